@@ -1,0 +1,54 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+/// Every limit of the protocol, with its reason. Limits of an update are rules that every node
+/// applies alike (protocol/README.md, section 3); the others protect one node and may differ.
+namespace praxis::limits {
+
+// --- rules: an update outside them is not well-formed, anywhere, for ever ---
+
+/// Skeleton and content together. A page of text with room to spare; a larger edit is several
+/// updates, so that a cut link loses little and one update fits a thin link's minute.
+inline constexpr std::size_t payload_bytes_max = 16 * 1024;
+/// Deps of one update, and governance heads of one update. More heads are first joined.
+inline constexpr std::size_t deps_max = 16;
+/// Random bytes in front of a content, so that its hash tells nothing after it was erased.
+inline constexpr std::size_t content_salt_bytes = 8;
+/// Text of one field in one language, in code points.
+inline constexpr std::size_t field_text_max = 64 * 1024;
+/// Board keys of a network.
+inline constexpr std::size_t board_keys_max = 32;
+
+// --- protection of one node ---
+
+/// One Noise message with its tag: the protocol's own maximum.
+inline constexpr std::size_t noise_message_bytes_max = 65535;
+/// One frame on a carrier: a Noise message.
+inline constexpr std::size_t frame_bytes_max = noise_message_bytes_max;
+/// What a stranger may send in root records before a certificate of theirs stands.
+inline constexpr std::size_t stranger_bytes_max = 16 * 1024;
+/// Sessions that speak, and connections that have not yet said who they are.
+inline constexpr std::size_t sessions_max = 256;
+inline constexpr std::size_t handshakes_max = 64;
+/// A handshake that takes longer is given up; five round trips of a slow satellite link.
+inline constexpr std::chrono::seconds handshake_time_max{20};
+/// A session in which nothing was heard for so long is over; ping comes at a third of it.
+inline constexpr std::chrono::seconds idle_max{90};
+/// Bytes sent and not yet acknowledged in one session; about a second of a fast link, and on a
+/// slow one TCP_NOTSENT_LOWAT keeps the rest in our hands.
+inline constexpr std::size_t in_flight_bytes_max = 256 * 1024;
+/// Updates that wait for something they name, in one store.
+inline constexpr std::size_t waiting_updates_max = 100'000;
+/// Chains of a delta frontier; with more the whole head vector is sent.
+inline constexpr std::size_t delta_frontier_max = 64;
+/// Back-off between dials, with jitter; reset by any durable progress.
+inline constexpr std::chrono::seconds redial_min{1};
+inline constexpr std::chrono::seconds redial_max{60};
+/// Requests that commit together: whichever comes first ends the collecting.
+inline constexpr std::chrono::milliseconds group_commit_time_max{5};
+inline constexpr std::size_t group_commit_bytes_max = 1024 * 1024;
+
+}  // namespace praxis::limits
