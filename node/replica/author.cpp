@@ -1,0 +1,179 @@
+#include "node/replica/author.hpp"
+
+#include "node/replica/errc.hpp"
+#include "node/replica/loader.hpp"
+#include "protocol/base/check.hpp"
+#include "protocol/wire/content.hpp"
+
+#include <algorithm>
+
+namespace praxis::node {
+namespace {
+
+struct ChainEnd {
+    Seq next{1};
+    UpdateId prev;
+};
+
+Result<ChainEnd> chain_end(const store::Reader& reader, const ChainId& chain) {
+    TRY(const auto number, store::find_chain(reader, chain));
+    if (!number) return ChainEnd{};
+    TRY(const auto heads, store::heads_of(reader, *number));
+    if (heads.empty()) return ChainEnd{};
+    return ChainEnd{heads.back().seq.next(), heads.back().id};
+}
+
+/// Writes updates of one device in one transaction.
+class Pen {
+public:
+    Pen(store::Writer& writer, Ledger& ledger, const Author& author)
+        : writer_{writer}, ledger_{ledger}, author_{author} {}
+
+    /// Fills in what the chain decides, signs, checks as if it came from a stranger, admits.
+    Result<UpdateId> write(wire::Header header, Bytes skeleton, std::vector<Bytes> parts) {
+        header.network = ledger_.governance().network();
+        header.device = author_.identity.device.key();
+        header.incarnation = author_.incarnation;
+        header.written = author_.now;
+        TRY(const auto end, chain_end(writer_, header.chain()));
+        header.seq = end.next;
+        header.prev = end.prev;
+        if (header.space.bytes != header.network.bytes) {
+            auto heads = ledger_.governance().heads();
+            if (heads != ledger_.inherited(end.prev)) header.governance = std::move(heads);
+        }
+        Bytes content;
+        if (!parts.empty()) {
+            std::array<std::byte, limits::content_salt_bytes> salt{};
+            author_.entropy.fill(salt);
+            content = wire::encode_content(salt, parts);
+        }
+        header.skeleton_bytes = static_cast<std::uint16_t>(skeleton.size());
+        header.content_bytes = static_cast<std::uint16_t>(content.size());
+        header.payload_hash =
+            wire::payload_hash(wire::skeleton_leaf(skeleton), wire::content_leaf(content));
+        auto bytes = wire::encode(header);
+        const auto message = wire::signed_message(wire::id_of(bytes));
+        wire::SignedUpdate update{std::move(bytes),
+                                  author_.identity.device.sign(message),
+                                  std::move(skeleton),
+                                  std::move(content),
+                                  {}};
+        const auto checked = wire::check(std::move(update), header.network);
+        PRAXIS_CHECK(checked.has_value());  // sizes and rights were looked at before
+        TRY(const auto admission, ledger_.admit(writer_, checked.value()));
+        PRAXIS_CHECK(admission.outcome == Outcome::held);
+        return checked.value().id;
+    }
+
+    /// Empty updates until at most `limits::deps_max` heads are left.
+    Result<void> join(wire::Header like, std::vector<UpdateId>& heads) {
+        while (heads.size() > limits::deps_max) {
+            const auto first = heads.begin() + limits::deps_max;
+            auto header = like;
+            header.flags = wire::flag_join;
+            header.deps.assign(heads.begin(), first);
+            heads.erase(heads.begin(), first);
+            TRY(const auto joined, write(std::move(header), {}, {}));
+            heads.insert(std::ranges::lower_bound(heads, joined), joined);
+        }
+        return success();
+    }
+
+private:
+    store::Writer& writer_;
+    Ledger& ledger_;
+    const Author& author_;
+};
+
+/// Room for text and values in one update: salt, version and framing need some of the payload.
+constexpr std::size_t piece_bytes_max = limits::payload_bytes_max - 1024;
+
+/// An edit cut into updates; fails with `bad_request` when one value alone is too large.
+Result<std::vector<crdt::Edit>> pieces_of(const crdt::Edit& edit) {
+    auto pieces = crdt::split(edit, piece_bytes_max);
+    for (const auto& piece : pieces) {
+        std::size_t bytes = crdt::encode(crdt::Skeleton{piece.operations}).size() + 64;
+        for (const auto& part : piece.parts) bytes += part.size() + 8;
+        if (bytes > limits::payload_bytes_max) {
+            return fail(NodeErrc::bad_request, "a single value is larger than 15 KiB; shorten it");
+        }
+    }
+    return pieces;
+}
+
+/// The heads an act on this document builds on.
+Result<std::vector<UpdateId>> base_of(const store::Reader& reader, const Draft& draft) {
+    if (!draft.document) return std::vector<UpdateId>{};
+    TRY(const auto state, load_document(reader, *draft.document));
+    if (!state) return fail(NodeErrc::not_found, "document " + draft.document->hex());
+    if (!draft.base) return state->document.now().version();
+    const auto view = state->document.at(*draft.base);
+    if (!view) {
+        return fail(NodeErrc::not_found, "the base names an update that this document has not here");
+    }
+    return view.value().version();
+}
+
+Result<void> check_right(const store::Reader& reader,
+                         const Ledger& ledger,
+                         const Author& author,
+                         const SpaceId& space) {
+    const ChainId chain{author.identity.device.key(), space, author.incarnation};
+    TRY(const auto end, chain_end(reader, chain));
+    const auto verdict = ledger.foresee(chain, end.next, ledger.governance().heads());
+    if (!verdict.stands()) return fail(NodeErrc::not_allowed, governance::text_of(verdict));
+    return success();
+}
+
+}  // namespace
+
+Result<Written> write_draft(store::Writer& writer,
+                            Ledger& ledger,
+                            const Author& author,
+                            const Draft& draft) {
+    TRY(check_right(writer, ledger, author, draft.space));
+    TRY(auto heads, base_of(writer, draft));
+    TRY(const auto pieces, pieces_of(draft.edit));
+    Pen pen{writer, ledger, author};
+    auto roots = ledger.governance().heads();
+    wire::Header in_root;
+    in_root.space = same_bytes<SpaceId>(ledger.governance().network());
+    in_root.document = same_bytes<DocumentId>(ledger.governance().network());
+    TRY(pen.join(in_root, roots));
+
+    wire::Header header;
+    header.space = draft.space;
+    header.kind = draft.kind;
+    if (draft.document) header.document = *draft.document;
+    TRY(pen.join(header, heads));
+
+    Written written;
+    if (draft.document) written.document = *draft.document;
+    for (const auto& piece : pieces) {
+        header.deps = heads;
+        TRY(const auto id,
+            pen.write(header, crdt::encode(crdt::Skeleton{piece.operations}), piece.parts));
+        if (header.creates()) header.document = written.document = same_bytes<DocumentId>(id);
+        header.flags = wire::flag_continues;
+        heads = {id};
+        written.updates.push_back(id);
+    }
+    TRY(ledger.settle(writer));
+    TRY(const auto state, load_document(writer, written.document));
+    if (state) written.version = state->document.now().version();
+    return written;
+}
+
+Result<RootPosition> root_position(const store::Reader& reader,
+                                   const governance::Governance& governance,
+                                   const SigningKey& key,
+                                   Incarnation incarnation) {
+    const auto space = same_bytes<SpaceId>(governance.network());
+    TRY(const auto end, chain_end(reader, {key, space, incarnation}));
+    auto heads = governance.heads();
+    if (heads.size() > limits::deps_max) heads.resize(limits::deps_max);
+    return RootPosition{incarnation, end.next, end.prev, std::move(heads)};
+}
+
+}  // namespace praxis::node

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "crdt/edit.hpp"
+#include "node/replica/identity.hpp"
+#include "node/replica/ledger.hpp"
+#include "protocol/base/entropy.hpp"
+
+namespace praxis::node {
+
+/// What a person's act becomes: one document's new operations, before they have a place in a
+/// chain. What does not fit one update becomes several, flagged `continues`.
+struct Draft {
+    SpaceId space;
+    std::optional<DocumentId> document;  ///< nullopt: the first update creates one
+    KindNumber kind;
+    crdt::Edit edit;
+    std::optional<std::vector<UpdateId>> base;  ///< version it was made from; default: heads now
+};
+
+struct Written {
+    DocumentId document;
+    std::vector<UpdateId> updates;  ///< what was written, in order; empty when nothing changed
+    std::vector<UpdateId> version;  ///< heads of the document after the act
+};
+
+/// Who writes, when, and with what randomness; all of it outlives the call.
+struct Author {
+    const Identity& identity;
+    Incarnation incarnation;
+    Entropy& entropy;
+    WallTime now;
+};
+
+/// Signs a draft into updates at the end of the device's chain and admits them, in this write
+/// transaction. Decides before it writes: fails with `NodeErrc::not_allowed` when governance would
+/// void it, with `not_found` for an unknown document or base, with `bad_request` for a value that
+/// fits no update; nothing is written then. Any other error is the store's.
+[[nodiscard]] Result<Written> write_draft(store::Writer& writer,
+                                          Ledger& ledger,
+                                          const Author& author,
+                                          const Draft& draft);
+
+/// Where the next update of `key` in root goes.
+struct RootPosition {
+    Incarnation incarnation;
+    Seq seq;
+    UpdateId prev;               ///< zero at seq 1
+    std::vector<UpdateId> deps;  ///< heads of root; at most limits::deps_max
+};
+[[nodiscard]] Result<RootPosition> root_position(const store::Reader& reader,
+                                                 const governance::Governance& governance,
+                                                 const SigningKey& key,
+                                                 Incarnation incarnation);
+
+}  // namespace praxis::node

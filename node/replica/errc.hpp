@@ -1,0 +1,27 @@
+#pragma once
+
+#include "protocol/base/errc.hpp"
+
+namespace praxis::node {
+
+/// What can go wrong in a node, in words for whoever asked.
+enum class NodeErrc {
+    no_node = 1,     ///< the folder holds no node: init or join first
+    key_exists,      ///< a key file is already there
+    key_missing,     ///< this node's folder does not hold the key the act needs
+    key_exposed,     ///< a key file that others may read
+    not_found,       ///< no such document, space, person or update here
+    not_allowed,     ///< the act would be void: the right is missing
+    bad_request,     ///< a field, value or argument that cannot be
+    stale_position,  ///< the chain moved on since it was asked: ask again
+    read_only,       ///< the store cannot write (full disk or map); reading goes on
+    busy,            ///< another process holds the node
+    unreachable,     ///< no session with that peer
+    stopping,        ///< the node is being stopped
+};
+[[nodiscard]] boost::system::error_code make_error_code(NodeErrc code) noexcept;
+
+}  // namespace praxis::node
+
+template <>
+struct boost::system::is_error_code_enum<praxis::node::NodeErrc> : std::true_type {};

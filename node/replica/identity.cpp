@@ -1,0 +1,112 @@
+#include "node/replica/identity.hpp"
+
+#include "node/replica/errc.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace praxis::node {
+namespace {
+
+const char* file_name(KeyFile file) {
+    switch (file) {
+        case KeyFile::board: return "board";
+        case KeyFile::administrator: return "administrator";
+        case KeyFile::person: return "person";
+        case KeyFile::device: return "device";
+        case KeyFile::device_dh: return "device-dh";
+    }
+    return "";
+}
+
+std::filesystem::path path_of(const std::filesystem::path& folder, KeyFile file) {
+    return folder / "keys" / file_name(file);
+}
+
+/// A file descriptor that closes itself.
+class Descriptor {
+public:
+    explicit Descriptor(int fd) : fd_{fd} {}
+    ~Descriptor() {
+        if (fd_ >= 0) ::close(fd_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    [[nodiscard]] int get() const { return fd_; }
+    explicit operator bool() const { return fd_ >= 0; }
+
+private:
+    int fd_;
+};
+
+auto system_failure(const std::filesystem::path& path) {
+    return fail(Error{boost::system::error_code{errno, boost::system::system_category()}, path});
+}
+
+Result<void> write_synced(const Descriptor& file,
+                          const std::string& text,
+                          const std::filesystem::path& path) {
+    for (std::size_t done = 0; done < text.size();) {
+        const auto count = ::write(file.get(), text.data() + done, text.size() - done);
+        if (count < 0) return system_failure(path);
+        done += static_cast<std::size_t>(count);
+    }
+    if (::fsync(file.get()) != 0) return system_failure(path);
+    const Descriptor folder{::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (!folder || ::fsync(folder.get()) != 0) return system_failure(path.parent_path());
+    return success();
+}
+
+}  // namespace
+
+Result<void> write_key(const std::filesystem::path& folder,
+                       KeyFile file,
+                       const crypto::Secret32& secret) {
+    const auto path = path_of(folder, file);
+    std::error_code ignored;  // an unusable folder shows itself when the file is opened
+    std::filesystem::create_directories(path.parent_path(), ignored);
+    ::chmod(path.parent_path().c_str(), 0700);
+    const Descriptor out{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+    if (!out) {
+        if (errno == EEXIST) return fail(NodeErrc::key_exists, path);
+        return system_failure(path);
+    }
+    auto text = hex(secret.expose()) + "\n";
+    auto written = write_synced(out, text, path);
+    std::ranges::fill(text, '\0');
+    return written;
+}
+
+Result<std::optional<crypto::Secret32>> read_key(const std::filesystem::path& folder, KeyFile file) {
+    const auto path = path_of(folder, file);
+    const Descriptor in{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    if (!in) {
+        if (errno == ENOENT) return std::optional<crypto::Secret32>{};
+        return system_failure(path);
+    }
+    struct stat status {};
+    if (::fstat(in.get(), &status) != 0) return system_failure(path);
+    if ((status.st_mode & 077) != 0) return fail(NodeErrc::key_exposed, path);
+    std::string text(2 * crypto::Secret32::size + 1, '\0');
+    const auto count = ::read(in.get(), text.data(), text.size());
+    if (count != static_cast<ssize_t>(text.size()) || text.back() != '\n') {
+        return fail(Errc::bad_hex, path);
+    }
+    text.pop_back();
+    TRY(const auto bytes, from_hex(text));
+    std::ranges::fill(text, '\0');
+    TRY(auto secret, crypto::Secret32::from(bytes));
+    return std::optional{std::move(secret)};
+}
+
+Result<Identity> read_identity(const std::filesystem::path& folder) {
+    TRY(auto device, read_key(folder, KeyFile::device));
+    TRY(auto dh, read_key(folder, KeyFile::device_dh));
+    if (!device || !dh) return fail(NodeErrc::no_node, folder);
+    return Identity{crypto::SigningPair{std::move(*device)}, crypto::DhPair{std::move(*dh)}};
+}
+
+}  // namespace praxis::node

@@ -1,0 +1,365 @@
+#include "node/replica/ledger.hpp"
+
+#include "crdt/skeleton.hpp"
+#include "protocol/base/check.hpp"
+
+#include <algorithm>
+#include <deque>
+
+namespace praxis::node {
+namespace {
+
+using store::Applied;
+using store::Standing;
+
+Standing standing_of(const governance::Verdict& verdict) {
+    switch (verdict.standing) {
+        case governance::Standing::standing: return Standing::stands;
+        case governance::Standing::void_: return Standing::is_void;
+        case governance::Standing::waiting: return Standing::unknown;
+    }
+    return Standing::unknown;
+}
+
+std::string reason_of(const governance::Verdict& verdict) {
+    if (verdict.stands()) return {};
+    auto text = governance::text_of(verdict);
+    text.resize(std::min(text.size(), store::reason_bytes_max));
+    return text;
+}
+
+Result<std::vector<store::Link>> links_at(const store::Reader& reader,
+                                          const ChainId& chain,
+                                          Seq seq) {
+    TRY(const auto number, store::find_chain(reader, chain));
+    if (!number) return std::vector<store::Link>{};
+    return store::links_at(reader, *number, seq);
+}
+
+/// Whether prev links lead from the update a cut names down to `id`.
+Result<bool> is_inside(const store::Reader& reader,
+                       const governance::Cut& cut,
+                       Seq seq,
+                       const UpdateId& id) {
+    TRY(const auto number, store::find_chain(reader, cut.chain));
+    if (!number) return false;
+    auto wanted = cut.id;
+    TRY(const auto heads, store::heads_of(reader, *number));
+    const bool forked = heads.size() > 1;
+    for (auto at = cut.seq.value; at >= seq.value; --at) {
+        TRY(const auto links, store::links_at(reader, *number, Seq{at}));
+        const auto link = std::ranges::find(links, wanted, &store::Link::id);
+        if (link == links.end()) return false;
+        if (!forked) return true;  // one branch: whatever is below the cut is before it
+        if (at == seq.value) return wanted == id;
+        wanted = link->prev;
+    }
+    return false;
+}
+
+}  // namespace
+
+Result<wire::CheckedUpdate> load_update(const store::Reader& reader, const UpdateId& id) {
+    TRY(auto header, store::find_header(reader, id));
+    TRY(auto payload, store::find_payload(reader, id));
+    if (!header || !payload) return fail(store::StoreErrc::damaged, "update " + id.hex());
+    TRY(auto decoded, wire::decode_header(header->header));
+    return wire::CheckedUpdate{id,
+                               std::move(decoded),
+                               wire::SignedUpdate{std::move(header->header),
+                                                  header->signature,
+                                                  std::move(payload->skeleton),
+                                                  std::move(payload->content),
+                                                  payload->content_leaf}};
+}
+
+Ledger::Ledger(const governance::Genesis& genesis)
+    : governance_{std::make_unique<governance::Governance>(genesis)} {}
+
+Result<Ledger> Ledger::load(const store::Reader& reader, const governance::Genesis& genesis) {
+    Ledger ledger{genesis};
+    std::deque<wire::CheckedUpdate> root;
+    TRY(store::scan_arrivals(
+        reader, Arrival{}, [&](const store::ArrivalEntry& entry) -> Result<store::Scan> {
+            if (entry.part != store::Part::header) return store::Scan::go_on;
+            TRY(auto update, load_update(reader, entry.id));
+            TRY(const auto columns, store::find_columns(reader, entry.id));
+            if (!columns) return fail(store::StoreErrc::damaged, "columns of " + entry.id.hex());
+            if (!ledger.in_root(update.header)) {
+                ledger.remember(update);
+                auto& fact = ledger.facts_.at(update.id);
+                fact.applied = columns->applied;
+                fact.standing = columns->standing;
+                fact.reason = columns->reason;
+            } else if (columns->applied == Applied::yes) {
+                ledger.root_verdicts_[update.id] = {columns->standing, columns->reason};
+                root.push_back(std::move(update));
+            }
+            return store::Scan::go_on;
+        }));
+    for (std::size_t turned = 0; !root.empty();) {  // arrival need not be a causal order
+        auto update = std::move(root.front());
+        root.pop_front();
+        TRY(const auto hindered, ledger.obstacle(reader, update));
+        if (hindered.none()) {
+            ledger.add_to_governance(std::move(update));
+            turned = 0;
+        } else {
+            root.push_back(std::move(update));
+            if (++turned > root.size()) return fail(store::StoreErrc::damaged, "root has a hole");
+        }
+    }
+    ledger.root_grew_ = false;
+    return ledger;
+}
+
+bool Ledger::in_root(const wire::Header& header) const {
+    return header.space.bytes == governance_->network().bytes;
+}
+
+Result<Admission> Ledger::admit(store::Writer& writer, const wire::CheckedUpdate& update) {
+    TRY(const bool known, store::has_header(writer, update.id));
+    if (known) return gain(writer, update);
+    TRY(auto hindrance, why_not_held(writer, update));
+    if (hindrance) return Admission{Outcome::later, std::move(*hindrance)};
+
+    const auto& header = update.header;
+    const store::NewHeader held{update.id,
+                                header.chain(),
+                                header.seq,
+                                header.prev,
+                                header.creates() ? same_bytes<DocumentId>(update.id)
+                                                 : header.document,
+                                header.kind,
+                                update.raw.header,
+                                update.raw.signature};
+    TRY(store::add_header(writer, held));
+    std::optional<ByteView> content;
+    if (update.raw.content) content = *update.raw.content;
+    TRY(store::add_payload(
+        writer, update.id, update.raw.skeleton, update.raw.content_leaf, content));
+    if (!in_root(header)) remember(update);
+    if (cut_chains_.contains(header.chain())) recheck_ = true;
+    TRY(apply_with_waiters(writer, update.id));
+    return Admission{};
+}
+
+Result<Admission> Ledger::gain(store::Writer& writer, const wire::CheckedUpdate& update) {
+    if (!update.raw.content) return Admission{Outcome::duplicate, {}};
+    TRY(const auto arrival,
+        store::add_payload(writer,
+                           update.id,
+                           update.raw.skeleton,
+                           update.raw.content_leaf,
+                           ByteView{*update.raw.content}));
+    return Admission{arrival ? Outcome::held : Outcome::duplicate, {}};
+}
+
+Result<std::optional<std::string>> Ledger::why_not_held(const store::Reader& reader,
+                                                        const wire::CheckedUpdate& update) const {
+    const auto& header = update.header;
+    if (!governance_->is_certificate_known(header.device)) {
+        return std::optional{"no certificate of device " + header.device.hex() + " is here"};
+    }
+    if (header.seq.value > 1) {
+        TRY(const auto before, links_at(reader, header.chain(), Seq{header.seq.value - 1}));
+        if (std::ranges::find(before, header.prev, &store::Link::id) == before.end()) {
+            return std::optional{"its predecessor " + header.prev.hex() + " is not here"};
+        }
+    }
+    TRY(const auto hindered, obstacle(reader, update));
+    if (hindered.missing) {
+        TRY(const auto waiting, store::count_waiting(reader));
+        if (waiting >= limits::waiting_updates_max) {
+            return std::optional{std::string{"too many updates wait already"}};
+        }
+    }
+    return std::optional<std::string>{};
+}
+
+void Ledger::remember(const wire::CheckedUpdate& update) {
+    Fact fact;
+    fact.chain = update.header.chain();
+    fact.seq = update.header.seq;
+    if (!update.header.governance.empty()) {
+        fact.governance =
+            std::make_shared<const std::vector<UpdateId>>(update.header.governance);
+    } else if (const auto before = facts_.find(update.header.prev); before != facts_.end()) {
+        fact.governance = before->second.governance;
+    } else {
+        fact.governance = std::make_shared<const std::vector<UpdateId>>();
+    }
+    facts_.emplace(update.id, std::move(fact));
+}
+
+Result<void> Ledger::apply_with_waiters(store::Writer& writer, const UpdateId& first) {
+    std::deque<UpdateId> todo{first};
+    while (!todo.empty()) {
+        const auto id = todo.front();
+        todo.pop_front();
+        TRY(auto update, load_update(writer, id));
+        TRY(const auto hindered, obstacle(writer, update));
+        if (hindered.missing) {
+            TRY(store::add_waiting(writer, *hindered.missing, id));
+            TRY(store::set_verdict(writer,
+                                   id,
+                                   Applied::waiting,
+                                   Standing::unknown,
+                                   "waits for " + hindered.missing->hex()));
+            continue;
+        }
+        if (hindered.never.empty()) {
+            TRY(apply(writer, std::move(update)));
+        } else {
+            auto& fact = facts_.at(id);
+            fact.applied = Applied::never;
+            fact.standing = Standing::is_void;
+            fact.reason = hindered.never;
+            TRY(store::set_verdict(writer, id, fact.applied, fact.standing, fact.reason));
+        }
+        TRY(const auto waiters, store::take_waiters(writer, id));
+        todo.insert(todo.end(), waiters.begin(), waiters.end());
+    }
+    return success();
+}
+
+Result<void> Ledger::apply(store::Writer& writer, wire::CheckedUpdate update) {
+    const auto id = update.id;
+    TRY(store::set_verdict(writer, id, Applied::yes, Standing::unknown, {}));
+    if (in_root(update.header)) {
+        add_to_governance(std::move(update));
+        return success();
+    }
+    facts_.at(id).applied = Applied::yes;
+    fresh_.push_back(id);
+    return success();
+}
+
+void Ledger::add_to_governance(wire::CheckedUpdate update) {
+    if (const auto act = governance::act_of(update)) {
+        if (const auto* revoke = std::get_if<governance::Revoke>(&act.value())) {
+            for (const auto& cut : revoke->cuts) cut_chains_.insert(cut.chain);
+        }
+    }
+    governance_->add(update);
+    new_root_.push_back(std::move(update));
+    root_grew_ = true;
+}
+
+Result<Ledger::Obstacle> Ledger::obstacle(const store::Reader& reader,
+                                          const wire::CheckedUpdate& update) const {
+    const auto& header = update.header;
+    if (in_root(header)) {
+        if (header.seq.value > 1 && !governance_->contains(header.prev)) {
+            return Obstacle{header.prev, {}};
+        }
+        for (const auto& dep : header.deps) {
+            if (!governance_->contains(dep)) return Obstacle{dep, {}};
+        }
+        return Obstacle{};
+    }
+    const auto fact = facts_.find(update.id);
+    const auto heads = fact != facts_.end() ? *fact->second.governance : header.governance;
+    for (const auto& head : heads) {
+        if (facts_.contains(head)) return Obstacle{{}, "names as governance what is none"};
+        if (!governance_->contains(head)) return Obstacle{head, {}};
+    }
+    return obstacle_in_document(reader, update);
+}
+
+Result<Ledger::Obstacle> Ledger::obstacle_in_document(const store::Reader& reader,
+                                                      const wire::CheckedUpdate& update) const {
+    const auto& header = update.header;
+    for (const auto& dep : header.deps) {
+        const auto fact = facts_.find(dep);
+        if (fact == facts_.end()) {
+            if (governance_->contains(dep)) return Obstacle{{}, "deps leave the document"};
+            return Obstacle{dep, {}};
+        }
+        if (fact->second.applied == Applied::waiting) return Obstacle{dep, {}};
+        TRY(const auto columns, store::find_columns(reader, dep));
+        if (!columns) return fail(store::StoreErrc::damaged, "columns of " + dep.hex());
+        if (columns->document != header.document) return Obstacle{{}, "deps leave the document"};
+    }
+    if (!header.creates()) {
+        TRY(const auto document, store::find_document(reader, header.document));
+        if (!document) return Obstacle{same_bytes<UpdateId>(header.document), {}};
+        if (document->space != header.space) return Obstacle{{}, "deps leave the space"};
+        if (document->kind != header.kind) return Obstacle{{}, "kind differs from its creation's"};
+    }
+    const bool joins = (header.flags & wire::flag_join) != 0;
+    if (!joins) {
+        const auto skeleton = crdt::parse_skeleton(update.raw.skeleton);
+        if (!skeleton) {
+            auto why = "skeleton does not parse: " + skeleton.error().text();
+            why.resize(std::min(why.size(), store::reason_bytes_max));
+            return Obstacle{{}, std::move(why)};
+        }
+    }
+    return Obstacle{};
+}
+
+Result<void> Ledger::settle(store::Writer& writer) {
+    if (root_grew_ || recheck_) TRY(settle_root(writer));
+    if (root_grew_ || recheck_) {
+        for (auto& [id, fact] : facts_) {
+            if (fact.applied == Applied::yes) TRY(settle_content(writer, id, fact));
+        }
+    } else {
+        for (const auto& id : fresh_) TRY(settle_content(writer, id, facts_.at(id)));
+    }
+    fresh_.clear();
+    root_grew_ = false;
+    recheck_ = false;
+    return success();
+}
+
+Result<void> Ledger::settle_root(store::Writer& writer) {
+    for (const auto& id : governance_->updates()) {
+        const auto verdict = governance_->verdict_of_root(id);
+        std::pair now{standing_of(verdict), reason_of(verdict)};
+        auto& last = root_verdicts_[id];
+        if (last == now) continue;
+        TRY(store::set_verdict(writer, id, Applied::yes, now.first, now.second));
+        last = std::move(now);
+    }
+    return success();
+}
+
+Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, Fact& fact) const {
+    std::optional<Error> broken;
+    governance::ContentFacts facts{id, fact.chain, fact.seq, *fact.governance, {}};
+    facts.is_inside = [&](const governance::Cut& cut) {
+        const auto inside = is_inside(writer, cut, fact.seq, id);
+        if (!inside) broken = inside.error();
+        return inside && inside.value();
+    };
+    const auto verdict = governance_->verdict(facts);
+    if (broken) return fail(std::move(*broken));
+    const auto standing = standing_of(verdict);
+    auto reason = reason_of(verdict);
+    if (fact.standing == standing && fact.reason == reason) return success();
+    TRY(store::set_verdict(writer, id, fact.applied, standing, reason));
+    fact.standing = standing;
+    fact.reason = std::move(reason);
+    return success();
+}
+
+std::vector<UpdateId> Ledger::inherited(const UpdateId& prev) const {
+    const auto fact = facts_.find(prev);
+    return fact == facts_.end() ? std::vector<UpdateId>{} : *fact->second.governance;
+}
+
+governance::Verdict Ledger::foresee(const ChainId& chain,
+                                    Seq seq,
+                                    const std::vector<UpdateId>& heads) const {
+    governance::ContentFacts facts{UpdateId{}, chain, seq, heads, {}};
+    facts.is_inside = [](const governance::Cut&) { return false; };  // it is after every cut
+    return governance_->verdict(facts);
+}
+
+std::vector<wire::CheckedUpdate> Ledger::take_new_root() {
+    return std::exchange(new_root_, {});
+}
+
+}  // namespace praxis::node

@@ -1,0 +1,161 @@
+#pragma once
+
+#include "node/peers/replica_port.hpp"
+#include "node/replica/author.hpp"
+#include "node/replica/committer.hpp"
+#include "node/replica/loader.hpp"
+#include "node/runtime/task_group.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace praxis::node {
+
+struct DocumentSummary {
+    DocumentId id;
+    SpaceId space;
+    KindNumber kind;
+    bool stands = false;  ///< whether its creating update does; only those are shown
+};
+
+/// One line of `praxis log`.
+struct LogEntry {
+    enum class Verdict { standing, void_, waiting };
+    Arrival arrival;
+    UpdateId id;
+    ChainId chain;
+    Seq seq;
+    DocumentId document;
+    KindNumber kind;
+    std::size_t bytes = 0;  ///< header, signature, skeleton and content
+    bool content_here = false;
+    Verdict verdict = Verdict::waiting;
+    std::string reason;  ///< in words; empty when it stands
+};
+
+struct StateSummary {
+    Hash state;                      ///< of the node: over its spaces
+    std::map<SpaceId, Hash> spaces;  ///< root under the network id
+    std::uint64_t updates = 0;       ///< in the hash, root included
+    std::uint64_t documents = 0;     ///< that stand, root not counted
+};
+
+struct Verification {
+    std::uint64_t updates = 0;
+    std::vector<std::string> bad;  ///< what is wrong, the update's id first
+};
+
+/// What this node knows of another node's copy of one document.
+struct Whereabouts {
+    enum class State { holds, behind, unknown };
+    NodeId node;
+    State state = State::unknown;
+    std::optional<WallTime> as_of;  ///< when that node last confirmed, by this node's clock
+};
+
+/// The node's replica: the one door into the store, for peers, people and files alike.
+///
+/// Writing: every update, own or a peer's, goes through `wire::check` and the ledger, in one group
+/// commit with what else is waiting; nothing is answered before the commit is durable.
+/// Reading: from a snapshot of the store; nothing says more than the disk holds.
+/// Threads: called on the loop. Signatures are checked on the workers, the ledger runs on the
+/// writer; results come home to the loop.
+class Replica final : public ReplicaPort {
+public:
+    /// Opens the replica of a store that holds a genesis, and brings verdicts up to date.
+    /// `incarnation` is what `store::claim_incarnation` gave. `inviter`: the node that invited
+    /// this one, trusted as a peer until its certificate is here.
+    [[nodiscard]] static Result<std::unique_ptr<Replica>> open(
+        Runtime& runtime,
+        store::Store& store,
+        Identity identity,
+        Incarnation incarnation,
+        std::optional<std::pair<NodeId, DhKey>> inviter);
+    Replica(Runtime& runtime,
+            store::Store& store,
+            Identity identity,
+            Incarnation incarnation,
+            Ledger ledger);
+
+    /// Stops taking writes, finishes those that wait, returns when the writer is idle.
+    [[nodiscard]] Task<void> stop();
+    /// The store's error after which the process must end.
+    [[nodiscard]] const std::optional<Error>& broken() const { return committer_.broken(); }
+
+    // --- writing ---
+
+    /// Writes a person's act with this node's device.
+    [[nodiscard]] Task<Result<Written>> author(Draft draft);
+    /// An update signed elsewhere (an administrator's act), through the same door. Fails with the
+    /// verifier's error, or with `stale_position` when it cannot be held now.
+    [[nodiscard]] Task<Result<UpdateId>> submit(wire::SignedUpdate update);
+    /// Notified after every commit.
+    [[nodiscard]] Event& committed() { return committed_; }
+
+    // --- reading ---
+
+    /// Fails with `not_found`.
+    [[nodiscard]] Result<DocumentState> document(const DocumentId& id) const;
+    /// By id; both filters optional. Documents whose creation is held and applied.
+    [[nodiscard]] Result<std::vector<DocumentSummary>> documents(
+        std::optional<SpaceId> space, std::optional<KindNumber> kind) const;
+    [[nodiscard]] Result<RootPosition> root_position(const SigningKey& key) const;
+    [[nodiscard]] Result<StateSummary> state() const;
+    /// Visits held updates by arrival of their headers; an Error from `visit` ends it.
+    using VisitLog = std::function<Result<void>(const LogEntry&)>;
+    [[nodiscard]] Result<void> log(std::optional<DocumentId> document, const VisitLog& visit) const;
+    /// Checks every record, hash and signature again, as if a stranger had sent it.
+    [[nodiscard]] Result<Verification> verify() const;
+
+    /// Governance as applied and durable now; changes only across a co_await.
+    [[nodiscard]] const governance::Governance& governance() const { return governance_; }
+    /// The person this node's device acts for; nullopt before its certificate stands.
+    [[nodiscard]] std::optional<PersonId> person() const;
+    /// The space that `init` founded before all others; nullopt before its founding is here.
+    [[nodiscard]] std::optional<SpaceId> commons() const { return commons_; }
+    [[nodiscard]] Incarnation incarnation() const override { return incarnation_; }
+
+    // --- ReplicaPort ---
+    [[nodiscard]] NetworkId network() const override { return governance_.network(); }
+    [[nodiscard]] NodeId node() const override { return identity_.device.key(); }
+    [[nodiscard]] const crypto::DhPair& dh_pair() const override { return identity_.dh; }
+    [[nodiscard]] std::optional<NodeId> certified(const DhKey& key) const override;
+    [[nodiscard]] Result<std::vector<SpaceId>> spaces_for(const NodeId& peer) const override;
+    [[nodiscard]] Result<Arrival> last_arrival(const SpaceId& space) const override;
+    [[nodiscard]] Result<std::vector<Gained>> arrivals(const SpaceId& space,
+                                                       Arrival after,
+                                                       std::size_t count) const override;
+    [[nodiscard]] Result<std::vector<ChainHead>> heads(const SpaceId& space) const override;
+    [[nodiscard]] Result<std::vector<ChainHead>> heads_of(const ChainId& chain) const override;
+    [[nodiscard]] Result<std::vector<ChainHead>> payload_heads_of(
+        const ChainId& chain) const override;
+    [[nodiscard]] Result<std::vector<UpdateId>> updates_at(const ChainId& chain,
+                                                           Seq seq) const override;
+    [[nodiscard]] Result<std::optional<wire::SignedUpdate>> load(
+        const UpdateId& id) const override;
+    [[nodiscard]] Task<Result<std::vector<Outcome>>> ingest(std::vector<wire::SignedUpdate> updates,
+                                                            NodeId from) override;
+    [[nodiscard]] Result<PeerState> load_peer(const NodeId& peer) const override;
+    [[nodiscard]] Task<Result<void>> save_peer(NodeId peer, PeerState state) override;
+
+private:
+    [[nodiscard]] Task<std::vector<Result<wire::CheckedUpdate>>> check_all(
+        std::vector<wire::SignedUpdate> updates) const;
+    void learn(const std::vector<wire::CheckedUpdate>& new_root);
+    [[nodiscard]] SpaceId root() const { return same_bytes<SpaceId>(governance_.network()); }
+
+    Runtime& runtime_;
+    store::Store& store_;
+    Identity identity_;
+    Incarnation incarnation_;
+    std::optional<std::pair<NodeId, DhKey>> inviter_;
+    governance::Governance governance_;  // the loop's own; the ledger has another
+    std::optional<SpaceId> commons_;
+    /// Where `payload_heads_of` may go on; contents held once stay in this version of the product.
+    mutable std::map<ChainId, store::Head> whole_up_to_;
+    Committer committer_;
+    Event committed_;
+    TaskGroup tasks_;
+};
+
+}  // namespace praxis::node

@@ -1,0 +1,181 @@
+#include "node/replica/errc.hpp"
+#include "node/replica/replica.hpp"
+
+// What peers ask of the replica: reads of one snapshot each, in the words of the sync protocol.
+
+namespace praxis::node {
+namespace {
+
+constexpr std::string_view sync_record = "sync";  // peer records: this word, then the space
+
+Bytes record_name(const SpaceId& space) {
+    Bytes name = copy(bytes_of(sync_record));
+    append(name, space.view());
+    return name;
+}
+
+std::vector<ChainHead> named(const ChainId& chain, const std::vector<store::Head>& heads) {
+    std::vector<ChainHead> out;
+    out.reserve(heads.size());
+    for (const auto& head : heads) out.push_back({chain, head.seq, head.id});
+    return out;
+}
+
+Result<std::optional<Gained>> gained(const store::Reader& reader,
+                                     const store::ArrivalEntry& entry) {
+    TRY(const auto update, load_update(reader, entry.id));
+    Gained out;
+    out.arrival = entry.arrival;
+    out.id = entry.id;
+    out.chain = update.header.chain();
+    out.seq = update.header.seq;
+    out.prev = update.header.prev;
+    out.payload = entry.part == store::Part::payload;
+    out.content_here = update.raw.content.has_value();
+    return std::optional{out};
+}
+
+/// Whether the whole payload of an update is here.
+Result<bool> has_payload(const store::Reader& reader, const UpdateId& id) {
+    TRY(const auto payload, store::find_payload(reader, id));
+    return payload && payload->content.has_value();
+}
+
+}  // namespace
+
+std::optional<NodeId> Replica::certified(const DhKey& key) const {
+    const auto device = governance_.find_by_dh_key(key);
+    if (device && device->stands_now) return device->key;
+    if (!device && inviter_ && inviter_->second == key) return inviter_->first;
+    return std::nullopt;
+}
+
+Result<std::vector<SpaceId>> Replica::spaces_for(const NodeId& /*peer*/) const {
+    std::vector<SpaceId> out;
+    for (const auto& space : governance_.spaces()) out.push_back(space.id);
+    return out;
+}
+
+Result<Arrival> Replica::last_arrival(const SpaceId& space) const {
+    return store_.read(
+        [&](const store::Reader& reader) { return store::last_arrival(reader, space); });
+}
+
+Result<std::vector<Gained>> Replica::arrivals(const SpaceId& space,
+                                              Arrival after,
+                                              std::size_t count) const {
+    return store_.read([&](const store::Reader& reader) -> Result<std::vector<Gained>> {
+        std::vector<Gained> out;
+        if (count == 0) return out;
+        TRY(store::scan_arrivals(
+            reader, space, after, [&](const store::ArrivalEntry& entry) -> Result<store::Scan> {
+                TRY(const auto line, gained(reader, entry));
+                if (line) out.push_back(*line);
+                return out.size() < count ? store::Scan::go_on : store::Scan::stop;
+            }));
+        return out;
+    });
+}
+
+Result<std::vector<ChainHead>> Replica::heads(const SpaceId& space) const {
+    return store_.read([&](const store::Reader& reader) -> Result<std::vector<ChainHead>> {
+        std::vector<ChainHead> out;
+        TRY(const auto chains, store::chains_of(reader, space));
+        for (const auto& chain : chains) {
+            TRY(const auto heads, store::heads_of(reader, chain.number));
+            const auto some = named(chain.id, heads);
+            out.insert(out.end(), some.begin(), some.end());
+        }
+        return out;
+    });
+}
+
+Result<std::vector<ChainHead>> Replica::heads_of(const ChainId& chain) const {
+    return store_.read([&](const store::Reader& reader) -> Result<std::vector<ChainHead>> {
+        TRY(const auto number, store::find_chain(reader, chain));
+        if (!number) return std::vector<ChainHead>{};
+        TRY(const auto heads, store::heads_of(reader, *number));
+        return named(chain, heads);
+    });
+}
+
+Result<std::vector<ChainHead>> Replica::payload_heads_of(const ChainId& chain) const {
+    return store_.read([&](const store::Reader& reader) -> Result<std::vector<ChainHead>> {
+        TRY(const auto number, store::find_chain(reader, chain));
+        if (!number) return std::vector<ChainHead>{};
+        TRY(const auto heads, store::heads_of(reader, *number));
+        const bool forked = heads.size() > 1;
+        std::set<UpdateId> complete;    // with everything before them
+        std::map<UpdateId, Seq> ends;   // of those, the last of each branch
+        Seq from{1};
+        const auto known = whole_up_to_.find(chain);
+        if (!forked && known != whole_up_to_.end()) {
+            complete.insert(known->second.id);
+            ends.emplace(known->second.id, known->second.seq);
+            from = known->second.seq.next();
+        }
+        TRY(store::scan_chain(
+            reader, *number, from, [&](const store::Link& link) -> Result<store::Scan> {
+                TRY(const bool here, has_payload(reader, link.id));
+                if (!here) return forked ? store::Scan::go_on : store::Scan::stop;
+                if (link.seq.value > 1 && !complete.contains(link.prev)) return store::Scan::go_on;
+                complete.insert(link.id);
+                ends.erase(link.prev);
+                ends.emplace(link.id, link.seq);
+                return store::Scan::go_on;
+            }));
+        std::vector<ChainHead> out;
+        for (const auto& [id, seq] : ends) out.push_back({chain, seq, id});
+        if (!forked && out.size() == 1) {
+            whole_up_to_.insert_or_assign(chain, store::Head{out.front().seq, out.front().id});
+        }
+        return out;
+    });
+}
+
+Result<std::vector<UpdateId>> Replica::updates_at(const ChainId& chain, Seq seq) const {
+    return store_.read([&](const store::Reader& reader) -> Result<std::vector<UpdateId>> {
+        std::vector<UpdateId> out;
+        TRY(const auto number, store::find_chain(reader, chain));
+        if (!number) return out;
+        TRY(const auto links, store::links_at(reader, *number, seq));
+        for (const auto& link : links) out.push_back(link.id);
+        return out;
+    });
+}
+
+Result<std::optional<wire::SignedUpdate>> Replica::load(const UpdateId& id) const {
+    return store_.read(
+        [&](const store::Reader& reader) -> Result<std::optional<wire::SignedUpdate>> {
+            TRY(const bool known, store::has_header(reader, id));
+            if (!known) return std::optional<wire::SignedUpdate>{};
+            TRY(auto update, load_update(reader, id));
+            return std::optional{std::move(update.raw)};
+        });
+}
+
+Result<ReplicaPort::PeerState> Replica::load_peer(const NodeId& peer) const {
+    return store_.read([&](const store::Reader& reader) -> Result<PeerState> {
+        PeerState out;
+        const auto prefix = bytes_of(sync_record);
+        TRY(auto records, store::peer_records(reader, peer, prefix));
+        for (auto& record : records) {
+            TRY(const auto space, SpaceId::from(ByteView{record.name}.subspan(prefix.size())));
+            out.emplace_back(space, std::move(record.body));
+        }
+        return out;
+    });
+}
+
+Task<Result<void>> Replica::save_peer(NodeId peer, PeerState state) {
+    auto shared = std::make_shared<PeerState>(std::move(state));
+    Committer::Job job = [peer, shared](store::Writer& writer, Ledger&) -> Result<void> {
+        for (const auto& [space, body] : *shared) {
+            TRY(store::put_peer(writer, peer, record_name(space), body));
+        }
+        return success();
+    };
+    co_return co_await committer_.submit(std::move(job));
+}
+
+}  // namespace praxis::node

@@ -1,0 +1,189 @@
+#include "node/replica/errc.hpp"
+#include "node/replica/replica.hpp"
+#include "protocol/governance/state_hash.hpp"
+
+#include <algorithm>
+#include <set>
+
+// What people and programs ask of the replica: documents, log, state, verification.
+
+namespace praxis::node {
+namespace {
+
+/// What the state hash of a space is made of.
+struct SpaceUpdates {
+    std::map<UpdateId, std::vector<UpdateId>> deps;  ///< of every applied update
+    std::map<UpdateId, bool> stands;
+};
+
+/// Applied updates that stand, and void ones that a standing one reaches.
+std::set<UpdateId> hashed(const SpaceUpdates& space) {
+    std::set<UpdateId> reached;
+    std::vector<UpdateId> todo;
+    for (const auto& [id, stands] : space.stands) {
+        if (stands && reached.insert(id).second) todo.push_back(id);
+    }
+    while (!todo.empty()) {
+        const auto id = todo.back();
+        todo.pop_back();
+        const auto found = space.deps.find(id);
+        if (found == space.deps.end()) continue;
+        for (const auto& dep : found->second) {
+            if (space.stands.contains(dep) && reached.insert(dep).second) todo.push_back(dep);
+        }
+    }
+    return reached;
+}
+
+Result<std::map<SpaceId, SpaceUpdates>> applied_by_space(const store::Reader& reader) {
+    std::map<SpaceId, SpaceUpdates> out;
+    TRY(store::scan_updates(
+        reader,
+        [&](const UpdateId& id, const store::Columns& columns) -> Result<store::Scan> {
+            if (columns.applied == store::Applied::waiting) return store::Scan::go_on;
+            TRY(auto update, load_update(reader, id));
+            auto& space = out[update.header.space];
+            space.deps[id] = std::move(update.header.deps);
+            space.stands[id] = columns.standing == store::Standing::stands;
+            return store::Scan::go_on;
+        }));
+    return out;
+}
+
+LogEntry::Verdict verdict_of(const store::Columns& columns) {
+    if (columns.applied == store::Applied::waiting) return LogEntry::Verdict::waiting;
+    if (columns.standing == store::Standing::stands) return LogEntry::Verdict::standing;
+    return LogEntry::Verdict::void_;
+}
+
+Result<LogEntry> log_entry(const store::Reader& reader, const store::ArrivalEntry& arrival) {
+    TRY(const auto update, load_update(reader, arrival.id));
+    TRY(const auto columns, store::find_columns(reader, arrival.id));
+    if (!columns) return fail(store::StoreErrc::damaged, "columns of " + arrival.id.hex());
+    LogEntry out;
+    out.arrival = arrival.arrival;
+    out.id = arrival.id;
+    out.chain = update.header.chain();
+    out.seq = update.header.seq;
+    out.document = columns->document;
+    out.kind = update.header.kind;
+    out.bytes = update.raw.header.size() + Signature::size + update.raw.skeleton.size();
+    if (update.raw.content) out.bytes += update.raw.content->size();
+    out.content_here = update.raw.content.has_value();
+    out.verdict = verdict_of(*columns);
+    out.reason = columns->reason;
+    return out;
+}
+
+/// The whole table of updates, seen as a stranger's.
+Result<void> verify_updates(const store::Reader& reader,
+                            const NetworkId& network,
+                            Verification& found) {
+    return store::scan_updates(
+        reader, [&](const UpdateId& id, const store::Columns&) -> Result<store::Scan> {
+            ++found.updates;
+            auto update = load_update(reader, id);
+            if (!update) {
+                found.bad.push_back(id.hex() + ": " + update.error().text());
+                return store::Scan::go_on;
+            }
+            const auto checked = wire::check(std::move(update.value().raw), network);
+            if (!checked) {
+                found.bad.push_back(id.hex() + ": " + checked.error().text());
+            } else if (checked.value().id != id) {
+                found.bad.push_back(id.hex() + ": stored under another id");
+            }
+            return store::Scan::go_on;
+        });
+}
+
+}  // namespace
+
+Result<DocumentState> Replica::document(const DocumentId& id) const {
+    TRY(auto state, store_.read([&](const store::Reader& reader) {
+        return load_document(reader, id);
+    }));
+    if (!state) return fail(NodeErrc::not_found, "document " + id.hex());
+    return std::move(*state);
+}
+
+Result<std::vector<DocumentSummary>> Replica::documents(std::optional<SpaceId> space,
+                                                        std::optional<KindNumber> kind) const {
+    return store_.read([&](const store::Reader& reader) -> Result<std::vector<DocumentSummary>> {
+        std::vector<SpaceId> spaces;
+        if (space) {
+            spaces.push_back(*space);
+        } else {
+            for (const auto& info : governance_.spaces()) spaces.push_back(info.id);
+        }
+        std::vector<DocumentSummary> out;
+        for (const auto& each : spaces) {
+            TRY(const auto rows, store::documents_of(reader, each));
+            for (const auto& row : rows) {
+                if (kind && row.kind != *kind) continue;
+                TRY(const auto columns,
+                    store::find_columns(reader, same_bytes<UpdateId>(row.id)));
+                if (!columns || columns->applied != store::Applied::yes) continue;
+                out.push_back(
+                    {row.id, row.space, row.kind, columns->standing == store::Standing::stands});
+            }
+        }
+        std::ranges::sort(out, {}, &DocumentSummary::id);
+        return out;
+    });
+}
+
+Result<RootPosition> Replica::root_position(const SigningKey& key) const {
+    return store_.read([&](const store::Reader& reader) {
+        return node::root_position(reader, governance_, key, incarnation_);
+    });
+}
+
+Result<StateSummary> Replica::state() const {
+    return store_.read([&](const store::Reader& reader) -> Result<StateSummary> {
+        TRY(const auto spaces, applied_by_space(reader));
+        StateSummary out;
+        for (const auto& [id, updates] : spaces) {
+            governance::StateHash hash;
+            for (const auto& update : hashed(updates)) {
+                hash.add(update, updates.stands.at(update));
+                ++out.updates;
+            }
+            out.spaces[id] = hash.digest();
+            for (const auto& [update, deps] : updates.deps) {
+                if (deps.empty() && id != root() && updates.stands.at(update)) ++out.documents;
+            }
+        }
+        out.state = governance::combined(out.spaces);
+        return out;
+    });
+}
+
+Result<void> Replica::log(std::optional<DocumentId> document, const VisitLog& visit) const {
+    return store_.read([&](const store::Reader& reader) -> Result<void> {
+        return store::scan_arrivals(
+            reader, Arrival{}, [&](const store::ArrivalEntry& arrival) -> Result<store::Scan> {
+                if (arrival.part != store::Part::header) return store::Scan::go_on;
+                TRY(const auto entry, log_entry(reader, arrival));
+                if (!document || entry.document == *document) TRY(visit(entry));
+                return store::Scan::go_on;
+            });
+    });
+}
+
+Result<Verification> Replica::verify() const {
+    return store_.read([&](const store::Reader& reader) -> Result<Verification> {
+        Verification found;
+        for (const auto table : store::all_tables()) {
+            TRY(reader.scan_damaged(table, [&](ByteView key) {
+                found.bad.push_back(std::string{store::name_of(table)} + " " + hex(key) +
+                                    ": damaged record");
+            }));
+        }
+        const auto walked = verify_updates(reader, governance_.network(), found);
+        if (!walked) found.bad.push_back("the table of updates: " + walked.error().text());
+        return found;
+    });
+}
+
+}  // namespace praxis::node
