@@ -1,0 +1,106 @@
+#pragma once
+
+#include "node/runtime/coroutine.hpp"
+
+#include <boost/asio/execution.hpp>
+#include <boost/asio/execution_context.hpp>
+
+#include <deque>
+#include <memory>
+
+namespace praxis::sim {
+
+namespace asio = boost::asio;
+
+/// One thing to run, move-only; a queue of them is the whole schedule of a simulated world.
+class Op {
+public:
+    virtual ~Op() = default;
+    virtual void run() = 0;
+};
+
+class SimLoop;
+
+/// One process on a simulated machine, from start to end or crash: the context that its
+/// coroutines belong to. A node that starts again is a new process.
+class SimProcess final : public asio::execution_context {
+public:
+    SimProcess(SimLoop& loop, std::uint32_t node) : loop_{loop}, node_{node} {}
+    /// The process must have been killed, or nothing of it be left.
+    ~SimProcess();
+
+    [[nodiscard]] SimLoop& loop() const { return loop_; }
+    [[nodiscard]] std::uint32_t node() const { return node_; }
+    [[nodiscard]] bool alive() const { return alive_; }
+
+    /// Ends the process here and now: its queued handlers are dropped, its coroutines destroyed
+    /// where they stand (only their destructors run). Never called from inside the process.
+    void kill();
+
+private:
+    SimLoop& loop_;
+    std::uint32_t node_;
+    bool alive_ = true;
+};
+
+/// The executor (seam S1) of one process; loop, workers and writer are all this one.
+class SimExecutor {
+public:
+    explicit SimExecutor(SimProcess& process) : process_{&process} {}
+
+    [[nodiscard]] asio::execution_context& query(
+        asio::execution::context_t /*property*/) const noexcept {
+        return *process_;
+    }
+    [[nodiscard]] static constexpr asio::execution::blocking_t query(
+        asio::execution::blocking_t /*property*/) noexcept {
+        return asio::execution::blocking.never;
+    }
+    template <class Function>
+    void execute(Function function) const;
+
+    friend bool operator==(const SimExecutor&, const SimExecutor&) noexcept = default;
+
+private:
+    SimProcess* process_;
+};
+
+/// The one queue of a world: first in, first out, whatever process it belongs to. One thread.
+class SimLoop {
+public:
+    void push(SimProcess& process, std::unique_ptr<Op> op);
+    /// Runs the oldest op; false when there is none. The op of a dead process is dropped instead.
+    bool run_one();
+    /// Drops all ops of `process`, again and again, until dropping brings no new ones.
+    void drop(const SimProcess& process);
+
+    [[nodiscard]] bool idle() const { return queue_.empty(); }
+    /// The process whose op runs now, or null.
+    [[nodiscard]] const SimProcess* running() const { return running_; }
+    /// Ops run so far.
+    [[nodiscard]] std::uint64_t steps() const { return steps_; }
+
+private:
+    struct Entry {
+        SimProcess* process;
+        std::unique_ptr<Op> op;
+    };
+    std::deque<Entry> queue_;
+    const SimProcess* running_ = nullptr;
+    std::uint64_t steps_ = 0;
+};
+
+template <class Function>
+void SimExecutor::execute(Function function) const {
+    class Held final : public Op {
+    public:
+        explicit Held(Function held) : function_{std::move(held)} {}
+        void run() override { std::move(function_)(); }
+
+    private:
+        Function function_;
+    };
+    process_->loop().push(*process_, std::make_unique<Held>(std::move(function)));
+}
+
+}  // namespace praxis::sim

@@ -1,0 +1,104 @@
+#pragma once
+
+#include "node/runtime/network.hpp"
+#include "protocol/base/entropy.hpp"
+#include "tests/sim/sim_clock.hpp"
+#include "tests/sim/sim_executor.hpp"
+#include "tests/sim/trace.hpp"
+
+#include <map>
+
+namespace praxis::sim {
+
+using NodeIndex = std::uint32_t;
+
+/// What one direction between two machines is like. Draws come from the network's seed.
+struct LinkOptions {
+    Duration delay = std::chrono::milliseconds{10};
+    Duration jitter{0};                  ///< added to the delay, uniform; never reorders a stream
+    std::uint64_t bytes_per_second = 0;  ///< shared by all streams of the link; 0: no limit
+    std::uint64_t cut_every_bytes = 0;   ///< mean bytes between cuts, at any byte; 0: never
+    std::uint64_t window_bytes = 64 * 1024;  ///< of a stream: written and not yet read
+    bool short_reads = false;                ///< reads give fewer bytes than have come
+};
+
+/// How the machines that talk to a process learn of its death.
+enum class Death {
+    process,  ///< its streams are reset: the machine lives on
+    machine,  ///< not at all: silence
+};
+
+struct Connection;
+struct Door;
+
+/// The network between the machines of a world (seam S3): streams in memory, with the faults of
+/// bad links. A machine's host name is `host_of(index)`; it has every port. One thread.
+///
+/// A stream over a blocked link keeps its bytes and delivers them when the link opens again, as
+/// TCP does. A dial over a blocked link tries for `dial_patience` and fails with `unreachable`.
+class SimNetwork {
+public:
+    static constexpr std::chrono::seconds dial_patience{60};
+    static constexpr std::size_t backlog_max = 64;
+
+    SimNetwork(Timeline& timeline, Trace& trace, SeededEntropy entropy)
+        : timeline_{timeline}, trace_{trace}, entropy_{entropy} {}
+
+    [[nodiscard]] static std::string host_of(NodeIndex node);
+    /// The network as one process sees it; it must not outlive the process.
+    [[nodiscard]] std::unique_ptr<node::Network> attach(SimProcess& process);
+
+    /// Sets one direction; a stream draws its next cut when it is opened or cut_every_bytes passed.
+    void set_link(NodeIndex from, NodeIndex to, const LinkOptions& options);
+    /// Sets all directions that were not set one by one, now and later.
+    void set_default_link(const LinkOptions& options) { default_link_ = options; }
+
+    /// Holds back whatever goes from `from` to `to`: a one-way partition.
+    void block(NodeIndex from, NodeIndex to);
+    void unblock(NodeIndex from, NodeIndex to);
+    /// Both directions.
+    void partition(NodeIndex a, NodeIndex b);
+    void heal(NodeIndex a, NodeIndex b);
+    /// Opens every link.
+    void heal_all();
+
+    /// Dials to `node` fail with `refused` while set, as if nobody listened.
+    void set_refusing(NodeIndex node, bool refusing);
+    /// Resets every stream between the two, at both ends at once.
+    void reset_streams(NodeIndex a, NodeIndex b);
+    /// Takes `process` off the network: its doors close, its streams end as `death` says.
+    void detach(const SimProcess& process, Death death);
+
+    /// Streams that are open at either end.
+    [[nodiscard]] std::size_t open_streams() const;
+    /// Bytes of streams that reached their other end, from `from` to `to`.
+    [[nodiscard]] std::uint64_t delivered_bytes(NodeIndex from, NodeIndex to) const;
+
+private:
+    friend struct Connection;
+    friend class SimEndpoint;
+
+    struct Link {
+        std::optional<LinkOptions> options;
+        bool blocked = false;
+        MonoTime free_at{};  // when the line has sent all that was handed to it
+        std::uint64_t delivered = 0;
+    };
+    [[nodiscard]] Link& link(NodeIndex from, NodeIndex to) { return links_[{from, to}]; }
+    [[nodiscard]] const LinkOptions& options(NodeIndex from, NodeIndex to);
+    [[nodiscard]] bool blocked(NodeIndex from, NodeIndex to);
+    [[nodiscard]] Duration travel_time(NodeIndex from, NodeIndex to);
+
+    Timeline& timeline_;
+    Trace& trace_;
+    SeededEntropy entropy_;
+    LinkOptions default_link_;
+    std::map<std::pair<NodeIndex, NodeIndex>, Link> links_;
+    std::map<std::pair<NodeIndex, std::uint16_t>, std::shared_ptr<Door>> doors_;
+    std::map<NodeIndex, bool> refusing_;
+    std::vector<std::weak_ptr<Connection>> connections_;  // oldest first
+    std::uint64_t next_connection_ = 1;
+    std::uint16_t next_port_ = 40'000;
+};
+
+}  // namespace praxis::sim

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "node/runtime/runtime.hpp"
+#include "tests/sim/sim_network.hpp"
+
+#include <functional>
+
+namespace praxis::sim {
+
+/// What runs on a machine, from boot to crash. Built with the machine's Runtime, which outlives
+/// it. What must survive a crash (a disk) belongs to the test, not to the program.
+class Program {
+public:
+    virtual ~Program() = default;
+};
+using Boot = std::function<std::unique_ptr<Program>(node::Runtime&)>;
+
+/// Machines, a network between them, and a virtual clock: everything that happens follows from the
+/// seed and from what the test does. Hours pass in milliseconds. One thread.
+///
+///     World world{seed};
+///     const auto a = world.add_machine();
+///     world.start(a, [&](Runtime& runtime) { return std::make_unique<Node>(runtime, disk_a); });
+///     EXPECT_TRUE(world.run_until([&] { return equal(a, b); }, 10min)) << world.report();
+class World {
+public:
+    explicit World(std::uint64_t seed);
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+    /// Crashes what still runs.
+    ~World();
+
+    [[nodiscard]] NodeIndex add_machine();
+    /// Boots a process on a machine where none runs. Its randomness differs from boot to boot.
+    void start(NodeIndex machine, const Boot& boot);
+    /// Ends the process at once: its I/O fails, its coroutines are destroyed where they stand, then
+    /// its program. Not from inside the process: use `at`.
+    void crash(NodeIndex machine, Death death = Death::process);
+    [[nodiscard]] bool runs(NodeIndex machine) const;
+
+    /// The program of a running machine, as what the test knows it to be.
+    template <class T>
+    [[nodiscard]] T& program(NodeIndex machine) {
+        return dynamic_cast<T&>(program_of(machine));
+    }
+    [[nodiscard]] node::Runtime& runtime(NodeIndex machine);
+    [[nodiscard]] SimClock& clock(NodeIndex machine);
+    void set_disk_free(NodeIndex machine, std::uint64_t bytes);
+
+    /// Calls `event` between two steps, `delay` from now: faults and the acts of users.
+    void after(Duration delay, std::function<void()> event);
+
+    /// One handler, or one jump to the next thing that happens; false when nothing ever will.
+    bool step();
+    /// Steps until `done()` holds (asked before every step) or `limit` passed; whether it held.
+    [[nodiscard]] bool run_until(const std::function<bool()>& done, Duration limit);
+    /// Lets exactly `duration` pass.
+    void run_for(Duration duration);
+
+    [[nodiscard]] MonoTime now() const { return timeline_.now(); }
+    [[nodiscard]] SimNetwork& network() { return network_; }
+    [[nodiscard]] Trace& trace() { return trace_; }
+    /// Randomness for the test's own choices: faults, workload.
+    [[nodiscard]] SeededEntropy& chaos() { return chaos_; }
+    [[nodiscard]] std::uint64_t seed() const { return seed_; }
+    /// For failures: seed, virtual time, steps, trace hash, the last events.
+    [[nodiscard]] std::string report() const;
+
+private:
+    struct Machine;
+    [[nodiscard]] Machine& at(NodeIndex machine);
+    [[nodiscard]] Program& program_of(NodeIndex machine);
+    [[nodiscard]] bool step_before(MonoTime limit);
+
+    std::uint64_t seed_;
+    Trace trace_;
+    Timeline timeline_;
+    SimLoop loop_;
+    SeededEntropy chaos_;
+    SimNetwork network_;
+    std::vector<std::unique_ptr<Machine>> machines_;
+    MonoTime instant_{};                  // the instant of the last step
+    std::uint64_t steps_in_instant_ = 0;  // how much happened in it
+};
+
+}  // namespace praxis::sim
