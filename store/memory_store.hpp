@@ -36,6 +36,7 @@ private:
 
     Result<void> run_read(const ReadFn& callable) const override;
     Result<void> run_write(const WriteFn& callable) override;
+    Result<void> commit(const WriteFn& callable);
 
     mutable std::recursive_mutex mutex_;  ///< held while a read or a write runs
     mutable int reads_ = 0;               ///< reads that run now, nested

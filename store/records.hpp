@@ -32,6 +32,7 @@ struct Columns {
     std::optional<Arrival> payload_arrival;  ///< latest one; nullopt: no payload came yet
     Applied applied = Applied::waiting;
     Standing standing = Standing::unknown;
+    SpaceId space;        ///< of its chain
     DocumentId document;  ///< of a creating update its own id
     std::string reason;   ///< why it waits or is void; at most reason_bytes_max
     friend bool operator==(const Columns&, const Columns&) = default;

@@ -1,0 +1,154 @@
+#include "protocol/base/check.hpp"
+#include "store/detail/key_layout.hpp"
+#include "store/detail/rows.hpp"
+
+namespace praxis::store {
+namespace {
+
+using detail::Fields;
+using detail::key_of;
+
+Result<Columns> decode_columns(ByteView body) {
+    Fields fields{Table::columns, body};
+    Columns columns;
+    columns.header_arrival = fields.number<Arrival>();
+    const auto payload_arrival = fields.number<Arrival>();
+    if (payload_arrival.value != 0) columns.payload_arrival = payload_arrival;
+    columns.applied = fields.one_of(Applied::never);
+    columns.standing = fields.one_of(Standing::is_void);
+    columns.space = fields.id<SpaceId>();
+    columns.document = fields.id<DocumentId>();
+    columns.reason = text_of(fields.rest());
+    TRY(fields.finish());
+    return columns;
+}
+
+Result<void> put_columns(Writer& writer, const UpdateId& id, const Columns& columns) {
+    return writer.put(Table::columns,
+                      id.view(),
+                      key_of(columns.header_arrival,
+                             columns.payload_arrival.value_or(Arrival{}),
+                             static_cast<std::uint8_t>(columns.applied),
+                             static_cast<std::uint8_t>(columns.standing),
+                             columns.space,
+                             columns.document,
+                             bytes_of(columns.reason)));
+}
+
+/// The columns of an update that the caller knows to be held.
+Result<Columns> held_columns(const Reader& reader, const UpdateId& id) {
+    TRY(auto columns, find_columns(reader, id));
+    PRAXIS_CHECK(columns.has_value());
+    return std::move(*columns);
+}
+
+}  // namespace
+
+Result<std::optional<Arrival>> add_header(Writer& writer, const NewHeader& update) {
+    TRY(const bool held, has_header(writer, update.id));
+    if (held) return std::optional<Arrival>{};
+    TRY(writer.put(Table::update, update.id.view(), key_of(update.signature, update.header)));
+    TRY(detail::add_link(writer, update.chain, {update.seq, update.id, update.prev}));
+    TRY(const auto arrival,
+        detail::draw_arrival(writer, update.chain.space, update.id, Part::header));
+    if (same_bytes<UpdateId>(update.document) == update.id) {
+        TRY(add_document(writer, {update.document, update.chain.space, update.kind}));
+    }
+    TRY(detail::add_to_document(writer, update.document, arrival, update.id));
+    Columns columns;
+    columns.header_arrival = arrival;
+    columns.space = update.chain.space;
+    columns.document = update.document;
+    TRY(put_columns(writer, update.id, columns));
+    return std::optional{arrival};
+}
+
+Result<std::optional<Arrival>> add_payload(Writer& writer,
+                                           const UpdateId& id,
+                                           ByteView skeleton,
+                                           const Hash& content_leaf,
+                                           std::optional<ByteView> content) {
+    TRY(auto columns, held_columns(writer, id));
+    TRY(const bool has_content_already, has_content(writer, id));
+    const bool brings_content = content.has_value() && !has_content_already;
+    if (columns.payload_arrival && !brings_content) return std::optional<Arrival>{};
+    if (!columns.payload_arrival) {
+        TRY(writer.put(Table::skeleton, id.view(), key_of(content_leaf, skeleton)));
+    }
+    if (brings_content) {
+        TRY(writer.put(Table::content, id.view(), *content));
+    }
+    TRY(columns.payload_arrival, detail::draw_arrival(writer, columns.space, id, Part::payload));
+    TRY(put_columns(writer, id, columns));
+    return columns.payload_arrival;
+}
+
+Result<void> drop_content(Writer& writer, const UpdateId& id) {
+    return writer.erase(Table::content, id.view());
+}
+
+Result<std::optional<StoredHeader>> find_header(const Reader& reader, const UpdateId& id) {
+    TRY(const auto body, reader.get(Table::update, id.view()));
+    if (!body) return std::optional<StoredHeader>{};
+    Fields fields{Table::update, *body};
+    StoredHeader stored;
+    stored.signature = fields.id<Signature>();
+    stored.header = copy(fields.rest());
+    TRY(fields.finish());
+    return std::optional{std::move(stored)};
+}
+
+Result<std::optional<StoredPayload>> find_payload(const Reader& reader, const UpdateId& id) {
+    TRY(const auto body, reader.get(Table::skeleton, id.view()));
+    if (!body) return std::optional<StoredPayload>{};
+    Fields fields{Table::skeleton, *body};
+    StoredPayload stored;
+    stored.content_leaf = fields.id<Hash>();
+    stored.skeleton = copy(fields.rest());
+    TRY(fields.finish());
+    TRY(stored.content, detail::copy_of(reader, Table::content, id.view()));
+    return std::optional{std::move(stored)};
+}
+
+Result<bool> has_header(const Reader& reader, const UpdateId& id) {
+    return reader.contains(Table::columns, id.view());
+}
+
+Result<bool> has_content(const Reader& reader, const UpdateId& id) {
+    return reader.contains(Table::content, id.view());
+}
+
+Result<std::optional<Columns>> find_columns(const Reader& reader, const UpdateId& id) {
+    TRY(const auto body, reader.get(Table::columns, id.view()));
+    if (!body) return std::optional<Columns>{};
+    TRY(auto columns, decode_columns(*body));
+    return std::optional{std::move(columns)};
+}
+
+Result<void> set_verdict(Writer& writer,
+                         const UpdateId& id,
+                         Applied applied,
+                         Standing standing,
+                         std::string_view reason) {
+    PRAXIS_CHECK(reason.size() <= reason_bytes_max);
+    TRY(auto columns, held_columns(writer, id));
+    columns.applied = applied;
+    columns.standing = standing;
+    columns.reason = reason;
+    return put_columns(writer, id, columns);
+}
+
+Result<void> scan_updates(const Reader& reader, const VisitUpdate& visit) {
+    return reader.scan(
+        Table::columns, KeyRange::all(), [&](ByteView key, ByteView body) -> Result<Scan> {
+            TRY(const auto id, UpdateId::from(key));
+            TRY(const auto columns, decode_columns(body));
+            return visit(id, columns);
+        });
+}
+
+Result<std::uint64_t> count_updates(const Reader& reader) {
+    return reader.count(Table::columns);
+}
+
+}  // namespace praxis::store
