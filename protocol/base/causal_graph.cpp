@@ -1,0 +1,271 @@
+#include "protocol/base/causal_graph.hpp"
+
+#include "protocol/base/check.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <queue>
+#include <set>
+
+namespace praxis {
+namespace {
+
+using Side = CausalGraph::Side;
+
+Side joined(Side a, Side b) {
+    return a == b ? a : Side::shared;
+}
+
+/// Ranges found from the newest to the oldest, glued where they touch.
+class DescendingRanges {
+public:
+    void push(LvRange range) {
+        if (!ranges_.empty() && ranges_.back().begin == range.end) {
+            ranges_.back().begin = range.begin;
+        } else {
+            ranges_.push_back(range);
+        }
+    }
+    std::vector<LvRange> ascending() && {
+        std::ranges::reverse(ranges_);
+        return std::move(ranges_);
+    }
+
+private:
+    std::vector<LvRange> ranges_;
+};
+
+/// Events still to look at, newest first, each once, with the side that reaches it.
+class Frontier {
+public:
+    struct Entry {
+        Lv event;
+        Side side;
+    };
+    void push(Lv event, Side side) {
+        const auto at = std::ranges::lower_bound(entries_, event, {}, &Entry::event);
+        if (at == entries_.end() || at->event != event) {
+            entries_.insert(at, {event, side});
+            if (side == Side::shared) ++shared_;
+            return;
+        }
+        const auto both = joined(at->side, side);
+        if (both == Side::shared && at->side != Side::shared) ++shared_;
+        at->side = both;
+    }
+    Entry pop() {
+        const auto entry = entries_.back();
+        entries_.pop_back();
+        if (entry.side == Side::shared) --shared_;
+        return entry;
+    }
+    [[nodiscard]] bool empty() const { return entries_.empty(); }
+    [[nodiscard]] Lv newest() const { return entries_.back().event; }
+    [[nodiscard]] bool all_shared() const { return shared_ == entries_.size(); }
+
+private:
+    std::vector<Entry> entries_;  // ascending; as long as the graph is wide
+    std::size_t shared_ = 0;
+};
+
+}  // namespace
+
+const CausalGraph::Run& CausalGraph::run_of(Lv event) const {
+    PRAXIS_CHECK(event < next());
+    const auto after = std::ranges::upper_bound(runs_, event, {}, &Run::begin);
+    return *std::prev(after);
+}
+
+Lv CausalGraph::add(std::size_t count, std::span<const Lv> parents) {
+    PRAXIS_CHECK(count > 0);
+    const Lv first = next();
+    const Lv end = first + count;
+    auto frontier = dominators({parents.begin(), parents.end()});
+    std::erase_if(heads_, [&](Lv head) { return std::ranges::binary_search(frontier, head); });
+    heads_.push_back(end - 1);
+    const bool continues = !runs_.empty() && frontier.size() == 1 && frontier.front() == first - 1;
+    if (continues) {
+        runs_.back().end = end;
+    } else {
+        runs_.push_back({first, end, std::move(frontier)});
+    }
+    return first;
+}
+
+Version CausalGraph::parents(Lv event) const {
+    const auto& run = run_of(event);
+    return event == run.begin ? run.parents : Version{event - 1};
+}
+
+bool CausalGraph::is_ancestor(Lv past, Lv event) const {
+    return past < event && version_contains(std::array{event}, past);
+}
+
+bool CausalGraph::version_contains(std::span<const Lv> version, Lv event) const {
+    std::vector<Lv> open;  // a heap, newest first
+    for (const auto head : version) {
+        if (head == event) return true;
+        if (head > event) open.push_back(head);
+    }
+    std::ranges::make_heap(open);
+    const auto pop = [&] {
+        std::ranges::pop_heap(open);
+        const auto newest = open.back();
+        open.pop_back();
+        return newest;
+    };
+    while (!open.empty()) {
+        const auto& run = run_of(pop());
+        if (run.begin <= event) return true;
+        while (!open.empty() && open.front() >= run.begin)
+            pop();
+        for (const auto parent : run.parents) {
+            if (parent == event) return true;
+            if (parent < event) continue;
+            open.push_back(parent);
+            std::ranges::push_heap(open);
+        }
+    }
+    return false;
+}
+
+CausalGraph::Diff CausalGraph::diff(std::span<const Lv> a, std::span<const Lv> b) const {
+    if (std::ranges::equal(a, b)) return {};
+    Frontier open;
+    for (const auto event : a)
+        open.push(event, Side::a);
+    for (const auto event : b)
+        open.push(event, Side::b);
+    DescendingRanges only_a;
+    DescendingRanges only_b;
+    const auto emit = [&](LvRange range, Side side) {
+        if (range.begin == range.end || side == Side::shared) return;
+        (side == Side::a ? only_a : only_b).push(range);
+    };
+    while (!open.all_shared()) {
+        auto [event, side] = open.pop();
+        const auto& run = run_of(event);
+        Lv end = event + 1;
+        while (!open.empty() && open.newest() >= run.begin) {
+            const auto inner = open.pop();
+            if (inner.side == side) continue;
+            emit({inner.event + 1, end}, side);
+            end = inner.event + 1;
+            side = Side::shared;
+        }
+        emit({run.begin, end}, side);
+        for (const auto parent : run.parents)
+            open.push(parent, side);
+    }
+    return {std::move(only_a).ascending(), std::move(only_b).ascending()};
+}
+
+std::vector<LvRange> CausalGraph::closure(std::span<const Lv> version) const {
+    return diff(version, {}).only_a;
+}
+
+Version CausalGraph::dominators(std::vector<Lv> events) const {
+    std::ranges::sort(events);
+    const auto repeated = std::ranges::unique(events);
+    events.erase(repeated.begin(), repeated.end());
+    if (events.empty()) return {};
+    PRAXIS_CHECK(events.back() < next());
+    if (events.size() == 1) return events;
+    std::set<Lv> reached;  // ancestors to look at; few, for runs are skipped whole
+    Version found;
+    const Lv oldest = events.front();
+    while (!events.empty()) {
+        const bool from_input = reached.empty() || events.back() > *reached.rbegin();
+        const Lv event = from_input ? events.back() : *reached.rbegin();
+        if (from_input) found.push_back(event);
+        const auto& run = run_of(event);
+        while (!events.empty() && events.back() >= run.begin && events.back() <= event) {
+            events.pop_back();
+        }
+        reached.erase(reached.lower_bound(run.begin), reached.end());
+        for (const auto parent : run.parents) {
+            if (parent >= oldest) reached.insert(parent);
+        }
+    }
+    std::ranges::reverse(found);
+    return found;
+}
+
+CausalGraph::Conflict CausalGraph::conflicting(std::span<const Lv> a, std::span<const Lv> b) const {
+    // A point is a frontier that one side, or both, must still explain; the newest comes first.
+    // A frontier of several events is one point as long as it stands alone, so that a version
+    // which both sides share is found even when it is a merge.
+    struct Point {
+        Version newest_first;
+        Side side;
+        bool operator<(const Point& other) const {
+            if (newest_first != other.newest_first) return newest_first < other.newest_first;
+            return side < other.side;
+        }
+    };
+    std::priority_queue<Point> open;
+    const auto push = [&](std::span<const Lv> version, Side side) {
+        open.push({Version{version.rbegin(), version.rend()}, side});
+    };
+    const auto pop = [&] {
+        auto point = open.top();
+        open.pop();
+        return point;
+    };
+    const auto push_rest = [&](const Point& point) {
+        for (std::size_t i = 1; i < point.newest_first.size(); ++i) {
+            open.push({{point.newest_first[i]}, point.side});
+        }
+    };
+    Conflict out;
+    const auto finish = [&](Version common) {
+        std::ranges::reverse(out.spans);
+        out.common = std::move(common);
+        return out;
+    };
+    push(a, Side::a);
+    push(b, Side::b);
+    for (;;) {
+        auto point = pop();
+        if (point.newest_first.empty()) return finish({});
+        while (!open.empty() && open.top().newest_first == point.newest_first) {
+            point.side = joined(point.side, pop().side);
+        }
+        if (open.empty()) {
+            return finish({point.newest_first.rbegin(), point.newest_first.rend()});
+        }
+        push_rest(point);
+        const auto& run = run_of(point.newest_first.front());
+        Lv end = point.newest_first.front() + 1;
+        while (!open.empty() && !open.top().newest_first.empty() &&
+               open.top().newest_first.front() >= run.begin) {
+            const auto inner = pop();
+            const Lv inner_end = inner.newest_first.front() + 1;
+            if (inner_end < end) out.spans.push_back({{inner_end, end}, point.side});
+            end = inner_end;
+            point.side = joined(point.side, inner.side);
+            push_rest(inner);
+        }
+        if (open.empty()) return finish({end - 1});
+        out.spans.push_back({{run.begin, end}, point.side});
+        push(run.parents, point.side);
+    }
+}
+
+void CausalGraph::for_each_run(
+    LvRange range, const std::function<void(LvRange, std::span<const Lv>)>& visit) const {
+    while (range.begin < range.end) {
+        const auto& run = run_of(range.begin);
+        const auto end = std::min(range.end, run.end);
+        const Lv before = range.begin - 1;
+        if (range.begin == run.begin) {
+            visit({range.begin, end}, run.parents);
+        } else {
+            visit({range.begin, end}, std::span{&before, 1});
+        }
+        range.begin = end;
+    }
+}
+
+}  // namespace praxis

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace praxis {
+
+/// A local version: the place of an event in one graph's own order of arrival, dense from 0. Means
+/// nothing outside the graph that gave it; the caller keeps the map between ids and local versions
+/// (an event may be one keystroke or a whole update).
+using Lv = std::uint64_t;
+
+/// A version, named by its frontier: ascending, none an ancestor of another. Empty: nothing yet.
+using Version = std::vector<Lv>;
+
+/// The local versions from `begin` up to and without `end`.
+struct LvRange {
+    Lv begin = 0;
+    Lv end = 0;
+    friend bool operator==(const LvRange&, const LvRange&) = default;
+};
+
+/// Which events came after which: a graph of events with their parents, stored as runs in which
+/// each event follows the one before. Grows only. Every query sees a version as its frontier and
+/// answers in local versions. Not thread-safe; const calls may run side by side.
+///
+/// A local version handed in must be smaller than `next()`; anything else is a bug of the caller
+/// and ends the process.
+class CausalGraph {
+public:
+    /// Adds `count` events (at least one), the first with these parents, each next one with the
+    /// one before as its only parent. Parents may come in any order; repeated ones and ancestors
+    /// of other parents are dropped. Returns the local version of the first.
+    Lv add(std::size_t count, std::span<const Lv> parents);
+
+    /// The local version the next event will get: the number of events.
+    [[nodiscard]] Lv next() const { return runs_.empty() ? 0 : runs_.back().end; }
+    /// The events that no other follows.
+    [[nodiscard]] const Version& heads() const { return heads_; }
+    /// The parents of one event.
+    [[nodiscard]] Version parents(Lv event) const;
+
+    /// Whether `past` happened before `event`; no event happened before itself.
+    [[nodiscard]] bool is_ancestor(Lv past, Lv event) const;
+    /// Whether `event` is one of the version's events or happened before one.
+    [[nodiscard]] bool version_contains(std::span<const Lv> version, Lv event) const;
+
+    struct Diff {
+        std::vector<LvRange> only_a;
+        std::vector<LvRange> only_b;
+    };
+    /// The events that only one of two versions contains: ascending ranges that do not touch.
+    [[nodiscard]] Diff diff(std::span<const Lv> a, std::span<const Lv> b) const;
+    /// All events of a version: ascending ranges that do not touch.
+    [[nodiscard]] std::vector<LvRange> closure(std::span<const Lv> version) const;
+    /// The frontier of all these events together: those that happened before no other of them.
+    [[nodiscard]] Version dominators(std::vector<Lv> events) const;
+
+    enum class Side : std::uint8_t { a, b, shared };
+    struct Conflict {
+        /// A version that both sides contain and that every event outside it follows: merging
+        /// `a` and `b` need not look further back.
+        Version common;
+        struct Span {
+            LvRange range;
+            Side side = Side::shared;
+            friend bool operator==(const Span&, const Span&) = default;
+        };
+        /// What lies between `common` and the two, ascending.
+        std::vector<Span> spans;
+    };
+    [[nodiscard]] Conflict conflicting(std::span<const Lv> a, std::span<const Lv> b) const;
+
+    /// Calls `visit(range, parents of its first event)` for each piece of `range` in which every
+    /// event follows the one before, ascending.
+    void for_each_run(LvRange range,
+                      const std::function<void(LvRange, std::span<const Lv>)>& visit) const;
+
+private:
+    struct Run {
+        Lv begin = 0;
+        Lv end = 0;
+        Version parents;  // of `begin`; every later event's parent is the event before it
+    };
+    [[nodiscard]] const Run& run_of(Lv event) const;
+
+    std::vector<Run> runs_;  // ascending, without gaps
+    Version heads_;
+};
+
+}  // namespace praxis
