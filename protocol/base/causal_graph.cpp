@@ -219,6 +219,14 @@ CausalGraph::Conflict CausalGraph::conflicting(std::span<const Lv> a, std::span<
         }
     };
     Conflict out;
+    const auto emit = [&](LvRange range, Side side) {  // newest first; glued where they touch
+        auto& spans = out.spans;
+        if (!spans.empty() && spans.back().range.begin == range.end && spans.back().side == side) {
+            spans.back().range.begin = range.begin;
+        } else {
+            spans.push_back({range, side});
+        }
+    };
     const auto finish = [&](Version common) {
         std::ranges::reverse(out.spans);
         out.common = std::move(common);
@@ -242,13 +250,13 @@ CausalGraph::Conflict CausalGraph::conflicting(std::span<const Lv> a, std::span<
                open.top().newest_first.front() >= run.begin) {
             const auto inner = pop();
             const Lv inner_end = inner.newest_first.front() + 1;
-            if (inner_end < end) out.spans.push_back({{inner_end, end}, point.side});
+            if (inner_end < end) emit({inner_end, end}, point.side);
             end = inner_end;
             point.side = joined(point.side, inner.side);
             push_rest(inner);
         }
         if (open.empty()) return finish({end - 1});
-        out.spans.push_back({{run.begin, end}, point.side});
+        emit({run.begin, end}, point.side);
         push(run.parents, point.side);
     }
 }

@@ -69,7 +69,7 @@ public:
             Side side = Side::shared;
             friend bool operator==(const Span&, const Span&) = default;
         };
-        /// What lies between `common` and the two, ascending.
+        /// What lies between `common` and the two: ascending, glued where one side goes on.
         std::vector<Span> spans;
     };
     [[nodiscard]] Conflict conflicting(std::span<const Lv> a, std::span<const Lv> b) const;

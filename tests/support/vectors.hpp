@@ -1,0 +1,24 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace praxis::testing {
+
+/// Where a file of `tests/vectors` lies, by its path below that folder.
+[[nodiscard]] std::string vector_path(std::string_view name);
+
+/// The bytes of a file of `tests/vectors`; a name that ends in `.gz` is unpacked. Ends the process
+/// with a clear word when the file is missing or damaged.
+[[nodiscard]] std::string read_vector(std::string_view name);
+
+/// The same, parsed: one JSON document.
+[[nodiscard]] boost::json::value json_vector(std::string_view name);
+
+/// The same for a file with one JSON document a line.
+[[nodiscard]] std::vector<boost::json::value> json_lines_vector(std::string_view name);
+
+}  // namespace praxis::testing
