@@ -1,0 +1,152 @@
+#pragma once
+
+#include "crdt/skeleton.hpp"
+#include "protocol/base/causal_graph.hpp"
+#include "protocol/base/time.hpp"
+
+#include <map>
+#include <memory>
+#include <span>
+
+namespace praxis::crdt {
+
+/// One update as a document sees it; what its bytes and its verdict were is decided elsewhere.
+struct Update {
+    UpdateId id;
+    std::vector<UpdateId> deps;
+    /// nullopt: does not parse, or the kind differs from the creation's. Void for ever.
+    std::optional<Skeleton> skeleton;
+    /// The content, a part for each operation that has one (`has_part`); nullopt: absent.
+    std::optional<std::vector<Bytes>> parts;
+    bool stands = false;
+    WallTime written;
+};
+
+enum class FieldType : std::uint8_t { constant_id, constant, last_writer, multi_value, text, set };
+
+/// Operations of two types on one address do not touch each other.
+struct FieldId {
+    FieldType type = FieldType::constant_id;
+    Address at;
+    friend auto operator<=>(const FieldId&, const FieldId&) = default;
+};
+
+/// A value of a register and who wrote it.
+struct Value {
+    UpdateId update;
+    WallTime written;
+    std::optional<Bytes> content;  ///< nullopt: erased, or not here yet
+    friend bool operator==(const Value&, const Value&) = default;
+};
+
+/// An element of a set. Equal bytes added several times are one element.
+struct Element {
+    std::optional<Bytes> content;  ///< nullopt: erased, or not here yet; then one for each add
+    std::vector<EventId> adds;     ///< what a remove names; ascending
+    friend bool operator==(const Element&, const Element&) = default;
+};
+
+/// Characters with successive ids that stand side by side and share their fate.
+struct Piece {
+    EventId first;
+    std::uint64_t count = 0;
+    bool raw = false;          ///< no update of the version deletes them: they have raw positions
+    bool shown = false;        ///< insert stands, content here, no standing update deletes them
+    std::u32string_view text;  ///< `count` code points, or empty when the content is absent
+};
+
+class Document;
+
+/// A document at one version. A cheap value; the document must outlive it, and it may be used
+/// after later changes: same version, with the standing and the content of then.
+class View {
+public:
+    /// Every field that a standing update of this version wrote, ascending.
+    [[nodiscard]] std::vector<FieldId> fields() const;
+
+    /// As the creating update set them; nullopt when it did not, or does not stand.
+    [[nodiscard]] std::optional<Hash> constant_id(const Address& at) const;
+    [[nodiscard]] std::optional<Value> constant(const Address& at) const;
+
+    /// The winner of a last-writer register: of the standing writes that no other standing write
+    /// came after, the one with the larger `written`, then the larger id. nullopt: never written.
+    [[nodiscard]] std::optional<Value> last(const Address& at) const;
+    /// All standing writes of a multi-value register that no other standing write came after,
+    /// ascending by update id. More than one is a conflict to show.
+    [[nodiscard]] std::vector<Value> multi(const Address& at) const;
+
+    /// Elements with a standing add that no standing remove which knew it names: ascending by
+    /// content, those without content last by id.
+    [[nodiscard]] std::vector<Element> elements(const Address& at) const;
+
+    /// What a reader sees, UTF-8.
+    [[nodiscard]] std::string text(const Address& at) const;
+    /// What positions count in: every update of the version takes effect, void ones too. A
+    /// character whose content is absent is U+FFFD here, so lengths are right.
+    [[nodiscard]] std::u32string raw_text(const Address& at) const;
+    /// Every character the version ever had, in order. Texts point into the document and live
+    /// until it next changes.
+    [[nodiscard]] std::vector<Piece> pieces(const Address& at) const;
+
+    /// The heads: what an update made on this version names as deps; ascending.
+    [[nodiscard]] std::vector<UpdateId> version() const;
+
+private:
+    friend class Document;
+    View(const Document& document, Version version)
+        : document_{&document}, version_{std::move(version)} {}
+
+    const Document* document_;
+    Version version_;
+};
+
+/// One document: a causal graph of updates, replayed by an event-graph walker (crdt/README.md).
+/// Fed in any causal order; equal sets of updates with equal standing and equal contents give
+/// equal answers, whatever the order and whatever was asked in between. Nothing here fails on what
+/// an update says: hostile operations have a defined result (crdt/README.md, section 4).
+/// Not thread-safe, not even const calls: reading a version moves the walkers.
+class Document {
+public:
+    /// `id` is the id of the update that creates the document.
+    explicit Document(DocumentId id);
+    ~Document();
+    Document(Document&&) noexcept;
+    Document& operator=(Document&&) noexcept;
+
+    enum class Applied : std::uint8_t { merged, duplicate };
+    /// Takes in one update. Everything it names in deps must have been applied before: a dep that
+    /// is not here is taken to lie outside the document, and makes the update void for ever, as do
+    /// deps in the creation, no deps elsewhere, and a missing skeleton. An update that is here
+    /// already changes nothing, neither its standing nor its parts.
+    Applied apply(Update update);
+
+    /// The verdict on an update changed. No effect on one that is void for ever or not here.
+    void set_standing(const UpdateId& id, bool stands);
+    /// Content came or went. Parts that disagree with the skeleton in number, in code points, or
+    /// are not UTF-8 where they are text count as absent. No effect on an update that is not here.
+    void set_parts(const UpdateId& id, std::optional<std::vector<Bytes>> parts);
+
+    [[nodiscard]] bool contains(const UpdateId& id) const;
+    [[nodiscard]] bool stands(const UpdateId& id) const;
+    /// Whether all the update's content is here and agrees with its skeleton.
+    [[nodiscard]] bool has_content(const UpdateId& id) const;
+    [[nodiscard]] std::size_t updates() const;
+    [[nodiscard]] DocumentId id() const;
+
+    /// The document as it is: the closure under deps of its standing updates.
+    [[nodiscard]] View now() const;
+    /// The document at the closure of these updates; fails with `Errc::unknown_update`.
+    [[nodiscard]] Result<View> at(std::span<const UpdateId> version) const;
+
+    /// How many lines of work the newest join brought together: the number of current heads when
+    /// there are several, else of the deps of the newest update that has several and that all
+    /// since follow; 1 when there is none.
+    [[nodiscard]] std::size_t merged_from() const;
+
+private:
+    friend class View;
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace praxis::crdt

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "crdt/document.hpp"
+
+namespace praxis::crdt {
+
+/// Operations with their parts, ready for a skeleton and a content.
+struct Edit {
+    std::vector<Operation> operations;
+    std::vector<Bytes> parts;  ///< one for each operation that has one, in order
+    [[nodiscard]] bool empty() const { return operations.empty(); }
+};
+
+/// The operations that turn what a reader of `base` sees in a text field into `text`, as few words
+/// touched as a word-level difference finds, so that two people who change different sentences of
+/// one version both keep their words. An update with these operations and with the deps
+/// `base.version()` shows exactly `text` at its own version.
+/// Fails with `praxis::Errc::bad_utf8`, and `Errc::field_too_long` above `limits::field_text_max`.
+[[nodiscard]] Result<Edit> edit_text(const View& base, const Address& at, std::string_view text);
+
+/// The same for a set: adds what is missing, removes every add seen of what is too much.
+[[nodiscard]] Edit edit_set(const View& base, const Address& at, std::span<const Bytes> elements);
+
+/// Cuts an edit into pieces whose skeleton and parts together stay within `bytes_max` (at least
+/// 8 KiB), to be written as updates each of which has the one before as its dep.
+[[nodiscard]] std::vector<Edit> split(Edit edit, std::size_t bytes_max);
+
+/// Puts `more` behind `edit`: one update that changes several fields.
+void append(Edit& edit, Edit more);
+
+}  // namespace praxis::crdt

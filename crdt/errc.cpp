@@ -1,0 +1,35 @@
+#include "crdt/errc.hpp"
+
+namespace praxis::crdt {
+namespace {
+
+const char* words(int value) {
+    switch (static_cast<Errc>(value)) {
+        case Errc::unknown_operation:
+            return "unknown operation in a skeleton";
+        case Errc::bad_address:
+            return "field address of no known form";
+        case Errc::empty_operation:
+            return "operation that changes nothing";
+        case Errc::too_many_events:
+            return "more events than one update may have";
+        case Errc::unknown_update:
+            return "version names an update that is not here";
+        case Errc::field_too_long:
+            return "more text than one field may hold";
+    }
+    return "unknown error";
+}
+
+}  // namespace
+
+const boost::system::error_category& crdt_category() noexcept {
+    static constexpr NamedCategory category{"crdt", words};
+    return category;
+}
+
+boost::system::error_code make_error_code(Errc code) noexcept {
+    return {static_cast<int>(code), crdt_category()};
+}
+
+}  // namespace praxis::crdt

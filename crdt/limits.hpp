@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// The limits of a skeleton are rules: every node parses alike (crdt/README.md, section 2). They
+/// stand here because `crdt/` sees nothing of the wire.
+namespace praxis::crdt::limits {
+
+/// Events of one update, deletions of characters included. Four full fields emptied at once; keeps
+/// what one small update can ask of memory and of local versions bounded.
+inline constexpr std::uint64_t update_events_max = 256 * 1024;
+/// Code points one update may insert: its content could not carry more.
+inline constexpr std::uint64_t update_insert_max = 16 * 1024;
+/// Code points of one field in one language that an editor may leave behind.
+inline constexpr std::size_t field_text_max = 64 * 1024;
+/// A language tag (BCP 47) in bytes; the longest in practice have 35.
+inline constexpr std::size_t language_tag_max = 35;
+/// Bytes of text in one insertion that an editor makes, so that insertions can be packed into
+/// updates without being cut again.
+inline constexpr std::size_t insertion_bytes_max = 4 * 1024;
+/// Work of the word difference: beyond so many differing words the passage is replaced whole.
+inline constexpr std::size_t differing_words_max = 2000;
+
+}  // namespace praxis::crdt::limits

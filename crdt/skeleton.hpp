@@ -1,0 +1,125 @@
+#pragma once
+
+#include "crdt/errc.hpp"
+#include "protocol/base/ids.hpp"
+
+#include <compare>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace praxis::crdt {
+
+inline constexpr std::uint8_t skeleton_version = 1;
+
+/// What a field of a kind is addressed by beyond its number: nothing, a language tag (lower-case
+/// letters, digits, '-'), an id, or a number. A keyed map is fields of one number, one a key.
+using Key = std::variant<std::monostate, std::string, Hash, std::uint64_t>;
+
+/// One field of a document.
+struct Address {
+    std::uint16_t field = 0;
+    Key key;
+    friend auto operator<=>(const Address&, const Address&) = default;
+};
+
+/// One event of an update. Events are counted from 0 over the whole update in skeleton order:
+/// every inserted and every deleted code point is one, every other operation is one.
+struct EventId {
+    UpdateId update;
+    std::uint64_t index = 0;
+    friend auto operator<=>(const EventId&, const EventId&) = default;
+};
+
+/// A constant that is an id; counts only in the update that creates the document.
+struct SetConstantId {
+    Address at;
+    Hash id;
+    friend bool operator==(const SetConstantId&, const SetConstantId&) = default;
+};
+/// A constant whose value is in the content; counts only in the creating update.
+struct SetConstant {
+    Address at;
+    friend bool operator==(const SetConstant&, const SetConstant&) = default;
+};
+/// Writes a last-writer register; the value is in the content.
+struct SetLast {
+    Address at;
+    friend bool operator==(const SetLast&, const SetLast&) = default;
+};
+/// Writes a multi-value register, superseding what its author had seen; value in the content.
+struct SetMulti {
+    Address at;
+    friend bool operator==(const SetMulti&, const SetMulti&) = default;
+};
+/// Inserts `length` code points at a raw position of the text as the update's deps and its own
+/// earlier operations left it. The text is in the content.
+struct InsertText {
+    Address at;
+    std::uint64_t position = 0;
+    std::uint64_t length = 0;
+    friend bool operator==(const InsertText&, const InsertText&) = default;
+};
+/// Deletes `length` code points from a raw position on.
+struct DeleteText {
+    Address at;
+    std::uint64_t position = 0;
+    std::uint64_t length = 0;
+    friend bool operator==(const DeleteText&, const DeleteText&) = default;
+};
+/// Deletes `count` characters by their ids: `first` and the events after it in the same update.
+/// For text that only a void deletion removed, which has no raw position any more.
+struct DeleteCharacters {
+    Address at;
+    EventId first;
+    std::uint64_t count = 0;
+    friend bool operator==(const DeleteCharacters&, const DeleteCharacters&) = default;
+};
+/// Adds an element to an add-wins set; the element is in the content.
+struct AddElement {
+    Address at;
+    friend bool operator==(const AddElement&, const AddElement&) = default;
+};
+/// Takes back these adds, and no others; ascending.
+struct RemoveElements {
+    Address at;
+    std::vector<EventId> adds;
+    friend bool operator==(const RemoveElements&, const RemoveElements&) = default;
+};
+
+using Operation = std::variant<SetConstantId,
+                               SetConstant,
+                               SetLast,
+                               SetMulti,
+                               InsertText,
+                               DeleteText,
+                               DeleteCharacters,
+                               AddElement,
+                               RemoveElements>;
+
+/// What an update does to the shape of its document. Empty: a `join`.
+struct Skeleton {
+    std::vector<Operation> operations;
+    friend bool operator==(const Skeleton&, const Skeleton&) = default;
+};
+
+/// The field an operation acts on.
+[[nodiscard]] const Address& address_of(const Operation& operation);
+/// How many events an operation is.
+[[nodiscard]] std::uint64_t events_of(const Operation& operation);
+[[nodiscard]] std::uint64_t events_of(const Skeleton& skeleton);
+/// Whether the content holds a part for this operation. The parts of a content stand in the order
+/// of the operations that have one.
+[[nodiscard]] bool has_part(const Operation& operation);
+[[nodiscard]] std::size_t parts_of(const Skeleton& skeleton);
+
+/// The one encoding of a skeleton. Grammar: crdt/README.md, section 2. The skeleton must be one
+/// that `parse_skeleton` would accept; anything else is a bug and ends the process.
+[[nodiscard]] Bytes encode(const Skeleton& skeleton);
+
+/// Reads bytes of a stranger. A skeleton has exactly one encoding; everything else fails, with
+/// `praxis::Errc` for bytes and `crdt::Errc` for meaning. Work and memory are linear in the bytes.
+[[nodiscard]] Result<Skeleton> parse_skeleton(ByteView bytes);
+
+}  // namespace praxis::crdt
