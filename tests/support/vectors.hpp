@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <boost/json/value_to.hpp>
 
 #include <string>
 #include <string_view>
