@@ -1,0 +1,144 @@
+#pragma once
+
+#include "protocol/governance/acts.hpp"
+#include "protocol/governance/verdict.hpp"
+
+#include <functional>
+#include <memory>
+#include <span>
+
+namespace praxis::governance {
+
+/// What decides about an update outside `root`.
+struct ContentFacts {
+    UpdateId id;
+    ChainId chain;
+    Seq seq;
+    /// Effective heads of root: the update's own, or those of the nearest earlier update of its
+    /// chain that names any; empty when none does (genesis only).
+    std::span<const UpdateId> governance;
+    /// Whether the update is the one a cut of its own chain names, or lies before it on the same
+    /// branch: true only if an update `cut.id` with `cut.seq` is held there and prev links lead
+    /// from it to this one. Asked only for cuts of this chain with `cut.seq >= seq`.
+    std::function<bool(const Cut& cut)> is_inside;
+};
+
+struct DeviceInfo {
+    PersonId person;
+    UpdateId certificate;  ///< the grant; for a hosted person it is the person's own
+    SigningKey key;
+    DhKey dh;
+    NodeRole node = NodeRole::none;
+    bool hosted = false;
+    bool stands_now = false;  ///< certificate stands, and neither it nor the person is revoked
+};
+
+struct PersonInfo {
+    PersonId id;
+    UpdateId under;                 ///< the administrator's grant it was made under
+    std::optional<SigningKey> key;  ///< the person key; nullopt: invitation not handed over
+    bool hosted = false;
+    bool stands_now = false;
+};
+
+struct SpaceInfo {
+    SpaceId id;
+    JoinPolicy policy = JoinPolicy::open;
+    PersonId steward;
+};
+
+struct RoleInfo {
+    PersonId person;
+    SpaceId space;
+    Role role = Role::member;
+    UpdateId grant;
+};
+
+struct AdministratorInfo {
+    UpdateId grant;
+    Level level = Level::centre;
+};
+
+/// All updates of `root` a node has applied, and what follows from them: who may do what. A
+/// function of the set: any order of `add` gives equal answers. Rules:
+/// protocol/governance/README.md, section 3.
+///
+/// Pure: no clock, disk or network. Not thread-safe, const calls included: the first query after
+/// an `add` computes all verdicts anew.
+///
+/// "Now" means with everything applied: the grant stands and no standing revocation names it.
+class Governance {
+public:
+    /// `genesis` must be valid.
+    explicit Governance(Genesis genesis);
+    ~Governance();
+    Governance(Governance&&) noexcept;
+    Governance& operator=(Governance&&) noexcept;
+
+    /// Takes an update of this network's `root`. Its deps and prev must have been added before;
+    /// otherwise it is a bug of the caller and ends the process. False: it was here already.
+    bool add(const wire::CheckedUpdate& update);
+
+    [[nodiscard]] const Genesis& genesis() const;
+    [[nodiscard]] const NetworkId& network() const;
+
+    /// --- verdicts ---
+
+    /// The verdict on an update of root that was added.
+    [[nodiscard]] Verdict verdict_of_root(const UpdateId& id) const;
+    /// The verdict on an update of any other space.
+    [[nodiscard]] Verdict verdict(const ContentFacts& facts) const;
+    [[nodiscard]] bool contains(const UpdateId& id) const;
+    /// Updates of root, in the order they were added.
+    [[nodiscard]] const std::vector<UpdateId>& updates() const;
+    /// Those that no other has as a dep, ascending: deps and governance heads of what is written
+    /// next.
+    [[nodiscard]] std::vector<UpdateId> heads() const;
+
+    /// --- admission ---
+
+    /// Whether the genesis or an act that is held names this key, standing or not.
+    [[nodiscard]] bool is_certificate_known(const SigningKey& key) const;
+
+    /// --- who is who ---
+
+    /// The device with this key: of several certificates the one that stands now, else the one
+    /// that stands, else any; among equals the smallest id.
+    [[nodiscard]] std::optional<DeviceInfo> device_info(const SigningKey& key) const;
+    /// The same by the other key, for a Noise session.
+    [[nodiscard]] std::optional<DeviceInfo> find_by_dh_key(const DhKey& key) const;
+    /// The person a key acts for: as a device with a standing certificate.
+    [[nodiscard]] std::optional<PersonId> person_of(const SigningKey& device) const;
+    [[nodiscard]] std::optional<PersonInfo> person_info(const PersonId& id) const;
+    /// What stands, by id ascending (devices by key): persons, devices that are nodes, spaces.
+    [[nodiscard]] std::vector<PersonInfo> persons() const;
+    [[nodiscard]] std::vector<DeviceInfo> devices_of(const PersonId& person) const;
+    [[nodiscard]] std::vector<DeviceInfo> nodes() const;
+    [[nodiscard]] std::vector<SpaceInfo> spaces() const;
+    [[nodiscard]] std::optional<SpaceInfo> space_info(const SpaceId& id) const;
+    /// Roles held now in a space, by (role letter, person, grant).
+    [[nodiscard]] std::vector<RoleInfo> roles(const SpaceId& space) const;
+    /// The strongest of them that one person holds.
+    [[nodiscard]] std::optional<RoleInfo> role_of(const PersonId& person,
+                                                  const SpaceId& space) const;
+    /// Whether a person who stands now may write in a space now.
+    [[nodiscard]] bool may_write(const PersonId& person, const SpaceId& space) const;
+
+    /// --- what authors of acts need ---
+
+    /// The strongest administrator's grant this key holds now.
+    [[nodiscard]] std::optional<AdministratorInfo> administrator(const SigningKey& key) const;
+    /// The persons whose person key this is now, ascending.
+    [[nodiscard]] std::vector<PersonId> persons_by_key(const SigningKey& key) const;
+    /// The grants that name this invitation key and stand now, ascending: what to hand over.
+    [[nodiscard]] std::vector<UpdateId> invitation(const SigningKey& key) const;
+    /// The keys that act by virtue of a grant, invitation keys included, ascending: a revocation
+    /// of it needs a cut for every chain of theirs that is to stay.
+    [[nodiscard]] std::vector<SigningKey> acting_keys(const UpdateId& grant) const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace praxis::governance
