@@ -9,6 +9,10 @@
 
 namespace praxis::governance {
 
+namespace detail {
+struct State;
+}
+
 /// What decides about an update outside `root`.
 struct ContentFacts {
     UpdateId id;
@@ -137,8 +141,7 @@ public:
     [[nodiscard]] std::vector<SigningKey> acting_keys(const UpdateId& grant) const;
 
 private:
-    struct State;
-    std::unique_ptr<State> state_;
+    std::unique_ptr<detail::State> state_;
 };
 
 }  // namespace praxis::governance

@@ -1,0 +1,116 @@
+#include "protocol/base/check.hpp"
+#include "protocol/governance/detail/state.hpp"
+
+namespace praxis::governance::detail {
+
+std::optional<RoleOf> role_of(const Record& record) {
+    if (!record.act) return std::nullopt;
+    if (std::holds_alternative<FoundSpace>(*record.act)) {
+        return RoleOf{Role::steward, same_bytes<SpaceId>(record.id)};
+    }
+    if (const auto* role = std::get_if<GrantRole>(&*record.act)) {
+        return RoleOf{role->role, role->space};
+    }
+    return std::nullopt;
+}
+
+std::optional<Lv> State::find(const UpdateId& id) const {
+    const auto at = index.find(id);
+    return at == index.end() ? std::nullopt : std::optional{at->second};
+}
+
+bool State::is_on_board(const SigningKey& key) const {
+    return std::ranges::binary_search(genesis.board, key);
+}
+
+bool State::is_forked_at(Lv lv) const {
+    const auto& fork = chains.at(records[lv].chain).fork;
+    return fork && *fork <= records[lv].seq;
+}
+
+bool State::descends(Lv grant, const UpdateId& above) const {
+    for (std::optional<Lv> at = grant; at;) {
+        UpdateId parent;
+        if (const auto* administrator = get<GrantAdministrator>(*at)) parent = administrator->under;
+        if (const auto* person = get<GrantPerson>(*at)) parent = person->under;
+        if (const auto* device = get<GrantDevice>(*at)) {
+            parent = same_bytes<UpdateId>(device->person);
+        }
+        if (const auto* space = get<FoundSpace>(*at)) parent = space->under;
+        if (const auto* role = get<GrantRole>(*at)) parent = role->under;
+        if (parent.is_zero()) return false;
+        if (parent == above) return true;
+        at = find(parent);
+    }
+    return false;
+}
+
+State::Place State::place_of(Lv lv) const {
+    return {[this, lv](Lv past) { return graph.is_ancestor(past, lv); },
+            [this, lv](const Revoke& revoke) {
+                // Asked of updates before their chain's first fork only: every later update of
+                // the chain lies on their branch.
+                const auto& record = records[lv];
+                return std::ranges::any_of(revoke.cuts, [&](const Cut& cut) {
+                    if (cut.chain != record.chain || cut.seq < record.seq) return false;
+                    const auto named = find(cut.id);
+                    return named && records[*named].chain == cut.chain &&
+                           records[*named].seq == cut.seq;
+                });
+            }};
+}
+
+State::Place State::now() {
+    return {[](Lv) { return true; }, [](const Revoke&) { return false; }};
+}
+
+std::optional<UpdateId> State::revoked(Lv grant, const Place& place, Revokers by) const {
+    for (const auto lv : records[grant].revocations) {
+        const auto& revoke = *get<Revoke>(lv);
+        if (by == Revokers::above && revoke.under == revoke.target) continue;
+        if (stands(lv) && !place.is_inside(revoke)) return records[lv].id;
+    }
+    return std::nullopt;
+}
+
+std::optional<SigningKey> State::key_of(Lv grant, const Place& place) const {
+    bool is_invitation = false;
+    SigningKey key;
+    if (const auto* administrator = get<GrantAdministrator>(grant)) {
+        is_invitation = administrator->invitation;
+        key = administrator->holder;
+    } else {
+        const auto* person = get<GrantPerson>(grant);
+        PRAXIS_CHECK(person != nullptr);
+        is_invitation = person->form == Holder::invitation;
+        key = person->holder;
+    }
+    if (!is_invitation) return key;
+    const auto at = handed.find(grant);
+    if (at == handed.end() || !place.sees(at->second.handover)) return std::nullopt;
+    return at->second.to;
+}
+
+bool State::holds_role(Lv person, Lv role, const Place& place) const {
+    const auto id = same_bytes<PersonId>(records[person].id);
+    if (const auto* space = get<FoundSpace>(role)) return space->steward == id;
+    const auto& holder = get<GrantRole>(role)->holder;
+    if (const auto* named = std::get_if<PersonId>(&holder)) return *named == id;
+    const auto at = handed.find(role);
+    if (at == handed.end() || !place.sees(at->second.handover)) return false;
+    // The person's key agreed: it signed for its own grant, or took both up at once. Otherwise
+    // another administrator could name that key in a person of theirs, and act as its role.
+    if (get<GrantPerson>(person)->form == Holder::invitation) {
+        const auto own = handed.find(person);
+        return own != handed.end() && own->second.handover == at->second.handover &&
+               own->second.to == at->second.to;
+    }
+    return get<GrantPerson>(person)->holder == at->second.to;
+}
+
+std::optional<Lv> State::person_of(Lv certificate) const {
+    if (get<GrantPerson>(certificate) != nullptr) return certificate;
+    return find_as<GrantPerson>(same_bytes<UpdateId>(get<GrantDevice>(certificate)->person));
+}
+
+}  // namespace praxis::governance::detail

@@ -1,0 +1,153 @@
+#include "protocol/governance/model.hpp"
+
+#include "protocol/base/check.hpp"
+#include "protocol/governance/detail/state.hpp"
+
+namespace praxis::governance {
+namespace {
+
+Reason reason_of(const Error& error) {
+    if (error.code == GovernanceErrc::unknown_format) return Reason::unknown_format;
+    if (error.code == GovernanceErrc::bad_possession) return Reason::bad_possession;
+    return Reason::does_not_parse;
+}
+
+}  // namespace
+
+detail::State::State(Genesis genesis_in)
+    : genesis{std::move(genesis_in)}, network{network_id(genesis)} {
+    known_keys.insert(genesis.board.begin(), genesis.board.end());
+}
+
+Governance::Governance(Genesis genesis)
+    : state_{std::make_unique<detail::State>(std::move(genesis))} {}
+Governance::~Governance() = default;
+Governance::Governance(Governance&&) noexcept = default;
+Governance& Governance::operator=(Governance&&) noexcept = default;
+
+bool Governance::add(const wire::CheckedUpdate& update) {
+    auto& state = *state_;
+    const auto& header = update.header;
+    PRAXIS_CHECK(header.network == state.network && header.space.bytes == state.network.bytes);
+    if (state.index.contains(update.id)) return false;
+
+    std::vector<Lv> parents;
+    for (const auto& dep : header.deps) {
+        const auto lv = state.find(dep);
+        PRAXIS_CHECK(lv);
+        parents.push_back(*lv);
+    }
+    const auto chain = header.chain();
+    if (header.seq.value > 1) {
+        const auto prev = state.find(header.prev);
+        PRAXIS_CHECK(prev && state.records[*prev].chain == chain &&
+                     state.records[*prev].seq.next() == header.seq);
+    }
+    auto act = act_of(update);
+    detail::Record record{.id = update.id,
+                          .chain = chain,
+                          .seq = header.seq,
+                          .act = {},
+                          .revocations = {},
+                          .endorsements = {},
+                          .handovers = {}};
+    if (act) {
+        record.act = std::move(act).value();
+    } else {
+        record.broken = reason_of(act.error());
+    }
+    const auto lv = state.graph.add(1, parents);
+    state.records.push_back(std::move(record));
+    state.order.push_back(update.id);
+    state.index.emplace(update.id, lv);
+    auto& line = state.chains[chain];
+    const auto [first, is_first] = line.first.emplace(header.seq, update.id);
+    if (!is_first && (!line.fork || *line.fork > header.seq)) line.fork = header.seq;
+    state.index_act(lv);
+    state.stale = true;
+    return true;
+}
+
+void detail::State::index_act(Lv lv) {
+    if (!records[lv].act) return;
+    const std::pair entry{records[lv].id, lv};
+    if (const auto* act = get<GrantAdministrator>(lv)) {
+        known_keys.insert(act->holder);
+        administrators.insert(entry);
+    } else if (const auto* person = get<GrantPerson>(lv)) {
+        known_keys.insert(person->holder);
+        persons.insert(entry);
+        if (person->form == Holder::hosted) {
+            certificates[person->holder].insert(entry);
+            dh_keys[person->dh].insert(person->holder);
+            devices[same_bytes<PersonId>(entry.first)].insert(person->holder);
+        }
+    } else if (const auto* device = get<GrantDevice>(lv)) {
+        known_keys.insert(device->holder);
+        certificates[device->holder].insert(entry);
+        dh_keys[device->dh].insert(device->holder);
+        devices[device->person].insert(device->holder);
+    } else if (get<FoundSpace>(lv) != nullptr) {
+        spaces.insert(entry);
+        roles[same_bytes<SpaceId>(entry.first)].insert(entry);
+    } else if (const auto* role = get<GrantRole>(lv)) {
+        if (const auto* key = std::get_if<SigningKey>(&role->holder)) known_keys.insert(*key);
+        roles[role->space].insert(entry);
+    } else if (const auto* handover = get<HandOver>(lv)) {
+        for (const auto& [grant, to] : handover->entries)
+            known_keys.insert(to);
+    }
+    // Acts that name others were written after them, as all good acts are; one that names what is
+    // not in its past is void whatever comes, so it need not be found later.
+    const auto note = [&](const UpdateId& target, std::vector<Lv> Record::*list) {
+        if (const auto named = find(target)) {
+            auto& at = records[*named].*list;
+            at.insert(std::ranges::upper_bound(
+                          at, entry.first, {}, [&](Lv other) { return records[other].id; }),
+                      lv);
+        }
+    };
+    if (const auto* revoke = get<Revoke>(lv)) note(revoke->target, &Record::revocations);
+    if (const auto* endorse = get<Endorse>(lv)) note(endorse->target, &Record::endorsements);
+    if (const auto* handover = get<HandOver>(lv)) {
+        for (const auto& handed_entry : handover->entries)
+            note(handed_entry.grant, &Record::handovers);
+    }
+}
+
+const Genesis& Governance::genesis() const {
+    return state_->genesis;
+}
+
+const NetworkId& Governance::network() const {
+    return state_->network;
+}
+
+bool Governance::contains(const UpdateId& id) const {
+    return state_->index.contains(id);
+}
+
+const std::vector<UpdateId>& Governance::updates() const {
+    return state_->order;
+}
+
+std::vector<UpdateId> Governance::heads() const {
+    std::vector<UpdateId> out;
+    for (const auto lv : state_->graph.heads())
+        out.push_back(state_->order[lv]);
+    std::ranges::sort(out);
+    return out;
+}
+
+bool Governance::is_certificate_known(const SigningKey& key) const {
+    return state_->known_keys.contains(key);
+}
+
+Verdict Governance::verdict_of_root(const UpdateId& id) const {
+    state_->refresh();
+    const auto lv = state_->find(id);
+    PRAXIS_CHECK(lv);
+    return state_->verdicts[*lv];
+}
+
+}  // namespace praxis::governance

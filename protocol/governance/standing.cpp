@@ -1,0 +1,377 @@
+#include "protocol/base/check.hpp"
+#include "protocol/governance/detail/state.hpp"
+
+#include <tuple>
+
+namespace praxis::governance {
+namespace detail {
+namespace {
+
+/// The rank of a grant: its level, or 5 to 7 for the letters a to c; 0 is the board.
+using Rank = int;
+constexpr Rank rank_centre = 1;
+constexpr Rank rank_office = 2;
+constexpr Rank rank_person = 3;
+constexpr Rank rank_device = 4;
+constexpr Rank rank_steward = 5;
+
+Rank rank_of(Letter letter) {
+    return rank_device + static_cast<Rank>(letter);
+}
+
+std::optional<Rank> rank_of_grant(const Record& record) {
+    if (!record.act) return std::nullopt;
+    if (const auto* administrator = std::get_if<GrantAdministrator>(&*record.act)) {
+        return static_cast<Rank>(administrator->level);
+    }
+    if (std::holds_alternative<GrantPerson>(*record.act)) return rank_person;
+    if (std::holds_alternative<GrantDevice>(*record.act)) return rank_device;
+    if (const auto role = role_of(record)) return rank_of(letter_of(role->role));
+    return std::nullopt;
+}
+
+std::optional<UpdateId> under_of(const Act& act) {
+    return std::visit(
+        [](const auto& a) -> std::optional<UpdateId> {
+            if constexpr (requires { a.under; }) return a.under;
+            return std::nullopt;
+        },
+        act);
+}
+
+/// One pass over all acts, each judged once, after everything its verdict rests on:
+///
+///   rank 0        endorsements, then what the board decides
+///   each rank     handovers of its grants; its holders' giving up; acts under its grants
+///   rank 4        devices' certificates by causality, each followed by its own retirement
+///   rank 5        first the stewards that administrators appoint
+///
+/// A grant is decided under a smaller rank (a sibling's certificate: earlier in causality), and
+/// so is every revocation of it but giving up, which only those from above judge.
+class Judge {
+public:
+    explicit Judge(State& state) : state_{state} {}
+
+    void run() {
+        state_.handed.clear();
+        state_.verdicts.assign(state_.records.size(), {});
+        for (Lv lv = 0; lv < state_.records.size(); ++lv)
+            plan(lv);
+        std::ranges::sort(jobs_);
+        for (const auto& job : jobs_)
+            judge(job);
+        for (Lv lv = 0; lv < state_.records.size(); ++lv) {
+            if (state_.get<HandOver>(lv) != nullptr) settle_handover(lv);
+        }
+    }
+
+private:
+    enum class Step : std::uint8_t { first, handover, self, rest };
+    struct Job {
+        Rank rank = 0;
+        Lv device = 0;  // rank 4: the certificate; a retirement follows the one it ends
+        Step step = Step::rest;
+        Lv lv = 0;
+        std::size_t entry = 0;  // of a handover
+        friend auto operator<=>(const Job&, const Job&) = default;
+    };
+
+    static Verdict standing(std::optional<PersonId> person = std::nullopt) {
+        return {Standing::standing, Reason::none, {}, person};
+    }
+    static Verdict void_for(Reason reason, const UpdateId& by = {}) {
+        return {Standing::void_, reason, by, std::nullopt};
+    }
+
+    void plan(Lv lv) {
+        const auto& record = state_.records[lv];
+        auto& verdict = state_.verdicts[lv];
+        if (!record.act) {
+            verdict = void_for(record.broken);
+            return;
+        }
+        if (state_.is_forked_at(lv)) {
+            verdict = void_for(Reason::fork_in_root);
+            return;
+        }
+        if (std::holds_alternative<JoinHeads>(*record.act)) {
+            verdict = standing();
+            return;
+        }
+        if (std::holds_alternative<Endorse>(*record.act)) {
+            jobs_.push_back({.rank = 0, .device = 0, .step = Step::first, .lv = lv, .entry = 0});
+            return;
+        }
+        if (const auto* handover = std::get_if<HandOver>(&*record.act)) {
+            plan_handover(lv, *handover);
+            return;
+        }
+        plan_under(lv, *under_of(*record.act));
+    }
+
+    /// An act that names the grant it acts under.
+    void plan_under(Lv lv, const UpdateId& under) {
+        Job job{.rank = 0, .device = 0, .step = Step::rest, .lv = lv, .entry = 0};
+        if (!under.is_zero()) {
+            const auto grant = state_.find(under);
+            const auto rank = grant ? rank_of_grant(state_.records[*grant]) : std::nullopt;
+            if (!rank || !state_.graph.is_ancestor(*grant, lv)) {
+                state_.verdicts[lv] = void_for(Reason::grant_not_in_past, under);
+                return;
+            }
+            job.rank = *rank;
+            const auto* revoke = state_.get<Revoke>(lv);
+            if (revoke != nullptr && revoke->target == under) job.step = Step::self;
+            if (*rank == rank_device) job.device = *grant;
+        }
+        if (state_.get<GrantDevice>(lv) != nullptr) {
+            job = {.rank = rank_device, .device = lv, .step = Step::first, .lv = lv, .entry = 0};
+        }
+        if (const auto* role = state_.get<GrantRole>(lv);
+            role != nullptr && job.rank < rank_steward) {
+            job.rank = rank_steward;
+            job.step = Step::first;
+        }
+        jobs_.push_back(job);
+    }
+
+    void plan_handover(Lv lv, const HandOver& handover) {
+        for (std::size_t i = 0; i < handover.entries.size(); ++i) {
+            const auto grant = state_.find(handover.entries[i].grant);
+            const auto rank = grant ? rank_of_grant(state_.records[*grant]) : std::nullopt;
+            if (!rank) continue;
+            jobs_.push_back(
+                {.rank = *rank, .device = 0, .step = Step::handover, .lv = lv, .entry = i});
+        }
+    }
+
+    void judge(const Job& job) {
+        const auto& act = *state_.records[job.lv].act;
+        auto& verdict = state_.verdicts[job.lv];
+        if (const auto* handover = std::get_if<HandOver>(&act)) {
+            const auto& entry = handover->entries[job.entry];
+            if (!flaw_of(job.lv, entry)) {
+                state_.handed[*state_.find(entry.grant)] = {job.lv, entry.to};
+            }
+        } else if (const auto* endorse = std::get_if<Endorse>(&act)) {
+            verdict = judge_endorsement(job.lv, *endorse);
+        } else if (under_of(act)->is_zero()) {
+            verdict = judge_proposal(job.lv);
+        } else {
+            verdict = judge_right(job.lv, *state_.find(*under_of(act)));
+            if (!verdict.stands()) return;
+            if (const auto flaw = beyond_reach(job.lv)) verdict = *flaw;
+        }
+    }
+
+    // --- the board ---
+
+    [[nodiscard]] bool is_proposal(Lv lv) const {
+        const auto& record = state_.records[lv];
+        if (!record.act || !state_.is_on_board(record.chain.device)) return false;
+        const auto under = under_of(*record.act);
+        return under && under->is_zero() && !state_.is_forked_at(lv);
+    }
+
+    Verdict judge_endorsement(Lv lv, const Endorse& endorse) const {
+        if (!state_.is_on_board(state_.records[lv].chain.device)) {
+            return void_for(Reason::not_the_board);
+        }
+        const auto target = state_.find(endorse.target);
+        if (!target || !state_.graph.is_ancestor(*target, lv) || !is_proposal(*target)) {
+            return void_for(Reason::target_not_in_past, endorse.target);
+        }
+        return standing();
+    }
+
+    Verdict judge_proposal(Lv lv) const {
+        const auto& record = state_.records[lv];
+        if (!is_proposal(lv)) return void_for(Reason::not_the_board);
+        if (const auto* revoke = std::get_if<Revoke>(&*record.act)) {
+            if (!grant_in_past(revoke->target, lv)) {
+                return void_for(Reason::target_not_in_past, revoke->target);
+            }
+        } else if (!std::holds_alternative<GrantAdministrator>(*record.act)) {
+            return void_for(Reason::grant_not_in_past);
+        }
+        std::set<SigningKey> agreed{record.chain.device};
+        for (const auto other : record.endorsements) {
+            if (state_.stands(other)) agreed.insert(state_.records[other].chain.device);
+        }
+        return agreed.size() >= state_.genesis.k ? standing() : void_for(Reason::not_endorsed);
+    }
+
+    // --- the right to act under a grant ---
+
+    [[nodiscard]] std::optional<Lv> grant_in_past(const UpdateId& id, Lv lv) const {
+        const auto grant = state_.find(id);
+        if (!grant || !rank_of_grant(state_.records[*grant])) return std::nullopt;
+        return state_.graph.is_ancestor(*grant, lv) ? grant : std::nullopt;
+    }
+
+    /// Whether the grant stands, is the signer's there, and is not revoked there.
+    Verdict judge_right(Lv lv, Lv grant) const {
+        const auto& id = state_.records[grant].id;
+        const auto& signer = state_.records[lv].chain.device;
+        if (!state_.stands(grant)) return void_for(Reason::grant_void, id);
+        const auto* revoke = state_.get<Revoke>(lv);
+        const bool gives_up = revoke != nullptr && revoke->target == revoke->under;
+        const auto place = state_.place_of(lv);
+        if (const auto by = state_.revoked(
+                grant, place, gives_up ? State::Revokers::above : State::Revokers::all)) {
+            return void_for(Reason::revoked, *by);
+        }
+        const auto rank = *rank_of_grant(state_.records[grant]);
+        if (rank <= rank_person && state_.key_of(grant, place) == signer) return standing();
+        if (rank == rank_person && state_.get<GrantDevice>(lv) != nullptr) {
+            return judge_device(lv, id, place, [&](Lv person) { return person == grant; });
+        }
+        if (rank == rank_device) {
+            const auto* device = state_.get<GrantDevice>(grant);
+            const auto person = state_.person_of(grant);
+            PRAXIS_CHECK(person);  // a standing certificate's person is here
+            return device->holder == signer ? not_revoked(*person, place)
+                                            : void_for(Reason::not_the_holder, id);
+        }
+        if (rank >= rank_steward) {
+            return judge_device(
+                lv, id, place, [&](Lv person) { return state_.holds_role(person, grant, place); });
+        }
+        return void_for(Reason::not_the_holder, id);
+    }
+
+    Verdict not_revoked(Lv person, const State::Place& place) const {
+        if (const auto by = state_.revoked(person, place, State::Revokers::all)) {
+            return void_for(Reason::revoked, *by);
+        }
+        return standing(same_bytes<PersonId>(state_.records[person].id));
+    }
+
+    /// Whether the signer is a device, there, of a person of whom `holds` is true.
+    Verdict judge_device(Lv lv,
+                         const UpdateId& grant,
+                         const State::Place& place,
+                         const std::function<bool(Lv)>& holds) const {
+        auto verdict = void_for(Reason::not_the_holder, grant);
+        const auto at = state_.certificates.find(state_.records[lv].chain.device);
+        if (at == state_.certificates.end()) return verdict;
+        for (const auto& [id, certificate] : at->second) {
+            if (!place.sees(certificate) || !state_.stands(certificate)) continue;
+            const auto person = state_.person_of(certificate);
+            if (!holds(*person)) continue;
+            if (const auto by = state_.revoked(certificate, place, State::Revokers::all)) {
+                verdict = void_for(Reason::revoked, *by);
+                continue;
+            }
+            verdict = not_revoked(*person, place);
+            if (verdict.stands()) return verdict;
+        }
+        return verdict;
+    }
+
+    // --- what the right allows ---
+
+    /// Why an act goes further than the grant it rightly acts under; nullopt if it does not.
+    std::optional<Verdict> beyond_reach(Lv lv) const {
+        const auto& act = *state_.records[lv].act;
+        const auto under = *under_of(act);
+        const auto grant = *state_.find(under);
+        const auto rank = *rank_of_grant(state_.records[grant]);
+        const bool is_administrator = rank <= rank_office;
+        bool reaches = is_administrator;
+        if (std::holds_alternative<GrantAdministrator>(act)) reaches = rank == rank_centre;
+        if (const auto* device = std::get_if<GrantDevice>(&act)) {
+            const auto id = same_bytes<UpdateId>(device->person);
+            const auto person = state_.find_as<GrantPerson>(id);
+            if (!person || !grant_in_past(id, lv)) return void_for(Reason::target_not_in_past, id);
+            if (!state_.stands(*person)) return void_for(Reason::grant_void, id);
+            reaches = under == id || (is_administrator && state_.descends(*person, under));
+        }
+        if (const auto* role = std::get_if<GrantRole>(&act)) {
+            const auto id = same_bytes<UpdateId>(role->space);
+            const auto space = state_.find_as<FoundSpace>(id);
+            if (!space || !grant_in_past(id, lv)) return void_for(Reason::target_not_in_past, id);
+            if (!state_.stands(*space)) return void_for(Reason::grant_void, id);
+            reaches = is_administrator
+                          ? role->role == Role::steward && state_.descends(*space, under)
+                          : is_lower_in_same_space(lv, grant);
+        }
+        if (const auto* revoke = std::get_if<Revoke>(&act)) {
+            const auto target = grant_in_past(revoke->target, lv);
+            if (!target) return void_for(Reason::target_not_in_past, revoke->target);
+            reaches = revoke->target == under ||
+                      (rank <= rank_person && state_.descends(*target, under)) ||
+                      is_lower_in_same_space(*target, grant);
+        }
+        return reaches ? std::nullopt : std::optional{void_for(Reason::beyond_reach, under)};
+    }
+
+    [[nodiscard]] bool is_lower_in_same_space(Lv lower, Lv upper) const {
+        const auto low = role_of(state_.records[lower]);
+        const auto high = role_of(state_.records[upper]);
+        return low && high && low->space == high->space &&
+               letter_of(low->role) > letter_of(high->role);
+    }
+
+    // --- handovers ---
+
+    /// Why an entry hands nothing over; nullopt if it does.
+    [[nodiscard]] std::optional<Verdict> flaw_of(Lv lv, const HandOver::Entry& entry) const {
+        const auto& chain = state_.records[lv].chain;
+        const auto grant = grant_in_past(entry.grant, lv);
+        if (!grant) return void_for(Reason::grant_not_in_past, entry.grant);
+        if (!state_.stands(*grant)) return void_for(Reason::grant_void, entry.grant);
+        if (!names_invitation(*grant, chain.device) || chain.incarnation.value != 0 ||
+            state_.records[lv].seq.value != 1) {
+            return void_for(Reason::not_the_holder, entry.grant);
+        }
+        if (const auto by = state_.revoked(*grant, state_.place_of(lv), State::Revokers::above)) {
+            return void_for(Reason::revoked, *by);
+        }
+        return std::nullopt;
+    }
+
+    [[nodiscard]] bool names_invitation(Lv grant, const SigningKey& key) const {
+        if (const auto* administrator = state_.get<GrantAdministrator>(grant)) {
+            return administrator->invitation && administrator->holder == key;
+        }
+        if (const auto* person = state_.get<GrantPerson>(grant)) {
+            return person->form == Holder::invitation && person->holder == key;
+        }
+        if (const auto* role = state_.get<GrantRole>(grant)) {
+            const auto* named = std::get_if<SigningKey>(&role->holder);
+            return named != nullptr && *named == key;
+        }
+        return false;
+    }
+
+    /// A handover stands if it hands anything over; else the first entry says why it is void.
+    void settle_handover(Lv lv) {
+        if (state_.is_forked_at(lv)) return;
+        std::optional<Verdict> first;
+        for (const auto& entry : state_.get<HandOver>(lv)->entries) {
+            const auto flaw = flaw_of(lv, entry);
+            if (!flaw) {
+                state_.verdicts[lv] = standing();
+                return;
+            }
+            if (!first) first = flaw;
+        }
+        state_.verdicts[lv] = *first;
+    }
+
+    State& state_;
+    std::vector<Job> jobs_;
+};
+
+}  // namespace
+
+void State::refresh() {
+    if (!stale) return;
+    Judge{*this}.run();
+    stale = false;
+}
+
+}  // namespace detail
+
+}  // namespace praxis::governance
