@@ -1,0 +1,96 @@
+#pragma once
+
+#include "node/runtime/coroutine.hpp"
+#include "protocol/crypto/keys.hpp"
+#include "protocol/wire/header.hpp"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace praxis::node {
+
+/// What became of an update that a peer sent; told only after the commit that made it true.
+enum class Outcome : std::uint8_t {
+    held = 1,   ///< durable now, and was not before, or gained content it lacked
+    duplicate,  ///< was held already and gained nothing
+    refused,    ///< not well-formed: never wanted again from anybody
+    later,      ///< could not be held now (predecessor or certificate missing, quota, disk full)
+};
+
+/// One line of a space's order of arrival: an update gained its header, or its payload.
+struct Gained {
+    Arrival arrival;
+    UpdateId id;
+    ChainId chain;
+    Seq seq;
+    UpdateId prev;              ///< zero when seq is 1
+    bool payload = false;       ///< gained its payload; else its header
+    bool content_here = false;  ///< now, not when it was gained; true also for a content of length 0
+};
+
+/// The last update of a branch of a chain. A chain that forked has several.
+struct ChainHead {
+    ChainId chain;
+    Seq seq;
+    UpdateId id;
+};
+
+/// What peers need of the replica, and all of it; the replica implements it, tests fake it.
+/// Event-loop thread only. Reads are short and see what is durable; an Error from one means that
+/// the store is broken, and the session ends with it.
+class ReplicaPort {
+public:
+    virtual ~ReplicaPort() = default;
+
+    // --- who we are; constant while the port lives ---
+    [[nodiscard]] virtual NetworkId network() const = 0;
+    [[nodiscard]] virtual NodeId node() const = 0;
+    [[nodiscard]] virtual const crypto::DhPair& dh_pair() const = 0;
+    /// The base of our arrival numbers.
+    [[nodiscard]] virtual Incarnation incarnation() const = 0;
+
+    // --- whom we trust ---
+    /// The node whose certificate that *stands* names this Noise key; also the inviting node of an
+    /// invitation that was used here, before its certificate arrived. nullopt: a stranger.
+    [[nodiscard]] virtual std::optional<NodeId> certified(const DhKey& key) const = 0;
+
+    // --- what we hold ---
+    /// The spaces whose updates may go to this certified peer, without root.
+    [[nodiscard]] virtual Result<std::vector<SpaceId>> spaces_for(const NodeId& peer) const = 0;
+    /// The last number of this space's order of arrival; zero when the space has none.
+    [[nodiscard]] virtual Result<Arrival> last_arrival(const SpaceId& space) const = 0;
+    /// Lines above `after` in ascending order, at most `count`. An update that arrived whole has
+    /// two, header first; updates travel whole, by the line of their payload.
+    [[nodiscard]] virtual Result<std::vector<Gained>> arrivals(const SpaceId& space,
+                                                               Arrival after,
+                                                               std::size_t count) const = 0;
+    /// Every chain's heads, in ascending order of chain and seq.
+    [[nodiscard]] virtual Result<std::vector<ChainHead>> heads(const SpaceId& space) const = 0;
+    /// The heads of one chain; empty when it is unknown.
+    [[nodiscard]] virtual Result<std::vector<ChainHead>> heads_of(const ChainId& chain) const = 0;
+    /// For each branch the last update up to which every update of the branch has its content (or
+    /// never had one); a branch without a first such update has none.
+    [[nodiscard]] virtual Result<std::vector<ChainHead>> payload_heads_of(
+        const ChainId& chain) const = 0;
+    /// The updates at one place of a chain: none, one, or the sides of a fork.
+    [[nodiscard]] virtual Result<std::vector<UpdateId>> updates_at(const ChainId& chain,
+                                                                   Seq seq) const = 0;
+    /// The exact bytes; nullopt when it is not held whole.
+    [[nodiscard]] virtual Result<std::optional<wire::SignedUpdate>> load(
+        const UpdateId& id) const = 0;
+
+    // --- what changes ---
+    /// Checks and stores; returns one outcome an update, in order, after the commit. An Error means
+    /// that the store failed and nothing may be acknowledged. `from` is a claim if it is a stranger.
+    [[nodiscard]] virtual Task<Result<std::vector<Outcome>>> ingest(
+        std::vector<wire::SignedUpdate> updates, NodeId from) = 0;
+
+    /// What `save_peer` kept about a peer: opaque bytes, one a space.
+    using PeerState = std::vector<std::pair<SpaceId, Bytes>>;
+    [[nodiscard]] virtual Result<PeerState> load_peer(const NodeId& peer) const = 0;
+    /// Replaces the bytes of the spaces named, leaves the others; returns after the commit.
+    [[nodiscard]] virtual Task<Result<void>> save_peer(NodeId peer, PeerState state) = 0;
+};
+
+}  // namespace praxis::node
