@@ -24,9 +24,10 @@ struct Gained {
     UpdateId id;
     ChainId chain;
     Seq seq;
-    UpdateId prev;              ///< zero when seq is 1
-    bool payload = false;       ///< gained its payload; else its header
-    bool content_here = false;  ///< now, not when it was gained; true also for a content of length 0
+    UpdateId prev;         ///< zero when seq is 1
+    bool payload = false;  ///< gained its payload; else its header
+    bool content_here =
+        false;  ///< now, not when it was gained; true also for a content of length 0
 };
 
 /// The last update of a branch of a chain. A chain that forked has several.
@@ -82,7 +83,8 @@ public:
 
     // --- what changes ---
     /// Checks and stores; returns one outcome an update, in order, after the commit. An Error means
-    /// that the store failed and nothing may be acknowledged. `from` is a claim if it is a stranger.
+    /// that the store failed and nothing may be acknowledged. `from` is a claim if it is a
+    /// stranger.
     [[nodiscard]] virtual Task<Result<std::vector<Outcome>>> ingest(
         std::vector<wire::SignedUpdate> updates, NodeId from) = 0;
 

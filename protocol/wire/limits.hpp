@@ -17,6 +17,9 @@ inline constexpr std::size_t payload_bytes_max = 16 * 1024;
 inline constexpr std::size_t deps_max = 16;
 /// Random bytes in front of a content, so that its hash tells nothing after it was erased.
 inline constexpr std::size_t content_salt_bytes = 8;
+/// Parts of one content, so that reading one costs little memory; an operation that inserts a run
+/// of text has one part.
+inline constexpr std::size_t content_parts_max = 4096;
 /// Text of one field in one language, in code points.
 inline constexpr std::size_t field_text_max = 64 * 1024;
 /// Board keys of a network.
@@ -44,6 +47,29 @@ inline constexpr std::size_t in_flight_bytes_max = 256 * 1024;
 inline constexpr std::size_t waiting_updates_max = 100'000;
 /// Chains of a delta frontier; with more the whole head vector is sent.
 inline constexpr std::size_t delta_frontier_max = 64;
+/// What a responder sends before the caller proved, by its first transport frame, that its call was
+/// not a replay.
+inline constexpr std::size_t unproven_bytes_max = 16 * 1024;
+/// Handshake messages: keys, tags and a hello, with room for later fields.
+inline constexpr std::size_t handshake_message_bytes_max = 1024;
+/// Messages of one frame, entries of one list in a message: a maximal frame full of the smallest
+/// costs a few MiB of memory and no more.
+inline constexpr std::size_t frame_messages_max = 4096;
+inline constexpr std::size_t frontier_heads_max = 512;
+inline constexpr std::size_t cursors_max = 512;
+inline constexpr std::size_t exceptions_max = 1024;
+/// A sender closes a frame here, unless one update alone is larger: what a cut costs on a thin
+/// link.
+inline constexpr std::size_t frame_target_bytes = 2 * 1024;
+/// Lines of a space's order of arrival that a sender looks at in one go, so that others get a turn.
+inline constexpr std::size_t scan_lines_max = 256;
+/// Lines looked at to find which chains advanced; with more the whole head vector is sent.
+inline constexpr std::size_t delta_scan_lines_max = 4096;
+/// Branches of one chain that a peer may tell; a fork has two.
+inline constexpr std::size_t branches_max = 16;
+/// Chains whose heads a peer may tell in one session, and spaces of one peer.
+inline constexpr std::size_t peer_chains_max = 1'000'000;
+inline constexpr std::size_t peer_spaces_max = 10'000;
 /// Back-off between dials, with jitter; reset by any durable progress.
 inline constexpr std::chrono::seconds redial_min{1};
 inline constexpr std::chrono::seconds redial_max{60};
