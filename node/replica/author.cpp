@@ -44,9 +44,9 @@ public:
         }
         Bytes content;
         if (!parts.empty()) {
-            std::array<std::byte, limits::content_salt_bytes> salt{};
-            author_.entropy.fill(salt);
-            content = wire::encode_content(salt, parts);
+            auto encoded = wire::encode_content(parts, author_.entropy);
+            PRAXIS_CHECK(encoded.has_value());
+            content = std::move(encoded.value());
         }
         header.skeleton_bytes = static_cast<std::uint16_t>(skeleton.size());
         header.content_bytes = static_cast<std::uint16_t>(content.size());
@@ -94,7 +94,8 @@ Result<std::vector<crdt::Edit>> pieces_of(const crdt::Edit& edit) {
     auto pieces = crdt::split(edit, piece_bytes_max);
     for (const auto& piece : pieces) {
         std::size_t bytes = crdt::encode(crdt::Skeleton{piece.operations}).size() + 64;
-        for (const auto& part : piece.parts) bytes += part.size() + 8;
+        for (const auto& part : piece.parts)
+            bytes += part.size() + 8;
         if (bytes > limits::payload_bytes_max) {
             return fail(NodeErrc::bad_request, "a single value is larger than 15 KiB; shorten it");
         }
@@ -110,7 +111,8 @@ Result<std::vector<UpdateId>> base_of(const store::Reader& reader, const Draft& 
     if (!draft.base) return state->document.now().version();
     const auto view = state->document.at(*draft.base);
     if (!view) {
-        return fail(NodeErrc::not_found, "the base names an update that this document has not here");
+        return fail(NodeErrc::not_found,
+                    "the base names an update that this document has not here");
     }
     return view.value().version();
 }

@@ -22,13 +22,15 @@ Task<Result<void>> Committer::submit(Job job) {
     request->job = std::move(job);
     queue_.push_back(request);
     wake_.notify();
-    while (!request->result) co_await request->done.wait();
+    while (!request->result)
+        co_await request->done.wait();
     co_return *request->result;
 }
 
 Task<Result<void>> Committer::run() {
     for (;;) {
-        while (queue_.empty() && !stopping_) co_await wake_.wait();
+        while (queue_.empty() && !stopping_)
+            co_await wake_.wait();
         if (queue_.empty()) co_return success();
         if (!stopping_) co_await runtime_.clock.sleep_for(limits::group_commit_time_max);
         Group group = std::exchange(queue_, {});
@@ -64,8 +66,8 @@ Result<void> Committer::commit(Group& group) {
     }
     // The ledger ran ahead of a disk that did not follow: begin again from what is stored.
     const auto genesis = ledger_.governance().genesis();
-    auto reloaded = store_.read(
-        [&](const store::Reader& reader) { return Ledger::load(reader, genesis); });
+    auto reloaded =
+        store_.read([&](const store::Reader& reader) { return Ledger::load(reader, genesis); });
     if (!reloaded) return fail(reloaded.error());
     ledger_ = std::move(reloaded.value());
     static_cast<void>(ledger_.take_new_root());

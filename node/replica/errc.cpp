@@ -5,18 +5,30 @@ namespace {
 
 const char* words(int value) {
     switch (static_cast<NodeErrc>(value)) {
-        case NodeErrc::no_node: return "no node in this folder; make one with init or join";
-        case NodeErrc::key_exists: return "the key file is already there";
-        case NodeErrc::key_missing: return "this folder does not hold the key the act needs";
-        case NodeErrc::key_exposed: return "a key file that others may read; chmod 600 it";
-        case NodeErrc::not_found: return "not found on this node";
-        case NodeErrc::not_allowed: return "the right to do this is missing";
-        case NodeErrc::bad_request: return "the request cannot be";
-        case NodeErrc::stale_position: return "something else was written first; try again";
-        case NodeErrc::read_only: return "the disk is full; nothing can be written, reading goes on";
-        case NodeErrc::busy: return "another process holds this node";
-        case NodeErrc::unreachable: return "no connection to that node";
-        case NodeErrc::stopping: return "the node is stopping";
+        case NodeErrc::no_node:
+            return "no node in this folder; make one with init or join";
+        case NodeErrc::key_exists:
+            return "the key file is already there";
+        case NodeErrc::key_missing:
+            return "this folder does not hold the key the act needs";
+        case NodeErrc::key_exposed:
+            return "a key file that others may read; chmod 600 it";
+        case NodeErrc::not_found:
+            return "not found on this node";
+        case NodeErrc::not_allowed:
+            return "the right to do this is missing";
+        case NodeErrc::bad_request:
+            return "the request cannot be";
+        case NodeErrc::stale_position:
+            return "something else was written first; try again";
+        case NodeErrc::read_only:
+            return "the disk is full; nothing can be written, reading goes on";
+        case NodeErrc::busy:
+            return "another process holds this node";
+        case NodeErrc::unreachable:
+            return "no connection to that node";
+        case NodeErrc::stopping:
+            return "the node is stopping";
     }
     return "unknown error";
 }

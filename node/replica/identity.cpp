@@ -13,11 +13,16 @@ namespace {
 
 const char* file_name(KeyFile file) {
     switch (file) {
-        case KeyFile::board: return "board";
-        case KeyFile::administrator: return "administrator";
-        case KeyFile::person: return "person";
-        case KeyFile::device: return "device";
-        case KeyFile::device_dh: return "device-dh";
+        case KeyFile::board:
+            return "board";
+        case KeyFile::administrator:
+            return "administrator";
+        case KeyFile::person:
+            return "person";
+        case KeyFile::device:
+            return "device";
+        case KeyFile::device_dh:
+            return "device-dh";
     }
     return "";
 }
@@ -80,7 +85,8 @@ Result<void> write_key(const std::filesystem::path& folder,
     return written;
 }
 
-Result<std::optional<crypto::Secret32>> read_key(const std::filesystem::path& folder, KeyFile file) {
+Result<std::optional<crypto::Secret32>> read_key(const std::filesystem::path& folder,
+                                                 KeyFile file) {
     const auto path = path_of(folder, file);
     const Descriptor in{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (!in) {

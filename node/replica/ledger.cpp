@@ -14,9 +14,12 @@ using store::Standing;
 
 Standing standing_of(const governance::Verdict& verdict) {
     switch (verdict.standing) {
-        case governance::Standing::standing: return Standing::stands;
-        case governance::Standing::void_: return Standing::is_void;
-        case governance::Standing::waiting: return Standing::unknown;
+        case governance::Standing::standing:
+            return Standing::stands;
+        case governance::Standing::void_:
+            return Standing::is_void;
+        case governance::Standing::waiting:
+            return Standing::unknown;
     }
     return Standing::unknown;
 }
@@ -124,15 +127,15 @@ Result<Admission> Ledger::admit(store::Writer& writer, const wire::CheckedUpdate
     if (hindrance) return Admission{Outcome::later, std::move(*hindrance)};
 
     const auto& header = update.header;
-    const store::NewHeader held{update.id,
-                                header.chain(),
-                                header.seq,
-                                header.prev,
-                                header.creates() ? same_bytes<DocumentId>(update.id)
-                                                 : header.document,
-                                header.kind,
-                                update.raw.header,
-                                update.raw.signature};
+    const store::NewHeader held{
+        update.id,
+        header.chain(),
+        header.seq,
+        header.prev,
+        header.creates() ? same_bytes<DocumentId>(update.id) : header.document,
+        header.kind,
+        update.raw.header,
+        update.raw.signature};
     TRY(store::add_header(writer, held));
     std::optional<ByteView> content;
     if (update.raw.content) content = *update.raw.content;
@@ -182,8 +185,7 @@ void Ledger::remember(const wire::CheckedUpdate& update) {
     fact.chain = update.header.chain();
     fact.seq = update.header.seq;
     if (!update.header.governance.empty()) {
-        fact.governance =
-            std::make_shared<const std::vector<UpdateId>>(update.header.governance);
+        fact.governance = std::make_shared<const std::vector<UpdateId>>(update.header.governance);
     } else if (const auto before = facts_.find(update.header.prev); before != facts_.end()) {
         fact.governance = before->second.governance;
     } else {
@@ -238,7 +240,8 @@ Result<void> Ledger::apply(store::Writer& writer, wire::CheckedUpdate update) {
 void Ledger::add_to_governance(wire::CheckedUpdate update) {
     if (const auto act = governance::act_of(update)) {
         if (const auto* revoke = std::get_if<governance::Revoke>(&act.value())) {
-            for (const auto& cut : revoke->cuts) cut_chains_.insert(cut.chain);
+            for (const auto& cut : revoke->cuts)
+                cut_chains_.insert(cut.chain);
         }
     }
     governance_->add(update);
@@ -300,13 +303,19 @@ Result<Ledger::Obstacle> Ledger::obstacle_in_document(const store::Reader& reade
 }
 
 Result<void> Ledger::settle(store::Writer& writer) {
-    if (root_grew_ || recheck_) TRY(settle_root(writer));
+    if (root_grew_ || recheck_) {
+        TRY(settle_root(writer));
+    }
     if (root_grew_ || recheck_) {
         for (auto& [id, fact] : facts_) {
-            if (fact.applied == Applied::yes) TRY(settle_content(writer, id, fact));
+            if (fact.applied == Applied::yes) {
+                TRY(settle_content(writer, id, fact));
+            }
         }
     } else {
-        for (const auto& id : fresh_) TRY(settle_content(writer, id, facts_.at(id)));
+        for (const auto& id : fresh_) {
+            TRY(settle_content(writer, id, facts_.at(id)));
+        }
     }
     fresh_.clear();
     root_grew_ = false;

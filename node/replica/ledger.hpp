@@ -96,8 +96,8 @@ private:
     std::unique_ptr<governance::Governance> governance_;
     std::map<UpdateId, Fact> facts_;  // every held update outside root
     std::map<UpdateId, std::pair<store::Standing, std::string>> root_verdicts_;
-    std::set<ChainId> cut_chains_;     // chains that some applied revocation names
-    std::vector<UpdateId> fresh_;      // applied in this transaction, no verdict yet
+    std::set<ChainId> cut_chains_;  // chains that some applied revocation names
+    std::vector<UpdateId> fresh_;   // applied in this transaction, no verdict yet
     std::vector<wire::CheckedUpdate> new_root_;
     bool root_grew_ = false;
     bool recheck_ = false;

@@ -70,7 +70,8 @@ Result<std::optional<DocumentState>> load_document(const store::Reader& reader,
     DocumentState state{id, row->space, row->kind, crdt::Document{id}, {}};
     TRY(auto waiting, applied_updates(reader, id));
     std::set<UpdateId> present;
-    for (const auto& stored : waiting) present.insert(stored.update.id);
+    for (const auto& stored : waiting)
+        present.insert(stored.update.id);
     for (std::size_t turned = 0; !waiting.empty() && turned <= waiting.size();) {
         auto stored = std::move(waiting.front());
         waiting.pop_front();

@@ -29,12 +29,11 @@ Replica::Replica(Runtime& runtime,
       committer_{runtime, store, std::move(ledger)},
       tasks_{runtime.loop} {}
 
-Result<std::unique_ptr<Replica>> Replica::open(
-    Runtime& runtime,
-    store::Store& store,
-    Identity identity,
-    Incarnation incarnation,
-    std::optional<std::pair<NodeId, DhKey>> inviter) {
+Result<std::unique_ptr<Replica>> Replica::open(Runtime& runtime,
+                                               store::Store& store,
+                                               Identity identity,
+                                               Incarnation incarnation,
+                                               std::optional<std::pair<NodeId, DhKey>> inviter) {
     TRY(auto ledger, store.read([](const store::Reader& reader) -> Result<Ledger> {
         TRY(const auto genesis, genesis_of(reader));
         return Ledger::load(reader, genesis);
@@ -99,7 +98,8 @@ Task<std::vector<Result<wire::CheckedUpdate>>> Replica::check_all(
     std::vector<Result<wire::CheckedUpdate>> out;
     out.reserve(updates.size());
     co_await hop_to(runtime_.workers);
-    for (auto& update : updates) out.push_back(wire::check(std::move(update), network));
+    for (auto& update : updates)
+        out.push_back(wire::check(std::move(update), network));
     co_await hop_to(runtime_.loop);
     co_return out;
 }

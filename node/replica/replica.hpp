@@ -131,8 +131,7 @@ public:
         const ChainId& chain) const override;
     [[nodiscard]] Result<std::vector<UpdateId>> updates_at(const ChainId& chain,
                                                            Seq seq) const override;
-    [[nodiscard]] Result<std::optional<wire::SignedUpdate>> load(
-        const UpdateId& id) const override;
+    [[nodiscard]] Result<std::optional<wire::SignedUpdate>> load(const UpdateId& id) const override;
     [[nodiscard]] Task<Result<std::vector<Outcome>>> ingest(std::vector<wire::SignedUpdate> updates,
                                                             NodeId from) override;
     [[nodiscard]] Result<PeerState> load_peer(const NodeId& peer) const override;

@@ -17,7 +17,8 @@ Bytes record_name(const SpaceId& space) {
 std::vector<ChainHead> named(const ChainId& chain, const std::vector<store::Head>& heads) {
     std::vector<ChainHead> out;
     out.reserve(heads.size());
-    for (const auto& head : heads) out.push_back({chain, head.seq, head.id});
+    for (const auto& head : heads)
+        out.push_back({chain, head.seq, head.id});
     return out;
 }
 
@@ -52,7 +53,8 @@ std::optional<NodeId> Replica::certified(const DhKey& key) const {
 
 Result<std::vector<SpaceId>> Replica::spaces_for(const NodeId& /*peer*/) const {
     std::vector<SpaceId> out;
-    for (const auto& space : governance_.spaces()) out.push_back(space.id);
+    for (const auto& space : governance_.spaces())
+        out.push_back(space.id);
     return out;
 }
 
@@ -105,8 +107,8 @@ Result<std::vector<ChainHead>> Replica::payload_heads_of(const ChainId& chain) c
         if (!number) return std::vector<ChainHead>{};
         TRY(const auto heads, store::heads_of(reader, *number));
         const bool forked = heads.size() > 1;
-        std::set<UpdateId> complete;    // with everything before them
-        std::map<UpdateId, Seq> ends;   // of those, the last of each branch
+        std::set<UpdateId> complete;   // with everything before them
+        std::map<UpdateId, Seq> ends;  // of those, the last of each branch
         Seq from{1};
         const auto known = whole_up_to_.find(chain);
         if (!forked && known != whole_up_to_.end()) {
@@ -125,7 +127,8 @@ Result<std::vector<ChainHead>> Replica::payload_heads_of(const ChainId& chain) c
                 return store::Scan::go_on;
             }));
         std::vector<ChainHead> out;
-        for (const auto& [id, seq] : ends) out.push_back({chain, seq, id});
+        for (const auto& [id, seq] : ends)
+            out.push_back({chain, seq, id});
         if (!forked && out.size() == 1) {
             whole_up_to_.insert_or_assign(chain, store::Head{out.front().seq, out.front().id});
         }
@@ -139,7 +142,8 @@ Result<std::vector<UpdateId>> Replica::updates_at(const ChainId& chain, Seq seq)
         TRY(const auto number, store::find_chain(reader, chain));
         if (!number) return out;
         TRY(const auto links, store::links_at(reader, *number, seq));
-        for (const auto& link : links) out.push_back(link.id);
+        for (const auto& link : links)
+            out.push_back(link.id);
         return out;
     });
 }

@@ -38,8 +38,7 @@ std::set<UpdateId> hashed(const SpaceUpdates& space) {
 Result<std::map<SpaceId, SpaceUpdates>> applied_by_space(const store::Reader& reader) {
     std::map<SpaceId, SpaceUpdates> out;
     TRY(store::scan_updates(
-        reader,
-        [&](const UpdateId& id, const store::Columns& columns) -> Result<store::Scan> {
+        reader, [&](const UpdateId& id, const store::Columns& columns) -> Result<store::Scan> {
             if (columns.applied == store::Applied::waiting) return store::Scan::go_on;
             TRY(auto update, load_update(reader, id));
             auto& space = out[update.header.space];
@@ -100,9 +99,8 @@ Result<void> verify_updates(const store::Reader& reader,
 }  // namespace
 
 Result<DocumentState> Replica::document(const DocumentId& id) const {
-    TRY(auto state, store_.read([&](const store::Reader& reader) {
-        return load_document(reader, id);
-    }));
+    TRY(auto state,
+        store_.read([&](const store::Reader& reader) { return load_document(reader, id); }));
     if (!state) return fail(NodeErrc::not_found, "document " + id.hex());
     return std::move(*state);
 }
@@ -114,15 +112,15 @@ Result<std::vector<DocumentSummary>> Replica::documents(std::optional<SpaceId> s
         if (space) {
             spaces.push_back(*space);
         } else {
-            for (const auto& info : governance_.spaces()) spaces.push_back(info.id);
+            for (const auto& info : governance_.spaces())
+                spaces.push_back(info.id);
         }
         std::vector<DocumentSummary> out;
         for (const auto& each : spaces) {
             TRY(const auto rows, store::documents_of(reader, each));
             for (const auto& row : rows) {
                 if (kind && row.kind != *kind) continue;
-                TRY(const auto columns,
-                    store::find_columns(reader, same_bytes<UpdateId>(row.id)));
+                TRY(const auto columns, store::find_columns(reader, same_bytes<UpdateId>(row.id)));
                 if (!columns || columns->applied != store::Applied::yes) continue;
                 out.push_back(
                     {row.id, row.space, row.kind, columns->standing == store::Standing::stands});
@@ -165,7 +163,9 @@ Result<void> Replica::log(std::optional<DocumentId> document, const VisitLog& vi
             reader, Arrival{}, [&](const store::ArrivalEntry& arrival) -> Result<store::Scan> {
                 if (arrival.part != store::Part::header) return store::Scan::go_on;
                 TRY(const auto entry, log_entry(reader, arrival));
-                if (!document || entry.document == *document) TRY(visit(entry));
+                if (!document || entry.document == *document) {
+                    TRY(visit(entry));
+                }
                 return store::Scan::go_on;
             });
     });
