@@ -39,7 +39,8 @@ public:
     [[nodiscard]] virtual Task<Result<void>> write(ByteView bytes) = 0;
 
     /// Ends the stream; operations that wait on it fail with `closed`. May be repeated.
-    /// The other side reads what was written before, and then `closed`.
+    /// The other side reads what was written before, and then `closed`; or `reset`, when bytes that
+    /// it sent were never read here.
     virtual void close() noexcept = 0;
 
     /// Who is on the other side, as the carrier tells it; no proof of anything.

@@ -39,6 +39,9 @@ private:
 /// Destroying posts the unwinding to their executors, which the caller drains; repeat until 0.
 std::size_t destroy_suspended(asio::execution_context& context);
 
+/// Whether `destroy_suspended` was called for the context of `executor`, or it is shutting down.
+[[nodiscard]] bool torn_down(const asio::any_io_executor& executor);
+
 /// Continues on `executor`; the hop out to the workers and the hop home are two visible lines:
 ///
 ///     co_await hop_to(runtime.workers);

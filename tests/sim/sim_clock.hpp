@@ -1,9 +1,10 @@
 #pragma once
 
 #include "node/runtime/clock.hpp"
+#include "node/runtime/suspend.hpp"
 
 #include <functional>
-#include <queue>
+#include <optional>
 #include <vector>
 
 namespace praxis::sim {
@@ -16,8 +17,11 @@ public:
     void at(MonoTime when, std::function<void()> event);
     void after(Duration delay, std::function<void()> event) { at(now_ + delay, std::move(event)); }
 
+    /// Wakes a coroutine at `when`; forgotten when it no longer waits by then.
+    void wake_at(MonoTime when, node::Waker waker);
+
     /// When the next event is; nullopt when there is none.
-    [[nodiscard]] std::optional<MonoTime> next() const;
+    [[nodiscard]] std::optional<MonoTime> next();
     /// Jumps to the next event and calls it. There must be one.
     void step();
     /// Lets time pass up to `when`; no event may lie before it.
@@ -27,13 +31,19 @@ private:
     struct Event {
         MonoTime when;
         std::uint64_t order;
-        std::function<void()> call;
+        std::function<void()> call;  // or, when empty:
+        node::Waker waker;
     };
+    void push(Event event);
+    [[nodiscard]] Event pop();
     static bool later(const Event& a, const Event& b);
     std::vector<Event> heap_;
     MonoTime now_{};
     std::uint64_t order_ = 0;
 };
+
+/// Waits, as the coroutine of a process, until virtual time `when`.
+[[nodiscard]] node::Task<void> sleep_until(Timeline& timeline, MonoTime when);
 
 /// The clock of one simulated machine (seam S2). Monotonic time is the world's; wall time has an
 /// offset of its own, which may be changed while the node runs.

@@ -7,6 +7,8 @@
 #include "tests/sim/trace.hpp"
 
 #include <map>
+#include <optional>
+#include <set>
 
 namespace praxis::sim {
 
@@ -74,9 +76,20 @@ public:
     /// Bytes of streams that reached their other end, from `from` to `to`.
     [[nodiscard]] std::uint64_t delivered_bytes(NodeIndex from, NodeIndex to) const;
 
+    // For the streams themselves, in sim_connection.cpp.
+    [[nodiscard]] Timeline& timeline() { return timeline_; }
+    [[nodiscard]] Trace& trace() { return trace_; }
+    [[nodiscard]] const LinkOptions& options(NodeIndex from, NodeIndex to) const;
+    [[nodiscard]] bool blocked(NodeIndex from, NodeIndex to) const;
+    [[nodiscard]] bool powered(NodeIndex node) const { return powered_.contains(node); }
+    /// When `bytes` handed to the line now are on the other side; takes their share of the rate.
+    [[nodiscard]] MonoTime arrival(NodeIndex from, NodeIndex to, std::size_t bytes);
+    /// How many of `available` bytes a read gives.
+    [[nodiscard]] std::size_t read_size(NodeIndex from, NodeIndex to, std::size_t available);
+    void delivered(std::uint64_t connection, NodeIndex from, NodeIndex to, ByteView bytes);
+
 private:
-    friend struct Connection;
-    friend class SimEndpoint;
+    friend class NetworkOfProcess;
 
     struct Link {
         std::optional<LinkOptions> options;
@@ -84,18 +97,22 @@ private:
         MonoTime free_at{};  // when the line has sent all that was handed to it
         std::uint64_t delivered = 0;
     };
-    [[nodiscard]] Link& link(NodeIndex from, NodeIndex to) { return links_[{from, to}]; }
-    [[nodiscard]] const LinkOptions& options(NodeIndex from, NodeIndex to);
-    [[nodiscard]] bool blocked(NodeIndex from, NodeIndex to);
-    [[nodiscard]] Duration travel_time(NodeIndex from, NodeIndex to);
+    using LinkId = std::pair<NodeIndex, NodeIndex>;
+    using DoorId = std::pair<NodeIndex, std::uint16_t>;
+    [[nodiscard]] std::uint64_t draw_cut(NodeIndex from, NodeIndex to);
+    [[nodiscard]] std::vector<std::shared_ptr<Connection>> connections() const;
+    [[nodiscard]] std::shared_ptr<Connection> connect(const SimProcess& dialer, Door& door);
+    [[nodiscard]] std::shared_ptr<Door> door_at(NodeIndex node, std::uint16_t port) const;
+    [[nodiscard]] std::uint16_t free_port();
 
     Timeline& timeline_;
     Trace& trace_;
     SeededEntropy entropy_;
     LinkOptions default_link_;
-    std::map<std::pair<NodeIndex, NodeIndex>, Link> links_;
-    std::map<std::pair<NodeIndex, std::uint16_t>, std::shared_ptr<Door>> doors_;
-    std::map<NodeIndex, bool> refusing_;
+    std::map<LinkId, Link> links_;
+    std::map<DoorId, std::shared_ptr<Door>> doors_;
+    std::set<NodeIndex> refusing_;
+    std::set<NodeIndex> powered_;  // machines that would answer, if only with a refusal
     std::vector<std::weak_ptr<Connection>> connections_;  // oldest first
     std::uint64_t next_connection_ = 1;
     std::uint16_t next_port_ = 40'000;

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "protocol/base/bytes.hpp"
+#include "protocol/base/time.hpp"
 
 #include <array>
+#include <initializer_list>
 #include <string>
 
 namespace praxis::sim {
@@ -11,6 +13,8 @@ namespace praxis::sim {
 /// numbers, and where they do not, something depends on more than the seed.
 class Trace {
 public:
+    /// A step of the world: virtual time, and how many handlers ran so far. Hashed, not kept.
+    void tick(MonoTime now, std::uint64_t steps);
     /// Adds an event: its name and the numbers that tell it from others.
     void add(std::string_view name, std::initializer_list<std::uint64_t> numbers);
     /// The same with bytes, of which only the hash is kept.
@@ -26,7 +30,13 @@ private:
     void mix(std::uint64_t value);
     std::uint64_t hash_ = 0xcbf29ce484222325;  // FNV-1a, 64 bits
     std::uint64_t events_ = 0;
-    std::array<std::string, kept> lines_;
+    struct Line {
+        MonoTime when;
+        std::string name;
+        std::vector<std::uint64_t> numbers;
+    };
+    std::array<Line, kept> lines_;
+    MonoTime now_{};
 };
 
 }  // namespace praxis::sim

@@ -27,7 +27,7 @@ public:
     explicit World(std::uint64_t seed);
     World(const World&) = delete;
     World& operator=(const World&) = delete;
-    /// Crashes what still runs.
+    /// Crashes what still runs; programs may refer to what the test declared before the world.
     ~World();
 
     [[nodiscard]] NodeIndex add_machine();
