@@ -93,6 +93,7 @@ public:
 
 private:
     friend class Document;
+    struct Reader;
     View(const Document& document, Version version)
         : document_{&document}, version_{std::move(version)} {}
 

@@ -43,6 +43,9 @@ public:
     /// The parents of one event.
     [[nodiscard]] Version parents(Lv event) const;
 
+    /// The oldest event from which each one follows only the one before, up to `event`.
+    [[nodiscard]] Lv run_begin(Lv event) const { return run_of(event).begin; }
+
     /// Whether `past` happened before `event`; no event happened before itself.
     [[nodiscard]] bool is_ancestor(Lv past, Lv event) const;
     /// Whether `event` is one of the version's events or happened before one.

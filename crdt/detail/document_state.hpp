@@ -1,0 +1,102 @@
+#pragma once
+
+#include "crdt/document.hpp"
+#include "crdt/text_walker.hpp"
+
+#include <string>
+#include <unordered_map>
+
+namespace praxis::crdt {
+
+/// What one update did to registers and sets: its event, and where its content lies.
+struct Write {
+    Lv event = 0;
+    std::size_t row = 0;
+    std::size_t part = 0;
+};
+
+/// A remove, with the adds it really takes back: in its past and of the same set; ascending.
+struct Removal {
+    Lv event = 0;
+    std::size_t row = 0;
+    std::vector<Lv> adds;
+};
+
+/// Events of a version, ascending ranges.
+class Scope {
+public:
+    Scope() = default;
+    explicit Scope(std::vector<LvRange> ranges) : ranges_{std::move(ranges)} {}
+    [[nodiscard]] bool contains(Lv event) const;
+    [[nodiscard]] const std::vector<LvRange>& ranges() const { return ranges_; }
+
+private:
+    std::vector<LvRange> ranges_;
+};
+
+/// Everything a document keeps. An update is a row; rows and their events stand in order of
+/// arrival, so local versions name nothing outside. `rows` only grow; standing and content are
+/// the only things of a row that change.
+struct Document::State final : EventOrder {
+    struct Insertion {
+        Lv first = 0;
+        std::uint64_t length = 0;
+        std::size_t part = 0;
+    };
+    struct Row {
+        UpdateId id;
+        Lv first = 0;
+        std::uint64_t count = 1;  // a join or an update that is void for ever is one event
+        WallTime written;
+        bool stands = false;
+        bool void_for_ever = false;
+        bool reaches_creation = false;
+        bool has_content = false;
+        std::vector<bool> part_is_text;     // what the skeleton asks of the content
+        std::vector<Insertion> insertions;  // ascending
+        std::vector<Bytes> parts;           // when has_content; empty for parts that are text
+        std::vector<std::u32string> texts;  // when has_content; one for each part, or none
+        [[nodiscard]] Lv last() const { return first + count - 1; }
+    };
+    struct Field {
+        std::vector<std::size_t> rows;  // that touched it, ascending
+        std::vector<Write> writes;      // registers, constants, adds; ascending by event
+        std::vector<Removal> removals;
+        std::unique_ptr<TextWalker> walker;
+    };
+
+    explicit State(DocumentId document) : id{document} {}
+
+    [[nodiscard]] bool name_is_less(Lv a, Lv b) const override;
+    [[nodiscard]] std::size_t row_of(Lv event) const;
+    [[nodiscard]] EventId name_of(Lv event) const;
+    [[nodiscard]] const Row* find(const UpdateId& update) const;
+    [[nodiscard]] Field* field(FieldType type, const Address& at) const;
+    /// The frontier of the standing updates.
+    [[nodiscard]] const Version& heads() const;
+    /// The events of a version; valid until the next call.
+    [[nodiscard]] const Scope& scope(const Version& version) const;
+
+    void add_operations(std::size_t row, const Skeleton& skeleton);
+    void add_operation(std::size_t row, Lv event, const Operation& operation, std::size_t part);
+    void add_deletion_of(const DeleteCharacters& op, Lv event, TextWalker& walker) const;
+    void add_removal(const RemoveElements& op, Lv event, std::size_t row, Field& into) const;
+    Field& touch(FieldType type, const Address& at, std::size_t row);
+    void set_parts(Row& row, std::optional<std::vector<Bytes>> parts);
+
+    DocumentId id;
+    CausalGraph graph;
+    std::vector<Row> rows;
+    std::unordered_map<UpdateId, std::size_t> row_by_id;  // looked up only, never iterated
+    mutable std::map<FieldId, Field> fields;              // walkers move when a version is read
+    std::map<Address, Hash> constant_ids;                 // as the creating update set them
+    std::size_t void_rows = 0;
+
+    mutable Version heads_now;
+    mutable bool heads_stale = false;
+    mutable Version scope_version;
+    mutable Lv scope_events = 0;  // of the graph when the scope was found
+    mutable Scope scope_now;
+};
+
+}  // namespace praxis::crdt

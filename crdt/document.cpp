@@ -1,0 +1,274 @@
+#include "crdt/document.hpp"
+
+#include "crdt/detail/document_state.hpp"
+#include "protocol/base/check.hpp"
+#include "protocol/base/utf8.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace praxis::crdt {
+
+bool Scope::contains(Lv event) const {
+    const auto after = std::ranges::upper_bound(ranges_, event, {}, &LvRange::begin);
+    return after != ranges_.begin() && event < std::prev(after)->end;
+}
+
+std::size_t Document::State::row_of(Lv event) const {
+    const auto after = std::ranges::upper_bound(rows, event, {}, &Row::first);
+    PRAXIS_CHECK(after != rows.begin());
+    return static_cast<std::size_t>(std::distance(rows.begin(), after)) - 1;
+}
+
+EventId Document::State::name_of(Lv event) const {
+    const auto& row = rows[row_of(event)];
+    return {row.id, event - row.first};
+}
+
+bool Document::State::name_is_less(Lv a, Lv b) const {
+    return name_of(a) < name_of(b);
+}
+
+const Document::State::Row* Document::State::find(const UpdateId& update) const {
+    const auto found = row_by_id.find(update);
+    return found == row_by_id.end() ? nullptr : &rows[found->second];
+}
+
+Document::State::Field* Document::State::field(FieldType type, const Address& at) const {
+    const auto found = fields.find({type, at});
+    return found == fields.end() ? nullptr : &found->second;
+}
+
+const Version& Document::State::heads() const {
+    if (heads_stale) {
+        std::vector<Lv> standing;
+        for (const auto& row : rows) {
+            if (row.stands) standing.push_back(row.last());
+        }
+        heads_now = graph.dominators(std::move(standing));
+        heads_stale = false;
+    }
+    return heads_now;
+}
+
+const Scope& Document::State::scope(const Version& version) const {
+    if (version != scope_version || scope_events == 0) {
+        scope_version = version;
+        scope_events = graph.next();
+        scope_now = Scope{graph.closure(version)};
+    }
+    return scope_now;
+}
+
+Document::State::Field& Document::State::touch(FieldType type, const Address& at, std::size_t row) {
+    auto& field = fields[{type, at}];
+    if (field.rows.empty() || field.rows.back() != row) field.rows.push_back(row);
+    if (type == FieldType::text && !field.walker) {
+        field.walker = std::make_unique<TextWalker>(graph, *this);
+    }
+    return field;
+}
+
+void Document::State::add_operations(std::size_t row, const Skeleton& skeleton) {
+    Lv event = rows[row].first;
+    std::size_t part = 0;
+    for (const auto& operation : skeleton.operations) {
+        add_operation(row, event, operation, part);
+        event += events_of(operation);
+        if (!has_part(operation)) continue;
+        rows[row].part_is_text.push_back(std::holds_alternative<InsertText>(operation));
+        ++part;
+    }
+}
+
+void Document::State::add_operation(std::size_t row,
+                                    Lv event,
+                                    const Operation& operation,
+                                    std::size_t part) {
+    const auto& at = address_of(operation);
+    const bool creates = row_by_id.at(same_bytes<UpdateId>(id)) == row;
+    const auto write = [&](FieldType type) {
+        touch(type, at, row).writes.push_back({event, row, part});
+    };
+    if (const auto* constant = std::get_if<SetConstantId>(&operation)) {
+        if (creates) constant_ids.try_emplace(at, constant->id);
+        if (creates) write(FieldType::constant_id);
+    } else if (std::holds_alternative<SetConstant>(operation)) {
+        if (creates) write(FieldType::constant);
+    } else if (std::holds_alternative<SetLast>(operation)) {
+        write(FieldType::last_writer);
+    } else if (std::holds_alternative<SetMulti>(operation)) {
+        write(FieldType::multi_value);
+    } else if (std::holds_alternative<AddElement>(operation)) {
+        write(FieldType::set);
+    } else if (const auto* remove = std::get_if<RemoveElements>(&operation)) {
+        add_removal(*remove, event, row, touch(FieldType::set, at, row));
+    } else {
+        auto& walker = *touch(FieldType::text, at, row).walker;
+        if (const auto* insert = std::get_if<InsertText>(&operation)) {
+            rows[row].insertions.push_back({event, insert->length, part});
+            walker.add_insertion(event, insert->position, insert->length);
+        } else if (const auto* erase = std::get_if<DeleteText>(&operation)) {
+            walker.add_deletion(event, erase->position, erase->length);
+        } else {
+            add_deletion_of(std::get<DeleteCharacters>(operation), event, walker);
+        }
+    }
+}
+
+void Document::State::add_deletion_of(const DeleteCharacters& op,
+                                      Lv event,
+                                      TextWalker& walker) const {
+    const auto* target = find(op.first.update);
+    if (target == nullptr || op.first.index >= target->count) return;
+    const Lv begin = target->first + op.first.index;
+    const Lv end = std::min({begin + op.count, target->first + target->count, event});
+    if (begin >= end) return;
+    const bool own = target->first <= event && event <= target->last();
+    if (own || graph.is_ancestor(begin, event)) walker.add_deletion_of(event, begin, end - begin);
+}
+
+void Document::State::add_removal(const RemoveElements& op,
+                                  Lv event,
+                                  std::size_t row,
+                                  Field& into) const {
+    Removal removal{event, row, {}};
+    for (const auto& add : op.adds) {
+        const auto* target = find(add.update);
+        if (target == nullptr || add.index >= target->count) continue;
+        const Lv added = target->first + add.index;
+        const bool is_add = std::ranges::binary_search(into.writes, added, {}, &Write::event);
+        if (is_add && graph.is_ancestor(added, event)) removal.adds.push_back(added);
+    }
+    std::ranges::sort(removal.adds);
+    into.removals.push_back(std::move(removal));
+}
+
+void Document::State::set_parts(Row& row, std::optional<std::vector<Bytes>> parts) {
+    row.has_content = false;
+    row.parts.clear();
+    row.texts.clear();
+    if (!parts || parts->size() != row.part_is_text.size()) return;
+    std::vector<std::u32string> texts(parts->size());
+    for (const auto& insertion : row.insertions) {
+        auto& part = (*parts)[insertion.part];
+        auto text = decode_utf8(text_of(part));
+        if (!text || text.value().size() != insertion.length) return;
+        texts[insertion.part] = std::move(text).value();
+        part = {};
+    }
+    row.has_content = true;
+    row.parts = std::move(*parts);
+    if (!row.insertions.empty()) row.texts = std::move(texts);
+}
+
+Document::Document(DocumentId id) : state_{std::make_unique<State>(id)} {}
+Document::~Document() = default;
+Document::Document(Document&&) noexcept = default;
+Document& Document::operator=(Document&&) noexcept = default;
+
+Document::Applied Document::apply(Update update) {
+    auto& state = *state_;
+    const auto number = state.rows.size();
+    if (!state.row_by_id.try_emplace(update.id, number).second) return Applied::duplicate;
+    const bool creates = update.id == same_bytes<UpdateId>(state.id);
+    bool whole = update.skeleton.has_value() && creates == update.deps.empty();
+    bool reaches_creation = creates;
+    bool deps_stand = true;
+    std::vector<Lv> parents;
+    for (const auto& dep : update.deps) {
+        const auto* row = dep == update.id ? nullptr : state.find(dep);
+        whole = whole && row != nullptr;
+        if (row == nullptr) continue;
+        parents.push_back(row->last());
+        deps_stand = deps_stand && row->stands;
+        reaches_creation = reaches_creation || row->reaches_creation;
+    }
+    whole = whole && reaches_creation;
+    State::Row row;
+    row.id = update.id;
+    row.written = update.written;
+    row.void_for_ever = !whole;
+    row.reaches_creation = reaches_creation;
+    row.stands = update.stands && whole;
+    if (whole) row.count = std::max<std::uint64_t>(1, events_of(*update.skeleton));
+    row.first = state.graph.add(row.count, parents);
+    if (!row.stands) ++state.void_rows;
+    if (row.stands && deps_stand && !state.heads_stale) {
+        // Only a dep can be a head that this one follows: its past is below its deps.
+        std::erase_if(state.heads_now,
+                      [&](Lv head) { return std::ranges::find(parents, head) != parents.end(); });
+        state.heads_now.push_back(row.last());
+    } else if (row.stands) {
+        state.heads_stale = true;
+    }
+    state.rows.push_back(std::move(row));
+    if (whole) state.add_operations(number, *update.skeleton);
+    state.set_parts(state.rows[number], std::move(update.parts));
+    return Applied::merged;
+}
+
+void Document::set_standing(const UpdateId& id, bool stands) {
+    const auto found = state_->row_by_id.find(id);
+    if (found == state_->row_by_id.end()) return;
+    auto& row = state_->rows[found->second];
+    if (row.void_for_ever || row.stands == stands) return;
+    row.stands = stands;
+    stands ? --state_->void_rows : ++state_->void_rows;
+    state_->heads_stale = true;
+}
+
+void Document::set_parts(const UpdateId& id, std::optional<std::vector<Bytes>> parts) {
+    const auto found = state_->row_by_id.find(id);
+    if (found == state_->row_by_id.end()) return;
+    state_->set_parts(state_->rows[found->second], std::move(parts));
+}
+
+bool Document::contains(const UpdateId& id) const {
+    return state_->find(id) != nullptr;
+}
+
+bool Document::stands(const UpdateId& id) const {
+    const auto* row = state_->find(id);
+    return row != nullptr && row->stands;
+}
+
+bool Document::has_content(const UpdateId& id) const {
+    const auto* row = state_->find(id);
+    return row != nullptr && row->has_content;
+}
+
+std::size_t Document::updates() const {
+    return state_->rows.size();
+}
+
+DocumentId Document::id() const {
+    return state_->id;
+}
+
+View Document::now() const {
+    return {*this, state_->heads()};
+}
+
+Result<View> Document::at(std::span<const UpdateId> version) const {
+    std::vector<Lv> events;
+    for (const auto& update : version) {
+        const auto* row = state_->find(update);
+        if (row == nullptr) return fail(Errc::unknown_update, update.hex());
+        events.push_back(row->last());
+    }
+    return View{*this, state_->graph.dominators(std::move(events))};
+}
+
+std::size_t Document::merged_from() const {
+    const auto& heads = state_->heads();
+    if (heads.size() != 1) return std::max<std::size_t>(1, heads.size());
+    for (Lv event = heads.front();;) {
+        const auto parents = state_->graph.parents(state_->graph.run_begin(event));
+        if (parents.size() > 1) return parents.size();
+        if (parents.empty()) return 1;
+        event = parents.front();
+    }
+}
+
+}  // namespace praxis::crdt
