@@ -1,0 +1,566 @@
+// Governance by a set of records alone. Random networks (board, two centres, an office, persons,
+// six devices: two of one person, one hosted, one that forks) issue random acts, honest ones and
+// hostile ones, with random pasts, cuts and handovers; devices write with random governance heads.
+// Every update is then delivered in many causal orders. Each verdict equals that of an oracle that
+// decides by recursion over the definitions, and verdict and reason are equal in all orders.
+
+#include "protocol/governance/model.hpp"
+#include "protocol/governance/state_hash.hpp"
+#include "tests/property/governance_world.hpp"
+#include "tests/support/governance_oracle.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <set>
+
+namespace praxis::governance {
+namespace {
+
+using test::Actor;
+using test::GovernanceWorld;
+using test::OracleUpdate;
+
+/// A grant as the generator remembers it, for picking likely acts.
+struct Given {
+    UpdateId id;
+    int rank = 0;
+    UpdateId under;
+    std::set<std::size_t> actors;  ///< who would act under it
+    UpdateId person;               ///< of a device, or who holds a role
+    UpdateId space;                ///< of a role
+};
+
+class RandomNetwork {
+public:
+    explicit RandomNetwork(std::uint64_t seed) : random{seed} {
+        for (std::size_t i = 0; i < actors_count; ++i)
+            actors.emplace_back(random);
+        const auto k = static_cast<std::uint8_t>(1 + random.below(2));
+        world.emplace(std::vector<const Actor*>{&actors[0], &actors[1], &actors[2]}, k);
+        found(k);
+        const auto acts = 20 + random.below(25);
+        for (std::uint64_t i = 0; i < acts; ++i) {
+            any_act();
+            if (random.below(3) != 0) any_content();
+            if (random.below(3) != 0) any_content();
+        }
+    }
+
+    // 0-2 board; 3, 4 centres; 5 office; 6-8 persons; 9-14 devices, 9 and 10 of one person, 13
+    // hosted, 14 forks; 15-17 invitation keys; 18-20 what they hand over to.
+    static constexpr std::size_t actors_count = 21;
+    static constexpr std::size_t forker = 14;
+
+    SeededEntropy random;
+    std::vector<Actor> actors;
+    std::optional<GovernanceWorld> world;
+    std::vector<Given> grants;
+    std::vector<UpdateId> root;
+
+private:
+    template <class T>
+    const T& pick(const std::vector<T>& from) {
+        return from[random.below(from.size())];
+    }
+    bool one_in(std::uint64_t n) { return random.below(n) == 0; }
+
+    /// The heads of everything, something older, or nothing at all.
+    std::vector<UpdateId> some_heads() {
+        const auto kind = random.below(10);
+        if (kind == 0 || root.empty()) return {};
+        if (kind < 3) {
+            std::set<UpdateId> out;
+            for (auto left = 1 + random.below(3); left > 0; --left)
+                out.insert(pick(root));
+            return {out.begin(), out.end()};
+        }
+        if (kind < 5)
+            return {root[root.size() - 1 - random.below(std::min<std::size_t>(root.size(), 8))]};
+        return heads();
+    }
+    std::vector<UpdateId> heads() const {
+        std::set<UpdateId> out{root.begin(), root.end()};
+        for (const auto& id : root) {
+            for (const auto& dep : world->at(id).header.deps)
+                out.erase(dep);
+        }
+        std::vector<UpdateId> list{out.begin(), out.end()};
+        if (list.size() > limits::deps_max) list.resize(limits::deps_max);
+        return list;
+    }
+
+    UpdateId write(std::size_t by, const Act& act, bool honest) {
+        GovernanceWorld::Options options;
+        if (std::holds_alternative<HandOver>(act) && !one_in(8)) {
+            options.incarnation = Incarnation{0};
+            options.from_start = !one_in(6);
+        } else if (!honest && (by == forker ? one_in(2) : one_in(25))) {
+            for (const auto& id : root) {
+                const auto& header = world->at(id).header;
+                if (header.device == actors[by].key() && header.incarnation.value == 7 &&
+                    one_in(2)) {
+                    options.after = id;
+                    break;
+                }
+            }
+        }
+        auto deps = honest ? heads() : some_heads();
+        const auto id = one_in(40) && !honest
+                            ? world->raw_act(actors[by], mangled(encode(act)), std::move(deps))
+                            : world->act(actors[by], act, std::move(deps), options);
+        root.push_back(id);
+        return id;
+    }
+    Bytes mangled(Bytes skeleton) {
+        if (skeleton.empty()) return skeleton;
+        if (one_in(2)) {
+            skeleton.resize(random.below(skeleton.size()) + 1);
+        } else {
+            skeleton[random.below(skeleton.size())] ^= std::byte{1};
+        }
+        return skeleton;
+    }
+
+    UpdateId give(std::size_t by, const Act& act, Given given, bool honest) {
+        if (const auto* a = std::get_if<GrantAdministrator>(&act)) given.under = a->under;
+        if (const auto* a = std::get_if<GrantPerson>(&act)) given.under = a->under;
+        if (const auto* a = std::get_if<GrantDevice>(&act)) given.under = a->under;
+        if (const auto* a = std::get_if<FoundSpace>(&act)) given.under = a->under;
+        if (const auto* a = std::get_if<GrantRole>(&act)) given.under = a->under;
+        given.id = write(by, act, honest);
+        if (given.rank == 3) given.person = given.id;
+        if (std::holds_alternative<FoundSpace>(act)) given.space = given.id;
+        grants.push_back(given);
+        return given.id;
+    }
+
+    /// What a network begins with, mostly seen by all.
+    void found(std::uint8_t k) {
+        const auto centre = [&](std::size_t key) {
+            const auto id = give(0,
+                                 GrantAdministrator{Level::centre, {}, actors[key].key(), false},
+                                 {{}, 1, {}, {key}, {}, {}},
+                                 true);
+            if (k > 1) write(1, Endorse{id}, true);
+            return id;
+        };
+        const auto one = centre(3);
+        const auto two = centre(4);
+        const auto office = give(3,
+                                 GrantAdministrator{Level::office, one, actors[5].key(), false},
+                                 {{}, 2, {}, {5}, {}, {}},
+                                 true);
+        const auto person = [&](std::size_t by, const UpdateId& under, std::size_t key) {
+            return give(by, world->person(under, actors[key]), {{}, 3, {}, {key}, {}, {}}, true);
+        };
+        const std::array persons{person(3, one, 6), person(4, two, 7), person(5, office, 8)};
+        const auto device = [&](std::size_t p, std::size_t key) {
+            give(6 + p,
+                 world->device(persons[p], persons[p], actors[key]),
+                 {{}, 4, {}, {key}, persons[p], {}},
+                 true);
+            for (auto& grant : grants) {
+                if (grant.rank == 3 && grant.id == persons[p]) grant.actors.insert(key);
+            }
+        };
+        device(0, 9);
+        device(0, 10);
+        device(1, 11);
+        device(2, 12);
+        device(1, forker);
+        give(4, world->hosted(two, actors[13]), {{}, 3, {}, {13}, {}, {}}, true);
+        const auto space =
+            [&](std::size_t by, const UpdateId& under, std::size_t steward, JoinPolicy policy) {
+                return give(by,
+                            FoundSpace{under, same_bytes<PersonId>(persons[steward]), policy},
+                            {{}, 5, {}, devices_of(persons[steward]), persons[steward], {}},
+                            true);
+            };
+        space(3, one, 0, JoinPolicy::open);
+        space(5, office, 1, JoinPolicy::invite);
+        space(4, two, 0, JoinPolicy::approve);
+    }
+
+    std::set<std::size_t> devices_of(const UpdateId& person) const {
+        std::set<std::size_t> out;
+        for (const auto& grant : grants) {
+            if (grant.person == person && (grant.rank == 4 || grant.rank == 3)) {
+                for (const auto actor : grant.actors) {
+                    if (actor >= 9) out.insert(actor);
+                }
+            }
+        }
+        return out;
+    }
+
+    const Given* any_grant(int low, int high) {
+        std::vector<const Given*> fit;
+        for (const auto& grant : grants) {
+            if (grant.rank >= low && grant.rank <= high) fit.push_back(&grant);
+        }
+        return fit.empty() ? nullptr : pick(fit);
+    }
+    std::size_t actor_of(const Given& grant) {
+        if (grant.actors.empty() || one_in(10)) return random.below(actors_count);
+        std::vector<std::size_t> fit{grant.actors.begin(), grant.actors.end()};
+        return pick(fit);
+    }
+
+    void any_act() {
+        switch (random.below(12)) {
+            case 0:
+                return administrator();
+            case 1:
+                return person();
+            case 2:
+            case 3:
+                return device();
+            case 4:
+                return endorse();
+            case 5:
+                return space();
+            case 6:
+            case 7:
+                return role();
+            case 8:
+                return hand_over();
+            case 9:
+                write(random.below(actors_count), JoinHeads{}, false);
+                return;
+            default:
+                return revoke();
+        }
+    }
+
+    void administrator() {
+        const bool invites = one_in(3);
+        const auto key = invites ? 15 + random.below(3) : 3 + random.below(3);
+        if (one_in(3)) {
+            give(one_in(6) ? 3 : random.below(3),
+                 GrantAdministrator{Level::centre, {}, actors[key].key(), invites},
+                 {{}, 1, {}, {key}, {}, {}},
+                 false);
+            return;
+        }
+        const auto* under = any_grant(1, one_in(6) ? 7 : 1);
+        if (under == nullptr) return;
+        const auto id = under->id;
+        give(actor_of(*under),
+             GrantAdministrator{Level::office, id, actors[key].key(), invites},
+             {{}, 2, {}, {key}, {}, {}},
+             false);
+    }
+    void person() {
+        const auto* under = any_grant(1, one_in(6) ? 7 : 2);
+        const auto id = under->id;
+        const auto by = actor_of(*under);
+        if (one_in(2)) {
+            const auto key = 15 + random.below(3);
+            GrantPerson act{.under = id,
+                            .holder = actors[key].key(),
+                            .form = Holder::invitation,
+                            .dh = {},
+                            .possession = {}};
+            give(by, act, {{}, 3, {}, {key}, {}, {}}, false);
+        } else if (one_in(2)) {
+            const auto key = 6 + random.below(8);
+            give(by, world->hosted(id, actors[key]), {{}, 3, {}, {key}, {}, {}}, false);
+        } else {
+            const auto key = 6 + random.below(15);
+            auto act = world->person(id, actors[key]);
+            if (one_in(8)) act.holder = actors[random.below(actors_count)].key();
+            give(by, act, {{}, 3, {}, {key}, {}, {}}, false);
+        }
+    }
+    void device() {
+        const auto* who = any_grant(3, 3);
+        const auto person = who->id;
+        const auto* under = one_in(4) ? any_grant(1, one_in(3) ? 7 : 2) : who;
+        const auto by = actor_of(*under);
+        const auto key = 9 + random.below(12);
+        auto act = world->device(under->id, person, actors[key]);
+        if (one_in(8)) act.person = same_bytes<PersonId>(any_grant(3, 4)->id);
+        give(by, act, {{}, 4, {}, {key}, person, {}}, false);
+    }
+    void endorse() {
+        std::vector<UpdateId> fit;
+        for (const auto& id : root) {
+            const auto by = world->at(id).header.device;
+            if (by == actors[0].key() || by == actors[1].key() || by == actors[2].key()) {
+                fit.push_back(id);
+            }
+        }
+        const auto by = one_in(8) ? random.below(actors_count) : random.below(3);
+        write(by, Endorse{one_in(2) ? fit.back() : pick(fit)}, false);
+    }
+    void space() {
+        const auto* under = any_grant(1, one_in(6) ? 7 : 2);
+        const auto* steward = any_grant(3, 3);
+        const auto policy = static_cast<JoinPolicy>(random.below(3));
+        const auto id = under->id;
+        give(actor_of(*under),
+             FoundSpace{id, same_bytes<PersonId>(steward->id), policy},
+             {{}, 5, {}, devices_of(steward->id), steward->id, {}},
+             false);
+    }
+    void role() {
+        const auto* home = any_grant(5, 7);
+        const auto* under = one_in(4) ? any_grant(1, 2) : home;
+        const auto role = static_cast<Role>(1 + random.below(10));
+        const auto* other_home = one_in(10) ? any_grant(5, 5) : home;
+        const auto rank = 4 + static_cast<int>(letter_of(role));
+        GrantRole act{.under = under->id,
+                      .space = same_bytes<SpaceId>(other_home->space),
+                      .role = role,
+                      .holder = {}};
+        const auto by = actor_of(*under);
+        const auto space = other_home->space;
+        if (one_in(3)) {
+            const auto key = 15 + random.below(3);
+            act.holder = actors[key].key();
+            give(by, act, {{}, rank, {}, {key}, {}, space}, false);
+        } else {
+            const auto* who = any_grant(3, 3);
+            act.holder = same_bytes<PersonId>(who->id);
+            give(by, act, {{}, rank, {}, devices_of(who->id), who->id, space}, false);
+        }
+    }
+    void hand_over() {
+        const auto key = 15 + random.below(3);
+        const auto to = one_in(4) ? 6 + random.below(3) : key + 3;
+        HandOver act;
+        std::map<UpdateId, SigningKey> entries;
+        for (auto& grant : grants) {
+            if (!grant.actors.contains(key) && !one_in(30)) continue;
+            if (one_in(6)) continue;
+            entries[grant.id] = actors[one_in(10) ? random.below(actors_count) : to].key();
+            grant.actors.insert(to);
+        }
+        for (const auto& [grant, new_key] : entries)
+            act.entries.push_back({grant, new_key});
+        if (!act.entries.empty()) write(key, act, one_in(2));
+    }
+
+    std::vector<Cut> some_cuts() {
+        std::set<Cut> cuts;
+        const auto density = 1 + random.below(4);
+        for (const auto& update : world->updates()) {
+            // Later ones of a chain are as likely to be the cut as earlier ones.
+            if (random.below(12) < density) cuts.insert(world->cut_at(update.id));
+        }
+        if (one_in(3) && !cuts.empty()) {
+            auto wrong = *cuts.begin();
+            wrong.seq = wrong.seq.next();
+            cuts.insert(wrong);
+        }
+        std::vector<Cut> out{cuts.begin(), cuts.end()};
+        if (out.size() > 100) out.resize(100);
+        return out;
+    }
+    void revoke() {
+        const auto* target = any_grant(one_in(3) ? 1 : 3, 7);
+        UpdateId under;
+        std::size_t by = random.below(3);
+        if (one_in(4)) {  // one's own
+            under = target->id;
+            by = actor_of(*target);
+        } else if (!one_in(6)) {
+            under = target->rank == 4 ? target->person : target->under;
+            for (const auto& grant : grants) {
+                if (grant.id == under) by = actor_of(grant);
+            }
+            if (one_in(5)) {
+                const auto* other = any_grant(1, 7);
+                under = other->id;
+                by = actor_of(*other);
+            }
+        }
+        write(by, Revoke{under, target->id, some_cuts()}, one_in(2));
+    }
+
+    void any_content() {
+        const auto device = one_in(12) ? random.below(actors_count) : 9 + random.below(12);
+        const auto* home = any_grant(5, one_in(20) ? 7 : 5);
+        GovernanceWorld::Options options;
+        const auto space = same_bytes<SpaceId>(one_in(40) ? home->id : home->space);
+        if (device == forker ? one_in(3) : one_in(30)) {
+            for (const auto& update : world->updates()) {
+                if (update.header.device == actors[device].key() && update.header.space == space &&
+                    update.header.incarnation.value == 7 && one_in(2)) {
+                    options.after = update.id;
+                    break;
+                }
+            }
+        }
+        world->content(
+            actors[device], space, one_in(3) ? std::vector<UpdateId>{} : some_heads(), options);
+    }
+};
+
+OracleUpdate for_oracle(const wire::CheckedUpdate& update) {
+    const auto& header = update.header;
+    return {update.id,
+            header.chain(),
+            header.seq,
+            header.prev,
+            header.deps,
+            header.governance,
+            update.raw.skeleton,
+            (header.flags & wire::flag_join) != 0};
+}
+
+/// What a node does around Governance: holds content, and knows its chains.
+struct Node {
+    explicit Node(const GovernanceWorld& world_in) : world{world_in}, governance{world.genesis()} {}
+
+    void deliver(const wire::CheckedUpdate& update) {
+        held.insert(update.id);
+        if (update.header.space == world.root()) governance.add(update);
+    }
+    Verdict verdict(const wire::CheckedUpdate& update) const {
+        if (update.header.space == world.root()) return governance.verdict_of_root(update.id);
+        auto heads = update.header.governance;
+        for (const auto* at = &update.header; heads.empty() && at->seq.value > 1;) {
+            at = &world.at(at->prev).header;
+            heads = at->governance;
+        }
+        const auto is_inside = [&](const Cut& cut) {
+            if (!held.contains(cut.id)) return false;
+            const auto* at = &world.at(cut.id);
+            if (at->header.chain() != cut.chain || at->header.seq != cut.seq) return false;
+            while (at->header.seq > update.header.seq)
+                at = &world.at(at->header.prev);
+            return at->id == update.id;
+        };
+        return governance.verdict(
+            {update.id, update.header.chain(), update.header.seq, heads, is_inside});
+    }
+
+    const GovernanceWorld& world;
+    Governance governance;
+    std::set<UpdateId> held;
+};
+
+/// All updates in a random order that keeps deps and prev first; content may come before its
+/// governance.
+std::vector<const wire::CheckedUpdate*> causal_order(const GovernanceWorld& world,
+                                                     SeededEntropy& random) {
+    std::vector<const wire::CheckedUpdate*> open, out;
+    for (const auto& update : world.updates())
+        open.push_back(&update);
+    std::set<UpdateId> done;
+    while (!open.empty()) {
+        const auto at = random.below(open.size());
+        const auto& header = open[at]->header;
+        const bool ready =
+            (header.seq.value == 1 || done.contains(header.prev)) &&
+            std::ranges::all_of(header.deps, [&](const auto& dep) { return done.contains(dep); });
+        if (!ready) continue;
+        done.insert(open[at]->id);
+        out.push_back(open[at]);
+        open.erase(open.begin() + static_cast<std::ptrdiff_t>(at));
+    }
+    return out;
+}
+
+struct Tally {
+    std::map<Reason, int> root, content;
+    int standing_acts = 0, acts = 0;
+};
+
+void expect_equal_to_oracle(const Node& node,
+                            const std::vector<const wire::CheckedUpdate*>& updates,
+                            unsigned k,
+                            const std::string& where) {
+    const auto& world = node.world;
+    const auto& board = world.genesis().board;
+    test::GovernanceOracle oracle{world.network(), k, {board.begin(), board.end()}};
+    for (const auto* update : updates)
+        oracle.add(for_oracle(*update));
+    for (const auto* update : updates) {
+        const auto verdict = node.verdict(*update);
+        const bool in_root = update->header.space == world.root();
+        if (!in_root && oracle.waits(update->id)) {
+            EXPECT_EQ(verdict.standing, Standing::waiting) << where;
+            continue;
+        }
+        EXPECT_EQ(verdict.stands(), oracle.stands(update->id))
+            << where << (in_root ? " act " : " content ") << update->id.hex() << ": "
+            << text_of(verdict);
+    }
+}
+
+void run_seed(std::uint64_t seed, Tally& tally) {
+    SCOPED_TRACE("PRAXIS_SEED=" + std::to_string(seed));
+    const RandomNetwork network{seed};
+    const auto& world = *network.world;
+    SeededEntropy random{seed + 1'000'000};
+    std::map<UpdateId, Verdict> first;
+    std::optional<Hash> state;
+    for (int order = 0; order < 4; ++order) {
+        auto updates = causal_order(world, random);
+        Node node{world};
+        const auto half = random.below(updates.size());
+        for (std::size_t i = 0; i < updates.size(); ++i) {
+            node.deliver(*updates[i]);
+            if (order == 1 && i == half) {
+                const std::vector some(updates.begin(),
+                                       updates.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+                expect_equal_to_oracle(node, some, world.genesis().k, "half way");
+            }
+            if (random.below(16) == 0) static_cast<void>(node.verdict(*updates[i]));
+        }
+        StateHash hash;
+        for (const auto* update : updates) {
+            const auto verdict = node.verdict(*update);
+            hash.add(update->id, verdict.stands());
+            const auto [at, is_new] = first.emplace(update->id, verdict);
+            EXPECT_EQ(at->second, verdict)
+                << "another order, another verdict: " << text_of(at->second) << " / "
+                << text_of(verdict);
+            if (!is_new) continue;
+            auto& side = update->header.space == world.root() ? tally.root : tally.content;
+            ++side[verdict.reason];
+        }
+        if (!state) {
+            state = hash.digest();
+            expect_equal_to_oracle(node, updates, world.genesis().k, "all");
+        }
+        EXPECT_EQ(hash.digest(), *state);
+    }
+}
+
+TEST(GovernanceProperty, EqualsTheOracleInEveryCausalOrder) {
+    Tally tally;
+    if (const char* seed = std::getenv("PRAXIS_SEED")) {
+        run_seed(std::stoull(seed), tally);
+        return;
+    }
+    constexpr std::uint64_t seeds = 300;
+    for (std::uint64_t seed = 1; seed <= seeds && !HasFailure(); ++seed)
+        run_seed(seed, tally);
+    if (HasFailure()) return;
+
+    // The networks are worth judging: everything that can happen does, and often.
+    for (const auto reason : {Reason::none,
+                              Reason::does_not_parse,
+                              Reason::bad_possession,
+                              Reason::fork_in_root,
+                              Reason::grant_not_in_past,
+                              Reason::grant_void,
+                              Reason::not_the_holder,
+                              Reason::target_not_in_past,
+                              Reason::beyond_reach,
+                              Reason::not_endorsed,
+                              Reason::not_the_board,
+                              Reason::revoked}) {
+        EXPECT_GE(tally.root[reason], 20) << static_cast<int>(reason);
+    }
+    for (const auto reason : {Reason::none, Reason::revoked, Reason::no_right, Reason::no_space}) {
+        EXPECT_GE(tally.content[reason], 200) << static_cast<int>(reason);
+    }
+}
+
+}  // namespace
+}  // namespace praxis::governance
