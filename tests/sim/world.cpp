@@ -8,7 +8,7 @@ namespace praxis::sim {
 namespace {
 
 /// More than this without time going on is a loop that never waits.
-constexpr std::uint64_t steps_in_instant_max = 5'000'000;
+constexpr std::uint64_t steps_in_instant_max = 1'000'000;
 constexpr std::uint64_t disk_free_default = 1ULL << 40U;
 
 // The sub-streams of the world's seed.
