@@ -10,6 +10,7 @@ import sys
 import unicodedata
 
 import co_await
+from samples import check_samples
 from tree import Tree, line_of
 
 TOP_FOLDERS = ["cli", "crdt", "deploy", "node", "proto", "protocol", "store", "tests"]
@@ -184,7 +185,7 @@ def check_people(tree):
 
 
 CHECKS = [check_layers, check_banned_calls, check_co_await, check_headers, check_readmes,
-          check_targets, check_people]
+          check_targets, check_people, check_samples]
 
 
 def breaches(root):

@@ -2,6 +2,7 @@
 """Every rule of tidy.py, shown to bite: a breach is planted in a copy of the tree and must be found
 there, by that rule; and what only looks like a breach must pass."""
 import hashlib
+import json
 import pathlib
 import shutil
 import sys
@@ -144,6 +145,27 @@ class Plants(unittest.TestCase):
                 tidy.__file__ = original
         self.plant("deploy/sample/planted.json", "write to someone@example.org\n",
                    tidy.check_people, "e-mail")
+
+    def test_samples(self):
+        whole = {"kind": "thread", "space": "cop", "title": "t", "source": "S1:1",
+                 "fields": {"topic": "Illustrative."}, "posts": ["illustrative"],
+                 "illustrative": True}
+        for change, expected in (
+                ({"kind": "poem"}, "no such kind"), ({"colour": 1}, "unknown keys"),
+                ({"title": ""}, "no title"), ({"space": "nowhere"}, "no such space"),
+                ({"source": "S9:1"}, "no source"), ({"source": "somewhere"}, "no source"),
+                ({"posts": ["invented"]}, "invented"), ({"fields": {"topic": "x"}}, "invented")):
+            self.plant("deploy/sample/9-planted.json", json.dumps([{**whole, **change}]),
+                       tidy.check_samples, expected)
+        kind = self.copy / "node/community/kinds/planted.textproto"
+        kind.parent.mkdir(parents=True, exist_ok=True)
+        kind.write_text('command: "thread"\nname: "topic"\nshared: ["source"]\n')
+        self.plant("deploy/sample/9-planted.json",
+                   json.dumps([{**whole, "fields": {"topic": "Illustrative.", "colour": "red"}}]),
+                   tidy.check_samples, "thread has no field colour")
+        kind.unlink()
+        self.plant("deploy/sample/9-planted.json", "[{]", tidy.check_samples, "not JSON")
+        self.passes("deploy/sample/9-planted.json", json.dumps([whole]), tidy.check_samples)
 
 
 class CoAwait(unittest.TestCase):

@@ -1,0 +1,90 @@
+"""Bratislava and Bangkok, two centres, and a country office that reaches both over bad links."""
+import os
+import shutil
+
+from processes import Link, Node
+
+RATE_BITS = 9600
+DELAY_MS = 350
+CUT_EVERY_SECONDS = 60
+
+
+class Network:
+    """Three nodes in three folders under `folder`, which is emptied first. Starts with the centres
+    running; `start_office` adds the office. Leaving the `with` block stops everything."""
+
+    def __init__(self, folder, say, office_daemon="praxisd"):
+        self.folder = folder
+        self.say = say
+        self.links = []
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        # The lease files of these stores go with the stores.
+        environment = dict(os.environ, XDG_STATE_HOME=str(folder / "state"))
+        self.bratislava = Node("Bratislava", folder / "bratislava", environment)
+        self.bangkok = Node("Bangkok", folder / "bangkok", environment)
+        self.office = Node("Country office", folder / "office", environment, office_daemon)
+        self.nodes = [self.bratislava, self.bangkok, self.office]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def start_centres(self):
+        """Founds the network in Bratislava; Bangkok joins as a centre."""
+        self.say("Bratislava founds the network")
+        founded = self.bratislava.praxis(
+            "init", "--network", "Praxis demo", "--node", "Bratislava", "--role", "centre")
+        self.bratislava.id = founded["node"]
+        # Nothing but root and the commons exists yet.
+        spaces = self.bratislava.praxis("state")["spaces"]
+        self.commons = next(space for space in spaces if space != founded["network"])
+        self.bratislava.start()
+        self.say("Bangkok joins as a centre")
+        invite = self.bratislava.praxis("invite", "--role", "centre")["invite"]
+        self.bangkok.id = self.bangkok.praxis(
+            "join", invite, "--node", "Bangkok", "--role", "centre")["node"]
+        self.bangkok.start(f"{self.bratislava.id}@{self.bratislava.listen}")
+
+    def start_office(self, space):
+        """The office joins as a member of `space` and dials both centres, each over its own link."""
+        self.say("the country office joins, behind 9.6 kbit/s, 350 ms each way, a cut a minute")
+        invite = self.bratislava.praxis(
+            "invite", "--role", "office", "--space", space, "--as", "member")["invite"]
+        self.office.id = self.office.praxis(
+            "join", invite, "--node", "Country office", "--role", "office")["node"]
+        for seed, centre in enumerate((self.bratislava, self.bangkok), start=1):
+            log = self.folder / f"link-{centre.folder.name}.log"
+            self.links.append(
+                Link(centre.listen, log, RATE_BITS, DELAY_MS, CUT_EVERY_SECONDS, seed))
+        self.restart_office()
+
+    def restart_office(self):
+        centres = (self.bratislava, self.bangkok)
+        self.office.start(*(f"{centre.id}@{link.address}"
+                            for centre, link in zip(centres, self.links)))
+
+    def links_down(self):
+        for link in self.links:
+            link.down()
+
+    def links_up(self):
+        for link in self.links:
+            link.up()
+
+    def states(self):
+        return [node.praxis("state")["state"] for node in self.nodes]
+
+    def equal(self):
+        """Whether the three nodes hold the same, by their state hashes and by their exports."""
+        return len(set(self.states())) == 1 \
+            and len({node.output("export") for node in self.nodes}) == 1
+
+    def stop(self):
+        """The exit codes of the nodes, None for one that had to be killed, and the links' totals."""
+        codes = [node.stop() for node in reversed(self.nodes)]
+        totals = [link.stop() for link in self.links]
+        self.links = []
+        return codes, totals
