@@ -126,7 +126,7 @@ class Check:
         self.say = say
         self.broken = []
         self.acknowledged = set()
-        self.case = self.thread = self.writer = None
+        self.case = self.thread = self.writer = self.witness = None
 
     def expect(self, held, promise):
         self.say(("held:   " if held else "BROKEN: ") + promise)
@@ -160,15 +160,16 @@ class Check:
             "--set", "topic=Illustrative sample. What did it change for you?")
         self.case, self.thread = case["id"], thread["id"]
         self.writer = Writer(network.office, self.thread)
+        self.witness = Witness(network, [self.case, self.thread])
         self.acknowledged.update(case["version"], thread["version"])
+
+    def play(self):
+        network = self.network
         self.say("first sync of everything to the office")
         begin = time.monotonic()
         until(network.equal, FIRST_SYNC_SECONDS, "the office holds what the centres hold")
         self.say(f"equal after {time.monotonic() - begin:.0f} s")
-
-    def play(self):
-        network = self.network
-        with Witness(network, [self.case, self.thread]) as witness:
+        with self.witness as witness:
             self.say("the link goes down; both sides go on working")
             network.links_down()
             self.edit(network.bratislava, "bratislava")
@@ -192,8 +193,6 @@ class Check:
             until(lambda: {"Bangkok", "Country office"}
                   <= set(witness.ask(network.bratislava, self.thread)),
                   LEARN_SECONDS, "Bratislava learns that the others hold the thread")
-        self.expect(not witness.lies, f"each of {witness.claims} times that `where` said holds, "
-                    "that node's own log had it" + "".join(f"; {lie}" for lie in witness.lies[:3]))
 
     def edit(self, node, where):
         """The same section in another sentence, the title, and a post."""
@@ -207,6 +206,9 @@ class Check:
 
     def judge(self):
         nodes = self.network.nodes
+        lies = self.witness.lies
+        self.expect(not lies, f"each of {self.witness.claims} times that `where` said holds, "
+                    "that node's own log had it" + "".join(f"; {lie}" for lie in lies[:3]))
         for node in nodes:
             self.judge_case(node)
             self.judge_thread(node)
