@@ -1,5 +1,6 @@
-"""The co_await habit: no temporary made in braces and no capturing lambda in one statement with
-co_await, because g++ 12 may destroy such a temporary twice (STYLE: name it on the line above).
+"""The co_await habit: no temporary made in braces and no lambda that captures a value in one
+statement with co_await, because g++ 12 may destroy such a temporary twice. Name it on the line above.
+What has nothing to destroy may stay: durations, and lambdas that capture references and `this` only.
 
 A small statement splitter, not a C++ parser: it knows which braces open a block, which open a
 lambda's body (statements of their own) and which make a value.
@@ -8,6 +9,8 @@ import re
 
 TOKEN = re.compile(r"\[\[|\]\]|->|::|[A-Za-z_]\w*|\d[\w.']*|\S")
 TYPE_WORDS = {"class", "struct", "enum", "union", "namespace", "extern"}
+# Nothing to destroy, so nothing to destroy twice.
+TRIVIAL = {"hours", "minutes", "seconds", "milliseconds", "microseconds", "nanoseconds", "Duration"}
 BLOCK_BEFORE = {")", "else", "do", "try", "const", "noexcept", "override", "final", "mutable",
                 ";", "}", ":", "&"}
 
@@ -52,9 +55,9 @@ class Splitter:
                     self.check(words, start, braces, captures)
                     self.block()
                     return
-                braces = True
+                braces |= before not in TRIVIAL
             if word == "[" and self.opens_lambda(before):
-                captures |= self.tokens[self.at][0] != "]"
+                captures |= self.captures_a_value()
                 body_at = len(nesting)
             if word in "([{":
                 nesting.append(word)
@@ -62,6 +65,16 @@ class Splitter:
                 nesting.pop()
             words.append(word)
         self.check(words, start, braces, captures)
+
+    def captures_a_value(self):
+        """Whether the capture list that begins here holds more than references and `this`."""
+        listed = []
+        for word, _ in self.tokens[self.at:]:
+            if word == "]":
+                break
+            listed.append(word)
+        text = "".join(listed)
+        return any(not re.fullmatch(r"&\w*|this", part) for part in text.split(",") if part)
 
     @staticmethod
     def opens_lambda(before):

@@ -39,10 +39,11 @@ FOREIGN = [
 # Call: why not, and the files that may.
 BANNED = [
     (r"\b(system|steady|high_resolution)_clock\s*::\s*now\b",
-     "time comes from the runtime's clock", ["node/runtime/", "tests/link/", "tests/bench/"]),
-    (r"(?<![\w.>])s?rand\s*\(|\brandom_device\b", "randomness comes from Entropy", []),
-    (r"\bthis_thread\s*::\s*sleep_|(?<![\w.>])(u|nano)?sleep\s*\(", "nothing sleeps", []),
-    (r"\basio\s*::\s*detached\b|\.\s*detach\s*\(", "every task has an owner", []),
+     "time comes from the runtime's clock", ["node/runtime/", "tests/link/", "tests/bench/", "tests/tidy/"]),
+    (r"(?<![\w.>])s?rand\s*\(|\brandom_device\b", "randomness comes from Entropy", ["tests/tidy/"]),
+    (r"\bthis_thread\s*::\s*sleep_|\b(u|nano)sleep\s*\(|(?<!\w)::\s*sleep\s*\(",
+     "nothing sleeps", []),
+    (r"\basio\s*::\s*detached\b|\.\s*detach\s*\(\s*\)", "every task has an owner", []),
     (r"\bMDB_(NOSYNC|NOMETASYNC|WRITEMAP|MAPASYNC)\b", "acknowledged means on disk", []),
     (r"(?<!\w)assert\s*\(", "PRAXIS_CHECK does not depend on NDEBUG", []),
 ]

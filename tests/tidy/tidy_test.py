@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Every rule of tidy.py, shown to bite: a breach is planted in a copy of the tree and must be found
 there, by that rule; and what only looks like a breach must pass."""
+import copy
 import hashlib
 import json
 import pathlib
@@ -10,8 +11,9 @@ import tempfile
 import unittest
 
 import co_await
+import samples
 import tidy
-from tree import SKIPPED_FOLDERS, Tree, without_noise
+from tree import SKIPPED_FOLDERS, File, Tree, without_noise
 
 ROOT = pathlib.Path(__file__).parents[2]
 
@@ -22,13 +24,17 @@ class Plants(unittest.TestCase):
         cls.folder = tempfile.TemporaryDirectory()
         cls.copy = pathlib.Path(cls.folder.name) / "tree"
         shutil.copytree(ROOT, cls.copy, ignore=shutil.ignore_patterns(*SKIPPED_FOLDERS))
+        cls.before = Tree(cls.copy)
 
     @classmethod
     def tearDownClass(cls):
         cls.folder.cleanup()
 
     def found(self, check, path):
-        return [why for file, _, why in check(Tree(self.copy)) if file and file.path == path]
+        # The files of before stay read; only the planted one is new.
+        tree = copy.copy(self.before)
+        tree.files = [*tree.files, File(tree.root, tree.root / path)]
+        return [why for file, _, why in check(tree) if file and file.path == path]
 
     def plant(self, path, text, check, expected):
         """`text` in a new file `path` is found by `check` with a message that holds `expected`."""
@@ -88,11 +94,12 @@ class Plants(unittest.TestCase):
     def test_banned_calls(self):
         for call in ("std::chrono::system_clock::now()", "steady_clock :: now()", "rand()",
                      "std::srand(1)", "std::random_device{}", "std::this_thread::sleep_for(1s)",
-                     "usleep(1)", "co_spawn(a, b, asio::detached)", "thread.detach()",
+                     "usleep(1)", "::sleep(1)", "co_spawn(a, b, asio::detached)", "thread.detach()",
                      "MDB_NOSYNC", "MDB_NOMETASYNC | 1", "MDB_WRITEMAP", "assert(true)"):
             self.plant("node/peers/planted.cpp", f"void f() {{ {call}; }}\n",
                        tidy.check_banned_calls, "banned call")
-        for text in ("// rand() and MDB_NOSYNC\n", 'auto s = "rand()";\n', "clock.sleep_for(x);\n",
+        for text in ("// rand() and MDB_NOSYNC\n", 'auto s = "rand()";\n', "clock.sleep_for(x);\n", "Task sleep(Duration d);\n",
+                     "network.detach(process);\n",
                      "static_assert(true);\n", "operand();\n", "entropy.rand();\n"):
             self.passes("node/peers/planted.cpp", text, tidy.check_banned_calls)
 
@@ -157,13 +164,11 @@ class Plants(unittest.TestCase):
                 ({"posts": ["invented"]}, "invented"), ({"fields": {"topic": "x"}}, "invented")):
             self.plant("deploy/sample/9-planted.json", json.dumps([{**whole, **change}]),
                        tidy.check_samples, expected)
-        kind = self.copy / "node/community/kinds/planted.textproto"
-        kind.parent.mkdir(parents=True, exist_ok=True)
-        kind.write_text('command: "thread"\nname: "topic"\nshared: ["source"]\n')
-        self.plant("deploy/sample/9-planted.json",
-                   json.dumps([{**whole, "fields": {"topic": "Illustrative.", "colour": "red"}}]),
-                   tidy.check_samples, "thread has no field colour")
-        kind.unlink()
+        fields = {"thread": {"topic", "source"}}
+        coloured = {**whole, "fields": {"topic": "Illustrative.", "colour": "red"}}
+        self.assertEqual(list(samples.breaches_of(coloured, {"cop"}, {"S1"}, fields)),
+                         ["thread has no field colour"])
+        self.assertEqual(list(samples.breaches_of(whole, {"cop"}, {"S1"}, fields)), [])
         self.plant("deploy/sample/9-planted.json", "[{]", tidy.check_samples, "not JSON")
         self.passes("deploy/sample/9-planted.json", json.dumps([whole]), tidy.check_samples)
 
@@ -172,6 +177,9 @@ class CoAwait(unittest.TestCase):
     BAD = [
         "co_await run([p] { return *p; });",
         "co_await run([=] { return p; });",
+        "co_await run([this, p] { return p; });",
+        "co_await run([&a, b = std::move(c)] { return b; });",
+        "co_await f(std::vector<seconds>{1s, 2s});",
         "CO_TRY(co_await run([this, p](int x) mutable { return x; }));",
         "co_await f(Agg{p, 1});",
         "co_await f({p, 1});",
@@ -189,6 +197,10 @@ class CoAwait(unittest.TestCase):
     GOOD = [
         "co_await f();",
         "co_await run([] { return 1; });",
+        "co_await run([&] { return p; });",
+        "co_await run([this, &p] { return p; });",
+        "co_await clock.sleep_for(std::chrono::milliseconds{10 + f(x)});",
+        "co_await with_timeout(clock, seconds{1}, std::move(task));",
         "auto job = [p] { return *p; }; co_await run(std::move(job));",
         "auto write = [op] { g(Agg{op}); }; CO_TRY(co_await w.submit(std::move(write)));",
         "Agg a{p, 1}; co_await f(a);",
