@@ -1,0 +1,96 @@
+#include "protocol/sync/outgoing.hpp"
+
+#include "protocol/base/check.hpp"
+
+namespace praxis::sync {
+
+void Outgoing::want(Arrival line, const UpdateId& id, bool own) {
+    wanted_.insert_or_assign(line, Wanted{id, own});
+    if (own) own_.insert(line);
+}
+
+void Outgoing::hold_back(const ChainName& chain, Arrival line) {
+    const auto [entry, first] = held_back_.try_emplace(chain, line);
+    if (!first) entry->second = std::min(entry->second, line);
+}
+
+std::optional<Arrival> Outgoing::look_again(const ChainName& chain) {
+    const auto found = held_back_.find(chain);
+    if (found == held_back_.end()) return std::nullopt;
+    const auto first = found->second;
+    held_back_.erase(found);
+    return first;
+}
+
+std::optional<Outgoing::Next> Outgoing::next() const {
+    if (wanted_.empty()) return std::nullopt;
+    const auto entry = own_.empty() ? wanted_.begin() : wanted_.find(*own_.begin());
+    return Next{entry->first, entry->second.id};
+}
+
+void Outgoing::take_next() {
+    const auto now = next();
+    PRAXIS_CHECK(now.has_value());
+    wanted_.erase(now->line);
+    own_.erase(now->line);
+}
+
+bool Outgoing::sent(std::size_t bytes) {
+    const auto line = next()->line;
+    take_next();
+    const bool gap = line > settled();
+    if (!gap) told_ = std::max(told_, line);
+    in_flight_.push_back({line, bytes, gap});
+    in_flight_bytes_ += bytes;
+    return gap;
+}
+
+void Outgoing::skipped() {
+    take_next();
+}
+
+std::optional<Arrival> Outgoing::progress_due() const {
+    if (!wanted_.empty() || settled() <= told_) return std::nullopt;
+    return settled();
+}
+
+void Outgoing::progress_sent() {
+    told_ = settled();
+    in_flight_.push_back({told_, 0, false});
+}
+
+Result<void> Outgoing::acknowledged(const wire::Ack& ack, Cursor& cursor) {
+    const auto last =
+        std::ranges::find(in_flight_.rbegin(), in_flight_.rend(), ack.arrival, &Flight::line);
+    if (last == in_flight_.rend()) return fail(SyncErrc::bad_ack, "nothing with this number");
+    const auto end = last.base();
+    std::size_t exceptions = 0;
+    for (auto flight = in_flight_.begin(); flight != end; ++flight) {
+        in_flight_bytes_ -= flight->bytes;
+        if (flight->bytes == 0) {
+            cursor.pass(flight->line);
+            continue;
+        }
+        const bool later = std::ranges::binary_search(ack.later, flight->line);
+        const bool refused = std::ranges::binary_search(ack.refused, flight->line);
+        exceptions += static_cast<std::size_t>(later) + static_cast<std::size_t>(refused);
+        cursor.deal_with(flight->line, flight->gap, later);
+    }
+    in_flight_.erase(in_flight_.begin(), end);
+    if (exceptions != ack.later.size() + ack.refused.size()) {
+        return fail(SyncErrc::bad_ack, "an exception that was not sent");
+    }
+    return success();
+}
+
+Arrival Outgoing::settled() const {
+    auto settled = scanned_;
+    // Lines at or below what was told are repeats and hold nothing up.
+    const auto first = wanted_.upper_bound(told_);
+    if (first != wanted_.end()) settled = std::min(settled, Arrival{first->first.value - 1});
+    for (const auto& [chain, line] : held_back_)
+        settled = std::min(settled, Arrival{line.value - 1});
+    return std::max(settled, told_);
+}
+
+}  // namespace praxis::sync
