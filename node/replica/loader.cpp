@@ -81,8 +81,9 @@ Result<std::optional<DocumentState>> load_document(const store::Reader& reader,
             continue;
         }
         turned = 0;
-        state.authorship[stored.update.id] = {stored.update.header.device,
-                                              stored.update.header.written};
+        const auto& header = stored.update.header;
+        state.authorship[stored.update.id] = {
+            header.device, header.incarnation, header.seq, header.written};
         state.document.apply(for_merge(stored));
     }
     return std::optional{std::move(state)};

@@ -10,6 +10,8 @@ namespace praxis::node {
 /// Who made an update, as its header says.
 struct Authorship {
     SigningKey device;
+    Incarnation incarnation;
+    Seq seq;
     WallTime written;
 };
 

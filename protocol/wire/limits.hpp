@@ -76,5 +76,9 @@ inline constexpr std::chrono::seconds redial_max{60};
 /// Requests that commit together: whichever comes first ends the collecting.
 inline constexpr std::chrono::milliseconds group_commit_time_max{5};
 inline constexpr std::size_t group_commit_bytes_max = 1024 * 1024;
+/// One request of a program on this machine: a document's fields at once, and room.
+inline constexpr std::size_t request_bytes_max = 1024 * 1024;
+/// Programs of this machine that talk to one node at once.
+inline constexpr std::size_t local_clients_max = 64;
 
 }  // namespace praxis::limits

@@ -259,12 +259,19 @@ TEST_F(ReplicaTest, ABadUpdateIsRefusedAndTheNextOneGoesOn) {
     auto& two = add(network_.add_office(one.keys));
     feed(one, network_.root());
     ASSERT_TRUE(write(one, space, "Whole."));
-    auto updates = all_of(one);
-    updates[2].signature.bytes[5] ^= std::byte{1};
-    const auto outcomes = feed(two, updates);
+    const auto updates = all_of(one);
+    auto damaged = updates;
+    damaged[2].signature.bytes[5] ^= std::byte{1};
+    const auto outcomes = feed(two, damaged);
     EXPECT_EQ(outcomes[1], Outcome::held);
-    EXPECT_EQ(outcomes[2], Outcome::refused);
-    EXPECT_EQ(outcomes[3], Outcome::later);  // its certificate's issuer is not known without it
+    EXPECT_EQ(outcomes[2], Outcome::refused);    // the device's certificate
+    EXPECT_EQ(outcomes[3], Outcome::held);       // by another key: waits for what it names
+    EXPECT_EQ(outcomes.back(), Outcome::later);  // by the device that is not certified yet
+    EXPECT_EQ(two.replica->documents({}, {}).value().size(), 0U);
+
+    feed(two, updates);
+    EXPECT_EQ(two.replica->documents({}, {}).value().size(), 1U);
+    EXPECT_EQ(two.replica->state().value().state, one.replica->state().value().state);
 }
 
 }  // namespace

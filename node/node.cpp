@@ -1,0 +1,202 @@
+#include "node/node.hpp"
+
+#include "node/replica/errc.hpp"
+#include "node/runtime/timeout.hpp"
+
+#include <algorithm>
+
+namespace praxis::node {
+namespace {
+
+std::optional<std::pair<NodeId, DhKey>> trusted(const std::optional<Inviter>& inviter) {
+    if (!inviter) return std::nullopt;
+    return std::pair{inviter->node, inviter->dh};
+}
+
+/// What came about between two readings of one peer's counters.
+community::SyncReport report(const NodeId& peer,
+                             const SessionCounts& before,
+                             const SessionCounts& after,
+                             Duration duration) {
+    community::SyncReport out;
+    out.peer = peer;
+    out.sent_updates = after.sent_updates - before.sent_updates;
+    out.received_updates = after.received_updates - before.received_updates;
+    out.sent_bytes = after.sent.total() - before.sent.total();
+    out.received_bytes = after.received.total() - before.received.total();
+    out.turns = after.turns - before.turns;
+    out.duration = duration;
+    return out;
+}
+
+}  // namespace
+
+Node::Node(Parts& parts, std::unique_ptr<Replica> replica)
+    : runtime_{parts.runtime},
+      inviter_{std::move(parts.inviter)},
+      replica_{std::move(replica)},
+      sessions_{parts.runtime, *replica_},
+      handler_{*replica_, parts.kinds, *this},
+      tasks_{parts.runtime.loop} {}
+
+Result<std::unique_ptr<Node>> Node::open(Parts parts) {
+    TRY(auto replica,
+        Replica::open(parts.runtime,
+                      parts.store,
+                      std::move(parts.identity),
+                      parts.incarnation,
+                      trusted(parts.inviter)));
+    auto node = std::make_unique<Node>(parts, std::move(replica));
+    node->tasks_.spawn(node->watch_commits());
+    return node;
+}
+
+Task<Result<void>> Node::watch_commits() {
+    for (;;) {
+        co_await replica_->committed().wait();
+        sessions_.on_commit();
+        dial_known();
+    }
+}
+
+Result<Endpoint> Node::listen(const Endpoint& at) {
+    return sessions_.listen(at);
+}
+
+std::optional<DhKey> Node::key_of(const NodeId& node) const {
+    if (const auto device = replica_->governance().device_info(node)) return device->dh;
+    if (inviter_ && inviter_->node == node) return inviter_->dh;
+    return std::nullopt;
+}
+
+Result<void> Node::dial(std::optional<NodeId> node, const Endpoint& endpoint) {
+    if (!node) {
+        if (!inviter_) {
+            return fail(NodeErrc::bad_request,
+                        "nobody invited this node; name the other one: NODE@" + endpoint.text());
+        }
+        node = inviter_->node;
+    }
+    wanted_.push_back({*node, endpoint});
+    dial_known();
+    return success();
+}
+
+void Node::dial_known() {
+    std::erase_if(wanted_, [&](const Wanted& wanted) {
+        const auto key = key_of(wanted.node);
+        if (!key) return false;
+        sessions_.dial({wanted.node, *key, wanted.endpoint});
+        return true;
+    });
+}
+
+Task<void> Node::stop() {
+    tasks_.cancel_all();
+    co_await tasks_.wait_empty();
+    co_await sessions_.stop();
+    co_await replica_->stop();
+}
+
+Result<NodeId> Node::peer_of(const community::SyncRequest& request) const {
+    if (request.node) return *request.node;
+    if (inviter_) return inviter_->node;
+    TRY(const auto running, sessions_.sessions());
+    for (const auto& session : running) {
+        if (session.certified) return session.peer;
+    }
+    return fail(NodeErrc::bad_request, "no peer is known; give --peer NODE@HOST:PORT");
+}
+
+Task<Result<community::SyncReport>> Node::sync(community::SyncRequest request) {
+    CO_TRY(const auto peer, peer_of(request));
+    const auto began = runtime_.clock.now_mono();
+    const auto before = sessions_.counts_with(peer);
+    CO_TRY(const auto running, sessions_.sessions());
+    const bool connected = std::ranges::any_of(running, [&](const SessionInfo& session) {
+        return session.certified && session.peer == peer;
+    });
+    if (!connected) {
+        if (!request.endpoint && inviter_ && inviter_->node == peer) {
+            if (auto known = Endpoint::parse(inviter_->address)) request.endpoint = known.value();
+        }
+        if (!request.endpoint && !dialled_.contains(peer)) {
+            co_return fail(NodeErrc::bad_request,
+                           "no address of that node is known; give --peer NODE@HOST:PORT");
+        }
+        if (!key_of(peer)) {
+            co_return fail(NodeErrc::not_found,
+                           "no certificate of node " + peer.hex() + " is here yet");
+        }
+        if (request.endpoint && dialled_.insert(peer).second) {
+            CO_TRY(dial(peer, *request.endpoint));
+        }
+    }
+    constexpr std::chrono::seconds patience{60};
+    auto waiting = wait_in_step(peer);
+    const Duration limit = request.until_equal ? Duration{*request.until_equal} : patience;
+    auto done = co_await with_timeout(runtime_.clock, limit, std::move(waiting));
+    if (!done) {
+        co_return fail(NodeErrc::unreachable,
+                       request.until_equal ? "both do not hold the same yet; the node goes on"
+                                           : "no answer within a minute; is the other side up?");
+    }
+    co_return report(
+        peer, before, sessions_.counts_with(peer), runtime_.clock.now_mono() - began);
+}
+
+Task<Result<void>> Node::wait_in_step(NodeId peer) {
+    constexpr std::chrono::milliseconds look_every{50};
+    for (;;) {
+        CO_TRY(const auto running, sessions_.sessions());
+        for (const auto& session : running) {
+            if (session.peer == peer && session.certified && session.in_step) co_return success();
+        }
+        co_await runtime_.clock.sleep_for(look_every);
+    }
+}
+
+Result<std::vector<Whereabouts>> Node::where(const DocumentId& id) const {
+    TRY(const auto document, replica_->document(id));
+    std::vector<Whereabouts> out;
+    for (const auto& device : replica_->governance().nodes()) {
+        TRY(auto line, whereabouts(device.key, document));
+        out.push_back(std::move(line));
+    }
+    return out;
+}
+
+Result<Whereabouts> Node::whereabouts(const NodeId& node, const DocumentState& document) const {
+    if (node == replica_->node()) {
+        return Whereabouts{node, Whereabouts::State::holds, runtime_.clock.now_wall()};
+    }
+    TRY(const auto table, load_table(*replica_, node));
+    const auto space = table.find(document.space);
+    if (space == table.end() || space->second.as_of == WallTime{}) return Whereabouts{node};
+    Whereabouts out{node, Whereabouts::State::holds, space->second.as_of};
+    for (const auto& [id, author] : document.authorship) {
+        const auto* tips = space->second.holds.find({author.device, author.incarnation});
+        const ChainId chain{author.device, document.space, author.incarnation};
+        TRY(const auto heads, replica_->heads_of(chain));
+        const sync::UpdatesAt at = [&](Seq seq) { return replica_->updates_at(chain, seq); };
+        auto verdict = sync::Verdict::lacking;
+        if (tips != nullptr) {
+            TRY(verdict, sync::judge(tips->payloads, author.seq, id, heads.size() > 1, at));
+        }
+        if (verdict != sync::Verdict::held) out.state = Whereabouts::State::behind;
+    }
+    return out;
+}
+
+std::map<std::string, std::uint64_t> Node::bytes_by_class() const {
+    const auto all = sessions_.counts();
+    auto sum = all.sent;
+    sum += all.received;
+    return {{"handshake", sum.handshake},
+            {"reconcile", sum.reconcile},
+            {"updates", sum.updates},
+            {"acks", sum.acks},
+            {"other", sum.other}};
+}
+
+}  // namespace praxis::node

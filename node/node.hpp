@@ -1,0 +1,72 @@
+#pragma once
+
+#include "node/community/handler.hpp"
+#include "node/community/links.hpp"
+#include "node/peers/session_manager.hpp"
+#include "node/replica/folder.hpp"
+
+#include <set>
+
+namespace praxis::node {
+
+/// One node: its replica, its sessions, and the one door through which everything is asked of it.
+/// `praxisd` runs one with listeners; a command without a running node builds the same one without;
+/// the simulator runs many. Event-loop thread only; runtime, store and kinds outlive it.
+class Node final : public community::Links {
+public:
+    struct Parts {
+        Runtime& runtime;
+        store::Store& store;
+        Identity identity;
+        Incarnation incarnation;
+        std::optional<Inviter> inviter;
+        const community::Kinds& kinds;
+    };
+    /// Opens everything that reads and writes; connects to nobody.
+    [[nodiscard]] static Result<std::unique_ptr<Node>> open(Parts parts);
+    Node(Parts& parts, std::unique_ptr<Replica> replica);
+
+    /// Accepts peers at `at`; returns where, with the port that port 0 became.
+    [[nodiscard]] Result<Endpoint> listen(const Endpoint& at);
+    /// Keeps a session with this node from now on, as soon as its certificate is known here.
+    /// nullopt: the inviting node, at `endpoint`; fails with `bad_request` when nobody invited.
+    [[nodiscard]] Result<void> dial(std::optional<NodeId> node, const Endpoint& endpoint);
+    /// Ends sessions, finishes what is being written; then destroy.
+    [[nodiscard]] Task<void> stop();
+    /// The store's error after which the process must end.
+    [[nodiscard]] const std::optional<Error>& broken() const { return replica_->broken(); }
+
+    [[nodiscard]] community::Handler& handler() { return handler_; }
+    [[nodiscard]] Replica& replica() { return *replica_; }
+    [[nodiscard]] SessionManager& sessions() { return sessions_; }
+
+    // --- community::Links ---
+    [[nodiscard]] Task<Result<community::SyncReport>> sync(
+        community::SyncRequest request) override;
+    [[nodiscard]] Result<std::vector<Whereabouts>> where(const DocumentId& id) const override;
+    [[nodiscard]] std::map<std::string, std::uint64_t> bytes_by_class() const override;
+
+private:
+    struct Wanted {
+        NodeId node;
+        Endpoint endpoint;
+    };
+    [[nodiscard]] Task<Result<void>> watch_commits();
+    void dial_known();
+    [[nodiscard]] std::optional<DhKey> key_of(const NodeId& node) const;
+    [[nodiscard]] Result<NodeId> peer_of(const community::SyncRequest& request) const;
+    [[nodiscard]] Task<Result<void>> wait_in_step(NodeId peer);
+    [[nodiscard]] Result<Whereabouts> whereabouts(const NodeId& node,
+                                                  const DocumentState& document) const;
+
+    Runtime& runtime_;
+    std::optional<Inviter> inviter_;
+    std::unique_ptr<Replica> replica_;
+    SessionManager sessions_;
+    community::Handler handler_;
+    std::vector<Wanted> wanted_;  // dials that wait for a certificate
+    std::set<NodeId> dialled_;    // by `sync`, so that it dials once
+    TaskGroup tasks_;
+};
+
+}  // namespace praxis::node
