@@ -4,6 +4,7 @@ import threading
 import time
 
 from processes import DemoError, until
+from recorder import readable
 from samples import import_into
 
 FIRST_SYNC_SECONDS = 150
@@ -151,7 +152,7 @@ class Check:
         spaces, versions = import_into(network.bratislava, network.commons, self.say)
         self.acknowledged.update(versions)
         space = spaces["cop"]
-        network.start_office(space)
+        network.start_office(space, record=True)
         case = network.bratislava.praxis(
             "case", "new", "--space", space, "--title", "One window for permits (illustrative)",
             "--set", f"problem={SECTION}")
@@ -216,6 +217,7 @@ class Check:
             self.expect(not lost, f"{node.name} has all {len(self.acknowledged)} updates that were "
                         f"acknowledged" + (f"; {len(lost)} are missing" if lost else ""))
             self.judge_records(node)
+        self.judge_wire()
         exports = {node.output("export") for node in nodes}
         self.expect(len(exports) == 1, "`export` prints equal bytes on the three nodes")
         self.expect(len(set(self.network.states())) == 1, "the three state hashes are equal")
@@ -250,6 +252,18 @@ class Check:
         void = [line for line in node.lines("log") if line["verdict"] != "standing"]
         self.expect(not void, f"every update in {node.name} stands"
                     + "".join(f"; {each['id']}: {each['reason']}" for each in void[:3]))
+
+    def judge_wire(self):
+        streams = [stream for each in self.network.recorders for stream in each.streams]
+        sentences = [SECTION, *self.writer.texts]
+        for _, becomes, title, post in EDITS.values():
+            sentences += [becomes, title, post]
+        pieces = readable(streams, sentences)
+        size = sum(len(stream) for stream in streams)
+        # As many bytes as were written must have passed, or nothing was looked at.
+        self.expect(not pieces and size > sum(len(each) for each in sentences),
+                    f"no 8 bytes of any sentence can be read in the {size} bytes on the links"
+                    + "".join(f"; {piece!r}" for piece in sorted(pieces)[:3]))
 
     def report(self):
         self.say("")

@@ -3,6 +3,7 @@ import os
 import shutil
 
 from processes import Link, Node
+from recorder import Recorder
 
 RATE_BITS = 9600
 DELAY_MS = 350
@@ -17,6 +18,7 @@ class Network:
         self.folder = folder
         self.say = say
         self.links = []
+        self.recorders = []
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         # The lease files of these stores go with the stores.
@@ -48,8 +50,9 @@ class Network:
             "join", invite, "--node", "Bangkok", "--role", "centre")["node"]
         self.bangkok.start(f"{self.bratislava.id}@{self.bratislava.listen}")
 
-    def start_office(self, space):
-        """The office joins as a member of `space` and dials both centres, each over its own link."""
+    def start_office(self, space, record=False):
+        """The office joins as a member of `space` and dials both centres, each over its own link;
+        `record` keeps what passes behind the links in `recorders`."""
         self.say("the country office joins, behind 9.6 kbit/s, 350 ms each way, a cut a minute")
         invite = self.bratislava.praxis(
             "invite", "--role", "office", "--space", space, "--as", "member")["invite"]
@@ -57,8 +60,12 @@ class Network:
             "join", invite, "--node", "Country office", "--role", "office")["node"]
         for seed, centre in enumerate((self.bratislava, self.bangkok), start=1):
             log = self.folder / f"link-{centre.folder.name}.log"
+            to = centre.listen
+            if record:
+                self.recorders.append(Recorder(to))
+                to = self.recorders[-1].address
             self.links.append(
-                Link(centre.listen, log, RATE_BITS, DELAY_MS, CUT_EVERY_SECONDS, seed))
+                Link(to, log, RATE_BITS, DELAY_MS, CUT_EVERY_SECONDS, seed))
         self.restart_office()
 
     def restart_office(self):
@@ -87,4 +94,6 @@ class Network:
         codes = [node.stop() for node in reversed(self.nodes)]
         totals = [link.stop() for link in self.links]
         self.links = []
+        for recorder in self.recorders:
+            recorder.close()
         return codes, totals
