@@ -60,6 +60,7 @@ class Recorder:
             try:
                 far = socket.create_connection(self.to, timeout=10)
             except OSError:
+                near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
                 near.close()
                 continue
             far.settimeout(None)
