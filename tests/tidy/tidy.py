@@ -5,6 +5,7 @@ usage: tidy.py [ROOT]     exit 0 tidy, 1 not
 """
 import hashlib
 import pathlib
+import posixpath
 import re
 import sys
 import unicodedata
@@ -39,7 +40,8 @@ FOREIGN = [
 # Call: why not, and the files that may.
 BANNED = [
     (r"\b(system|steady|high_resolution)_clock\s*::\s*now\b",
-     "time comes from the runtime's clock", ["node/runtime/", "tests/link/", "tests/bench/", "tests/tidy/"]),
+     "time comes from the runtime's clock",
+     ["node/runtime/", "tests/link/", "tests/bench/", "tests/tidy/"]),
     (r"(?<![\w.>])s?rand\s*\(|\brandom_device\b", "randomness comes from Entropy", ["tests/tidy/"]),
     (r"\bthis_thread\s*::\s*sleep_|\b(u|nano)sleep\s*\(|(?<!\w)::\s*sleep\s*\(",
      "nothing sleeps", []),
@@ -149,7 +151,7 @@ def check_targets(tree):
             for source in {s for s in sources if sources.count(s) > 1}:
                 yield file, at, f"targets: {source} twice in {name}"
         for source in re.findall(r"[\w./-]+\.cpp\b", text):
-            listed.add((folder / source).as_posix())
+            listed.add(posixpath.normpath((folder / source).as_posix()))
             if source.startswith("/"):  # ${PROJECT_SOURCE_DIR}/path
                 listed.add(source.lstrip("/"))
     for file in tree.cpp_files:

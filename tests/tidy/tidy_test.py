@@ -98,7 +98,8 @@ class Plants(unittest.TestCase):
                      "MDB_NOSYNC", "MDB_NOMETASYNC | 1", "MDB_WRITEMAP", "assert(true)"):
             self.plant("node/peers/planted.cpp", f"void f() {{ {call}; }}\n",
                        tidy.check_banned_calls, "banned call")
-        for text in ("// rand() and MDB_NOSYNC\n", 'auto s = "rand()";\n', "clock.sleep_for(x);\n", "Task sleep(Duration d);\n",
+        for text in ("// rand() and MDB_NOSYNC\n", 'auto s = "rand()";\n', "clock.sleep_for(x);\n",
+                     "Task sleep(Duration d);\n",
                      "network.detach(process);\n",
                      "static_assert(true);\n", "operand();\n", "entropy.rand();\n"):
             self.passes("node/peers/planted.cpp", text, tidy.check_banned_calls)
