@@ -31,6 +31,9 @@ inline constexpr std::size_t board_keys_max = 32;
 inline constexpr std::size_t noise_message_bytes_max = 65535;
 /// One frame on a carrier: a Noise message.
 inline constexpr std::size_t frame_bytes_max = noise_message_bytes_max;
+inline constexpr std::size_t frame_plaintext_bytes_max = noise_message_bytes_max - 16;
+/// Heads that a stranger may tell: the root of a network of thousands of devices.
+inline constexpr std::size_t stranger_heads_max = 4096;
 /// What a stranger may send in root records before a certificate of theirs stands.
 inline constexpr std::size_t stranger_bytes_max = 16 * 1024;
 /// Sessions that speak, and connections that have not yet said who they are.
@@ -65,6 +68,10 @@ inline constexpr std::size_t frame_target_bytes = 2 * 1024;
 inline constexpr std::size_t scan_lines_max = 256;
 /// Lines looked at to find which chains advanced; with more the whole head vector is sent.
 inline constexpr std::size_t delta_scan_lines_max = 4096;
+/// Received and not yet stored, in one session: what an honest peer has in flight, and as much
+/// again for messages that are not updates. Updates stored in one go, one commit.
+inline constexpr std::size_t inbox_bytes_max = 2 * in_flight_bytes_max;
+inline constexpr std::size_t ingest_updates_max = 512;
 /// Branches of one chain that a peer may tell; a fork has two.
 inline constexpr std::size_t branches_max = 16;
 /// Chains whose heads a peer may tell in one session, and spaces of one peer.

@@ -1,0 +1,182 @@
+#include "node/peers/session.hpp"
+
+#include "node/runtime/timeout.hpp"
+
+namespace praxis::node {
+
+Result<sync::PeerTable> load_table(const ReplicaPort& replica, const NodeId& peer) {
+    TRY(const auto state, replica.load_peer(peer));
+    sync::PeerTable table;
+    for (const auto& [space, bytes] : state) {
+        TRY(auto entry, sync::decode_peer_space(bytes));
+        table.emplace(space, std::move(entry));
+    }
+    return table;
+}
+
+wire::Hello hello_from(const ReplicaPort& replica, const sync::PeerTable& table) {
+    return {handshake::session_version,
+            replica.node(),
+            replica.incarnation(),
+            sync::digest(table, &sync::PeerSpace::theirs)};
+}
+
+Session::Session(Clock& clock,
+                 ReplicaPort& replica,
+                 Handshaken handshaken,
+                 sync::PeerTable table,
+                 std::function<void(Session&)> on_certified)
+    : clock_{clock},
+      replica_{replica},
+      channel_{std::move(handshaken.channel)},
+      on_certified_{std::move(on_certified)},
+      peer_{handshaken.hello.node},
+      peer_key_{handshaken.peer_key},
+      initiator_{handshaken.initiator},
+      hello_{handshaken.hello},
+      proven_{handshaken.initiator},
+      table_{std::move(table)},
+      last_sent_{clock.now_mono()} {
+    counts_.sent += handshaken.sent;
+    counts_.received += handshaken.received;
+    turn(initiator_ ? Direction::out : Direction::in);
+    turn(initiator_ ? Direction::in : Direction::out);
+    for (auto& [space, entry] : table_) {
+        if (entry.theirs.incarnation != hello_.incarnation) entry.holds = {};
+        entry.theirs.rebase(hello_.incarnation);
+        entry.ours.rebase(replica_.incarnation());
+    }
+}
+
+Task<Result<void>> Session::run() {
+    check_certificate();
+    auto reading = first_of(receive_loop(), ingest_loop());
+    auto writing = first_of(send_loop(), keepalive_loop());
+    auto result = co_await first_of(std::move(reading), std::move(writing));
+    channel_->close();
+    co_return result;
+}
+
+void Session::stop(wire::ByeReason reason) {
+    if (!stop_) stop_ = reason;
+    to_send_.notify();
+}
+
+void Session::on_commit() {
+    committed_ = true;
+    to_send_.notify();
+}
+
+Task<Result<void>> Session::receive_loop() {
+    for (;;) {
+        co_await ingested_.wait_until([this] { return inbox_bytes_ <= limits::inbox_bytes_max; });
+        CO_TRY(const auto plaintext,
+               co_await with_timeout(clock_, limits::idle_max, channel_->read()));
+        proven_ = true;
+        turn(Direction::in);
+        check_certificate();
+        CO_TRY(auto messages, wire::decode_messages(plaintext, root()));
+        count(counts_.received, messages, root());
+        for (auto& message : messages) {
+            if (const auto* bye = std::get_if<wire::Bye>(&message)) {
+                bye_ = bye->reason;
+                co_return success();
+            }
+            CO_TRY(receive(std::move(message)));
+        }
+        to_ingest_.notify();
+        to_send_.notify();
+    }
+}
+
+Task<Result<void>> Session::ingest_loop() {
+    for (;;) {
+        co_await to_ingest_.wait_until([this] { return !inbox_.empty() || save_due_; });
+        if (!inbox_.empty() && std::holds_alternative<wire::Update>(inbox_.front())) {
+            CO_TRY(co_await ingest_updates());
+        } else if (!inbox_.empty()) {
+            const auto message = std::move(inbox_.front());
+            inbox_.pop_front();
+            inbox_bytes_ -= wire::encoded_bytes(message, root());
+            CO_TRY(ingest_other(message));
+        }
+        if (inbox_.empty()) {
+            CO_TRY(co_await save());
+        }
+        ingested_.notify();
+        to_send_.notify();
+    }
+}
+
+Task<Result<void>> Session::send_loop() {
+    for (;;) {
+        CO_TRY(prepare());
+        CO_TRY(auto messages, next_frame());
+        const auto reason = stop_;
+        if (reason) messages.emplace_back(wire::Bye{*reason});
+        if (messages.empty()) {
+            co_await to_send_.wait();
+            continue;
+        }
+        auto plaintext = wire::encode(messages, root());
+        count(counts_.sent, messages, root());
+        turn(Direction::out);
+        CO_TRY(co_await channel_->write(std::move(plaintext)));
+        last_sent_ = clock_.now_mono();
+        if (reason) co_return success();
+    }
+}
+
+Task<Result<void>> Session::keepalive_loop() {
+    constexpr Duration every = limits::idle_max / 3;
+    for (;;) {
+        co_await clock_.sleep_until(last_sent_ + every);
+        if (clock_.now_mono() < last_sent_ + every) continue;
+        last_sent_ = clock_.now_mono();
+        say(wire::Ping{});
+    }
+}
+
+Result<bool> Session::in_step() const {
+    if (we_told_ != Told::all || they_told_ != Told::all) return false;
+    if (!inbox_.empty() || !outbox_.empty() || committed_) return false;
+    for (const auto& [space, lane] : lanes_) {
+        if (lane.look || !lane.out.all_acknowledged() || !lane.out.held_back().empty()) {
+            return false;
+        }
+    }
+    for (const auto& [space, entry] : table_) {
+        for (const auto& [name, tips] : entry.holds.chains()) {
+            for (const auto& tip : tips.heads) {
+                TRY(const auto here,
+                    replica_.updates_at({name.device, space, name.incarnation}, tip.seq));
+                const auto known = [&](const UpdateId& id) {
+                    return wire::check_of(id) == tip.check;
+                };
+                if (std::ranges::none_of(here, known)) return false;
+            }
+        }
+    }
+    return true;
+}
+
+void Session::say(wire::Message message) {
+    outbox_.push_back(std::move(message));
+    to_send_.notify();
+}
+
+void Session::turn(Direction now) {
+    if (direction_ != Direction::none && direction_ != now) ++counts_.turns;
+    direction_ = now;
+}
+
+void Session::check_certificate() {
+    if (certified_ || !proven_) return;
+    if (replica_.certified(peer_key_) != peer_) return;
+    certified_ = true;
+    for (const auto& [space, entry] : table_)
+        dirty_.insert(space);
+    if (on_certified_) on_certified_(*this);
+}
+
+}  // namespace praxis::node

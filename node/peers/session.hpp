@@ -1,0 +1,155 @@
+#pragma once
+
+#include "node/peers/channel.hpp"
+#include "node/runtime/clock.hpp"
+#include "node/runtime/event.hpp"
+#include "protocol/sync/outgoing.hpp"
+#include "protocol/sync/peer_space.hpp"
+
+#include <deque>
+
+namespace praxis::node {
+
+/// What a session has done so far.
+struct SessionCounts {
+    Traffic sent;
+    Traffic received;
+    std::uint64_t sent_updates = 0;
+    std::uint64_t received_updates = 0;  ///< durably gained
+    std::uint64_t duplicates = 0;        ///< received, and held already
+    std::uint64_t turns = 0;             ///< times the direction of frames changed
+};
+
+/// The table kept about a peer; empty for one never met.
+[[nodiscard]] Result<sync::PeerTable> load_table(const ReplicaPort& replica, const NodeId& peer);
+/// The hello that says so.
+[[nodiscard]] wire::Hello hello_from(const ReplicaPort& replica, const sync::PeerTable& table);
+
+/// One conversation of two nodes after the handshake: protocol/README.md, section 8.
+/// Construct, run() once as a task, wait for its end, destroy. Event-loop thread only.
+///
+/// Four loops: one reads frames, one stores what came and acknowledges, one is the only writer,
+/// one pings. When any ends, so do the others.
+class Session {
+public:
+    /// `table` is what the hello we sent was made from. `on_certified` is called once, when the
+    /// peer has proven its key and a certificate of it stands; it may call `stop`.
+    Session(Clock& clock,
+            ReplicaPort& replica,
+            Handshaken handshaken,
+            sync::PeerTable table,
+            std::function<void(Session&)> on_certified = {});
+
+    /// Ends with success after a Bye of either side, else with what broke it.
+    [[nodiscard]] Task<Result<void>> run();
+
+    /// Sends what is due of a last frame, then Bye, and ends.
+    void stop(wire::ByeReason reason);
+    /// Something became durable here, whoever brought it.
+    void on_commit();
+
+    [[nodiscard]] const NodeId& peer() const { return peer_; }
+    [[nodiscard]] bool initiator() const { return initiator_; }
+    /// Whether a certificate that stands binds the peer's key to its id; before: a stranger.
+    [[nodiscard]] bool certified() const { return certified_; }
+    [[nodiscard]] const SessionCounts& counts() const { return counts_; }
+    /// Whether anything became durable on either side: an update held here, or one acknowledged.
+    [[nodiscard]] bool progressed() const { return progressed_; }
+    /// Why the peer said Bye, if it did.
+    [[nodiscard]] std::optional<wire::ByeReason> bye() const { return bye_; }
+    /// Whether, as far as this session knows, both hold the same: nothing of ours is unsent or
+    /// unacknowledged, and every head that the peer told is held here. Costs a look at each chain.
+    [[nodiscard]] Result<bool> in_step() const;
+
+private:
+    /// One space in this session.
+    struct Lane {
+        sync::Outgoing out;
+        sync::Holdings told;  // what the peer believes that we hold
+        bool look = true;     // there may be lines behind out.scanned()
+    };
+    enum class Told { nothing, root, all };
+    enum class Direction { none, out, in };
+
+    // the loops
+    [[nodiscard]] Task<Result<void>> receive_loop();
+    [[nodiscard]] Task<Result<void>> ingest_loop();
+    [[nodiscard]] Task<Result<void>> send_loop();
+    [[nodiscard]] Task<Result<void>> keepalive_loop();
+
+    // receiving
+    [[nodiscard]] Result<void> receive(wire::Message message);
+    [[nodiscard]] Result<void> take_table(const wire::CursorTable& table);
+    [[nodiscard]] Result<void> take_ack(const wire::Ack& ack);
+    [[nodiscard]] Result<void> check_stranger(const wire::Message& message);
+    [[nodiscard]] Result<void> keep_for_ingest(wire::Message message);
+    [[nodiscard]] Task<Result<void>> ingest_updates();
+    [[nodiscard]] Result<void> ingest_other(const wire::Message& message);
+    void settle_batch(const std::vector<wire::Update>& batch, const std::vector<Outcome>& outcomes);
+    [[nodiscard]] Task<Result<void>> save();
+    [[nodiscard]] Result<void> look_again(const SpaceId& space,
+                                          const std::set<sync::ChainName>& chains);
+
+    // sending
+    [[nodiscard]] Result<void> prepare();
+    [[nodiscard]] Result<void> open(const SpaceId& space);
+    [[nodiscard]] Result<void> open_all();
+    [[nodiscard]] Result<std::vector<sync::ChainName>> advanced_chains(const SpaceId& space,
+                                                                       Arrival after) const;
+    [[nodiscard]] Result<void> tell(const SpaceId& space,
+                                    Lane& lane,
+                                    std::vector<sync::ChainName> chains);
+    [[nodiscard]] Result<sync::ChainTips> tips_of(const ChainId& chain) const;
+    [[nodiscard]] Result<void> scan(const SpaceId& space, Lane& lane);
+    [[nodiscard]] Result<void> consider(const SpaceId& space, Lane& lane, const Gained& line);
+    [[nodiscard]] Result<std::vector<wire::Message>> next_frame();
+    [[nodiscard]] Result<void> add_updates(const SpaceId& space,
+                                           Lane& lane,
+                                           std::vector<wire::Message>& frame,
+                                           std::size_t& bytes);
+    [[nodiscard]] bool may_stream(const SpaceId& space) const;
+    [[nodiscard]] std::size_t in_flight_bytes() const;
+    void say(wire::Message message);
+    void turn(Direction now);
+    void check_certificate();
+    [[nodiscard]] SpaceId root() const { return same_bytes<SpaceId>(replica_.network()); }
+
+    Clock& clock_;
+    ReplicaPort& replica_;
+    std::unique_ptr<Channel> channel_;
+    std::function<void(Session&)> on_certified_;
+    const NodeId peer_;
+    const DhKey peer_key_;
+    const bool initiator_;
+    const wire::Hello hello_;  // theirs
+    bool proven_;              // the peer holds the secret of peer_key_
+    bool certified_ = false;
+    sync::PeerTable table_;
+    std::set<SpaceId> dirty_;  // spaces of table_ that changed since they were saved
+
+    bool compared_ = false;       // their digest was looked at
+    bool cursors_known_ = false;  // table_'s `ours` is what they say
+    sync::PeerTable received_;    // parts of a CursorTable until its last
+    Told we_told_ = Told::nothing;
+    Told they_told_ = Told::nothing;
+    std::map<SpaceId, Lane> lanes_;
+
+    std::deque<wire::Message> outbox_;  // goes before updates, in this order
+    std::deque<wire::Message> inbox_;   // what must be dealt with in the order of the stream
+    std::size_t inbox_bytes_ = 0;
+    std::size_t stranger_bytes_ = 0;
+    std::size_t stranger_heads_ = 0;
+    bool save_due_ = false;
+    bool committed_ = false;  // since the last look
+    std::optional<wire::ByeReason> stop_;
+    std::optional<wire::ByeReason> bye_;
+    MonoTime last_sent_;
+    Direction direction_ = Direction::none;
+    Event to_send_;
+    Event to_ingest_;
+    Event ingested_;
+    SessionCounts counts_;
+    bool progressed_ = false;
+};
+
+}  // namespace praxis::node

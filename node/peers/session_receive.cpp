@@ -1,0 +1,239 @@
+#include "node/peers/session.hpp"
+#include "protocol/base/check.hpp"
+
+namespace praxis::node {
+namespace {
+
+template <class... Kinds>
+struct Overloaded : Kinds... {
+    using Kinds::operator()...;
+};
+template <class... Kinds>
+Overloaded(Kinds...) -> Overloaded<Kinds...>;
+
+std::size_t payload_bytes(const wire::SignedUpdate& update) {
+    return update.header.size() + Signature::size + update.skeleton.size() +
+           (update.content ? update.content->size() : Hash::size);
+}
+
+}  // namespace
+
+Result<void> Session::receive(wire::Message message) {
+    if (!certified_) {
+        TRY(check_stranger(message));
+    }
+    if (std::holds_alternative<wire::CursorWanted>(message)) {
+        for (auto& part : sync::cursor_tables(table_, hello_.incarnation))
+            say(std::move(part));
+        return success();
+    }
+    if (const auto* table = std::get_if<wire::CursorTable>(&message)) return take_table(*table);
+    if (const auto* ack = std::get_if<wire::Ack>(&message)) return take_ack(*ack);
+    if (std::holds_alternative<wire::Ping>(message)) {
+        say(wire::Pong{});
+        return success();
+    }
+    if (std::holds_alternative<wire::Pong>(message)) return success();
+    return keep_for_ingest(std::move(message));
+}
+
+/// Only root, and little of it, from whoever has no certificate yet.
+Result<void> Session::check_stranger(const wire::Message& message) {
+    if (const auto* update = std::get_if<wire::Update>(&message)) {
+        stranger_bytes_ += payload_bytes(update->update);
+        if (stranger_bytes_ > limits::stranger_bytes_max) {
+            return fail(sync::SyncErrc::stranger_limit, "bytes of updates");
+        }
+    }
+    if (const auto* frontier = std::get_if<wire::Frontier>(&message)) {
+        stranger_heads_ += frontier->heads.size() + frontier->payloads.size();
+        if (stranger_heads_ > limits::stranger_heads_max) {
+            return fail(sync::SyncErrc::stranger_limit, "heads");
+        }
+    }
+    return success();
+}
+
+Result<void> Session::take_table(const wire::CursorTable& table) {
+    if (cursors_known_) return fail(sync::SyncErrc::not_allowed, "a table nobody asked for");
+    if (table.incarnation == replica_.incarnation()) {
+        for (const auto& cursor : table.cursors) {
+            auto& entry = received_[cursor.space].ours;
+            entry = {table.incarnation, cursor.arrival, cursor.later, false};
+        }
+    }
+    if (received_.size() > limits::peer_spaces_max) return fail(sync::SyncErrc::too_much, "spaces");
+    if (!table.last) return success();
+    for (auto& [space, entry] : table_)
+        entry.ours = {replica_.incarnation(), {}, {}, false};
+    for (auto& [space, entry] : received_) {
+        table_[space].ours = std::move(entry.ours);
+        table_[space].theirs.rebase(hello_.incarnation);
+        dirty_.insert(space);
+    }
+    received_.clear();
+    cursors_known_ = true;
+    return success();
+}
+
+Result<void> Session::take_ack(const wire::Ack& ack) {
+    const auto lane = lanes_.find(ack.space);
+    if (lane == lanes_.end()) return fail(sync::SyncErrc::bad_ack, "of a space not opened");
+    TRY(lane->second.out.acknowledged(ack, table_[ack.space].ours));
+    dirty_.insert(ack.space);
+    progressed_ = true;
+    if (lane->second.out.all_acknowledged()) {
+        save_due_ = true;
+        to_ingest_.notify();
+    }
+    return success();
+}
+
+Result<void> Session::keep_for_ingest(wire::Message message) {
+    const auto* update = std::get_if<wire::Update>(&message);
+    if (update != nullptr && update->space != root() && we_told_ != Told::all) {
+        return fail(sync::SyncErrc::not_allowed, "an update outside root before Ready");
+    }
+    inbox_bytes_ += wire::encoded_bytes(message, root());
+    inbox_.push_back(std::move(message));
+    return success();
+}
+
+Task<Result<void>> Session::ingest_updates() {
+    std::vector<wire::Update> batch;
+    std::vector<wire::SignedUpdate> updates;
+    while (!inbox_.empty() && batch.size() < limits::ingest_updates_max) {
+        auto* update = std::get_if<wire::Update>(&inbox_.front());
+        if (update == nullptr) break;
+        inbox_bytes_ -= wire::encoded_bytes(inbox_.front(), root());
+        updates.push_back(update->update);
+        batch.push_back(std::move(*update));
+        inbox_.pop_front();
+    }
+    CO_TRY(const auto outcomes, co_await replica_.ingest(std::move(updates), peer_));
+    PRAXIS_CHECK(outcomes.size() == batch.size());
+    check_certificate();
+    settle_batch(batch, outcomes);
+
+    std::map<SpaceId, wire::Ack> acks;
+    std::map<SpaceId, std::set<sync::ChainName>> chains;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        auto& ack = acks[batch[i].space];
+        ack.space = batch[i].space;
+        ack.arrival = batch[i].arrival;
+        if (outcomes[i] == Outcome::refused) ack.refused.push_back(batch[i].arrival);
+        if (outcomes[i] == Outcome::later) ack.later.push_back(batch[i].arrival);
+        if (const auto header = wire::decode_header(batch[i].update.header)) {
+            chains[batch[i].space].insert({header.value().device, header.value().incarnation});
+        }
+    }
+    CO_TRY(co_await save());
+    for (auto& [space, ack] : acks) {
+        std::ranges::sort(ack.refused);
+        std::ranges::sort(ack.later);
+        say(std::move(ack));
+    }
+    for (const auto& [space, touched] : chains) {
+        CO_TRY(look_again(space, touched));
+    }
+    co_return success();
+}
+
+/// Moves cursor and holdings by what became of each update.
+void Session::settle_batch(const std::vector<wire::Update>& batch,
+                           const std::vector<Outcome>& outcomes) {
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        const auto& update = batch[i];
+        auto& entry = table_[update.space];
+        entry.theirs.rebase(hello_.incarnation);
+        entry.theirs.deal_with(update.arrival, update.gap, outcomes[i] == Outcome::later);
+        dirty_.insert(update.space);
+        if (outcomes[i] == Outcome::held) {
+            ++counts_.received_updates;
+            progressed_ = true;
+        }
+        if (outcomes[i] == Outcome::duplicate) ++counts_.duplicates;
+        if (outcomes[i] == Outcome::refused) continue;
+        const auto header = wire::decode_header(update.update.header);
+        if (!header || header.value().space != update.space) continue;
+        entry.holds.extend({header.value().device, header.value().incarnation},
+                           header.value().seq,
+                           wire::id_of(update.update.header),
+                           header.value().prev,
+                           update.update.content.has_value());
+    }
+}
+
+Result<void> Session::ingest_other(const wire::Message& message) {
+    if (const auto* frontier = std::get_if<wire::Frontier>(&message)) {
+        TRY(table_[frontier->space].holds.tell(frontier->heads, frontier->payloads));
+        if (table_.size() > limits::peer_spaces_max) {
+            return fail(sync::SyncErrc::too_much, "spaces");
+        }
+        dirty_.insert(frontier->space);
+        std::set<sync::ChainName> chains;
+        for (const auto& head : frontier->heads)
+            chains.insert({head.device, head.incarnation});
+        return look_again(frontier->space, chains);
+    }
+    if (const auto* progress = std::get_if<wire::Progress>(&message)) {
+        auto& entry = table_[progress->space];
+        entry.theirs.rebase(hello_.incarnation);
+        entry.theirs.pass(progress->arrival);
+        dirty_.insert(progress->space);
+        say(wire::Ack{progress->space, progress->arrival, {}, {}});
+        return success();
+    }
+    if (const auto* ready = std::get_if<wire::Ready>(&message)) {
+        they_told_ = ready->all ? Told::all : std::max(they_told_, Told::root);
+        for (const auto& [space, entry] : table_)
+            dirty_.insert(space);
+    }
+    return success();
+}
+
+/// Lines whose chain the peer had told further than we knew: judged again once we know its tips.
+Result<void> Session::look_again(const SpaceId& space, const std::set<sync::ChainName>& chains) {
+    const auto found = lanes_.find(space);
+    if (found == lanes_.end()) return success();
+    auto& lane = found->second;
+    for (const auto& name : chains) {
+        if (!lane.out.held_back().contains(name)) continue;
+        const ChainId chain{name.device, space, name.incarnation};
+        const auto* tips = table_[space].holds.find(name);
+        bool known = tips != nullptr;
+        for (const auto& tip : tips == nullptr ? std::vector<sync::Tip>{} : tips->heads) {
+            TRY(const auto there, replica_.updates_at(chain, tip.seq));
+            known = known && !there.empty();
+        }
+        if (!known) continue;
+        const auto first = lane.out.look_again(name);
+        for (auto after = Arrival{first->value - 1}; after < lane.out.scanned();) {
+            TRY(const auto lines, replica_.arrivals(space, after, limits::scan_lines_max));
+            for (const auto& line : lines) {
+                after = line.arrival;
+                if (after > lane.out.scanned()) break;
+                if (line.chain == chain) {
+                    TRY(consider(space, lane, line));
+                }
+            }
+            if (lines.empty()) break;
+        }
+    }
+    return success();
+}
+
+Task<Result<void>> Session::save() {
+    save_due_ = false;
+    if (!certified_ || dirty_.empty()) co_return success();
+    ReplicaPort::PeerState state;
+    for (const auto& space : dirty_) {
+        auto& entry = table_[space];
+        entry.as_of = clock_.now_wall();
+        state.emplace_back(space, encode(entry));
+    }
+    dirty_.clear();
+    co_return co_await replica_.save_peer(peer_, std::move(state));
+}
+
+}  // namespace praxis::node
