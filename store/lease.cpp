@@ -152,8 +152,7 @@ Result<void> LeasedStore::run_write(const WriteFn& callable) {
     TRY(const auto now, store_.read(lease_in));
     PRAXIS_CHECK(now.has_value());  // claimed before it was leased
     if (now->last_transaction == before) return success();
-    auto saved = save_or_io(lease_, *now);
-    return saved;
+    return save_or_io(lease_, *now);
 }
 
 }  // namespace praxis::store

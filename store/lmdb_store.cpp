@@ -160,6 +160,12 @@ Result<void> LmdbStore::run_read(const ReadFn& callable) const {
 Result<void> LmdbStore::run_write(const WriteFn& callable) {
     PRAXIS_CHECK(parts_->writing.load() != std::this_thread::get_id());
     if (parts_->failed) return fail(StoreErrc::io, "this store failed before");
+    auto written = transact(callable);
+    if (!written && written.error().code == StoreErrc::io) parts_->failed = true;
+    return written;
+}
+
+Result<void> LmdbStore::transact(const WriteFn& callable) {
     TRY(auto txn, detail::Txn::begin(parts_->environment.get(), 0));
     detail::LmdbWriter writer{txn.get(), parts_->handles};
     parts_->writing = std::this_thread::get_id();
@@ -169,9 +175,7 @@ Result<void> LmdbStore::run_write(const WriteFn& callable) {
     TRY(std::move(called));
     if (!writer.changed()) return success();
     TRY(detail::count_transaction(writer));
-    auto committed = txn.commit();
-    if (!committed && committed.error().code == StoreErrc::io) parts_->failed = true;
-    return committed;
+    return txn.commit();
 }
 
 }  // namespace praxis::store

@@ -45,6 +45,7 @@ private:
     explicit LmdbStore(std::unique_ptr<Parts> parts);
     Result<void> run_read(const ReadFn& callable) const override;
     Result<void> run_write(const WriteFn& callable) override;
+    Result<void> transact(const WriteFn& callable);
     std::unique_ptr<Parts> parts_;
 };
 

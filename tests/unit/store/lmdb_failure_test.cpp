@@ -116,12 +116,16 @@ TEST(LmdbFailure, AFailedPutCannotBeOverlooked) {
     constexpr std::uint64_t tiny_map_bytes = 1 << 20;
     const auto store = open_lmdb(folder.store(), tiny_map_bytes);
     const std::string too_large(2 * tiny_map_bytes, 'x');
-    const auto written = store->write([&](Writer& writer) -> Result<void> {
-        TRY(writer.put(Table::peer, bytes_of("small"), bytes_of("body")));
-        EXPECT_FALSE(writer.put(Table::peer, bytes_of("large"), bytes_of(too_large)));
-        return success();  // as if nothing had happened
-    });
-    EXPECT_EQ(code_of(written), StoreErrc::full);
+    for (const bool something_before : {true, false}) {
+        const auto written = store->write([&](Writer& writer) -> Result<void> {
+            if (something_before) {
+                TRY(writer.put(Table::peer, bytes_of("small"), bytes_of("body")));
+            }
+            EXPECT_FALSE(writer.put(Table::peer, bytes_of("large"), bytes_of(too_large)));
+            return success();  // as if nothing had happened
+        });
+        EXPECT_EQ(code_of(written), StoreErrc::full);
+    }
     EXPECT_EQ(get_one(*store, Table::peer, "small").value(), "(none)");
 }
 

@@ -177,6 +177,35 @@ TEST(LmdbStore, AStoreOfAnotherFormatIsRefused) {
     EXPECT_EQ(code_of(opened), StoreErrc::wrong_version);
 }
 
+TEST(LmdbStore, AReadBesideAWriteSeesTheStateBeforeIt) {
+    const TempFolder folder;
+    const auto store = open_lmdb(folder.store());
+    ASSERT_TRUE(put_one(*store, Table::peer, "a", "before"));
+    std::string seen;
+    ASSERT_TRUE(store->write([&](Writer& writer) -> Result<void> {
+        TRY(writer.put(Table::peer, bytes_of("a"), bytes_of("after")));
+        std::thread other{[&] { seen = get_one(*store, Table::peer, "a").value(); }};
+        other.join();
+        return success();
+    }));
+    EXPECT_EQ(seen, "before");
+    EXPECT_EQ(get_one(*store, Table::peer, "a").value(), "after");
+}
+
+TEST(LmdbStoreDeathTest, NoReadOrWriteInsideAWrite) {
+    testing::FLAGS_gtest_death_test_style = "threadsafe";
+    const TempFolder folder;
+    const auto store = open_lmdb(folder.store());
+    EXPECT_DEATH(static_cast<void>(
+                     store->write([&](Writer&) { return put_one(*store, Table::peer, "a", "b"); })),
+                 "writing");
+    EXPECT_DEATH(static_cast<void>(store->write([&](Writer&) -> Result<void> {
+                     TRY(get_one(*store, Table::peer, "a"));
+                     return success();
+                 })),
+                 "writing");
+}
+
 TEST(LmdbStore, KnowsNetworkFileSystemsByTheirMagic) {
     for (const std::uint64_t magic : {0x6969U, 0x517bU, 0xff534d42U, 0xfe534d42U, 0x01021997U})
         EXPECT_TRUE(detail::is_network_file_system(magic));
