@@ -173,10 +173,9 @@ Result<Arrival> detail::draw_arrival(Writer& writer,
 }
 
 Result<Arrival> last_arrival(const Reader& reader) {
-    TRY(const auto entry, reader.last(Table::arrival, KeyRange::all()));
-    if (!entry) return Arrival{};
-    TRY(const auto decoded, decode_arrival(entry->key, entry->body));
-    return decoded.arrival;
+    // There are no gaps, so the count is the last number; no damaged record can stand in its way.
+    TRY(const auto count, reader.count(Table::arrival));
+    return Arrival{count};
 }
 
 Result<Arrival> last_arrival(const Reader& reader, const SpaceId& space) {

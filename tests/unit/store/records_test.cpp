@@ -219,6 +219,18 @@ TEST_F(Records, AScanOfOneSpaceReadsNoOther) {
     EXPECT_EQ(arrivals(9, 0).size(), 1U);
 }
 
+TEST_F(Records, ADamagedArrivalDoesNotStopTheNext) {
+    add(header(1, chain(1, 8, 7), 1, 0));
+    ASSERT_TRUE(store_.read([&](const Reader& reader) -> Result<void> {
+        return reader.scan(
+            Table::arrival, KeyRange::all(), [&](ByteView key, ByteView) -> Result<Scan> {
+                EXPECT_TRUE(store_.damage(Table::arrival, copy(key), 3));
+                return Scan::go_on;
+            });
+    }));
+    EXPECT_EQ(add(header(2, chain(1, 8, 7), 2, 1)), Arrival{2});
+}
+
 TEST_F(Records, DocumentsAreListedBySpaceAndKindWithTheirUpdates) {
     auto edit = header(2, chain(2, 9, 7), 1, 0);
     edit.document = id_of<DocumentId>(1);
