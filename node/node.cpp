@@ -35,7 +35,8 @@ Node::Node(Parts& parts, std::unique_ptr<Replica> replica)
     : runtime_{parts.runtime},
       inviter_{std::move(parts.inviter)},
       replica_{std::move(replica)},
-      sessions_{parts.runtime, *replica_},
+      between_{parts.between ? parts.between(*replica_) : nullptr},
+      sessions_{parts.runtime, between_ ? *between_ : *replica_},
       handler_{*replica_, parts.kinds, *this},
       tasks_{parts.runtime.loop} {}
 

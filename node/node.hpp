@@ -2,6 +2,7 @@
 
 #include "node/community/handler.hpp"
 #include "node/community/links.hpp"
+#include "node/daemon.hpp"
 #include "node/peers/session_manager.hpp"
 #include "node/replica/folder.hpp"
 
@@ -21,6 +22,7 @@ public:
         Incarnation incarnation;
         std::optional<Inviter> inviter;
         const community::Kinds& kinds;
+        Between between;  ///< empty: sessions see the replica itself
     };
     /// Opens everything that reads and writes; connects to nobody.
     [[nodiscard]] static Result<std::unique_ptr<Node>> open(Parts parts);
@@ -62,6 +64,7 @@ private:
     Runtime& runtime_;
     std::optional<Inviter> inviter_;
     std::unique_ptr<Replica> replica_;
+    std::unique_ptr<ReplicaPort> between_;
     SessionManager sessions_;
     community::Handler handler_;
     std::vector<Wanted> wanted_;  // dials that wait for a certificate

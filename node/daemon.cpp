@@ -1,0 +1,157 @@
+#include "node/daemon.hpp"
+
+#include "node/community/local_server.hpp"
+#include "node/net/local_listener.hpp"
+#include "node/node.hpp"
+#include "node/replica/errc.hpp"
+#include "node/runtime/system.hpp"
+#include "protocol/crypto/system_entropy.hpp"
+
+#include <CLI/CLI.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <iostream>
+
+namespace praxis::node {
+namespace {
+
+struct Options {
+    std::filesystem::path folder;
+    std::filesystem::path kinds;
+    std::string listen;
+    std::vector<std::string> dial;
+    bool verbose = false;
+};
+
+struct DialOption {
+    std::optional<NodeId> node;
+    Endpoint endpoint;
+};
+
+/// [NODE@]HOST:PORT
+Result<DialOption> parse_dial(const std::string& text) {
+    const auto at = text.find('@');
+    DialOption out;
+    if (at != std::string::npos) {
+        const auto node = NodeId::from_hex(std::string_view{text}.substr(0, at));
+        if (!node) return fail(NodeErrc::bad_request, "not a node id before the @: " + text);
+        out.node = node.value();
+    }
+    TRY(out.endpoint, Endpoint::parse(at == std::string::npos ? text : text.substr(at + 1)));
+    return out;
+}
+
+/// Everything of one run; destroyed in the reverse order, after the loop ended.
+struct Running {
+    System system;
+    Folder folder;
+    community::Kinds kinds;
+    std::unique_ptr<Node> node;
+    std::unique_ptr<community::LocalServer> door;
+    TaskGroup tasks;
+    bool stopping = false;
+    int exit_code = 0;
+
+    Running(const Options& options, Folder opened, community::Kinds loaded)
+        : system{{options.folder, options.verbose ? LogLevel::debug : LogLevel::warning}},
+          folder{std::move(opened)},
+          kinds{std::move(loaded)},
+          tasks{system.runtime().loop} {}
+};
+
+Task<Result<void>> stop(Running& running) {
+    co_await running.door->stop();
+    co_await running.node->stop();
+    running.system.stop();
+    co_return success();
+}
+
+void begin_stop(Running& running) {
+    if (std::exchange(running.stopping, true)) return;
+    running.tasks.spawn(stop(running));
+}
+
+/// Ends the process when the store can promise nothing any more.
+Task<Result<void>> watch_store(Running& running) {
+    constexpr std::chrono::milliseconds look_every{200};
+    while (!running.stopping) {
+        co_await running.system.runtime().clock.sleep_for(look_every);
+        if (!running.node->broken()) continue;
+        std::cerr << "praxisd: the store failed: " << running.node->broken()->text()
+                  << "\nNothing that was acknowledged is lost. Check the disk, then start again.\n";
+        running.exit_code = 1;
+        running.system.stop();
+        co_return success();
+    }
+    co_return success();
+}
+
+Result<void> start(Running& running, const Options& options, const Between& between) {
+    auto& runtime = running.system.runtime();
+    TRY(running.node,
+        Node::open({runtime,
+                    *running.folder.store,
+                    {crypto::SigningPair{running.folder.identity.device.seed().duplicate()},
+                     crypto::DhPair{running.folder.identity.dh.secret().duplicate()}},
+                    running.folder.claim.incarnation,
+                    running.folder.inviter,
+                    running.kinds,
+                    between}));
+    boost::json::object ready;
+    ready["ready"] = true;
+    ready["node"] = running.node->replica().node().hex();
+    ready["listen"] = nullptr;
+    if (!options.listen.empty()) {
+        TRY(const auto at, Endpoint::parse(options.listen));
+        TRY(const auto listening, running.node->listen(at));
+        ready["listen"] = listening.text();
+    }
+    for (const auto& text : options.dial) {
+        TRY(const auto target, parse_dial(text));
+        TRY(running.node->dial(target.node, target.endpoint));
+    }
+    TRY(auto local, listen_local(runtime.loop, options.folder / "praxis.sock"));
+    running.door = std::make_unique<community::LocalServer>(
+        runtime, running.node->handler(), std::move(local));
+    running.door->start();
+    running.tasks.spawn(watch_store(running));
+    std::cout << boost::json::serialize(ready) << std::endl;
+    return success();
+}
+
+Result<int> run(const Options& options, const Between& between) {
+    crypto::SystemEntropy entropy;
+    TRY(auto kinds, community::Kinds::load(options.kinds));
+    TRY(auto folder, open_folder(options.folder, lease_folder(), entropy));
+    Running running{options, std::move(folder), std::move(kinds)};
+    TRY(start(running, options, between));
+    running.system.on_terminate([&running] { begin_stop(running); });
+    running.system.run();
+    return running.exit_code;
+}
+
+}  // namespace
+
+int run_daemon(int argc, char** argv, const Between& between) {
+    Options options;
+    CLI::App app{"praxisd: runs one Praxis node. Make it first with praxis init or praxis join."};
+    app.add_option("-C", options.folder, "the node's folder")->required()->option_text("DIR");
+    app.add_option("--listen", options.listen, "accept other nodes here")
+        ->option_text("HOST:PORT");
+    app.add_option("--dial", options.dial, "keep a session with a node; without NODE: the inviting")
+        ->option_text("[NODE@]HOST:PORT");
+    app.add_option("--kinds", options.kinds, "folder of kind files")->option_text("DIR");
+    app.add_flag("--verbose", options.verbose, "log what happens, not only what goes wrong");
+    options.kinds = community::Kinds::default_folder();
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    const auto code = run(options, between);
+    if (code) return code.value();
+    std::cerr << "praxisd: " << code.error().text() << '\n';
+    return 1;
+}
+
+}  // namespace praxis::node
