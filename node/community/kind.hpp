@@ -1,0 +1,111 @@
+#pragma once
+
+#include "node/community/errc.hpp"
+#include "protocol/base/ids.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace praxis::community {
+
+/// How concurrent changes of a field merge (DESIGN.md 4).
+enum class FieldType { constant, last_writer, multi_value, text, set };
+/// The word for it in kind files and `show`.
+[[nodiscard]] std::string_view word(FieldType type);
+
+/// What a value of a field looks like; `canonical` in value.hpp holds the rule of each.
+enum class ValueType {
+    line,
+    prose,
+    number,
+    date,
+    period,
+    choice,
+    language,
+    country,
+    id,
+    relation,
+    link,
+    flag,
+    money
+};
+
+/// A fixed part of a field: a section of a case study.
+struct Key {
+    std::uint16_t number;  ///< from 1
+    std::string name;
+    std::string label;
+};
+
+struct Field {
+    std::uint16_t number;
+    std::string name;
+    std::string label;
+    FieldType type;
+    ValueType value;
+    std::vector<std::string> choices;  ///< of a choice; while several values stand, the earliest
+    bool by_language;
+    std::vector<Key> keys;  ///< empty: the field is one whole
+    bool required;
+};
+
+/// One place of a document that a person can name: `title`, `title:fr`, `problem`, `problem:fr`.
+struct FieldPlace {
+    const Field* field;  ///< lives as long as the Kind
+    std::uint16_t key = 0;
+    std::string language;  ///< empty: the document's own
+
+    /// The name back again.
+    [[nodiscard]] std::string name() const;
+};
+
+/// A document kind, as read from its file.
+struct Kind {
+    KindNumber number;
+    std::string name;
+    std::string command;  ///< empty: no command of its own
+    std::string label;
+    std::string title;  ///< name of the field that names a document
+    std::vector<Field> fields;  ///< ascending by number
+
+    /// What a person means by NAME. Fails with `Errc::unknown_field`, listing what there is.
+    [[nodiscard]] Result<FieldPlace> place(std::string_view name) const;
+    /// The field of that number; null when this kind file knows none.
+    [[nodiscard]] const Field* field(std::uint16_t number) const;
+    /// Names of every field or key, in file order, for help texts.
+    [[nodiscard]] std::vector<std::string> names() const;
+};
+
+/// All kinds of this node. A value; immutable once loaded.
+class Kinds {
+public:
+    /// Reads `shared.fields` and every `*.textproto` of a folder. Fails with
+    /// `Errc::bad_kind_file` at the first file that cannot be read or breaks a rule: numbers and
+    /// names are unique, names are snake_case, shared fields are numbered 1 to 31 and own ones from
+    /// 32, choices belong to choices, parts to text or registers, and the title field exists. The
+    /// detail names file, line where known, and rule.
+    [[nodiscard]] static Result<Kinds> load(const std::filesystem::path& folder);
+
+    /// Fails with `Errc::unknown_kind`, listing the names there are.
+    [[nodiscard]] Result<const Kind*> by_name(std::string_view name) const;
+    /// Null when no file has the command.
+    [[nodiscard]] const Kind* by_command(std::string_view command) const;
+    /// Null for a kind of a newer version: its documents are kept and passed on, not shown.
+    [[nodiscard]] const Kind* by_number(KindNumber number) const;
+    /// Ascending by number.
+    [[nodiscard]] const std::vector<Kind>& all() const { return kinds_; }
+
+private:
+    std::vector<Kind> kinds_;
+};
+
+/// Where this program's kind files are: `../share/praxis/kinds` seen from the executable when that
+/// folder exists (an installation), else the source tree it was built from.
+[[nodiscard]] std::filesystem::path default_kinds_folder();
+
+}  // namespace praxis::community

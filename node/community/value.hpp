@@ -1,0 +1,26 @@
+#pragma once
+
+#include "node/community/kind.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace praxis::community {
+
+/// The one way to write a value of this field, from what a person typed: surrounding blanks of
+/// anything but prose fall away; the rest must already have its form. Fails with `Errc::bad_value`
+/// and words that show the form. An empty value clears a register, and is refused in a set.
+[[nodiscard]] Result<std::string> canonical(const Field& field, std::string_view typed);
+
+/// Whether `tag` is a language tag as we write them: 2 or 3 lower-case letters, then groups of 2 to
+/// 8 lower-case letters or digits after hyphens; at most 16 characters.
+[[nodiscard]] bool is_language(std::string_view tag);
+
+/// A step that a set takes: `x` and `+x` add, `-x` takes away.
+struct SetStep {
+    bool add;
+    std::string element;  ///< canonical
+};
+[[nodiscard]] Result<SetStep> set_step(const Field& field, std::string_view typed);
+
+}  // namespace praxis::community
