@@ -74,9 +74,9 @@ struct Kind {
     std::vector<Field> fields;  ///< ascending by number
 
     /// What a person means by NAME. Fails with `Errc::unknown_field`, listing what there is.
-    [[nodiscard]] Result<FieldPlace> place(std::string_view name) const;
+    [[nodiscard]] Result<FieldPlace> place(std::string_view wanted) const;
     /// The field of that number; null when this kind file knows none.
-    [[nodiscard]] const Field* field(std::uint16_t number) const;
+    [[nodiscard]] const Field* field(std::uint16_t wanted) const;
     /// Names of every field or key, in file order, for help texts.
     [[nodiscard]] std::vector<std::string> names() const;
 };

@@ -22,6 +22,8 @@ inline constexpr std::size_t content_salt_bytes = 8;
 inline constexpr std::size_t content_parts_max = 4096;
 /// Text of one field in one language, in code points.
 inline constexpr std::size_t field_text_max = 64 * 1024;
+/// One value of a register or one element of a set, in code points: a line, never a page.
+inline constexpr std::size_t field_value_max = 2000;
 /// Board keys of a network.
 inline constexpr std::size_t board_keys_max = 32;
 

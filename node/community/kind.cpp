@@ -1,0 +1,108 @@
+#include "node/community/kind.hpp"
+
+#include "node/community/value.hpp"
+#include "protocol/base/check.hpp"
+
+#include <algorithm>
+
+namespace praxis::community {
+
+std::string_view word(FieldType type) {
+    switch (type) {
+        case FieldType::constant:
+            return "constant";
+        case FieldType::last_writer:
+            return "register";
+        case FieldType::multi_value:
+            return "multi";
+        case FieldType::text:
+            return "text";
+        case FieldType::set:
+            return "set";
+    }
+    return "unknown";
+}
+
+std::string FieldPlace::name() const {
+    std::string out = field->name;
+    for (const auto& part : field->keys) {
+        if (part.number == key) out = part.name;
+    }
+    if (!language.empty()) out += ":" + language;
+    return out;
+}
+
+Result<FieldPlace> Kind::place(std::string_view wanted) const {
+    const auto colon = wanted.find(':');
+    const auto base = wanted.substr(0, colon);
+    FieldPlace found{nullptr, 0, {}};
+    for (const auto& field : fields) {
+        if (field.keys.empty() && field.name == base) found.field = &field;
+        for (const auto& part : field.keys) {
+            if (part.name == base) found = {&field, part.number, {}};
+        }
+    }
+    if (found.field == nullptr) {
+        std::string known;
+        for (const auto& one : names()) known += (known.empty() ? "" : ", ") + one;
+        return fail(Errc::unknown_field,
+                    "a " + name + " has no field \"" + std::string{base} + "\"; it has " + known);
+    }
+    if (colon == std::string_view::npos) return found;
+    found.language = wanted.substr(colon + 1);
+    if (!found.field->by_language) {
+        return fail(Errc::unknown_field,
+                    "\"" + std::string{base} + "\" has no languages; write it without \":" +
+                        found.language + "\"");
+    }
+    if (!is_language(found.language)) {
+        return fail(Errc::unknown_field,
+                    "\"" + found.language + "\" is not a language tag such as fr or pt-br");
+    }
+    return found;
+}
+
+const Field* Kind::field(std::uint16_t wanted) const {
+    const auto at = std::ranges::lower_bound(fields, wanted, {}, &Field::number);
+    return at != fields.end() && at->number == wanted ? &*at : nullptr;
+}
+
+std::vector<std::string> Kind::names() const {
+    std::vector<std::string> out;
+    for (const auto& field : fields) {
+        if (field.keys.empty()) out.push_back(field.name);
+        for (const auto& part : field.keys) out.push_back(part.name);
+    }
+    return out;
+}
+
+Result<const Kind*> Kinds::by_name(std::string_view name) const {
+    std::string known;
+    for (const auto& kind : kinds_) {
+        if (kind.name == name) return &kind;
+        known += (known.empty() ? "" : ", ") + kind.name;
+    }
+    return fail(Errc::unknown_kind, "no kind \"" + std::string{name} + "\"; there are " + known);
+}
+
+const Kind* Kinds::by_command(std::string_view command) const {
+    for (const auto& kind : kinds_) {
+        if (!command.empty() && kind.command == command) return &kind;
+    }
+    return nullptr;
+}
+
+const Kind* Kinds::by_number(KindNumber number) const {
+    const auto at = std::ranges::lower_bound(kinds_, number, {}, &Kind::number);
+    return at != kinds_.end() && at->number == number ? &*at : nullptr;
+}
+
+std::filesystem::path default_kinds_folder() {
+    std::error_code ignored;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
+    const auto installed = self.parent_path().parent_path() / "share" / "praxis" / "kinds";
+    if (std::filesystem::is_directory(installed, ignored)) return installed;
+    return PRAXIS_KINDS_FOLDER;
+}
+
+}  // namespace praxis::community

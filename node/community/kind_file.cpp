@@ -1,0 +1,269 @@
+#include "node/community/kind_file.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <google/protobuf/io/tokenizer.h>
+#include <google/protobuf/text_format.h>
+#include <limits>
+#include <set>
+#include <sstream>
+
+#include "praxis/community/v1/kind.pb.h"
+
+namespace praxis::community {
+namespace {
+
+namespace pb = google::protobuf;
+
+constexpr std::uint16_t own_fields_from = 32;
+constexpr std::size_t name_max = 40;
+
+/// Keeps the first complaint of the parser, with its place.
+class FirstComplaint final : public pb::io::ErrorCollector {
+public:
+    void AddError(int line, int column, const std::string& message) override {
+        if (!words.empty()) return;
+        words = "line " + std::to_string(line + 1) + ", column " + std::to_string(column + 1) +
+                ": " + message;
+    }
+    std::string words;
+};
+
+auto broken(const std::string& file, const std::string& rule) {
+    return fail(Errc::bad_kind_file, file + ": " + rule);
+}
+
+template <class Message>
+Result<Message> parse(const std::string& file, const std::string& text) {
+    Message out;
+    FirstComplaint complaint;
+    pb::TextFormat::Parser parser;
+    parser.RecordErrorsTo(&complaint);
+    if (!parser.ParseFromString(text, &out)) return broken(file, complaint.words);
+    return out;
+}
+
+bool is_snake_case(std::string_view name) {
+    if (name.empty() || name.size() > name_max || name[0] < 'a' || name[0] > 'z') return false;
+    return std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    });
+}
+
+Result<FieldType> type_of(const std::string& file, const v1::Field& wire) {
+    switch (wire.type()) {
+        case v1::Field::CONSTANT:
+            return FieldType::constant;
+        case v1::Field::REGISTER:
+            return FieldType::last_writer;
+        case v1::Field::MULTI:
+            return FieldType::multi_value;
+        case v1::Field::TEXT:
+            return FieldType::text;
+        case v1::Field::SET:
+            return FieldType::set;
+        default:
+            return broken(file, "field \"" + wire.name() + "\" has no type");
+    }
+}
+
+Result<std::uint16_t> number_of(const std::string& file,
+                                const std::string& whose,
+                                std::uint32_t number) {
+    if (number < 1 || number > std::numeric_limits<std::uint16_t>::max()) {
+        return broken(file, "number of " + whose + " must be 1 to 65535");
+    }
+    return static_cast<std::uint16_t>(number);
+}
+
+std::string label_of(const std::string& label, const std::string& name) {
+    return label.empty() ? name : label;
+}
+
+Result<std::vector<Key>> keys_of(const std::string& file, const v1::Field& wire) {
+    std::vector<Key> out;
+    std::set<std::uint16_t> numbers;
+    for (const auto& key : wire.keys()) {
+        TRY(const auto number, number_of(file, "part \"" + key.name() + "\"", key.number()));
+        if (!is_snake_case(key.name())) {
+            return broken(file, "part name \"" + key.name() + "\" is not snake_case");
+        }
+        if (!numbers.insert(number).second) {
+            return broken(file,
+                          "two parts of \"" + wire.name() + "\" have number " +
+                              std::to_string(number));
+        }
+        out.push_back({number, key.name(), label_of(key.label(), key.name())});
+    }
+    return out;
+}
+
+/// Rules that tie a field's parts together.
+Result<void> check_field(const std::string& file, const Field& field) {
+    const auto says = [&](const std::string& rule) {
+        return broken(file, "field \"" + field.name + "\": " + rule);
+    };
+    if (!is_snake_case(field.name)) return says("the name is not snake_case");
+    if ((field.value == ValueType::choice) == field.choices.empty()) {
+        return says("choices belong to a CHOICE, and a CHOICE needs them");
+    }
+    std::set<std::string> choices;
+    for (const auto& choice : field.choices) {
+        if (!is_snake_case(choice)) return says("choice \"" + choice + "\" is not snake_case");
+        if (!choices.insert(choice).second) return says("choice \"" + choice + "\" stands twice");
+    }
+    if ((field.type == FieldType::text) != (field.value == ValueType::prose)) {
+        return says("PROSE belongs to a TEXT field, and a TEXT field holds PROSE");
+    }
+    const bool whole = field.type == FieldType::constant || field.type == FieldType::set;
+    if (whole && (field.by_language || !field.keys.empty())) {
+        return says("a CONSTANT or SET has neither languages nor parts");
+    }
+    if (field.required && !field.keys.empty()) return says("parts cannot be required");
+    return success();
+}
+
+Result<Field> to_domain(const std::string& file, const v1::Field& wire) {
+    TRY(const auto number, number_of(file, "field \"" + wire.name() + "\"", wire.number()));
+    TRY(const auto type, type_of(file, wire));
+    TRY(auto keys, keys_of(file, wire));
+    // The enums stand in the same order in the schema and in kind.hpp, checked below.
+    static_assert(static_cast<int>(ValueType::line) == v1::Field::LINE &&
+                  static_cast<int>(ValueType::choice) == v1::Field::CHOICE &&
+                  static_cast<int>(ValueType::money) == v1::Field::MONEY);
+    if (!v1::Field::Value_IsValid(wire.value())) return broken(file, "unknown value type");
+    Field out{number,
+              wire.name(),
+              label_of(wire.label(), wire.name()),
+              type,
+              static_cast<ValueType>(wire.value()),
+              {wire.choices().begin(), wire.choices().end()},
+              wire.by_language(),
+              std::move(keys),
+              wire.required()};
+    TRY(check_field(file, out));
+    return out;
+}
+
+Result<std::string> read_text(const std::filesystem::path& path) {
+    std::ifstream in{path, std::ios::binary};
+    std::ostringstream text;
+    text << in.rdbuf();
+    if (!in || !text) return broken(path.filename().string(), "cannot be read");
+    return text.str();
+}
+
+/// Puts the shared fields a kind asks for in front of its own, and checks the whole.
+Result<Kind> complete(const std::string& file,
+                      KindFile parsed,
+                      const std::vector<Field>& shared_fields) {
+    auto& kind = parsed.kind;
+    for (const auto& name : parsed.shared) {
+        const auto at = std::ranges::find(shared_fields, name, &Field::name);
+        if (at == shared_fields.end()) return broken(file, "no shared field \"" + name + "\"");
+        kind.fields.push_back(*at);
+    }
+    std::ranges::sort(kind.fields, {}, &Field::number);
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < kind.fields.size(); ++i) {
+        const auto& field = kind.fields[i];
+        if (i > 0 && kind.fields[i - 1].number == field.number) {
+            return broken(file, "two fields have number " + std::to_string(field.number));
+        }
+        bool fresh = names.insert(field.name).second;
+        for (const auto& key : field.keys) fresh = names.insert(key.name).second && fresh;
+        if (!fresh) return broken(file, "a name of field \"" + field.name + "\" stands twice");
+    }
+    const auto title = kind.place(kind.title);
+    if (!title) return broken(file, "title names no field: \"" + kind.title + "\"");
+    return std::move(kind);
+}
+
+/// Two files may not claim one number, name or command.
+Result<void> check_together(const std::string& file,
+                            const Kind& fresh,
+                            const std::vector<Kind>& known) {
+    for (const auto& kind : known) {
+        if (kind.number == fresh.number) {
+            return broken(file,
+                          "number " + std::to_string(fresh.number.value) + " belongs to \"" +
+                              kind.name + "\"");
+        }
+        if (kind.name == fresh.name) return broken(file, "the name stands in another file");
+        if (!fresh.command.empty() && kind.command == fresh.command) {
+            return broken(file, "command \"" + fresh.command + "\" belongs to \"" + kind.name + "\"");
+        }
+    }
+    return success();
+}
+
+}  // namespace
+
+Result<KindFile> parse_kind(const std::string& file, const std::string& text) {
+    TRY(const auto wire, parse<v1::Kind>(file, text));
+    TRY(const auto number, number_of(file, "the kind", wire.number()));
+    if (!is_snake_case(wire.name())) {
+        return broken(file, "name \"" + wire.name() + "\" is not snake_case");
+    }
+    if (!wire.command().empty() && !is_snake_case(wire.command())) {
+        return broken(file, "command \"" + wire.command() + "\" is not snake_case");
+    }
+    KindFile out{{KindNumber{number},
+                  wire.name(),
+                  wire.command(),
+                  label_of(wire.label(), wire.name()),
+                  wire.title(),
+                  {}},
+                 {wire.shared().begin(), wire.shared().end()}};
+    for (const auto& field : wire.fields()) {
+        TRY(auto parsed, to_domain(file, field));
+        if (parsed.number < own_fields_from) {
+            return broken(file, "field \"" + parsed.name + "\": numbers below 32 are shared fields'");
+        }
+        out.kind.fields.push_back(std::move(parsed));
+    }
+    return out;
+}
+
+Result<std::vector<Field>> parse_shared_fields(const std::string& file, const std::string& text) {
+    TRY(const auto wire, parse<v1::SharedFields>(file, text));
+    std::vector<Field> out;
+    for (const auto& field : wire.fields()) {
+        TRY(auto parsed, to_domain(file, field));
+        if (parsed.number >= own_fields_from) {
+            return broken(file, "field \"" + parsed.name + "\": shared fields are numbered 1 to 31");
+        }
+        out.push_back(std::move(parsed));
+    }
+    return out;
+}
+
+Result<Kinds> Kinds::load(const std::filesystem::path& folder) {
+    std::error_code error;
+    std::vector<std::filesystem::path> paths;
+    for (std::filesystem::directory_iterator at{folder, error}, end; !error && at != end;
+         at.increment(error)) {
+        if (at->path().extension() == ".textproto") paths.push_back(at->path());
+    }
+    if (error || paths.empty()) return broken(folder.string(), "holds no kind files (*.textproto)");
+    std::ranges::sort(paths);
+
+    std::vector<Field> shared_fields;
+    if (const auto path = folder / "shared.fields"; std::filesystem::exists(path, error)) {
+        TRY(const auto text, read_text(path));
+        TRY(shared_fields, parse_shared_fields(path.filename().string(), text));
+    }
+    Kinds out;
+    for (const auto& path : paths) {
+        const auto file = path.filename().string();
+        TRY(const auto text, read_text(path));
+        TRY(auto parsed, parse_kind(file, text));
+        TRY(auto kind, complete(file, std::move(parsed), shared_fields));
+        TRY(check_together(file, kind, out.kinds_));
+        out.kinds_.push_back(std::move(kind));
+    }
+    std::ranges::sort(out.kinds_, {}, &Kind::number);
+    return out;
+}
+
+}  // namespace praxis::community
