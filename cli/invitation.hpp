@@ -11,16 +11,16 @@ namespace praxis::cli {
 
 /// What `invite` hands over and `join` starts from, without contact. Grammar: cli/README.md.
 struct Invitation {
-    Bytes genesis;                          ///< the genesis record: names the network
-    NodeId node;                            ///< the inviting node
-    DhKey node_dh;                          ///< its X25519 key, so the first handshake knows it
-    std::string address;                    ///< HOST:PORT, or empty
-    std::string role;                       ///< centre, office or replica: the highest to take
-    SpaceId commons;                        ///< where person and node documents go
-    std::vector<UpdateId> governance;       ///< heads of root when it was written, ascending
-    crypto::Secret32 seed;                  ///< of the invitation key
-    std::vector<UpdateId> grants;           ///< held by the invitation key
-    std::vector<wire::SignedUpdate> root;   ///< root updates the grants stand on, in causal order
+    Bytes genesis;                         ///< the genesis record: names the network
+    NodeId node;                           ///< the inviting node
+    DhKey node_dh;                         ///< its X25519 key, so the first handshake knows it
+    std::string address;                   ///< HOST:PORT, or empty
+    std::string role;                      ///< centre, office or replica: the highest to take
+    SpaceId commons;                       ///< where person and node documents go
+    std::vector<UpdateId> governance;      ///< heads of root when it was written, ascending
+    crypto::Secret32 seed;                 ///< of the invitation key
+    std::vector<UpdateId> grants;          ///< held by the invitation key
+    std::vector<wire::SignedUpdate> root;  ///< root updates the grants stand on, in causal order
 };
 
 /// One line to copy: `praxis1-` and lower-case base32 without look-alikes, checksum included.

@@ -24,36 +24,27 @@ std::string_view word(FieldType type) {
 }
 
 std::string FieldPlace::name() const {
-    std::string out = field->name;
-    for (const auto& part : field->keys) {
-        if (part.number == key) out = part.name;
-    }
-    if (!language.empty()) out += ":" + language;
-    return out;
+    return language.empty() ? field->name : field->name + ":" + language;
 }
 
 Result<FieldPlace> Kind::place(std::string_view wanted) const {
     const auto colon = wanted.find(':');
     const auto base = wanted.substr(0, colon);
-    FieldPlace found{nullptr, 0, {}};
-    for (const auto& field : fields) {
-        if (field.keys.empty() && field.name == base) found.field = &field;
-        for (const auto& part : field.keys) {
-            if (part.name == base) found = {&field, part.number, {}};
-        }
-    }
-    if (found.field == nullptr) {
+    const auto at = std::ranges::find(fields, base, &Field::name);
+    if (at == fields.end()) {
         std::string known;
-        for (const auto& one : names()) known += (known.empty() ? "" : ", ") + one;
+        for (const auto& one : names())
+            known += (known.empty() ? "" : ", ") + one;
         return fail(Errc::unknown_field,
                     "a " + name + " has no field \"" + std::string{base} + "\"; it has " + known);
     }
+    FieldPlace found{&*at, {}};
     if (colon == std::string_view::npos) return found;
     found.language = wanted.substr(colon + 1);
     if (!found.field->by_language) {
         return fail(Errc::unknown_field,
-                    "\"" + std::string{base} + "\" has no languages; write it without \":" +
-                        found.language + "\"");
+                    "\"" + std::string{base} +
+                        "\" has no languages; write it without \":" + found.language + "\"");
     }
     if (!is_language(found.language)) {
         return fail(Errc::unknown_field,
@@ -69,10 +60,8 @@ const Field* Kind::field(std::uint16_t wanted) const {
 
 std::vector<std::string> Kind::names() const {
     std::vector<std::string> out;
-    for (const auto& field : fields) {
-        if (field.keys.empty()) out.push_back(field.name);
-        for (const auto& part : field.keys) out.push_back(part.name);
-    }
+    for (const auto& field : fields)
+        out.push_back(field.name);
     return out;
 }
 

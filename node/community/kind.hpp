@@ -35,13 +35,6 @@ enum class ValueType {
     money
 };
 
-/// A fixed part of a field: a section of a case study.
-struct Key {
-    std::uint16_t number;  ///< from 1
-    std::string name;
-    std::string label;
-};
-
 struct Field {
     std::uint16_t number;
     std::string name;
@@ -50,14 +43,13 @@ struct Field {
     ValueType value;
     std::vector<std::string> choices;  ///< of a choice; while several values stand, the earliest
     bool by_language;
-    std::vector<Key> keys;  ///< empty: the field is one whole
     bool required;
+    std::string group;  ///< of a part: the name of the whole, such as `sections`; else empty
 };
 
 /// One place of a document that a person can name: `title`, `title:fr`, `problem`, `problem:fr`.
 struct FieldPlace {
-    const Field* field;  ///< lives as long as the Kind
-    std::uint16_t key = 0;
+    const Field* field;    ///< lives as long as the Kind
     std::string language;  ///< empty: the document's own
 
     /// The name back again.
@@ -70,14 +62,14 @@ struct Kind {
     std::string name;
     std::string command;  ///< empty: no command of its own
     std::string label;
-    std::string title;  ///< name of the field that names a document
+    std::string title;          ///< name of the field that names a document
     std::vector<Field> fields;  ///< ascending by number
 
     /// What a person means by NAME. Fails with `Errc::unknown_field`, listing what there is.
     [[nodiscard]] Result<FieldPlace> place(std::string_view wanted) const;
     /// The field of that number; null when this kind file knows none.
     [[nodiscard]] const Field* field(std::uint16_t wanted) const;
-    /// Names of every field or key, in file order, for help texts.
+    /// Names of every field, ascending by number, for help texts.
     [[nodiscard]] std::vector<std::string> names() const;
 };
 
@@ -87,8 +79,8 @@ public:
     /// Reads `shared.fields` and every `*.textproto` of a folder. Fails with
     /// `Errc::bad_kind_file` at the first file that cannot be read or breaks a rule: numbers and
     /// names are unique, names are snake_case, shared fields are numbered 1 to 31 and own ones from
-    /// 32, choices belong to choices, parts to text or registers, and the title field exists. The
-    /// detail names file, line where known, and rule.
+    /// 32, choices belong to choices, languages to text or registers, and the title field exists.
+    /// The detail names file, line where known, and rule.
     [[nodiscard]] static Result<Kinds> load(const std::filesystem::path& folder);
 
     /// Fails with `Errc::unknown_kind`, listing the names there are.

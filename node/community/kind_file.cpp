@@ -1,14 +1,15 @@
 #include "node/community/kind_file.hpp"
 
-#include <algorithm>
-#include <fstream>
+#include "praxis/community/v1/kind.pb.h"
+
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
+
+#include <algorithm>
+#include <fstream>
 #include <limits>
 #include <set>
 #include <sstream>
-
-#include "praxis/community/v1/kind.pb.h"
 
 namespace praxis::community {
 namespace {
@@ -45,9 +46,8 @@ Result<Message> parse(const std::string& file, const std::string& text) {
 
 bool is_snake_case(std::string_view name) {
     if (name.empty() || name.size() > name_max || name[0] < 'a' || name[0] > 'z') return false;
-    return std::ranges::all_of(name, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-    });
+    return std::ranges::all_of(
+        name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
 Result<FieldType> type_of(const std::string& file, const v1::Field& wire) {
@@ -80,24 +80,6 @@ std::string label_of(const std::string& label, const std::string& name) {
     return label.empty() ? name : label;
 }
 
-Result<std::vector<Key>> keys_of(const std::string& file, const v1::Field& wire) {
-    std::vector<Key> out;
-    std::set<std::uint16_t> numbers;
-    for (const auto& key : wire.keys()) {
-        TRY(const auto number, number_of(file, "part \"" + key.name() + "\"", key.number()));
-        if (!is_snake_case(key.name())) {
-            return broken(file, "part name \"" + key.name() + "\" is not snake_case");
-        }
-        if (!numbers.insert(number).second) {
-            return broken(file,
-                          "two parts of \"" + wire.name() + "\" have number " +
-                              std::to_string(number));
-        }
-        out.push_back({number, key.name(), label_of(key.label(), key.name())});
-    }
-    return out;
-}
-
 /// Rules that tie a field's parts together.
 Result<void> check_field(const std::string& file, const Field& field) {
     const auto says = [&](const std::string& rule) {
@@ -116,32 +98,47 @@ Result<void> check_field(const std::string& file, const Field& field) {
         return says("PROSE belongs to a TEXT field, and a TEXT field holds PROSE");
     }
     const bool whole = field.type == FieldType::constant || field.type == FieldType::set;
-    if (whole && (field.by_language || !field.keys.empty())) {
-        return says("a CONSTANT or SET has neither languages nor parts");
-    }
-    if (field.required && !field.keys.empty()) return says("parts cannot be required");
+    if (whole && field.by_language) return says("a CONSTANT or SET has no languages");
     return success();
 }
 
-Result<Field> to_domain(const std::string& file, const v1::Field& wire) {
-    TRY(const auto number, number_of(file, "field \"" + wire.name() + "\"", wire.number()));
+/// A field as it stands in a file: one field, or one for each of its parts.
+Result<std::vector<Field>> to_domain(const std::string& file, const v1::Field& wire) {
     TRY(const auto type, type_of(file, wire));
-    TRY(auto keys, keys_of(file, wire));
-    // The enums stand in the same order in the schema and in kind.hpp, checked below.
+    // The enums stand in the same order in the schema and in kind.hpp.
     static_assert(static_cast<int>(ValueType::line) == v1::Field::LINE &&
                   static_cast<int>(ValueType::choice) == v1::Field::CHOICE &&
                   static_cast<int>(ValueType::money) == v1::Field::MONEY);
     if (!v1::Field::Value_IsValid(wire.value())) return broken(file, "unknown value type");
-    Field out{number,
-              wire.name(),
-              label_of(wire.label(), wire.name()),
-              type,
-              static_cast<ValueType>(wire.value()),
-              {wire.choices().begin(), wire.choices().end()},
-              wire.by_language(),
-              std::move(keys),
-              wire.required()};
-    TRY(check_field(file, out));
+    const Field form{0,
+                     wire.name(),
+                     label_of(wire.label(), wire.name()),
+                     type,
+                     static_cast<ValueType>(wire.value()),
+                     {wire.choices().begin(), wire.choices().end()},
+                     wire.by_language(),
+                     wire.required(),
+                     {}};
+    TRY(check_field(file, form));
+    std::vector<Field> out;
+    const auto add = [&](std::uint32_t number, const Field& field) -> Result<void> {
+        out.push_back(field);
+        TRY(out.back().number, number_of(file, "field \"" + field.name + "\"", number));
+        return check_field(file, field);
+    };
+    if (wire.parts().empty()) {
+        TRY(add(wire.number(), form));
+        return out;
+    }
+    if (wire.number() != 0)
+        return broken(file, "\"" + form.name + "\" has parts: no number of its own");
+    for (const auto& part : wire.parts()) {
+        auto field = form;
+        field.name = part.name();
+        field.label = label_of(part.label(), part.name());
+        field.group = form.name;
+        TRY(add(part.number(), field));
+    }
     return out;
 }
 
@@ -170,9 +167,9 @@ Result<Kind> complete(const std::string& file,
         if (i > 0 && kind.fields[i - 1].number == field.number) {
             return broken(file, "two fields have number " + std::to_string(field.number));
         }
-        bool fresh = names.insert(field.name).second;
-        for (const auto& key : field.keys) fresh = names.insert(key.name).second && fresh;
-        if (!fresh) return broken(file, "a name of field \"" + field.name + "\" stands twice");
+        if (!names.insert(field.name).second) {
+            return broken(file, "field \"" + field.name + "\" stands twice");
+        }
     }
     const auto title = kind.place(kind.title);
     if (!title) return broken(file, "title names no field: \"" + kind.title + "\"");
@@ -191,7 +188,8 @@ Result<void> check_together(const std::string& file,
         }
         if (kind.name == fresh.name) return broken(file, "the name stands in another file");
         if (!fresh.command.empty() && kind.command == fresh.command) {
-            return broken(file, "command \"" + fresh.command + "\" belongs to \"" + kind.name + "\"");
+            return broken(file,
+                          "command \"" + fresh.command + "\" belongs to \"" + kind.name + "\"");
         }
     }
     return success();
@@ -217,10 +215,12 @@ Result<KindFile> parse_kind(const std::string& file, const std::string& text) {
                  {wire.shared().begin(), wire.shared().end()}};
     for (const auto& field : wire.fields()) {
         TRY(auto parsed, to_domain(file, field));
-        if (parsed.number < own_fields_from) {
-            return broken(file, "field \"" + parsed.name + "\": numbers below 32 are shared fields'");
+        for (auto& one : parsed) {
+            if (one.number < own_fields_from) {
+                return broken(file, "field \"" + one.name + "\": own fields are numbered from 32");
+            }
+            out.kind.fields.push_back(std::move(one));
         }
-        out.kind.fields.push_back(std::move(parsed));
     }
     return out;
 }
@@ -230,10 +230,13 @@ Result<std::vector<Field>> parse_shared_fields(const std::string& file, const st
     std::vector<Field> out;
     for (const auto& field : wire.fields()) {
         TRY(auto parsed, to_domain(file, field));
-        if (parsed.number >= own_fields_from) {
-            return broken(file, "field \"" + parsed.name + "\": shared fields are numbered 1 to 31");
+        for (auto& one : parsed) {
+            if (one.number >= own_fields_from) {
+                return broken(file,
+                              "field \"" + one.name + "\": shared fields are numbered 1 to 31");
+            }
+            out.push_back(std::move(one));
         }
-        out.push_back(std::move(parsed));
     }
     return out;
 }

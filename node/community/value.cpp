@@ -9,10 +9,18 @@
 namespace praxis::community {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
-bool all_digits(std::string_view text) { return std::ranges::all_of(text, is_digit); }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_lower(char c) {
+    return c >= 'a' && c <= 'z';
+}
+bool is_capital(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+bool all_digits(std::string_view text) {
+    return std::ranges::all_of(text, is_digit);
+}
 
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view blanks = " \t\r\n";
@@ -29,6 +37,17 @@ bool has_control(std::u32string_view points, std::u32string_view allowed) {
     });
 }
 
+/// Forms and mail send \r\n; stored prose knows \n alone.
+std::string with_plain_line_ends(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\r' && text.substr(i + 1).starts_with('\n')) continue;
+        out.push_back(text[i]);
+    }
+    return out;
+}
+
 bool is_number(std::string_view text) {
     const auto digits = text.starts_with('-') ? text.substr(1) : text;
     if (digits.empty() || digits.size() > 18 || !all_digits(digits)) return false;
@@ -37,7 +56,8 @@ bool is_number(std::string_view text) {
 
 unsigned to_number(std::string_view digits) {
     unsigned out = 0;
-    for (const char c : digits) out = out * 10 + static_cast<unsigned>(c - '0');
+    for (const char c : digits)
+        out = out * 10 + static_cast<unsigned>(c - '0');
     return out;
 }
 
@@ -69,9 +89,8 @@ bool is_period(std::string_view text) {
 }
 
 bool is_id(std::string_view text) {
-    return text.size() == 64 && std::ranges::all_of(text, [](char c) {
-               return is_digit(c) || (c >= 'a' && c <= 'f');
-           });
+    return text.size() == 64 &&
+           std::ranges::all_of(text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
 }
 
 bool is_relation(std::string_view text) {
@@ -147,7 +166,8 @@ std::string form_of(const Field& field) {
             return "a period such as 2004/2006-12";
         case ValueType::choice: {
             std::string out = "one of";
-            for (const auto& choice : field.choices) out += " " + choice;
+            for (const auto& choice : field.choices)
+                out += " " + choice;
             return out;
         }
         case ValueType::language:
@@ -196,7 +216,7 @@ bool is_language(std::string_view tag) {
 
 Result<std::string> canonical(const Field& field, std::string_view typed) {
     const bool prose = field.value == ValueType::prose;
-    const auto text = prose ? typed : trimmed(typed);
+    const auto text = prose ? with_plain_line_ends(typed) : std::string{trimmed(typed)};
     const auto points = decode_utf8(text);
     if (!points) return fail(Errc::bad_value, "\"" + field.name + "\" is not UTF-8 text");
     const auto max = prose ? limits::field_text_max : limits::field_value_max;
@@ -210,13 +230,14 @@ Result<std::string> canonical(const Field& field, std::string_view typed) {
                     "\"" + field.name + "\" holds a control character" +
                         (prose ? "; end lines with \\n alone" : "; write it on one line"));
     }
-    const bool clears = field.type == FieldType::last_writer || field.type == FieldType::multi_value;
+    const bool clears =
+        field.type == FieldType::last_writer || field.type == FieldType::multi_value;
     if (text.empty()) {
         if (prose || clears) return std::string{};
         return not_of_form(field, typed);
     }
     if (!fits(field, text)) return not_of_form(field, text);
-    return std::string{text};
+    return text;
 }
 
 Result<SetStep> set_step(const Field& field, std::string_view typed) {

@@ -8,8 +8,9 @@
 namespace praxis::community {
 
 /// The one way to write a value of this field, from what a person typed: surrounding blanks of
-/// anything but prose fall away; the rest must already have its form. Fails with `Errc::bad_value`
-/// and words that show the form. An empty value clears a register, and is refused in a set.
+/// anything but prose fall away, prose keeps \n of \r\n; the rest must already have its form. Fails
+/// with `Errc::bad_value` and words that show the form. An empty value clears a register, and is
+/// refused in a set.
 [[nodiscard]] Result<std::string> canonical(const Field& field, std::string_view typed);
 
 /// Whether `tag` is a language tag as we write them: 2 or 3 lower-case letters, then groups of 2 to

@@ -1,0 +1,174 @@
+#include "node/community/compose.hpp"
+
+#include "node/community/value.hpp"
+#include "protocol/base/utf8.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace praxis::community {
+namespace {
+
+/// The settings by place, in the order people wrote them; only sets may have several.
+struct Wish {
+    FieldPlace place;
+    std::vector<std::string> texts;
+};
+
+Result<std::vector<Wish>> wishes_of(const Kind& kind, std::span<const Setting> settings) {
+    std::vector<Wish> out;
+    for (const auto& setting : settings) {
+        TRY(auto place, kind.place(setting.name));
+        const auto at = std::ranges::find_if(out, [&](const Wish& wish) {
+            return wish.place.field == place.field && wish.place.language == place.language;
+        });
+        if (at == out.end()) {
+            out.push_back({std::move(place), {setting.text}});
+        } else if (place.field->type == FieldType::set) {
+            at->texts.push_back(setting.text);
+        } else {
+            return fail(Errc::bad_request, "\"" + setting.name + "\" is set twice");
+        }
+    }
+    return out;
+}
+
+void add(crdt::Edit& edit, crdt::Operation operation, std::string_view part) {
+    edit.operations.push_back(std::move(operation));
+    edit.parts.push_back(copy(bytes_of(part)));
+}
+
+Result<void> add_constant(crdt::Edit& edit, const Field& field, const std::string& value) {
+    const crdt::Address at{field.number, {}};
+    if (field.value != ValueType::id) {
+        add(edit, crdt::SetConstant{at}, value);
+        return success();
+    }
+    TRY(const auto id, Hash::from_hex(value));
+    edit.operations.emplace_back(crdt::SetConstantId{at, id});
+    return success();
+}
+
+/// The elements a set would hold after the steps, and what to write for it.
+Result<void> add_steps(crdt::Edit& edit,
+                       const Wish& wish,
+                       const std::vector<crdt::Element>& elements) {
+    const auto at = address_of(wish.place);
+    std::map<std::string, const crdt::Element*> present;
+    for (const auto& element : elements) {
+        if (element.content) present[std::string{text_of(*element.content)}] = &element;
+    }
+    std::map<std::string, bool> wanted;  // the last step about an element counts
+    for (const auto& text : wish.texts) {
+        TRY(auto step, set_step(*wish.place.field, text));
+        wanted[std::move(step.element)] = step.add;
+    }
+    for (const auto& [element, stays] : wanted) {
+        const auto here = present.find(element);
+        if (stays && here == present.end()) add(edit, crdt::AddElement{at}, element);
+        if (!stays && here != present.end()) {
+            edit.operations.emplace_back(crdt::RemoveElements{at, here->second->adds});
+        }
+    }
+    return success();
+}
+
+bool is_value(const std::optional<crdt::Value>& held, std::string_view value) {
+    return held && held->content && text_of(*held->content) == value;
+}
+
+Result<void> add_wish(crdt::Edit& edit, const Wish& wish, const crdt::View& base) {
+    const auto& field = *wish.place.field;
+    const auto at = address_of(wish.place);
+    if (field.type == FieldType::constant) {
+        return fail(Errc::unchangeable, "\"" + field.name + "\" is set when the document is made");
+    }
+    if (field.type == FieldType::set) return add_steps(edit, wish, base.elements(at));
+    TRY(const auto value, canonical(field, wish.texts.front()));
+    if (field.required && value.empty()) {
+        return fail(Errc::missing_value, "\"" + field.name + "\" may not become empty");
+    }
+    if (field.type == FieldType::text) {
+        TRY(auto changes, crdt::edit_text(base, at, value));
+        crdt::append(edit, std::move(changes));
+    } else if (field.type == FieldType::last_writer) {
+        if (!is_value(base.last(at), value)) add(edit, crdt::SetLast{at}, value);
+    } else {
+        const auto held = base.multi(at);
+        const bool same = held.size() == 1 && is_value(held.front(), value);
+        if (!same) add(edit, crdt::SetMulti{at}, value);
+    }
+    return success();
+}
+
+Result<void> add_first(crdt::Edit& edit, const Wish& wish) {
+    const auto& field = *wish.place.field;
+    const auto at = address_of(wish.place);
+    if (field.type == FieldType::set) return add_steps(edit, wish, {});
+    TRY(const auto value, canonical(field, wish.texts.front()));
+    if (value.empty()) return success();
+    switch (field.type) {
+        case FieldType::constant:
+            return add_constant(edit, field, value);
+        case FieldType::last_writer:
+            add(edit, crdt::SetLast{at}, value);
+            break;
+        case FieldType::multi_value:
+            add(edit, crdt::SetMulti{at}, value);
+            break;
+        case FieldType::text: {
+            TRY(const auto length, count_utf8(value));
+            add(edit, crdt::InsertText{at, 0, length}, value);
+            break;
+        }
+        case FieldType::set:
+            break;
+    }
+    return success();
+}
+
+/// A required field is there when some place of it, in any language, has a value.
+Result<void> check_required(const Kind& kind, const std::vector<Wish>& wishes) {
+    for (const auto& field : kind.fields) {
+        if (!field.required) continue;
+        const bool given = std::ranges::any_of(wishes, [&](const Wish& wish) {
+            return wish.place.field == &field && !wish.texts.front().empty();
+        });
+        if (!given) {
+            return fail(Errc::missing_value,
+                        "a " + kind.name + " needs \"" + field.name + "\"; say --set " +
+                            field.name + "=...");
+        }
+    }
+    return success();
+}
+
+}  // namespace
+
+crdt::Address address_of(const FieldPlace& place) {
+    crdt::Address out{place.field->number, {}};
+    if (!place.language.empty()) out.key = place.language;
+    return out;
+}
+
+Result<crdt::Edit> compose_new(const Kind& kind, std::span<const Setting> settings) {
+    TRY(const auto wishes, wishes_of(kind, settings));
+    TRY(check_required(kind, wishes));
+    crdt::Edit edit;
+    for (const auto& wish : wishes)
+        TRY(add_first(edit, wish));
+    return edit;
+}
+
+Result<crdt::Edit> compose_edit(const Kind& kind,
+                                std::span<const Setting> settings,
+                                const crdt::View& base) {
+    TRY(const auto wishes, wishes_of(kind, settings));
+    crdt::Edit edit;
+    for (const auto& wish : wishes)
+        TRY(add_wish(edit, wish, base));
+    return edit;
+}
+
+}  // namespace praxis::community

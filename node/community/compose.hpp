@@ -1,0 +1,31 @@
+#pragma once
+
+#include "crdt/edit.hpp"
+#include "node/community/kind.hpp"
+
+#include <span>
+
+namespace praxis::community {
+
+/// One `NAME=TEXT` of a person. In a set TEXT is a step: `x` and `+x` add, `-x` takes away.
+struct Setting {
+    std::string name;
+    std::string text;
+};
+
+/// What creates a document of `kind` with these fields. Fails with `Errc::missing_value` without a
+/// required one, `Errc::bad_request` when a name that is no set stands twice, and as Kind::place
+/// and `canonical` do.
+[[nodiscard]] Result<crdt::Edit> compose_new(const Kind& kind, std::span<const Setting> settings);
+
+/// What turns the version a person looked at into what they want: text as a word-level difference,
+/// registers written, set steps taken. What is so already is left alone: the Edit may be empty.
+/// Fails as compose_new, and with `Errc::unchangeable` on a constant.
+[[nodiscard]] Result<crdt::Edit> compose_edit(const Kind& kind,
+                                              std::span<const Setting> settings,
+                                              const crdt::View& base);
+
+/// Where a place of a kind lies in a document.
+[[nodiscard]] crdt::Address address_of(const FieldPlace& place);
+
+}  // namespace praxis::community

@@ -1,0 +1,227 @@
+#include "node/community/documents.hpp"
+
+#include "node/community/show.hpp"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
+namespace praxis::community {
+namespace {
+
+namespace json = boost::json;
+
+/// Kinds the community model itself knows by name; their files ship with every node.
+constexpr std::string_view thread_kind = "thread";
+constexpr std::string_view post_kind = "post";
+constexpr std::string_view node_kind = "node";
+
+json::object answer(const DocumentId& id, const std::vector<UpdateId>& version) {
+    json::object out;
+    out["id"] = id.hex();
+    out["version"] = to_json(version);
+    return out;
+}
+
+AuthorOf author_of(const node::DocumentState& state) {
+    return [&state](const UpdateId& update) -> std::optional<PersonId> {
+        const auto at = state.authorship.find(update);
+        return at == state.authorship.end() ? std::nullopt : at->second.person;
+    };
+}
+
+node::Draft draft_of(crdt::Edit edit, const SpaceId& space, KindNumber kind) {
+    node::Draft out;
+    out.space = space;
+    out.kind = kind;
+    out.edit = std::move(edit);
+    return out;
+}
+
+crdt::Address address_in(const Kind& kind, std::string_view name) {
+    const auto place = kind.place(name);
+    return place ? address_of(place.value()) : crdt::Address{};
+}
+
+std::string shortened(const DocumentId& id) { return id.hex().substr(0, 10); }
+
+}  // namespace
+
+Result<Documents::Opened> Documents::open(const DocumentId& id) const {
+    TRY(auto state, replica_.document(id));
+    if (!state.document.stands(same_bytes<UpdateId>(id))) {
+        return fail(Errc::not_standing,
+                    "document " + shortened(id) +
+                        "... is here, but its author had no right to make it; see praxis log "
+                        "--document " +
+                        id.hex());
+    }
+    const auto* kind = kinds_.by_number(state.kind);
+    return Opened{std::move(state), kind};
+}
+
+Result<Documents::Opened> Documents::open_as(const DocumentId& id, std::string_view wanted) const {
+    TRY(auto opened, open(id));
+    if (opened.kind == nullptr) {
+        return fail(Errc::unknown_kind,
+                    "document " + shortened(id) + "... is of kind number " +
+                        std::to_string(opened.state.kind.value) +
+                        ", which needs a newer version of this program");
+    }
+    if (!wanted.empty() && opened.kind->name != wanted) {
+        const auto& command = opened.kind->command;
+        return fail(Errc::bad_request,
+                    "document " + shortened(id) + "... is a " + opened.kind->name + ", not a " +
+                        std::string{wanted} +
+                        (command.empty() ? "" : "; use praxis " + command + " show|edit"));
+    }
+    return opened;
+}
+
+node::Task<Result<json::object>> Documents::create(std::string kind_name,
+                                                   SpaceId space,
+                                                   std::vector<Setting> settings) {
+    CO_TRY(const auto* kind, kinds_.by_name(kind_name));
+    CO_TRY(auto edit, compose_new(*kind, settings));
+    auto draft = draft_of(std::move(edit), space, kind->number);
+    CO_TRY(const auto written, co_await replica_.author(std::move(draft)));
+    co_return answer(written.document, written.version);
+}
+
+node::Task<Result<json::object>> Documents::edit(DocumentId id,
+                                                 std::string kind_name,
+                                                 std::vector<Setting> settings,
+                                                 std::vector<UpdateId> base) {
+    CO_TRY(auto opened, open_as(id, kind_name));
+    auto& document = opened.state.document;
+    auto view = document.now();
+    if (!base.empty()) {
+        CO_TRY(auto older, document.at(base));
+        view = std::move(older);
+    }
+    CO_TRY(auto changes, compose_edit(*opened.kind, settings, view));
+    if (changes.empty()) co_return answer(id, document.now().version());
+    auto draft = draft_of(std::move(changes), opened.state.space, opened.kind->number);
+    draft.document = id;
+    draft.base = view.version();
+    CO_TRY(const auto written, co_await replica_.author(std::move(draft)));
+    co_return answer(written.document, written.version);
+}
+
+node::Task<Result<json::object>> Documents::reply(DocumentId thread,
+                                                  std::string text,
+                                                  std::optional<DocumentId> quote) {
+    CO_TRY(const auto opened, open_as(thread, thread_kind));
+    CO_TRY(const auto* kind, kinds_.by_name(post_kind));
+    std::vector<Setting> settings;
+    settings.push_back({"thread", thread.hex()});
+    settings.push_back({"body", std::move(text)});
+    if (quote) {
+        CO_TRY(const auto quoted, open_as(*quote, post_kind));
+        const auto of = quoted.state.document.now().constant_id(address_in(*kind, "thread"));
+        if (of != same_bytes<Hash>(thread)) {
+            co_return fail(Errc::bad_request, "the quoted post belongs to another thread");
+        }
+        settings.push_back({"quoted", quote->hex()});
+    }
+    CO_TRY(auto edit, compose_new(*kind, settings));
+    auto draft = draft_of(std::move(edit), opened.state.space, kind->number);
+    CO_TRY(const auto written, co_await replica_.author(std::move(draft)));
+    co_return answer(written.document, written.version);
+}
+
+Result<json::array> Documents::posts_of(const DocumentId& thread) const {
+    TRY(const auto* kind, kinds_.by_name(post_kind));
+    const auto thread_at = address_in(*kind, "thread");
+    const auto body_at = address_in(*kind, "body");
+    const auto quoted_at = address_in(*kind, "quoted");
+    TRY(const auto ids, replica_.referring(kind->number, thread_at.field, thread));
+
+    std::vector<std::pair<std::pair<WallTime, DocumentId>, json::object>> posts;
+    for (const auto& id : ids) {
+        TRY(const auto state, replica_.document(id));
+        const auto creation = same_bytes<UpdateId>(id);
+        if (!state.document.stands(creation)) continue;
+        const auto view = state.document.now();
+        const auto& authorship = state.authorship.at(creation);
+        json::object post;
+        post["id"] = id.hex();
+        post["person"] = nullptr;
+        if (authorship.person) post["person"] = authorship.person->hex();
+        post["text"] = view.text(body_at);
+        json::array quotes;
+        for (const auto& element : view.elements(quoted_at)) {
+            if (element.content) quotes.emplace_back(text_of(*element.content));
+        }
+        post["quotes"] = std::move(quotes);
+        if (!state.document.has_content(creation)) post["absent"] = true;
+        post["written"] = to_millis(authorship.written);
+        posts.emplace_back(std::pair{authorship.written, id}, std::move(post));
+    }
+    std::ranges::sort(posts, {}, [](const auto& post) { return post.first; });
+    json::array out;
+    for (auto& post : posts)
+        out.push_back(std::move(post.second));
+    return out;
+}
+
+Result<json::object> Documents::render(const Opened& opened) const {
+    const auto& state = opened.state;
+    auto out = show_document(*opened.kind, state.space, state.document, author_of(state));
+    if (opened.kind->name == thread_kind) {
+        TRY(auto posts, posts_of(state.id));
+        out["posts"] = std::move(posts);
+    }
+    return out;
+}
+
+Result<json::object> Documents::show(const DocumentId& id, std::string_view kind) const {
+    TRY(const auto opened, open_as(id, kind));
+    return render(opened);
+}
+
+Result<json::object> Documents::export_line(const DocumentId& id) const {
+    TRY(const auto opened, open(id));
+    json::object out;
+    if (opened.kind != nullptr) {
+        TRY(out, render(opened));
+    } else {
+        out["id"] = id.hex();
+        out["kind"] = std::to_string(opened.state.kind.value);
+        out["space"] = opened.state.space.hex();
+        out["version"] = to_json(opened.state.document.now().version());
+        out["merged_from"] = opened.state.document.merged_from();
+        out["fields"] = json::object{};
+    }
+    return with_sorted_keys(out).as_object();
+}
+
+Result<std::vector<DocumentId>> Documents::visible() const {
+    TRY(const auto documents, replica_.documents(std::nullopt, std::nullopt));
+    std::vector<DocumentId> out;
+    for (const auto& document : documents) {
+        if (document.stands) out.push_back(document.id);
+    }
+    std::ranges::sort(out);
+    return out;
+}
+
+Result<std::optional<std::string>> Documents::node_name(const NodeId& node) const {
+    TRY(const auto* kind, kinds_.by_name(node_kind));
+    const auto target = same_bytes<DocumentId>(node);
+    TRY(const auto ids, replica_.referring(kind->number, address_in(*kind, "node").field, target));
+    for (const auto& id : ids) {
+        TRY(const auto state, replica_.document(id));
+        const auto creation = same_bytes<UpdateId>(id);
+        // Anybody may write a document about a node; its own is the one that counts.
+        if (!state.document.stands(creation)) continue;
+        if (state.authorship.at(creation).device != node) continue;
+        const auto fields = show_fields(*kind, state.document.now(), author_of(state));
+        const auto* name = fields.if_contains(kind->title);
+        if (name == nullptr || !name->at("value").is_string()) continue;
+        return std::optional<std::string>{name->at("value").as_string()};
+    }
+    return std::optional<std::string>{};
+}
+
+}  // namespace praxis::community

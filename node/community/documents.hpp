@@ -1,0 +1,61 @@
+#pragma once
+
+#include "node/community/compose.hpp"
+#include "node/replica/replica.hpp"
+
+#include <boost/json/object.hpp>
+
+namespace praxis::community {
+
+/// Documents as people make, change and read them. Event-loop thread only; the replica and the
+/// kinds outlive it.
+class Documents {
+public:
+    Documents(node::Replica& replica, const Kinds& kinds) : replica_{replica}, kinds_{kinds} {}
+
+    /// A new document of a kind: `{"id","version"}`. Fails as compose_new and Replica::author.
+    [[nodiscard]] node::Task<Result<boost::json::object>> create(std::string kind,
+                                                                 SpaceId space,
+                                                                 std::vector<Setting> settings);
+
+    /// Changes a document: `{"id","version"}`, the version being all current heads. The change is
+    /// made against `base`, by default the version as it is, and has it as deps. Writes nothing
+    /// when nothing changes. `kind` is what the caller takes it for; empty: anything.
+    [[nodiscard]] node::Task<Result<boost::json::object>> edit(DocumentId id,
+                                                               std::string kind,
+                                                               std::vector<Setting> settings,
+                                                               std::vector<UpdateId> base);
+
+    /// A post in a thread: `{"id","version"}`, the post's. `quote` is a post of that thread.
+    [[nodiscard]] node::Task<Result<boost::json::object>> reply(DocumentId thread,
+                                                                std::string text,
+                                                                std::optional<DocumentId> quote);
+
+    /// As show_document, a thread with its "posts". Fails with `Errc::not_found`,
+    /// `Errc::not_standing`, and `Errc::unknown_kind` for a kind of a newer version.
+    [[nodiscard]] Result<boost::json::object> show(const DocumentId& id,
+                                                   std::string_view kind) const;
+
+    /// One line of `export`: show with sorted keys; of a kind without a file, no fields.
+    [[nodiscard]] Result<boost::json::object> export_line(const DocumentId& id) const;
+    /// Ids of what `export` prints, ascending.
+    [[nodiscard]] Result<std::vector<DocumentId>> visible() const;
+
+    /// The name a node gives itself in the commons; nullopt when its document is not here.
+    [[nodiscard]] Result<std::optional<std::string>> node_name(const NodeId& node) const;
+
+private:
+    struct Opened {
+        node::DocumentState state;
+        const Kind* kind;  ///< null: of a newer version
+    };
+    [[nodiscard]] Result<Opened> open(const DocumentId& id) const;
+    [[nodiscard]] Result<Opened> open_as(const DocumentId& id, std::string_view kind) const;
+    [[nodiscard]] Result<boost::json::object> render(const Opened& opened) const;
+    [[nodiscard]] Result<boost::json::array> posts_of(const DocumentId& thread) const;
+
+    node::Replica& replica_;
+    const Kinds& kinds_;
+};
+
+}  // namespace praxis::community
