@@ -156,8 +156,9 @@ Result<crdt::Edit> compose_new(const Kind& kind, std::span<const Setting> settin
     TRY(const auto wishes, wishes_of(kind, settings));
     TRY(check_required(kind, wishes));
     crdt::Edit edit;
-    for (const auto& wish : wishes)
+    for (const auto& wish : wishes) {
         TRY(add_first(edit, wish));
+    }
     return edit;
 }
 
@@ -166,8 +167,9 @@ Result<crdt::Edit> compose_edit(const Kind& kind,
                                 const crdt::View& base) {
     TRY(const auto wishes, wishes_of(kind, settings));
     crdt::Edit edit;
-    for (const auto& wish : wishes)
+    for (const auto& wish : wishes) {
         TRY(add_wish(edit, wish, base));
+    }
     return edit;
 }
 

@@ -2,9 +2,10 @@
 
 #include "node/community/show.hpp"
 
-#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
+
+#include <algorithm>
 
 namespace praxis::community {
 namespace {
@@ -23,10 +24,12 @@ json::object answer(const DocumentId& id, const std::vector<UpdateId>& version) 
     return out;
 }
 
-AuthorOf author_of(const node::DocumentState& state) {
-    return [&state](const UpdateId& update) -> std::optional<PersonId> {
+AuthorOf author_of(const node::DocumentState& state, const governance::Governance& governance) {
+    return [&state, &governance](const UpdateId& update) -> std::optional<PersonId> {
         const auto at = state.authorship.find(update);
-        return at == state.authorship.end() ? std::nullopt : at->second.person;
+        if (at == state.authorship.end()) return std::nullopt;
+        const auto device = governance.device_info(at->second.device);
+        return device ? std::optional{device->person} : std::nullopt;
     };
 }
 
@@ -43,7 +46,9 @@ crdt::Address address_in(const Kind& kind, std::string_view name) {
     return place ? address_of(place.value()) : crdt::Address{};
 }
 
-std::string shortened(const DocumentId& id) { return id.hex().substr(0, 10); }
+std::string shortened(const DocumentId& id) {
+    return id.hex().substr(0, 10);
+}
 
 }  // namespace
 
@@ -130,33 +135,48 @@ node::Task<Result<json::object>> Documents::reply(DocumentId thread,
     co_return answer(written.document, written.version);
 }
 
+Result<std::vector<DocumentId>> Documents::referring(const Kind& kind,
+                                                     std::string_view field,
+                                                     const Hash& target) const {
+    const auto at = address_in(kind, field);
+    TRY(const auto summaries, replica_.documents(std::nullopt, kind.number));
+    std::vector<DocumentId> out;
+    for (const auto& summary : summaries) {
+        if (!summary.stands) continue;
+        auto known = refers_to_.find(summary.id);
+        if (known == refers_to_.end()) {
+            TRY(const auto state, replica_.document(summary.id));
+            known = refers_to_.emplace(summary.id, state.document.now().constant_id(at)).first;
+        }
+        if (known->second == target) out.push_back(summary.id);
+    }
+    std::ranges::sort(out);
+    return out;
+}
+
 Result<json::array> Documents::posts_of(const DocumentId& thread) const {
     TRY(const auto* kind, kinds_.by_name(post_kind));
-    const auto thread_at = address_in(*kind, "thread");
-    const auto body_at = address_in(*kind, "body");
-    const auto quoted_at = address_in(*kind, "quoted");
-    TRY(const auto ids, replica_.referring(kind->number, thread_at.field, thread));
-
+    TRY(const auto ids, referring(*kind, "thread", same_bytes<Hash>(thread)));
     std::vector<std::pair<std::pair<WallTime, DocumentId>, json::object>> posts;
     for (const auto& id : ids) {
         TRY(const auto state, replica_.document(id));
         const auto creation = same_bytes<UpdateId>(id);
-        if (!state.document.stands(creation)) continue;
         const auto view = state.document.now();
-        const auto& authorship = state.authorship.at(creation);
+        const auto written = state.authorship.at(creation).written;
+        const auto person = author_of(state, replica_.governance())(creation);
         json::object post;
         post["id"] = id.hex();
         post["person"] = nullptr;
-        if (authorship.person) post["person"] = authorship.person->hex();
-        post["text"] = view.text(body_at);
+        if (person) post["person"] = person->hex();
+        post["text"] = view.text(address_in(*kind, "body"));
         json::array quotes;
-        for (const auto& element : view.elements(quoted_at)) {
+        for (const auto& element : view.elements(address_in(*kind, "quoted"))) {
             if (element.content) quotes.emplace_back(text_of(*element.content));
         }
         post["quotes"] = std::move(quotes);
         if (!state.document.has_content(creation)) post["absent"] = true;
-        post["written"] = to_millis(authorship.written);
-        posts.emplace_back(std::pair{authorship.written, id}, std::move(post));
+        post["written"] = to_millis(written);
+        posts.emplace_back(std::pair{written, id}, std::move(post));
     }
     std::ranges::sort(posts, {}, [](const auto& post) { return post.first; });
     json::array out;
@@ -167,7 +187,8 @@ Result<json::array> Documents::posts_of(const DocumentId& thread) const {
 
 Result<json::object> Documents::render(const Opened& opened) const {
     const auto& state = opened.state;
-    auto out = show_document(*opened.kind, state.space, state.document, author_of(state));
+    auto out = show_document(
+        *opened.kind, state.space, state.document, author_of(state, replica_.governance()));
     if (opened.kind->name == thread_kind) {
         TRY(auto posts, posts_of(state.id));
         out["posts"] = std::move(posts);
@@ -208,15 +229,14 @@ Result<std::vector<DocumentId>> Documents::visible() const {
 
 Result<std::optional<std::string>> Documents::node_name(const NodeId& node) const {
     TRY(const auto* kind, kinds_.by_name(node_kind));
-    const auto target = same_bytes<DocumentId>(node);
-    TRY(const auto ids, replica_.referring(kind->number, address_in(*kind, "node").field, target));
+    TRY(const auto ids, referring(*kind, "node", same_bytes<Hash>(node)));
     for (const auto& id : ids) {
         TRY(const auto state, replica_.document(id));
         const auto creation = same_bytes<UpdateId>(id);
         // Anybody may write a document about a node; its own is the one that counts.
-        if (!state.document.stands(creation)) continue;
         if (state.authorship.at(creation).device != node) continue;
-        const auto fields = show_fields(*kind, state.document.now(), author_of(state));
+        const auto author = author_of(state, replica_.governance());
+        const auto fields = show_fields(*kind, state.document.now(), author);
         const auto* name = fields.if_contains(kind->title);
         if (name == nullptr || !name->at("value").is_string()) continue;
         return std::optional<std::string>{name->at("value").as_string()};

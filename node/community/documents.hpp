@@ -53,9 +53,15 @@ private:
     [[nodiscard]] Result<Opened> open_as(const DocumentId& id, std::string_view kind) const;
     [[nodiscard]] Result<boost::json::object> render(const Opened& opened) const;
     [[nodiscard]] Result<boost::json::array> posts_of(const DocumentId& thread) const;
+    /// Standing documents of `kind` whose constant at `field` is `target`, ascending.
+    [[nodiscard]] Result<std::vector<DocumentId>> referring(const Kind& kind,
+                                                            std::string_view field,
+                                                            const Hash& target) const;
 
     node::Replica& replica_;
     const Kinds& kinds_;
+    /// What documents refer to by a constant; it never changes, so each is read once.
+    mutable std::map<DocumentId, std::optional<Hash>> refers_to_;
 };
 
 }  // namespace praxis::community

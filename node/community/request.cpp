@@ -39,6 +39,12 @@ Result<std::optional<std::string>> Request::optional_text(std::string_view name)
     return std::optional<std::string>{std::string{text.data(), text.size()}};
 }
 
+Result<json::object> Request::object(std::string_view name) const {
+    const auto* value = find(object_, name);
+    if (value == nullptr || !value->is_object()) return wrong(name, "must be an object");
+    return value->get_object();
+}
+
 Result<std::vector<std::string>> Request::texts(std::string_view name) const {
     std::vector<std::string> out;
     const auto* value = find(object_, name);

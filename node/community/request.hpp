@@ -5,6 +5,7 @@
 #include "protocol/base/ids.hpp"
 
 #include <boost/json/object.hpp>
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ public:
 
     [[nodiscard]] Result<std::string> text(std::string_view name) const;
     [[nodiscard]] Result<std::optional<std::string>> optional_text(std::string_view name) const;
+    [[nodiscard]] Result<boost::json::object> object(std::string_view name) const;
     /// A list of texts; empty when there is none.
     [[nodiscard]] Result<std::vector<std::string>> texts(std::string_view name) const;
     [[nodiscard]] Result<std::optional<std::uint64_t>> optional_number(std::string_view name) const;

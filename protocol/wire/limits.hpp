@@ -82,6 +82,11 @@ inline constexpr std::size_t peer_spaces_max = 10'000;
 /// Back-off between dials, with jitter; reset by any durable progress.
 inline constexpr std::chrono::seconds redial_min{1};
 inline constexpr std::chrono::seconds redial_max{60};
+/// Answers to writing requests that are remembered, so that one sent twice writes once; what a
+/// busy centre writes in some minutes.
+inline constexpr std::size_t request_tokens_max = 1024;
+/// An invitation's root records. A few hundred members; more is too long to copy as one line.
+inline constexpr std::size_t invitation_bytes_max = 256 * 1024;
 /// Requests that commit together: whichever comes first ends the collecting.
 inline constexpr std::chrono::milliseconds group_commit_time_max{5};
 inline constexpr std::size_t group_commit_bytes_max = 1024 * 1024;

@@ -1,0 +1,191 @@
+#include "node/community/handler.hpp"
+
+#include "node/replica/errc.hpp"
+#include "protocol/wire/limits.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace praxis::community {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::array<std::string_view, 4> writing{
+    "document.new", "document.edit", "thread.reply", "root.submit"};
+
+bool writes(std::string_view action) {
+    return std::ranges::find(writing, action) != writing.end();
+}
+
+std::vector<json::object> one(json::object line) {
+    std::vector<json::object> out;
+    out.push_back(std::move(line));
+    return out;
+}
+
+Result<SyncRequest> sync_request(const Request& request) {
+    SyncRequest out;
+    TRY(const auto seconds, request.optional_number("until_equal"));
+    if (seconds) out.until_equal = std::chrono::seconds{static_cast<std::int64_t>(*seconds)};
+    TRY(auto peer, request.optional_text("peer"));
+    if (!peer) return out;
+    if (const auto at = peer->find('@'); at != std::string::npos) {
+        const auto node = NodeId::from_hex(peer->substr(0, at));
+        if (!node)
+            return fail(Errc::bad_request, "the node before @ must be 64 hexadecimal digits");
+        out.node = node.value();
+        peer = peer->substr(at + 1);
+    }
+    TRY(out.endpoint, node::Endpoint::parse(*peer));
+    return out;
+}
+
+json::object to_json(const SyncReport& report) {
+    json::object out;
+    out["peer"] = report.peer.hex();
+    out["sent_updates"] = report.sent_updates;
+    out["received_updates"] = report.received_updates;
+    out["sent_bytes"] = report.sent_bytes;
+    out["received_bytes"] = report.received_bytes;
+    out["turns"] = report.turns;
+    out["seconds"] = std::chrono::duration<double>(report.duration).count();
+    return out;
+}
+
+}  // namespace
+
+Handler::Handler(node::Replica& replica, const Kinds& kinds, Links& links)
+    : documents_{replica, kinds},
+      acts_{replica},
+      links_{links},
+      reports_{replica, kinds, documents_, links} {}
+
+json::object Handler::to_line(const Error& error) {
+    json::object inner;
+    inner["code"] =
+        std::string{error.code.category().name()} + ":" + std::to_string(error.code.value());
+    inner["words"] = error.detail.empty() ? error.code.message() : error.detail;
+    json::object out;
+    out["error"] = std::move(inner);
+    return out;
+}
+
+node::Task<Result<void>> Handler::handle(json::object object, Emit emit) {
+    const Request request{std::move(object)};
+    CO_TRY(auto action, request.text("do"));
+    if (action == "export") co_return co_await export_all(std::move(emit));
+    Lines lines;
+    if (writes(action)) {
+        CO_TRY(lines, co_await write_once(std::move(action), request));
+    } else if (action == "sync") {
+        CO_TRY(auto line, co_await sync(request));
+        lines = one(std::move(line));
+    } else {
+        CO_TRY(lines, read(action, request));
+    }
+    for (auto& line : lines) {
+        CO_TRY(co_await emit(std::move(line)));
+    }
+    co_return success();
+}
+
+node::Task<Result<Handler::Lines>> Handler::write_once(std::string action, Request request) {
+    CO_TRY(const auto token, request.optional_text("token"));
+    if (!token) {
+        CO_TRY(auto line, co_await write(std::move(action), std::move(request)));
+        co_return one(std::move(line));
+    }
+    if (const auto known = answered_.find(*token); known != answered_.end()) {
+        if (known->second) co_return one(*known->second);
+        co_return fail(node::NodeErrc::busy, "this request is being dealt with already");
+    }
+    answered_[*token] = std::nullopt;
+    auto written = co_await write(std::move(action), std::move(request));
+    if (!written) {
+        answered_.erase(*token);
+        co_return fail(std::move(written).error());
+    }
+    answered_[*token] = written.value();
+    order_.push_back(*token);
+    if (order_.size() > limits::request_tokens_max) {
+        answered_.erase(order_.front());
+        order_.pop_front();
+    }
+    co_return one(std::move(written).value());
+}
+
+node::Task<Result<json::object>> Handler::write(std::string action, Request request) {
+    if (action == "root.submit") co_return co_await acts_.submit(std::move(request));
+    if (action == "thread.reply") {
+        CO_TRY(const auto thread, request.id<DocumentId>("id"));
+        CO_TRY(auto text, request.text("text"));
+        CO_TRY(const auto quote, request.optional_id<DocumentId>("quote"));
+        co_return co_await documents_.reply(thread, std::move(text), quote);
+    }
+    CO_TRY(auto settings, request.settings("set"));
+    if (action == "document.new") {
+        CO_TRY(auto kind, request.text("kind"));
+        CO_TRY(const auto space, request.id<SpaceId>("space"));
+        co_return co_await documents_.create(std::move(kind), space, std::move(settings));
+    }
+    CO_TRY(const auto id, request.id<DocumentId>("id"));
+    CO_TRY(auto kind, request.optional_text("kind"));
+    CO_TRY(auto base, request.ids<UpdateId>("base"));
+    auto expected = kind.value_or("");
+    co_return co_await documents_.edit(
+        id, std::move(expected), std::move(settings), std::move(base));
+}
+
+node::Task<Result<json::object>> Handler::sync(Request request) {
+    CO_TRY(auto asked, sync_request(request));
+    CO_TRY(const auto report, co_await links_.sync(std::move(asked)));
+    co_return to_json(report);
+}
+
+Result<Handler::Lines> Handler::read(std::string_view action, const Request& request) const {
+    if (action == "document.show") {
+        TRY(const auto id, request.id<DocumentId>("id"));
+        TRY(const auto kind, request.optional_text("kind"));
+        TRY(auto line, documents_.show(id, kind.value_or("")));
+        return one(std::move(line));
+    }
+    if (action == "log") {
+        TRY(const auto document, request.optional_id<DocumentId>("document"));
+        return reports_.log(document);
+    }
+    if (action == "where") {
+        TRY(const auto id, request.id<DocumentId>("id"));
+        TRY(auto line, reports_.where(id));
+        return one(std::move(line));
+    }
+    if (action == "spaces") return reports_.spaces();
+    if (action == "root.updates") return acts_.updates();
+    if (action == "root.grants") return acts_.grants(request);
+    if (action == "root.cuts") return acts_.cuts(request);
+
+    Result<json::object> line =
+        fail(Errc::bad_request, "no action \"" + std::string{action} + "\"");
+    if (action == "whoami") line = reports_.whoami();
+    if (action == "state") line = reports_.state();
+    if (action == "verify") line = reports_.verify();
+    if (action == "status") line = reports_.status();
+    if (action == "root.position") line = acts_.position(request);
+    if (action == "root.administrator") line = acts_.administrator(request);
+    if (action == "root.role") line = acts_.role(request);
+    if (!line) return fail(std::move(line).error());
+    return one(std::move(line).value());
+}
+
+node::Task<Result<void>> Handler::export_all(Emit emit) {
+    CO_TRY(const auto ids, documents_.visible());
+    for (const auto& id : ids) {
+        CO_TRY(auto line, documents_.export_line(id));
+        CO_TRY(co_await emit(std::move(line)));
+    }
+    co_return success();
+}
+
+}  // namespace praxis::community

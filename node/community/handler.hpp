@@ -1,0 +1,58 @@
+#pragma once
+
+#include "node/community/acts.hpp"
+#include "node/community/documents.hpp"
+#include "node/community/reports.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace praxis::community {
+
+/// Everything a node can be asked to do, behind one door: `praxisd` serves it on its local socket,
+/// `praxis` without a running node calls it in its own process. A request is
+/// `{"do": ACTION, ...}`; actions and answers: node/community/README.md, section 4.
+///
+/// Event-loop thread only; everything given outlives the handler, and the handler outlives every
+/// `handle`.
+class Handler {
+public:
+    /// Takes one line of an answer; may wait until there is room for it. An Error ends the answer.
+    using Emit = std::function<node::Task<Result<void>>(boost::json::object)>;
+
+    Handler(node::Replica& replica, const Kinds& kinds, Links& links);
+
+    /// Does what is asked and emits the lines of the answer in order; what was written is durable
+    /// before the first line. A writing request may carry "token", a text drawn by the caller: sent
+    /// again within this process it is answered as before and writes nothing more (the last
+    /// `limits::request_tokens_max` are remembered; one still being dealt with is refused as busy).
+    [[nodiscard]] node::Task<Result<void>> handle(boost::json::object request, Emit emit);
+
+    /// An Error as a line: `{"error":{"code","words"}}`, `code` being "category:number".
+    [[nodiscard]] static boost::json::object to_line(const Error& error);
+
+private:
+    using Lines = std::vector<boost::json::object>;
+
+    [[nodiscard]] node::Task<Result<Lines>> write_once(std::string action, Request request);
+    [[nodiscard]] node::Task<Result<boost::json::object>> write(std::string action,
+                                                                Request request);
+    [[nodiscard]] node::Task<Result<boost::json::object>> sync(Request request);
+    [[nodiscard]] Result<Lines> read(std::string_view action, const Request& request) const;
+    [[nodiscard]] node::Task<Result<void>> export_all(Emit emit);
+
+    Documents documents_;
+    Acts acts_;
+    Links& links_;
+    Reports reports_;
+    /// Answers by token, the oldest first in `order_`; no answer yet: still being dealt with.
+    std::map<std::string, std::optional<boost::json::object>> answered_;
+    std::deque<std::string> order_;
+};
+
+}  // namespace praxis::community

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "node/replica/replica.hpp"
+#include "node/runtime/network.hpp"
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace praxis::community {
+
+/// What to sync with whom.
+struct SyncRequest {
+    std::optional<NodeId> node;              ///< nullopt: whoever the address or invitation names
+    std::optional<node::Endpoint> endpoint;  ///< nullopt: the inviting node's, or a known one
+    std::optional<std::chrono::seconds> until_equal;  ///< go on until both hold the same, at most
+};
+
+/// One finished sync, as `praxis sync` prints it.
+struct SyncReport {
+    NodeId peer;
+    std::uint64_t sent_updates = 0;
+    std::uint64_t received_updates = 0;
+    std::uint64_t sent_bytes = 0;
+    std::uint64_t received_bytes = 0;
+    std::uint64_t turns = 0;  ///< changes of direction of the link
+    Duration duration{};
+};
+
+/// What a node's requests need of its sessions with others. The node assembly implements it;
+/// tests fake it. Event-loop thread only.
+class Links {
+public:
+    virtual ~Links() = default;
+
+    /// One sync with one peer; the report when it is done. Fails with `NodeErrc::unreachable` and
+    /// words that say what was tried, and when `until_equal` passes without equality.
+    [[nodiscard]] virtual node::Task<Result<SyncReport>> sync(SyncRequest request) = 0;
+
+    /// Every node known, by what it confirmed itself about this document.
+    [[nodiscard]] virtual Result<std::vector<node::Whereabouts>> where(
+        const DocumentId& id) const = 0;
+
+    /// Bytes on the wire since the node started, both directions, by class: handshake, reconcile,
+    /// updates, acks, other.
+    [[nodiscard]] virtual std::map<std::string, std::uint64_t> bytes_by_class() const = 0;
+};
+
+}  // namespace praxis::community

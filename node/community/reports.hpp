@@ -1,0 +1,40 @@
+#pragma once
+
+#include "node/community/documents.hpp"
+#include "node/community/links.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <vector>
+
+namespace praxis::community {
+
+/// What a node says of itself and of what it holds. Answers as in cli/README.md. Event-loop thread
+/// only; everything given outlives it.
+class Reports {
+public:
+    Reports(node::Replica& replica, const Kinds& kinds, const Documents& documents, Links& links)
+        : replica_{replica}, kinds_{kinds}, documents_{documents}, links_{links} {}
+
+    /// Who this node is: `{"network","node","person","commons"}`; null where not yet known.
+    [[nodiscard]] Result<boost::json::object> whoami() const;
+    [[nodiscard]] Result<boost::json::object> state() const;
+    /// By arrival, of one document or all.
+    [[nodiscard]] Result<std::vector<boost::json::object>> log(
+        std::optional<DocumentId> document) const;
+    [[nodiscard]] Result<boost::json::object> verify() const;
+    /// Where a document is: "holds" only by another node's own confirmation.
+    [[nodiscard]] Result<boost::json::object> where(const DocumentId& id) const;
+    /// Bytes by class, and whether the node can write: `{"node","bytes":{CLASS:N},"broken"}`.
+    [[nodiscard]] Result<boost::json::object> status() const;
+    /// Spaces: `{"id","join","steward"}` each, ascending.
+    [[nodiscard]] std::vector<boost::json::object> spaces() const;
+
+private:
+    node::Replica& replica_;
+    const Kinds& kinds_;
+    const Documents& documents_;
+    Links& links_;
+};
+
+}  // namespace praxis::community
