@@ -1,9 +1,8 @@
 #pragma once
 
 #include "protocol/crypto/keys.hpp"
-#include "protocol/wire/header.hpp"
+#include "protocol/governance/acts.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,24 +10,24 @@ namespace praxis::cli {
 
 /// What `invite` hands over and `join` starts from, without contact. Grammar: cli/README.md.
 struct Invitation {
-    Bytes genesis;                         ///< the genesis record: names the network
-    NodeId node;                           ///< the inviting node
-    DhKey node_dh;                         ///< its X25519 key, so the first handshake knows it
-    std::string address;                   ///< HOST:PORT, or empty
-    std::string role;                      ///< centre, office or replica: the highest to take
+    governance::Genesis genesis;
+    NodeId node;          ///< the inviting node
+    DhKey node_dh;        ///< its X25519 key, so the first handshake knows it
+    std::string address;  ///< HOST:PORT, or empty
+    governance::NodeRole role = governance::NodeRole::replica;  ///< the highest to take
     SpaceId commons;                       ///< where person and node documents go
-    std::vector<UpdateId> governance;      ///< heads of root when it was written, ascending
     crypto::Secret32 seed;                 ///< of the invitation key
-    std::vector<UpdateId> grants;          ///< held by the invitation key
-    std::vector<wire::SignedUpdate> root;  ///< root updates the grants stand on, in causal order
+    std::vector<UpdateId> grants;          ///< held by the invitation key, ascending
+    std::vector<wire::SignedUpdate> root;  ///< all of root, in an order in which it can be held;
+                                           ///< its heads are the governance heads
 };
 
-/// One line to copy: `praxis1-` and lower-case base32 without look-alikes, checksum included.
+/// One line to copy: `praxis-` and base64url, a checksum inside. Fails with
+/// `InvitationErrc::too_long` above `limits::invitation_bytes_max`.
 [[nodiscard]] Result<std::string> encode(const Invitation& invitation);
 
 /// Reads a line back; white space inside is ignored, as mail programs break lines. Fails with
-/// `InvitationErrc` words that say what happened to it. Everything inside is from a stranger until
-/// the store has checked it.
+/// words that say what happened to it. Signatures inside are checked by the store, not here.
 [[nodiscard]] Result<Invitation> decode_invitation(std::string_view text);
 
 enum class InvitationErrc {

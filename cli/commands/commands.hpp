@@ -1,0 +1,30 @@
+#pragma once
+
+#include "cli/command.hpp"
+
+namespace praxis::cli {
+
+// One row each; the file of the same name holds what it does.
+[[nodiscard]] Command account_add_command();
+[[nodiscard]] Command export_command();
+[[nodiscard]] Command init_command();
+[[nodiscard]] Command invite_command();
+[[nodiscard]] Command join_command();
+[[nodiscard]] Command log_command();
+[[nodiscard]] Command role_add_command();
+[[nodiscard]] Command role_revoke_command();
+[[nodiscard]] Command space_new_command();
+[[nodiscard]] Command state_command();
+[[nodiscard]] Command status_command();
+[[nodiscard]] Command sync_command();
+[[nodiscard]] Command thread_reply_command();
+[[nodiscard]] Command verify_command();
+[[nodiscard]] Command where_command();
+
+/// All of the above.
+[[nodiscard]] std::vector<Command> fixed_commands();
+
+/// `KIND new`, `KIND edit` and `KIND show` for a kind with a command; commands/document.cpp.
+[[nodiscard]] std::vector<Command> kind_commands(const community::Kind& kind);
+
+}  // namespace praxis::cli
