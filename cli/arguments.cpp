@@ -12,7 +12,9 @@
 namespace praxis::cli {
 namespace {
 
-auto usage(std::string words) { return fail(CliErrc::usage, std::move(words)); }
+auto usage(std::string words) {
+    return fail(CliErrc::usage, std::move(words));
+}
 
 /// Levenshtein distance; command words are short.
 std::size_t distance(std::string_view a, std::string_view b) {

@@ -8,6 +8,7 @@
 #include "protocol/base/time.hpp"
 
 #include <boost/json/object.hpp>
+
 #include <functional>
 #include <iosfwd>
 #include <memory>

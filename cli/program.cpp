@@ -97,10 +97,8 @@ int run_command(const Command& command,
                 std::ostream& out,
                 std::ostream& err) {
     const auto length = words_of(command.name).size();
-    const auto matched = Arguments::match(std::span{line.words}.subspan(length),
-                                          command.positionals,
-                                          line,
-                                          command.options);
+    const auto matched = Arguments::match(
+        std::span{line.words}.subspan(length), command.positionals, line, command.options);
     if (!matched) return report(matched.error(), &command, err);
     if (!line.folder) {
         const Error error{make_error_code(CliErrc::usage), "say which node: -C DIR"};

@@ -1,0 +1,130 @@
+#include "cli/acting.hpp"
+
+#include "cli/root_signer.hpp"
+#include "node/community/acts.hpp"
+#include "node/replica/errc.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
+#include <charconv>
+
+namespace praxis::cli {
+namespace {
+
+namespace json = boost::json;
+
+std::string_view word_of(node::KeyFile file) {
+    switch (file) {
+        case node::KeyFile::board:
+            return "board";
+        case node::KeyFile::administrator:
+            return "administrator";
+        case node::KeyFile::person:
+            return "person";
+        case node::KeyFile::device:
+            return "device";
+        case node::KeyFile::device_dh:
+            return "device-dh";
+    }
+    return "unknown";
+}
+
+Result<std::uint64_t> number_from(std::string_view digits) {
+    std::uint64_t out = 0;
+    const auto* end = digits.data() + digits.size();
+    const auto read = std::from_chars(digits.data(), end, out);
+    if (read.ec != std::errc{} || read.ptr != end) {
+        return fail(CliErrc::protocol, "the node's answer holds no number where one belongs");
+    }
+    return out;
+}
+
+Result<RootPlace> place_of(const json::object& answer) {
+    RootPlace out;
+    TRY(out.network, id_in<NetworkId>(answer, "network"));
+    TRY(const auto incarnation, text_in(answer, "incarnation"));
+    TRY(const auto number, number_from(incarnation));
+    out.incarnation = Incarnation{number};
+    out.seq = Seq{answer.at("seq").to_number<std::uint64_t>()};
+    TRY(out.prev, id_in<UpdateId>(answer, "prev"));
+    for (const auto& dep : answer.at("deps").as_array()) {
+        TRY(const auto id, UpdateId::from_hex(std::string_view{dep.as_string()}));
+        out.deps.push_back(id);
+    }
+    return out;
+}
+
+}  // namespace
+
+Result<crypto::SigningPair> key_for(const Context& context, node::KeyFile file) {
+    TRY(auto secret, node::read_key(context.folder(), file));
+    if (!secret) {
+        return fail(node::NodeErrc::key_missing,
+                    "this needs the " + std::string{word_of(file)} + " key, which is not in " +
+                        (context.folder() / "keys").string() + "; run it where that key is kept");
+    }
+    return crypto::SigningPair{std::move(*secret)};
+}
+
+Result<UpdateId> submit(Context& context, const wire::SignedUpdate& update) {
+    auto asked = request("root.submit");
+    asked["update"] = community::to_json(update);
+    TRY(const auto answer, context.call_one(std::move(asked)));
+    TRY(const auto verdict, text_in(answer, "verdict"));
+    if (verdict != "standing") {
+        TRY(const auto reason, text_in(answer, "reason"));
+        return fail(node::NodeErrc::not_allowed, "the act does not stand: " + reason);
+    }
+    return id_in<UpdateId>(answer, "id");
+}
+
+Result<UpdateId> submit_act(Context& context,
+                            const crypto::SigningPair& signer,
+                            const governance::Act& act) {
+    auto asked = request("root.position");
+    asked["key"] = signer.key().hex();
+    TRY(const auto answer, context.call_one(std::move(asked)));
+    TRY(const auto place, place_of(answer));
+    return submit(context, sign_act(place, signer, act, context.world().now()));
+}
+
+Result<Self> who_am_i(Context& context) {
+    TRY(const auto answer, context.call_one(request("whoami")));
+    if (answer.at("person").is_null() || answer.at("commons").is_null()) {
+        return fail(node::NodeErrc::not_found,
+                    "this node does not hold its own certificate yet; sync with the node that "
+                    "invited it");
+    }
+    Self out;
+    TRY(out.network, id_in<NetworkId>(answer, "network"));
+    TRY(out.node, id_in<NodeId>(answer, "node"));
+    TRY(out.person, id_in<PersonId>(answer, "person"));
+    TRY(out.commons, id_in<SpaceId>(answer, "commons"));
+    return out;
+}
+
+json::array to_json(const std::vector<community::Setting>& settings) {
+    json::array out;
+    for (const auto& setting : settings) {
+        json::array pair;
+        pair.emplace_back(setting.name);
+        pair.emplace_back(setting.text);
+        out.emplace_back(std::move(pair));
+    }
+    return out;
+}
+
+Result<DocumentId> new_document(Context& context,
+                                std::string_view kind,
+                                const SpaceId& space,
+                                const std::vector<community::Setting>& settings) {
+    auto asked = request("document.new");
+    asked["kind"] = kind;
+    asked["space"] = space.hex();
+    asked["set"] = to_json(settings);
+    TRY(const auto answer, context.call_one(std::move(asked)));
+    return id_in<DocumentId>(answer, "id");
+}
+
+}  // namespace praxis::cli

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "cli/command.hpp"
+#include "node/community/compose.hpp"
+#include "protocol/crypto/keys.hpp"
+#include "protocol/governance/acts.hpp"
+
+namespace praxis::cli {
+
+/// The key of this node's folder that an act needs. Fails with `NodeErrc::key_missing` and the
+/// name of the file that is not there.
+[[nodiscard]] Result<crypto::SigningPair> key_for(const Context& context, node::KeyFile file);
+
+/// Signs an act of root at the end of the signer's chain and hands it to the node; the id of the
+/// update. Fails with `NodeErrc::not_allowed` and the reason when governance does not let it stand.
+[[nodiscard]] Result<UpdateId> submit_act(Context& context,
+                                          const crypto::SigningPair& signer,
+                                          const governance::Act& act);
+/// Hands over an update that is signed already.
+[[nodiscard]] Result<UpdateId> submit(Context& context, const wire::SignedUpdate& update);
+
+/// Who this node is.
+struct Self {
+    NetworkId network;
+    NodeId node;
+    PersonId person;
+    SpaceId commons;
+};
+[[nodiscard]] Result<Self> who_am_i(Context& context);
+
+/// A document of a kind, by this node's person: its id.
+[[nodiscard]] Result<DocumentId> new_document(Context& context,
+                                              std::string_view kind,
+                                              const SpaceId& space,
+                                              const std::vector<community::Setting>& settings);
+
+/// Settings as a request carries them.
+[[nodiscard]] boost::json::array to_json(const std::vector<community::Setting>& settings);
+
+}  // namespace praxis::cli

@@ -1,0 +1,138 @@
+#include "cli/acting.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/founding.hpp"
+#include "cli/invitation.hpp"
+#include "node/community/acts.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+
+namespace praxis::cli {
+namespace {
+
+using governance::NodeRole;
+
+/// The grant this folder's administrator key holds.
+Result<UpdateId> administrator_grant(Context& context, const crypto::SigningPair& key) {
+    auto asked = request("root.administrator");
+    asked["key"] = key.key().hex();
+    TRY(const auto answer, context.call_one(std::move(asked)));
+    return id_in<UpdateId>(answer, "grant");
+}
+
+/// Writes the grant of a network role to the invitation key: by the board for a centre, by the
+/// administrator for others.
+Result<UpdateId> grant_network(Context& context, NodeRole role, const SigningKey& invited) {
+    if (role == NodeRole::centre) {
+        TRY(const auto board, key_for(context, node::KeyFile::board));
+        governance::GrantAdministrator act;
+        act.level = governance::Level::centre;
+        act.holder = invited;
+        act.invitation = true;
+        return submit_act(context, board, act);
+    }
+    TRY(const auto administrator, key_for(context, node::KeyFile::administrator));
+    TRY(const auto under, administrator_grant(context, administrator));
+    if (role == NodeRole::office) {
+        governance::GrantAdministrator act;
+        act.level = governance::Level::office;
+        act.under = under;
+        act.holder = invited;
+        act.invitation = true;
+        return submit_act(context, administrator, act);
+    }
+    governance::GrantPerson act;
+    act.under = under;
+    act.holder = invited;
+    act.form = governance::Holder::invitation;
+    return submit_act(context, administrator, act);
+}
+
+Result<UpdateId> grant_role(Context& context,
+                            const std::string& space,
+                            const std::string& word,
+                            const SigningKey& invited) {
+    TRY(const auto space_id, id_from<SpaceId>("--space", space));
+    const auto role = community::role_from(word);
+    if (!role) return fail(CliErrc::usage, "--as is member or moderator, not " + word);
+    TRY(const auto device, key_for(context, node::KeyFile::device));
+    auto asked = request("root.role");
+    asked["space"] = space;
+    TRY(const auto own, context.call_one(std::move(asked)));
+    TRY(const auto under, id_in<UpdateId>(own, "grant"));
+    return submit_act(context, device, governance::GrantRole{under, space_id, *role, invited});
+}
+
+/// All of root as the node holds it now, into the invitation.
+Result<void> carry_root(Context& context, Invitation& invitation) {
+    TRY(const auto lines, context.call(request("root.updates")));
+    if (lines.empty()) return fail(CliErrc::protocol, "the node gave no records of root");
+    TRY(const auto genesis, text_in(lines.front(), "genesis"));
+    TRY(const auto bytes, from_hex(genesis));
+    TRY(invitation.genesis, governance::decode_genesis(bytes));
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        TRY(auto update, community::signed_update_from(lines[i]));
+        invitation.root.push_back(std::move(update));
+    }
+    return success();
+}
+
+Result<DhKey> own_dh(const Context& context) {
+    TRY(const auto identity, node::read_identity(context.folder()));
+    return identity.dh.key();
+}
+
+Result<void> run(Context& context, const Arguments& arguments) {
+    const auto role = node_role_from(arguments.required("role"));
+    if (!role) return fail(CliErrc::usage, "--role is centre, office or replica");
+    const auto space = arguments.option("space");
+    const auto as = arguments.option("as");
+    if (space.has_value() != as.has_value()) {
+        return fail(CliErrc::usage, "--space and --as go together");
+    }
+    TRY(const auto self, who_am_i(context));
+    const auto invited = crypto::SigningPair::draw(context.world().entropy());
+    Invitation invitation;
+    invitation.node = self.node;
+    TRY(invitation.node_dh, own_dh(context));
+    invitation.address = arguments.option("address").value_or("");
+    invitation.role = *role;
+    invitation.commons = self.commons;
+    invitation.seed = invited.seed().duplicate();
+    TRY(const auto grant, grant_network(context, *role, invited.key()));
+    invitation.grants.push_back(grant);
+    if (space) {
+        TRY(const auto role_grant, grant_role(context, *space, *as, invited.key()));
+        invitation.grants.push_back(role_grant);
+    }
+    std::ranges::sort(invitation.grants);
+    TRY(carry_root(context, invitation));
+    TRY(const auto text, encode(invitation));
+    boost::json::object line;
+    line["invite"] = text;
+    context.print(line, text);
+    return success();
+}
+
+}  // namespace
+
+Command invite_command() {
+    return {"invite",
+            "a line of text that lets one node join, once",
+            "praxis -C bratislava invite --role office --address centre.example:7400",
+            {},
+            {{"role",
+              "centre|office|replica",
+              Option::Need::required,
+              "the highest the newcomer may take"},
+             {"address",
+              "HOST:PORT",
+              Option::Need::optional,
+              "where this node listens, so that the newcomer finds it"},
+             {"space", "ID", Option::Need::optional, "give a role in this space too"},
+             {"as", "member|moderator", Option::Need::optional, "the role in that space"}},
+            run};
+}
+
+}  // namespace praxis::cli

@@ -1,0 +1,51 @@
+#include "cli/commands/commands.hpp"
+#include "cli/invitation.hpp"
+#include "cli/new_folder.hpp"
+
+namespace praxis::cli {
+namespace {
+
+Result<governance::NodeRole> role_to_take(const Arguments& arguments,
+                                          const Invitation& invitation) {
+    const auto word = arguments.option("role");
+    if (!word) return invitation.role;
+    const auto role = node_role_from(*word);
+    if (!role) return fail(CliErrc::usage, "--role is centre, office or replica, not " + *word);
+    return *role;
+}
+
+/// Needs no contact: the invitation carries what this node must know to sign its own entry.
+Result<void> run(Context& context, const Arguments& arguments) {
+    TRY(const auto text, text_or_file(arguments.word("TEXT")));
+    TRY(const auto invitation, decode_invitation(text));
+    TRY(const auto role, role_to_take(arguments, invitation));
+    TRY(check_empty(context.folder()));
+    TRY(const auto node,
+        accept(invitation, role, context.world().entropy(), context.world().now()));
+    const node::Inviter inviter{invitation.node, invitation.node_dh, invitation.address};
+    TRY(begin_node(context, node, inviter, role, arguments.required("node")));
+    print_new_node(context, node, "This node is a member now; nobody else knows before it syncs.");
+    if (invitation.address.empty()) {
+        context.say("The invitation names no address: sync with --peer HOST:PORT.");
+    } else {
+        context.say("Next: praxis -C DIR sync");
+    }
+    return success();
+}
+
+}  // namespace
+
+Command join_command() {
+    return {"join",
+            "make a node in DIR from an invitation; needs no connection",
+            "praxis -C office join @invitation.txt --node \"Country office\"",
+            {"TEXT"},
+            {{"node", "NAME", Option::Need::required, "what this node is called"},
+             {"role",
+              "centre|office|replica",
+              Option::Need::optional,
+              "less than the invitation offers; default: what it offers"}},
+            run};
+}
+
+}  // namespace praxis::cli

@@ -1,0 +1,194 @@
+#include "cli/commands/commands.hpp"
+#include "cli/describe.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include <charconv>
+#include <cstdio>
+
+namespace praxis::cli {
+namespace {
+
+namespace json = boost::json;
+
+std::string number_in(const json::object& line, std::string_view name) {
+    return json::serialize(line.at(name));
+}
+
+Result<void> run_export(Context& context, const Arguments&) {
+    TRY(const auto lines, context.call(request("export")));
+    for (const auto& line : lines) {
+        context.print(line, json::serialize(line));
+    }
+    return success();
+}
+
+Result<void> run_log(Context& context, const Arguments& arguments) {
+    auto asked = request("log");
+    if (const auto typed = arguments.option("document")) {
+        TRY(const auto id, id_from<DocumentId>("--document", *typed));
+        asked["document"] = id.hex();
+    }
+    TRY(const auto lines, context.call(std::move(asked)));
+    for (const auto& line : lines) {
+        context.print(line, describe_log_line(line));
+    }
+    return success();
+}
+
+Result<void> run_state(Context& context, const Arguments&) {
+    TRY(const auto answer, context.call_one(request("state")));
+    TRY(const auto state, text_in(answer, "state"));
+    TRY(const auto words, text_in(answer, "words"));
+    context.print(answer,
+                  words + "\n" + state + "\n" + number_in(answer, "documents") + " documents, " +
+                      number_in(answer, "updates") + " updates, " +
+                      std::to_string(answer.at("spaces").as_object().size()) + " spaces");
+    return success();
+}
+
+Result<void> run_status(Context& context, const Arguments&) {
+    TRY(const auto answer, context.call_one(request("status")));
+    TRY(auto words, text_in(answer, "node"));
+    words = "node " + words;
+    for (const auto& bytes : answer.at("bytes").as_object()) {
+        words += "\n" + std::string{std::string_view{bytes.key()}} + ": " +
+                 json::serialize(bytes.value()) + " bytes";
+    }
+    if (!answer.at("broken").is_null()) {
+        words += "\nThe store failed: " + plain(std::string_view{answer.at("broken").as_string()});
+    }
+    context.print(answer, words);
+    return success();
+}
+
+Result<void> run_sync(Context& context, const Arguments& arguments) {
+    auto asked = request("sync");
+    if (const auto peer = arguments.option("peer")) asked["peer"] = *peer;
+    if (const auto typed = arguments.option("until-equal")) {
+        std::uint64_t seconds = 0;
+        const auto* end = typed->data() + typed->size();
+        const auto read = std::from_chars(typed->data(), end, seconds);
+        if (read.ec != std::errc{} || read.ptr != end) {
+            return fail(CliErrc::usage, "--until-equal takes seconds, not " + *typed);
+        }
+        asked["until_equal"] = seconds;
+    }
+    TRY(const auto answer, context.call_one(std::move(asked)));
+    TRY(const auto peer, text_in(answer, "peer"));
+    context.print(answer,
+                  "synced with " + peer + ": sent " + number_in(answer, "sent_updates") +
+                      " and received " + number_in(answer, "received_updates") + " updates, " +
+                      number_in(answer, "sent_bytes") + " bytes out, " +
+                      number_in(answer, "received_bytes") + " bytes in");
+    return success();
+}
+
+Result<void> run_verify(Context& context, const Arguments&) {
+    TRY(const auto answer, context.call_one(request("verify")));
+    const auto& bad = answer.at("bad").as_array();
+    std::string words =
+        number_in(answer, "updates") + " updates checked, " + std::to_string(bad.size()) + " bad";
+    for (const auto& line : bad) {
+        words += "\n" + plain(std::string_view{line.as_string()});
+    }
+    context.print(answer, words);
+    if (!bad.empty()) {
+        return fail(CliErrc::refused, "records are damaged; take the node's folder from a backup");
+    }
+    return success();
+}
+
+Result<void> run_where(Context& context, const Arguments& arguments) {
+    TRY(const auto id, id_from<DocumentId>("ID", arguments.word("ID")));
+    auto asked = request("where");
+    asked["id"] = id.hex();
+    TRY(const auto answer, context.call_one(std::move(asked)));
+    std::string words = id.hex();
+    for (const auto& item : answer.at("nodes").as_array()) {
+        const auto& line = item.as_object();
+        TRY(const auto node, text_in(line, "node"));
+        TRY(const auto state, text_in(line, "state"));
+        const auto name = text_in(line, "name");
+        words += "\n" + state + "  " + (name ? plain(name.value()) : std::string{"unnamed"}) +
+                 "  " + node;
+    }
+    context.print(answer, words);
+    return success();
+}
+
+}  // namespace
+
+Command export_command() {
+    return {"export",
+            "every visible document as a JSON line; equal nodes print equal bytes",
+            "praxis -C DIR export > documents.jsonl",
+            {},
+            {},
+            run_export};
+}
+
+Command log_command() {
+    return {"log",
+            "what this node holds, in the order it came",
+            "praxis -C DIR log --document ID",
+            {},
+            {{"document", "ID", Option::Need::optional, "of one document only"}},
+            run_log};
+}
+
+Command state_command() {
+    return {"state",
+            "the state in eight words: equal on nodes that hold the same",
+            "praxis -C DIR state",
+            {},
+            {},
+            run_state};
+}
+
+Command status_command() {
+    return {"status",
+            "bytes on the wire by class, and whether the store is well",
+            "praxis -C DIR status",
+            {},
+            {},
+            run_status};
+}
+
+Command sync_command() {
+    return {"sync",
+            "exchange what is new with a peer, now",
+            "praxis -C office sync --peer centre.example:7400 --until-equal 60",
+            {},
+            {{"peer",
+              "[NODE@]HOST:PORT",
+              Option::Need::optional,
+              "whom; default: the node that invited this one"},
+             {"until-equal",
+              "SECONDS",
+              Option::Need::optional,
+              "go on until both hold the same, at most so long"}},
+            run_sync};
+}
+
+Command verify_command() {
+    return {"verify",
+            "check every record, hash and signature again",
+            "praxis -C DIR verify",
+            {},
+            {},
+            run_verify};
+}
+
+Command where_command() {
+    return {"where",
+            "which nodes have confirmed that they hold a document",
+            "praxis -C DIR where ID",
+            {"ID"},
+            {},
+            run_where};
+}
+
+}  // namespace praxis::cli

@@ -1,0 +1,131 @@
+#include "cli/acting.hpp"
+#include "cli/commands/commands.hpp"
+#include "node/community/acts.hpp"
+#include "node/replica/errc.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace praxis::cli {
+namespace {
+
+namespace json = boost::json;
+
+struct Asked {
+    SpaceId space;
+    PersonId person;
+    governance::Role role;
+    UpdateId under;  ///< the role this node's person acts by
+};
+
+Result<Asked> read_arguments(Context& context, const Arguments& arguments) {
+    Asked out;
+    TRY(out.space, id_from<SpaceId>("--space", arguments.required("space")));
+    TRY(out.person, id_from<PersonId>("--person", arguments.required("person")));
+    const auto role = community::role_from(arguments.required("as"));
+    if (!role) {
+        return fail(CliErrc::usage, "--as is member or moderator, not " + arguments.required("as"));
+    }
+    out.role = *role;
+    auto asked = request("root.role");
+    asked["space"] = out.space.hex();
+    TRY(const auto own, context.call_one(std::move(asked)));
+    TRY(out.under, id_in<UpdateId>(own, "grant"));
+    return out;
+}
+
+void print_update(Context& context, const UpdateId& id) {
+    json::object line;
+    line["update"] = id.hex();
+    context.print(line, id.hex());
+}
+
+Result<void> add(Context& context, const Arguments& arguments) {
+    TRY(const auto asked, read_arguments(context, arguments));
+    TRY(const auto device, key_for(context, node::KeyFile::device));
+    const governance::GrantRole act{asked.under, asked.space, asked.role, asked.person};
+    TRY(const auto id, submit_act(context, device, act));
+    print_update(context, id);
+    return success();
+}
+
+Result<governance::Cut> cut_from(const json::object& line) {
+    governance::Cut out;
+    TRY(out.chain.device, id_in<SigningKey>(line, "device"));
+    TRY(out.chain.space, id_in<SpaceId>(line, "space"));
+    TRY(const auto digits, text_in(line, "incarnation"));
+    std::from_chars(digits.data(), digits.data() + digits.size(), out.chain.incarnation.value);
+    out.seq = Seq{line.at("seq").to_number<std::uint64_t>()};
+    TRY(out.id, id_in<UpdateId>(line, "id"));
+    return out;
+}
+
+/// What the person did until now, as far as this node holds it, stays.
+Result<std::vector<governance::Cut>> cuts_of(Context& context,
+                                             const SpaceId& space,
+                                             const UpdateId& grant) {
+    auto asked = request("root.cuts");
+    asked["space"] = space.hex();
+    asked["grant"] = grant.hex();
+    TRY(const auto lines, context.call(std::move(asked)));
+    std::vector<governance::Cut> out;
+    for (const auto& line : lines) {
+        TRY(const auto cut, cut_from(line));
+        out.push_back(cut);
+    }
+    std::ranges::sort(out);
+    return out;
+}
+
+Result<void> revoke(Context& context, const Arguments& arguments) {
+    TRY(const auto asked, read_arguments(context, arguments));
+    TRY(const auto device, key_for(context, node::KeyFile::device));
+    auto question = request("root.grants");
+    question["space"] = asked.space.hex();
+    question["person"] = asked.person.hex();
+    question["as"] = arguments.required("as");
+    TRY(const auto grants, context.call(std::move(question)));
+    if (grants.empty()) {
+        return fail(node::NodeErrc::not_found,
+                    "that person was not granted this role here; in an open space everybody is a "
+                    "member without a grant");
+    }
+    for (const auto& line : grants) {
+        TRY(const auto grant, id_in<UpdateId>(line, "grant"));
+        TRY(auto cuts, cuts_of(context, asked.space, grant));
+        const governance::Revoke act{asked.under, grant, std::move(cuts)};
+        TRY(const auto id, submit_act(context, device, act));
+        print_update(context, id);
+    }
+    return success();
+}
+
+std::vector<Option> options() {
+    return {{"space", "ID", Option::Need::required, "the space"},
+            {"person", "ID", Option::Need::required, "whose role"},
+            {"as", "member|moderator", Option::Need::required, "which role"}};
+}
+
+}  // namespace
+
+Command role_add_command() {
+    return {"role add",
+            "give a person a role in a space",
+            "praxis -C bratislava role add --space ID --person ID --as moderator",
+            {},
+            options(),
+            add};
+}
+
+Command role_revoke_command() {
+    return {"role revoke",
+            "take a role back; what was done by it until now stays",
+            "praxis -C bratislava role revoke --space ID --person ID --as moderator",
+            {},
+            options(),
+            revoke};
+}
+
+}  // namespace praxis::cli

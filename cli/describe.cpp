@@ -1,0 +1,111 @@
+#include "cli/describe.hpp"
+
+#include "cli/command.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+namespace praxis::cli {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t short_id = 10;
+
+std::string text_of(const json::object& object, std::string_view name) {
+    const auto* value = object.if_contains(name);
+    if (value == nullptr || value->is_null()) return {};
+    if (value->is_string()) return plain(std::string_view{value->get_string()});
+    return plain(json::serialize(*value));
+}
+
+std::string shortened(const std::string& id) {
+    return id.empty() ? "somebody" : id.substr(0, short_id);
+}
+
+std::string indented(const std::string& text) {
+    std::string out = "  ";
+    for (const char c : text) {
+        out.push_back(c);
+        if (c == '\n') out += "  ";
+    }
+    return out;
+}
+
+/// A value, or what there is instead of one.
+std::string value_of(const json::object& field) {
+    const auto* value = field.if_contains("value");
+    if (value == nullptr || value->is_null()) {
+        return field.contains("unreadable") ? "(unreadable: not of this field's form)"
+                                            : "(erased, or not here yet)";
+    }
+    if (!value->is_array()) return text_of(field, "value");
+    std::string out;
+    for (const auto& item : value->get_array()) {
+        out += (out.empty() ? "" : ", ") + plain(std::string_view{item.as_string()});
+    }
+    return out;
+}
+
+void add_field(std::string& out, std::string_view name, const json::object& field) {
+    const auto value = value_of(field);
+    const bool text = text_of(field, "type") == "text";
+    out += std::string{name} + (text ? ":\n" + indented(value) : ": " + value) + "\n";
+    if (const auto* missing = field.if_contains("absent");
+        missing != nullptr && missing->is_number()) {
+        out += "  (" + json::serialize(*missing) + " more erased, or not here yet)\n";
+    }
+    const auto& conflict = field.at("conflict").as_array();
+    if (conflict.empty()) return;
+    out += "  " + std::to_string(conflict.size()) + " values stand side by side; choose one:\n";
+    for (const auto& item : conflict) {
+        const auto& line = item.as_object();
+        out += "    " + value_of(line) + "  (person " + shortened(text_of(line, "person")) +
+               ", update " + shortened(text_of(line, "update")) + ")\n";
+    }
+}
+
+void add_posts(std::string& out, const json::array& posts) {
+    out += counted(posts.size(), "post") + "\n";
+    for (const auto& item : posts) {
+        const auto& post = item.as_object();
+        out += "\n" + text_of(post, "id") + " by " + shortened(text_of(post, "person"));
+        for (const auto& quote : post.at("quotes").as_array()) {
+            out += ", quoting " + shortened(std::string{quote.as_string()});
+        }
+        const auto text = text_of(post, "text");
+        out += "\n" + indented(post.contains("absent") ? "(erased, or not here yet)" : text) + "\n";
+    }
+}
+
+}  // namespace
+
+std::string counted(std::uint64_t count, const std::string& what) {
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+std::string describe_document(const json::object& document) {
+    std::string out = text_of(document, "kind") + " " + text_of(document, "id") + "\n";
+    const auto& merged = document.at("merged_from");
+    if (merged.to_number<std::uint64_t>() > 1) {
+        out += "merged from " + json::serialize(merged) + " lines of work\n";
+    }
+    for (const auto& field : document.at("fields").as_object()) {
+        add_field(out, std::string_view{field.key()}, field.value().as_object());
+    }
+    if (const auto* posts = document.if_contains("posts")) add_posts(out, posts->as_array());
+    out.pop_back();
+    return out;
+}
+
+std::string describe_log_line(const json::object& line) {
+    auto out = text_of(line, "arrival") + "  " + shortened(text_of(line, "id")) + "  " +
+               text_of(line, "kind") + " " + shortened(text_of(line, "document")) + "  " +
+               text_of(line, "bytes") + " bytes  " + text_of(line, "verdict");
+    if (text_of(line, "content") == "absent") out += ", content absent";
+    const auto reason = text_of(line, "reason");
+    return reason.empty() ? out : out + ": " + reason;
+}
+
+}  // namespace praxis::cli

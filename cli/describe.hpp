@@ -1,0 +1,19 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include <string>
+
+namespace praxis::cli {
+
+/// A document of `document.show` for people: its title line, fields, conflicts and posts. Safe for
+/// a terminal.
+[[nodiscard]] std::string describe_document(const boost::json::object& document);
+
+/// One line of `log` for people.
+[[nodiscard]] std::string describe_log_line(const boost::json::object& line);
+
+/// "1 update", "2 updates".
+[[nodiscard]] std::string counted(std::uint64_t count, const std::string& what);
+
+}  // namespace praxis::cli
