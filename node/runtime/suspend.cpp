@@ -121,6 +121,10 @@ Task<void> suspend(std::function<void(Waker)> start) {
         initiate, asio::use_awaitable);
 }
 
+Task<void> yield() {
+    return suspend([](const Waker& waker) { waker.wake(); });
+}
+
 std::size_t destroy_suspended(asio::execution_context& context) {
     return asio::use_service<detail::ParkingLot>(context).destroy_all();
 }

@@ -35,6 +35,9 @@ private:
 /// simulator crashes a node and how a loop ends with coroutines left.
 [[nodiscard]] Task<void> suspend(std::function<void(Waker)> start);
 
+/// Gives others a turn: goes on after all that is ready now. Cancellable.
+[[nodiscard]] Task<void> yield();
+
 /// Destroys every coroutine of `context` that waits in `suspend`; returns how many there were.
 /// Destroying posts the unwinding to their executors, which the caller drains; repeat until 0.
 std::size_t destroy_suspended(asio::execution_context& context);

@@ -4,16 +4,26 @@
 #include "node/runtime/timeout.hpp"
 #include "protocol/base/check.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 
 #include <list>
 
 namespace praxis::node {
 
+// Asio 1.81 mishandles a cancellation that comes before the first turn of a coroutine, or to one
+// that never waited: its entry point then throws where nobody catches. So a task begins with a turn
+// of its own, and a cancellation before that is only noted.
+
+struct Running {
+    asio::cancellation_signal signal;
+    bool started = false;
+    bool stop_requested = false;
+};
+
 struct TaskGroup::State {
     asio::any_io_executor loop;
-    std::list<asio::cancellation_signal> running;  // one signal a task
+    std::list<Running> running;
     Event emptied;
 
     explicit State(asio::any_io_executor executor) : loop{std::move(executor)} {}
@@ -21,27 +31,44 @@ struct TaskGroup::State {
 
 namespace {
 
-/// A task's place in its group: given up when the task ends, also when it is destroyed.
+/// What co_spawn calls when a task has ended: the task's place in its group, given up with it, also
+/// when the task is destroyed.
+///
+/// It names its cancellation slot itself, and no executor: with bind_cancellation_slot, Asio 1.81
+/// posts each cancellation with a raw pointer into the task, which may have ended by then.
 template <class State>
-class Place {
+class Ending {
 public:
-    explicit Place(std::shared_ptr<State> state)
-        : state_{std::move(state)}, signal_{state_->running.emplace(state_->running.end())} {}
-    Place(Place&&) noexcept = default;
-    Place& operator=(Place&&) = delete;
-    ~Place() {
+    using cancellation_slot_type = asio::cancellation_slot;
+
+    explicit Ending(std::shared_ptr<State> state)
+        : state_{std::move(state)}, place_{state_->running.emplace(state_->running.end())} {}
+    Ending(Ending&&) noexcept = default;
+    Ending& operator=(Ending&&) = delete;
+    ~Ending() {
         if (!state_) return;
-        state_->running.erase(signal_);
+        state_->running.erase(place_);
         if (state_->running.empty()) state_->emptied.notify();
     }
-    [[nodiscard]] asio::cancellation_slot slot() { return signal_->slot(); }
+    [[nodiscard]] Running& running() const { return *place_; }
+    [[nodiscard]] cancellation_slot_type get_cancellation_slot() const noexcept {
+        return place_->signal.slot();
+    }
+    void operator()(const std::exception_ptr& failure) const {
+        if (failure && !detail::is_cancellation(failure)) std::rethrow_exception(failure);
+    }
 
 private:
     std::shared_ptr<State> state_;
-    std::list<asio::cancellation_signal>::iterator signal_;
+    std::list<Running>::iterator place_;
 };
 
-Task<void> report(Task<Result<void>> task, std::function<void(Result<void>)> on_done) {
+Task<void> run(Running& running,
+               Task<Result<void>> task,
+               std::function<void(Result<void>)> on_done) {
+    co_await yield();
+    running.started = true;
+    if (running.stop_requested) co_return;
     auto result = co_await std::move(task);
     if (on_done) on_done(std::move(result));
 }
@@ -55,19 +82,16 @@ TaskGroup::~TaskGroup() {
 }
 
 void TaskGroup::spawn(Task<Result<void>> task, std::function<void(Result<void>)> on_done) {
-    Place place{state_};
-    const auto slot = place.slot();
-    auto finish = [place = std::move(place)](std::exception_ptr failure) {
-        if (failure && !detail::is_cancellation(failure)) std::rethrow_exception(failure);
-    };
-    asio::co_spawn(state_->loop,
-                   report(std::move(task), std::move(on_done)),
-                   asio::bind_cancellation_slot(slot, std::move(finish)));
+    Ending<State> ending{state_};
+    auto body = run(ending.running(), std::move(task), std::move(on_done));
+    asio::co_spawn(state_->loop, std::move(body), std::move(ending));
 }
 
 void TaskGroup::cancel_all() {
-    for (auto& signal : state_->running)
-        signal.emit(asio::cancellation_type::terminal);
+    for (auto& running : state_->running) {
+        running.stop_requested = true;
+        if (running.started) running.signal.emit(asio::cancellation_type::terminal);
+    }
 }
 
 Task<void> TaskGroup::wait_empty() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "node/runtime/clock.hpp"
+#include "node/runtime/suspend.hpp"
 
 #include <exception>
 #include <optional>
@@ -32,6 +33,8 @@ struct Winner {
 template <class T>
 Task<void> run_for(Winner<T>& winner, Task<T> task) {
     try {
+        co_await yield();  // a task that never waited could not be cancelled properly:
+                           // task_group.cpp
         auto value = co_await std::move(task);
         if (!winner.decided) winner.value.emplace(std::move(value));
     } catch (...) {

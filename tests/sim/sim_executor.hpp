@@ -43,7 +43,8 @@ private:
     bool alive_ = true;
 };
 
-/// The executor (seam S1) of one process; loop, workers and writer are all this one.
+/// The executor (seam S1) of one process; loop, workers and writer are all this one. As with an
+/// `io_context`, what is dispatched from inside the process runs at once, what is posted later.
 class SimExecutor {
 public:
     explicit SimExecutor(SimProcess& process) : process_{&process} {}
@@ -52,9 +53,18 @@ public:
         asio::execution::context_t /*property*/) const noexcept {
         return *process_;
     }
-    [[nodiscard]] static constexpr asio::execution::blocking_t query(
-        asio::execution::blocking_t /*property*/) noexcept {
+    [[nodiscard]] asio::execution::blocking_t query(
+        asio::execution::blocking_t /*property*/) const noexcept {
+        if (may_block_) return asio::execution::blocking.possibly;
         return asio::execution::blocking.never;
+    }
+    [[nodiscard]] SimExecutor require(
+        asio::execution::blocking_t::possibly_t /*property*/) const noexcept {
+        return {process_, true};
+    }
+    [[nodiscard]] SimExecutor require(
+        asio::execution::blocking_t::never_t /*property*/) const noexcept {
+        return {process_, false};
     }
     template <class Function>
     void execute(Function function) const;
@@ -62,7 +72,10 @@ public:
     friend bool operator==(const SimExecutor&, const SimExecutor&) noexcept = default;
 
 private:
+    SimExecutor(SimProcess* process, bool may_block) : process_{process}, may_block_{may_block} {}
+
     SimProcess* process_;
+    bool may_block_ = true;
 };
 
 /// The one queue of a world: first in, first out, whatever process it belongs to. One thread.
@@ -100,6 +113,7 @@ void SimExecutor::execute(Function function) const {
     private:
         Function function_;
     };
+    if (may_block_ && process_->loop().running() == process_) return std::move(function)();
     process_->loop().push(*process_, std::make_unique<Held>(std::move(function)));
 }
 

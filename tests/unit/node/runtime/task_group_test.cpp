@@ -105,6 +105,20 @@ TEST_F(TaskGroupTest, CancelBeforeTheFirstTurnStopsToo) {
     EXPECT_TRUE(program.tasks.empty());
 }
 
+// Asio 1.81 posts the cancellation with a raw pointer into the task when the handler of co_spawn
+// has an executor bound to it; a task that ended in between was then a use after free.
+TEST_F(TaskGroupTest, CancelOfATaskThatIsAboutToEndIsHarmless) {
+    for (int steps = 1; steps < 6; ++steps) {
+        program.tasks.spawn(fail_at_once());
+        program.tasks.spawn(sleep(Duration{0}));
+        for (int step = 0; step < steps; ++step)
+            world.step();
+        program.tasks.cancel_all();
+        world.run_for(seconds{1});
+        EXPECT_TRUE(program.tasks.empty());
+    }
+}
+
 TEST_F(TaskGroupTest, WaitEmptyWaitsForTheLastOne) {
     auto& owner = sim::start_tasks(world, world.add_machine());
     owner.tasks.spawn(stop_after(program.tasks, seconds{3}));

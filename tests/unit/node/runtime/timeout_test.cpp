@@ -104,6 +104,30 @@ TEST_F(TimeoutTest, CancellingTheWholeCancelsBoth) {
     EXPECT_EQ(endings, 1);
 }
 
+TEST_F(TimeoutTest, CancellingAtAnyStepCancelsBoth) {
+    for (int steps = 0; steps < 30; ++steps) {
+        auto inner = with_timeout(clock(), seconds{2}, fail_at_once());
+        auto outer = first_of(std::move(inner), value_after(Duration{0}, 1));
+        program.tasks.spawn(record(std::move(outer)));
+        for (int step = 0; step < steps; ++step)
+            world.step();
+        program.tasks.cancel_all();
+        world.run_for(seconds{1});
+        EXPECT_TRUE(program.tasks.empty());
+    }
+}
+
+TEST_F(TimeoutTest, ATaskMayCancelTheGroupItRunsIn) {
+    auto cancel_own = [](TaskGroup& group) -> Task<Result<int>> {
+        group.cancel_all();
+        co_await yield();
+        co_return 1;
+    };
+    run(with_timeout(clock(), seconds{2}, cancel_own(program.tasks)));
+    EXPECT_EQ(outcome, "");
+    EXPECT_TRUE(program.tasks.empty());
+}
+
 TEST_F(TimeoutTest, ACrashInTheMiddleDestroysAll) {
     program.tasks.spawn(record(with_timeout(clock(), seconds{50}, value_after(seconds{60}, 1))));
     world.run_for(seconds{10});
