@@ -51,7 +51,8 @@ std::size_t destroy_suspended(asio::execution_context& context);
 ///     const bool valid = crypto::verify(key, bytes, signature);
 ///     co_await hop_to(runtime.loop);
 ///
-/// Between the two hops the coroutine is on another thread: it touches only its own values.
+/// Between the two hops the coroutine is on another thread: it touches only its own values, waits
+/// for nothing else, and must not be cancelled. A task that may be cancelled uses `offload`.
 [[nodiscard]] Task<void> hop_to(asio::any_io_executor executor);
 
 }  // namespace praxis::node

@@ -1,5 +1,6 @@
 #include "node/runtime/event.hpp"
 
+#include "node/runtime/offload.hpp"
 #include "tests/sim/task_program.hpp"
 
 #include <gtest/gtest.h>
@@ -105,6 +106,27 @@ TEST_F(EventTest, HopsOutAndHome) {
     program.tasks.spawn(hop(program.runtime, done));
     settle();
     EXPECT_TRUE(done);
+}
+
+TEST_F(EventTest, OffloadsWorkAndMayBeCancelledMeanwhile) {
+    auto work = [](Runtime& runtime, int& out) -> Task<Result<void>> {
+        auto square = [number = std::make_unique<int>(7)] { return *number * *number; };
+        out = co_await offload(runtime.loop, runtime.workers, std::move(square));
+        co_return success();
+    };
+    int out = 0;
+    program.tasks.spawn(work(program.runtime, out));
+    settle();
+    EXPECT_EQ(out, 49);
+
+    for (int steps = 0; steps < 6; ++steps) {
+        program.tasks.spawn(work(program.runtime, out));
+        for (int step = 0; step < steps; ++step)
+            world.step();
+        program.tasks.cancel_all();
+        settle();
+        EXPECT_TRUE(program.tasks.empty());
+    }
 }
 
 }  // namespace

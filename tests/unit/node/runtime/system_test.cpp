@@ -1,5 +1,6 @@
 #include "node/runtime/system.hpp"
 
+#include "node/runtime/offload.hpp"
 #include "node/runtime/suspend.hpp"
 #include "node/runtime/task_group.hpp"
 
@@ -43,6 +44,24 @@ TEST(System, HopsBetweenItsThreads) {
     EXPECT_NE(seen.worker, seen.loop);
     EXPECT_NE(seen.writer, seen.loop);
     EXPECT_NE(seen.writer, seen.worker);
+}
+
+TEST(System, OffloadsToAWorkerAndComesHome) {
+    System system{quiet()};
+    TaskGroup tasks{system.runtime().loop};
+    struct Threads {
+        std::thread::id worker, home;
+    } seen;
+    auto visit = [](Runtime& runtime, Threads& out) -> Task<Result<void>> {
+        auto where = [] { return std::this_thread::get_id(); };
+        out.worker = co_await offload(runtime.loop, runtime.workers, where);
+        out.home = std::this_thread::get_id();
+        co_return success();
+    };
+    tasks.spawn(visit(system.runtime(), seen));
+    system.run();
+    EXPECT_NE(seen.worker, std::this_thread::get_id());
+    EXPECT_EQ(seen.home, std::this_thread::get_id());
 }
 
 TEST(System, SleepsUntilTheDeadlineOrCancellation) {
