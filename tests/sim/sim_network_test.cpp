@@ -190,6 +190,27 @@ TEST_F(SimNetworkTest, APartitionHoldsBytesBackUntilItHeals) {
     EXPECT_TRUE(equal(received, sent));
 }
 
+TEST_F(SimNetworkTest, WhatWasHeldBackComesBeforeWhatFollows) {
+    LinkOptions link;
+    link.jitter = 500ms;
+    world.network().set_default_link(link);
+    connect();
+    tasks(b).spawn(read_all(*far));
+    Bytes all;
+    for (int round = 0; round < 20; ++round) {
+        world.network().block(a, b);
+        for (const bool blocked : {true, false}) {
+            if (!blocked) world.network().heal_all();
+            const auto sent = pattern(100);
+            append(all, sent);
+            tasks(a).spawn(write(*near, sent));
+            world.run_for(blocked ? Duration{2s} : Duration{1ms});
+        }
+    }
+    world.run_for(1min);
+    EXPECT_TRUE(equal(received, all));
+}
+
 TEST_F(SimNetworkTest, AOneWayBlockStopsOneWay) {
     connect();
     world.network().block(a, b);
