@@ -56,11 +56,13 @@ struct RoleInfo {
     SpaceId space;
     Role role = Role::member;
     UpdateId grant;
+    friend bool operator==(const RoleInfo&, const RoleInfo&) = default;
 };
 
 struct AdministratorInfo {
     UpdateId grant;
     Level level = Level::centre;
+    friend bool operator==(const AdministratorInfo&, const AdministratorInfo&) = default;
 };
 
 /// All updates of `root` a node has applied, and what follows from them: who may do what. A
@@ -86,7 +88,7 @@ public:
     [[nodiscard]] const Genesis& genesis() const;
     [[nodiscard]] const NetworkId& network() const;
 
-    /// --- verdicts ---
+    // --- verdicts ---
 
     /// The verdict on an update of root that was added.
     [[nodiscard]] Verdict verdict_of_root(const UpdateId& id) const;
@@ -99,12 +101,12 @@ public:
     /// next.
     [[nodiscard]] std::vector<UpdateId> heads() const;
 
-    /// --- admission ---
+    // --- admission ---
 
     /// Whether the genesis or an act that is held names this key, standing or not.
     [[nodiscard]] bool is_certificate_known(const SigningKey& key) const;
 
-    /// --- who is who ---
+    // --- who is who ---
 
     /// The device with this key: of several certificates the one that stands now, else the one
     /// that stands, else any; among equals the smallest id.
@@ -128,7 +130,7 @@ public:
     /// Whether a person who stands now may write in a space now.
     [[nodiscard]] bool may_write(const PersonId& person, const SpaceId& space) const;
 
-    /// --- what authors of acts need ---
+    // --- what authors of acts need ---
 
     /// The strongest administrator's grant this key holds now.
     [[nodiscard]] std::optional<AdministratorInfo> administrator(const SigningKey& key) const;

@@ -169,8 +169,9 @@ private:
     [[nodiscard]] bool is_proposal(Lv lv) const {
         const auto& record = state_.records[lv];
         if (!record.act || !state_.is_on_board(record.chain.device)) return false;
-        const auto under = under_of(*record.act);
-        return under && under->is_zero() && !state_.is_forked_at(lv);
+        const bool is_of_the_board = std::holds_alternative<GrantAdministrator>(*record.act) ||
+                                     std::holds_alternative<Revoke>(*record.act);
+        return is_of_the_board && under_of(*record.act)->is_zero() && !state_.is_forked_at(lv);
     }
 
     Verdict judge_endorsement(Lv lv, const Endorse& endorse) const {
@@ -191,8 +192,6 @@ private:
             if (!grant_in_past(revoke->target, lv)) {
                 return void_for(Reason::target_not_in_past, revoke->target);
             }
-        } else if (!std::holds_alternative<GrantAdministrator>(*record.act)) {
-            return void_for(Reason::grant_not_in_past);
         }
         std::set<SigningKey> agreed{record.chain.device};
         for (const auto other : record.endorsements) {

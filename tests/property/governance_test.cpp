@@ -298,8 +298,9 @@ private:
         const auto* under = any_grant(1, one_in(6) ? 7 : 2);
         const auto* steward = any_grant(3, 3);
         const auto policy = static_cast<JoinPolicy>(random.below(3));
-        const auto id = under->id;
-        give(actor_of(*under),
+        const bool by_board = one_in(8);
+        const auto id = by_board ? UpdateId{} : under->id;
+        give(by_board ? random.below(3) : actor_of(*under),
              FoundSpace{id, same_bytes<PersonId>(steward->id), policy},
              {{}, 5, {}, devices_of(steward->id), steward->id, {}},
              false);
@@ -401,9 +402,9 @@ private:
 OracleUpdate for_oracle(const wire::CheckedUpdate& update) {
     const auto& header = update.header;
     return {update.id,
+            header.prev,
             header.chain(),
             header.seq,
-            header.prev,
             header.deps,
             header.governance,
             update.raw.skeleton,

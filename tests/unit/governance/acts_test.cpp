@@ -1,0 +1,163 @@
+#include "protocol/governance/acts.hpp"
+
+#include "tests/property/governance_world.hpp"
+
+#include <gtest/gtest.h>
+
+namespace praxis::governance {
+namespace {
+
+using test::Actor;
+using test::GovernanceWorld;
+
+template <class Id>
+Id filled(int value) {
+    Id id;
+    id.bytes.fill(static_cast<std::byte>(value));
+    return id;
+}
+
+Signature signature() {
+    return filled<Signature>(8);
+}
+
+std::vector<Act> every_act() {
+    const auto id = filled<UpdateId>(1);
+    const auto key = filled<SigningKey>(2);
+    const auto dh = filled<DhKey>(3);
+    const auto person = filled<PersonId>(4);
+    const auto space = filled<SpaceId>(5);
+    const Cut cut{{key, space, Incarnation{6}}, Seq{7}, id};
+    auto later = cut;
+    later.seq = Seq{8};
+    return {
+        GrantAdministrator{Level::centre, {}, key, true},
+        GrantAdministrator{Level::office, id, key, false},
+        GrantPerson{id, key, Holder::key, {}, NodeRole::none, signature()},
+        GrantPerson{id, key, Holder::hosted, dh, NodeRole::centre, signature()},
+        GrantPerson{id, key, Holder::invitation, {}, NodeRole::none, {}},
+        GrantDevice{id, person, key, dh, NodeRole::office, signature()},
+        Endorse{id},
+        FoundSpace{id, person, JoinPolicy::approve},
+        GrantRole{id, space, Role::editor, person},
+        GrantRole{id, space, Role::steward, key},
+        Revoke{id, id, {}},
+        Revoke{{}, id, {cut, later}},
+        HandOver{{{id, key}, {filled<UpdateId>(9), key}}},
+    };
+}
+
+TEST(Acts, ComeBackAsTheyWereWritten) {
+    for (const auto& act : every_act()) {
+        const auto decoded = decode_act(encode(act));
+        ASSERT_TRUE(decoded) << act.index() << ": " << decoded.error().text();
+        EXPECT_EQ(decoded.value(), act) << act.index();
+    }
+}
+
+TEST(Acts, RefuseEveryTruncationAndTrailingBytes) {
+    for (const auto& act : every_act()) {
+        auto bytes = encode(act);
+        for (std::size_t length = 0; length < bytes.size(); ++length)
+            EXPECT_FALSE(decode_act(ByteView{bytes}.first(length))) << act.index();
+        bytes.push_back(std::byte{0});
+        EXPECT_EQ(decode_act(bytes).error().code, Errc::trailing_bytes) << act.index();
+    }
+}
+
+TEST(Acts, RefuseListsThatDoNotAscend) {
+    const auto acts = every_act();
+    auto revoke = std::get<Revoke>(acts[11]);
+    std::swap(revoke.cuts[0], revoke.cuts[1]);
+    EXPECT_EQ(decode_act(encode(revoke)).error().code, GovernanceErrc::bad_act);
+    revoke.cuts[0] = revoke.cuts[1];
+    EXPECT_EQ(decode_act(encode(revoke)).error().code, GovernanceErrc::bad_act);
+    auto handover = std::get<HandOver>(acts[12]);
+    handover.entries[1].grant = handover.entries[0].grant;
+    EXPECT_EQ(decode_act(encode(handover)).error().code, GovernanceErrc::bad_act);
+    EXPECT_EQ(decode_act(encode(HandOver{})).error().code, GovernanceErrc::bad_act);
+}
+
+TEST(Acts, RefuseWhatNoRuleAllows) {
+    const auto acts = every_act();
+    const auto code = [&](Act act, std::size_t at, int value) {
+        auto bytes = encode(act);
+        bytes.at(at) = static_cast<std::byte>(value);
+        const auto decoded = decode_act(bytes);
+        return decoded ? boost::system::error_code{} : decoded.error().code;
+    };
+    EXPECT_EQ(code(acts[0], 0, 2), GovernanceErrc::unknown_format);
+    EXPECT_EQ(code(acts[0], 1, 7), GovernanceErrc::bad_act);   // no such act
+    EXPECT_EQ(code(acts[0], 2, 0), GovernanceErrc::bad_act);   // no grant of level 0
+    EXPECT_EQ(code(acts[1], 2, 1), GovernanceErrc::bad_act);   // a centre not by the board
+    EXPECT_EQ(code(acts[0], 67, 1), GovernanceErrc::bad_act);  // a hosted administrator
+    EXPECT_EQ(code(acts[7], 66, 3), GovernanceErrc::bad_act);  // no such policy
+    EXPECT_EQ(code(acts[8], 66, 3), GovernanceErrc::bad_act);  // an editor is letter b
+    EXPECT_EQ(code(acts[8], 67, 11), GovernanceErrc::bad_act);
+    EXPECT_EQ(code(acts[8], 68, 2), GovernanceErrc::bad_act);
+}
+
+TEST(Acts, NeedThePossessionOfTheKeyTheyName) {
+    SeededEntropy entropy{1};
+    const Actor board{entropy};
+    const Actor device{entropy};
+    const Actor other{entropy};
+    GovernanceWorld world{{&board}, 1};
+    const auto id = filled<UpdateId>(1);
+    const auto parsed = [&](const Act& act) {
+        return act_of(world.at(world.act(board, act, {}))).has_value();
+    };
+    const auto certificate = world.device(id, id, device);
+    EXPECT_TRUE(parsed(certificate));
+    auto stolen = certificate;
+    stolen.dh = other.dh.key();
+    EXPECT_FALSE(parsed(stolen));
+    stolen = certificate;
+    stolen.person = filled<PersonId>(2);
+    EXPECT_FALSE(parsed(stolen));
+    stolen = certificate;
+    stolen.holder = other.key();
+    EXPECT_FALSE(parsed(stolen));
+    auto hosted = world.hosted(id, device);
+    EXPECT_TRUE(parsed(hosted));
+    hosted.under = filled<UpdateId>(2);
+    EXPECT_FALSE(parsed(hosted));
+}
+
+TEST(Acts, AreEmptyOnlyInAJoin) {
+    SeededEntropy entropy{1};
+    const Actor board{entropy};
+    GovernanceWorld world{{&board}, 1};
+    EXPECT_EQ(act_of(world.at(world.act(board, JoinHeads{}, {}))).value(), Act{JoinHeads{}});
+    EXPECT_EQ(act_of(world.at(world.raw_act(board, {}, {}))).error().code, GovernanceErrc::bad_act);
+}
+
+TEST(Genesis, ComesBackAndKeepsItsRules) {
+    Genesis genesis;
+    genesis.nonce.fill(std::byte{1});
+    genesis.board = {filled<SigningKey>(1), filled<SigningKey>(2), filled<SigningKey>(3)};
+    genesis.k = 2;
+    const auto bytes = encode(genesis);
+    EXPECT_EQ(bytes.size(), 1 + 16 + 1 + 1 + 3 * 32U);
+    EXPECT_EQ(decode_genesis(bytes).value(), genesis);
+    for (std::size_t length = 0; length < bytes.size(); ++length)
+        EXPECT_FALSE(decode_genesis(ByteView{bytes}.first(length)));
+
+    const auto is_valid = [&](auto change) {
+        auto other = genesis;
+        change(other);
+        return validate(other).has_value();
+    };
+    EXPECT_TRUE(is_valid([](Genesis& g) { g.k = 3; }));
+    EXPECT_FALSE(is_valid([](Genesis& g) { g.k = 4; }));
+    EXPECT_FALSE(is_valid([](Genesis& g) { g.k = 0; }));
+    EXPECT_FALSE(is_valid([](Genesis& g) { g.board.clear(); }));
+    EXPECT_FALSE(is_valid([](Genesis& g) { std::swap(g.board[0], g.board[1]); }));
+    EXPECT_FALSE(is_valid([](Genesis& g) { g.board[1] = g.board[0]; }));
+    auto other = genesis;
+    other.nonce[3] = std::byte{2};
+    EXPECT_NE(network_id(other), network_id(genesis));
+}
+
+}  // namespace
+}  // namespace praxis::governance
