@@ -50,11 +50,20 @@ Session::Session(Clock& clock,
 
 Task<Result<void>> Session::run() {
     check_certificate();
-    auto reading = first_of(receive_loop(), ingest_loop());
-    auto writing = first_of(send_loop(), keepalive_loop());
-    auto result = co_await first_of(std::move(reading), std::move(writing));
-    channel_->close();
+    auto result = co_await first_of(converse(), ingest_loop());
     co_return result;
+}
+
+/// Everything that needs the stream. What was received whole before it ended is still stored.
+Task<Result<void>> Session::converse() {
+    auto writing = first_of(send_loop(), keepalive_loop());
+    auto result = co_await first_of(receive_loop(), std::move(writing));
+    channel_->close();
+    ended_.emplace(std::move(result));
+    to_ingest_.notify();
+    Event never;
+    co_await never.wait();  // ingest_loop ends the session
+    co_return success();
 }
 
 void Session::stop(wire::ByeReason reason) {
@@ -91,7 +100,8 @@ Task<Result<void>> Session::receive_loop() {
 
 Task<Result<void>> Session::ingest_loop() {
     for (;;) {
-        co_await to_ingest_.wait_until([this] { return !inbox_.empty() || save_due_; });
+        co_await to_ingest_.wait_until(
+            [this] { return !inbox_.empty() || save_due_ || ended_.has_value(); });
         if (!inbox_.empty() && std::holds_alternative<wire::Update>(inbox_.front())) {
             CO_TRY(co_await ingest_updates());
         } else if (!inbox_.empty()) {
@@ -103,6 +113,7 @@ Task<Result<void>> Session::ingest_loop() {
         if (inbox_.empty()) {
             CO_TRY(co_await save());
         }
+        if (inbox_.empty() && ended_) co_return *ended_;
         ingested_.notify();
         to_send_.notify();
     }

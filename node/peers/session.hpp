@@ -29,7 +29,8 @@ struct SessionCounts {
 /// Construct, run() once as a task, wait for its end, destroy. Event-loop thread only.
 ///
 /// Four loops: one reads frames, one stores what came and acknowledges, one is the only writer,
-/// one pings. When any ends, so do the others.
+/// one pings. When one ends, so do the others; but what was received whole is stored first, so that
+/// a stream cut again and again still brings something each time.
 class Session {
 public:
     /// `table` is what the hello we sent was made from. `on_certified` is called once, when the
@@ -72,6 +73,7 @@ private:
     enum class Direction { none, out, in };
 
     // the loops
+    [[nodiscard]] Task<Result<void>> converse();
     [[nodiscard]] Task<Result<void>> receive_loop();
     [[nodiscard]] Task<Result<void>> ingest_loop();
     [[nodiscard]] Task<Result<void>> send_loop();
@@ -143,6 +145,7 @@ private:
     bool committed_ = false;  // since the last look
     std::optional<wire::ByeReason> stop_;
     std::optional<wire::ByeReason> bye_;
+    std::optional<Result<void>> ended_;  // how the stream ended; what it brought is stored yet
     MonoTime last_sent_;
     Direction direction_ = Direction::none;
     Event to_send_;

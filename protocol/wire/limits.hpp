@@ -45,6 +45,10 @@ inline constexpr std::size_t handshakes_max = 64;
 inline constexpr std::chrono::seconds handshake_time_max{20};
 /// A session in which nothing was heard for so long is over; ping comes at a third of it.
 inline constexpr std::chrono::seconds idle_max{90};
+/// How long a node that stops waits for its last frames; the rest is sent next time.
+inline constexpr std::chrono::seconds bye_time_max{2};
+/// After a connection that could not be accepted (no descriptors): somebody else ends first.
+inline constexpr std::chrono::milliseconds accept_pause{100};
 /// Bytes sent and not yet acknowledged in one session; about a second of a fast link, and on a
 /// slow one TCP_NOTSENT_LOWAT keeps the rest in our hands.
 inline constexpr std::size_t in_flight_bytes_max = 256 * 1024;

@@ -210,8 +210,8 @@ Result<Message> read(const v1::Ack& in, const SpaceId& root) {
 }
 
 Result<Message> read(const v1::Bye& in) {
-    if (in.reason() > static_cast<std::uint32_t>(ByeReason::store_failed)) return Bye{};
-    return Bye{static_cast<ByeReason>(in.reason())};
+    const bool double_dial = in.reason() == static_cast<std::uint32_t>(ByeReason::double_dial);
+    return Bye{double_dial ? ByeReason::double_dial : ByeReason::stopping};
 }
 
 Result<Message> read(const v1::Message& in, const SpaceId& root) {

@@ -100,11 +100,8 @@ struct Pong {
 };
 
 enum class ByeReason : std::uint8_t {
-    stopping = 0,       ///< the node stops, or nothing is left to do
-    double_dial = 1,    ///< another session of the same two nodes stays
-    stranger_full = 2,  ///< more than a stranger may send
-    protocol_error = 3,
-    store_failed = 4,
+    stopping = 0,     ///< the node stops, or nothing is left to do; also a reason not known here
+    double_dial = 1,  ///< another session of the same two nodes stays
 };
 struct Bye {
     ByeReason reason = ByeReason::stopping;

@@ -1,0 +1,254 @@
+#include "node/peers/session_manager.hpp"
+
+#include "node/runtime/timeout.hpp"
+
+namespace praxis::node {
+namespace {
+
+/// Counts up while it lives, so that cancellation counts down too.
+class Counted {
+public:
+    explicit Counted(std::size_t& count) : count_{count} { ++count_; }
+    ~Counted() { --count_; }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+
+private:
+    std::size_t& count_;
+};
+
+}  // namespace
+
+/// A running session is on the manager's list exactly while this lives.
+class SessionManager::Registered {
+public:
+    Registered(SessionManager& manager, Session& session) : manager_{manager}, session_{session} {
+        manager_.sessions_.push_back(&session_);
+        manager_.changed_.notify();
+    }
+    ~Registered() { manager_.ended(session_); }
+    Registered(const Registered&) = delete;
+    Registered& operator=(const Registered&) = delete;
+
+private:
+    SessionManager& manager_;
+    Session& session_;
+};
+
+SessionCounts& operator+=(SessionCounts& sum, const SessionCounts& more) {
+    sum.sent += more.sent;
+    sum.received += more.received;
+    sum.sent_updates += more.sent_updates;
+    sum.received_updates += more.received_updates;
+    sum.duplicates += more.duplicates;
+    sum.turns += more.turns;
+    return sum;
+}
+
+SessionManager::SessionManager(Runtime& runtime, ReplicaPort& replica)
+    : runtime_{runtime}, replica_{replica}, tasks_{runtime.loop} {}
+
+SessionManager::~SessionManager() = default;
+
+Result<Endpoint> SessionManager::listen(const Endpoint& at) {
+    TRY(auto listener, runtime_.network.listen(at));
+    const auto local = listener->local();
+    listeners_.push_back(std::move(listener));
+    tasks_.spawn(accept_loop(*listeners_.back()));
+    return local;
+}
+
+void SessionManager::dial(DialTarget target) {
+    tasks_.spawn(dial_loop(std::move(target)));
+}
+
+void SessionManager::on_commit() {
+    for (auto* session : sessions_)
+        session->on_commit();
+}
+
+void SessionManager::on_link_up() {
+    link_up_.notify();
+}
+
+Task<void> SessionManager::stop() {
+    stopping_ = true;
+    for (auto& listener : listeners_)
+        listener->close();
+    for (auto* session : sessions_)
+        session->stop(wire::ByeReason::stopping);
+    const auto deadline = runtime_.clock.now_mono() + limits::bye_time_max;
+    while (!sessions_.empty() && runtime_.clock.now_mono() < deadline)
+        co_await runtime_.clock.sleep_for(std::chrono::milliseconds{10});
+    tasks_.cancel_all();
+    co_await tasks_.wait_empty();
+}
+
+Task<Result<void>> SessionManager::accept_loop(Listener& listener) {
+    for (;;) {
+        auto stream = co_await listener.accept();
+        if (stopping_ || (!stream && stream.error().code == RuntimeErrc::closed)) {
+            co_return success();
+        }
+        if (!stream) {
+            co_await runtime_.clock.sleep_for(limits::accept_pause);
+            continue;
+        }
+        if (handshakes_ >= limits::handshakes_max || sessions_.size() >= limits::sessions_max) {
+            runtime_.host.log().warning("connection turned away: too many");
+            continue;
+        }
+        tasks_.spawn(serve(std::move(stream).value()));
+    }
+}
+
+Task<Result<void>> SessionManager::serve(std::unique_ptr<Stream> stream) {
+    const auto from = stream->peer().text();
+    auto table = std::make_shared<sync::PeerTable>();
+    HelloTo hello_to = [this, table](const DhKey& key, const wire::Hello& theirs) {
+        return [&]() -> Result<wire::Hello> {
+            TRY(*table, table_for(key, theirs.node));
+            return hello_from(replica_, *table);
+        }();
+    };
+    std::optional<Counted> counted;
+    counted.emplace(handshakes_);
+    auto task = answer(std::move(stream), replica_, runtime_.entropy, std::move(hello_to));
+    auto handshaken =
+        co_await with_timeout(runtime_.clock, limits::handshake_time_max, std::move(task));
+    counted.reset();
+    if (!handshaken) {
+        runtime_.host.log().info("handshake failed",
+                                 {{"from", from}, {"why", handshaken.error().text()}});
+        co_return success();
+    }
+    auto session = run_session(std::move(handshaken).value(), std::move(*table));
+    CO_TRY(co_await std::move(session));
+    co_return success();
+}
+
+Task<Result<void>> SessionManager::dial_loop(DialTarget target) {
+    const auto shortest = std::chrono::duration_cast<Duration>(limits::redial_min);
+    const auto longest = std::chrono::duration_cast<Duration>(limits::redial_max);
+    auto pause = shortest;
+    while (!stopping_) {
+        while (by_node_.contains(target.node))
+            co_await changed_.wait();
+        auto once = dial_once(target);
+        const auto progressed = co_await std::move(once);
+        if (!progressed) {
+            runtime_.host.log().info(
+                "dial failed",
+                {{"to", target.endpoint.text()}, {"why", progressed.error().text()}});
+        }
+        if (progressed && progressed.value()) {
+            pause = shortest;
+        } else {
+            const auto span = static_cast<std::uint64_t>((pause * 3 - shortest).count());
+            pause = std::min(longest, shortest + Duration{runtime_.entropy.below(span + 1)});
+        }
+        auto link_up = wait_link_up();
+        const auto waited = co_await with_timeout(runtime_.clock, pause, std::move(link_up));
+        if (waited) pause = shortest;
+    }
+    co_return success();
+}
+
+Task<Result<void>> SessionManager::wait_link_up() {
+    co_await link_up_.wait();
+    co_return success();
+}
+
+/// Whether the session made durable progress.
+Task<Result<bool>> SessionManager::dial_once(DialTarget target) {
+    CO_TRY(auto table, table_for(target.key, target.node));
+    const auto hello = hello_from(replica_, table);
+    auto dialled = runtime_.network.dial(target.endpoint);
+    CO_TRY(auto stream,
+           co_await with_timeout(runtime_.clock, limits::handshake_time_max, std::move(dialled)));
+    auto calling = call(std::move(stream), replica_, runtime_.entropy, target.key, hello);
+    CO_TRY(auto handshaken,
+           co_await with_timeout(runtime_.clock, limits::handshake_time_max, std::move(calling)));
+    if (handshaken.hello.node != target.node) {
+        co_return fail(sync::SyncErrc::not_allowed, "another node answers with this key");
+    }
+    auto session = run_session(std::move(handshaken), std::move(table));
+    co_return co_await std::move(session);
+}
+
+Task<Result<bool>> SessionManager::run_session(Handshaken handshaken, sync::PeerTable table) {
+    const auto from = handshaken.channel->peer().text();
+    Session session{runtime_.clock,
+                    replica_,
+                    std::move(handshaken),
+                    std::move(table),
+                    [this](Session& certified) { settle(certified); }};
+    const Registered registered{*this, session};
+    auto running = session.run();
+    const auto result = co_await std::move(running);
+    const auto& counts = session.counts();
+    runtime_.host.log().info("session ended",
+                             {{"peer", session.peer().hex().substr(0, 16)},
+                              {"at", from},
+                              {"sent_bytes", counts.sent.total()},
+                              {"received_bytes", counts.received.total()},
+                              {"why", result ? std::string{"bye"} : result.error().text()}});
+    co_return session.progressed();
+}
+
+/// What we remember of whoever has this key; nothing of a stranger. Fails when a certificate binds
+/// the key to another node than the one claimed.
+Result<sync::PeerTable> SessionManager::table_for(const DhKey& key, const NodeId& claimed) const {
+    const auto node = replica_.certified(key);
+    if (!node) return sync::PeerTable{};
+    if (*node != claimed) return fail(sync::SyncErrc::not_allowed, "a key of another node");
+    return load_table(replica_, claimed);
+}
+
+/// One session a node stays.
+void SessionManager::settle(Session& session) {
+    auto& place = by_node_[session.peer()];
+    if (place == nullptr || place == &session) {
+        place = &session;
+        changed_.notify();
+        return;
+    }
+    auto& other = *place;
+    const bool we_are_lower = replica_.node() < session.peer();
+    const bool keep_new =
+        session.initiator() == other.initiator() || session.initiator() == we_are_lower;
+    if (keep_new) place = &session;
+    (keep_new ? other : session).stop(wire::ByeReason::double_dial);
+}
+
+void SessionManager::ended(const Session& session) {
+    std::erase(sessions_, &session);
+    if (session.certified()) past_[session.peer()] += session.counts();
+    const auto place = by_node_.find(session.peer());
+    if (place != by_node_.end() && place->second == &session) by_node_.erase(place);
+    changed_.notify();
+}
+
+Result<std::vector<SessionInfo>> SessionManager::sessions() const {
+    std::vector<SessionInfo> infos;
+    for (const auto* session : sessions_) {
+        TRY(const auto in_step, session->in_step());
+        infos.push_back({session->peer(),
+                         session->certified(),
+                         session->initiator(),
+                         in_step,
+                         session->counts()});
+    }
+    return infos;
+}
+
+SessionCounts SessionManager::counts_with(const NodeId& peer) const {
+    SessionCounts counts;
+    if (const auto past = past_.find(peer); past != past_.end()) counts = past->second;
+    for (const auto* session : sessions_) {
+        if (session->certified() && session->peer() == peer) counts += session->counts();
+    }
+    return counts;
+}
+
+}  // namespace praxis::node

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "node/peers/session.hpp"
+#include "node/runtime/runtime.hpp"
+#include "node/runtime/task_group.hpp"
+
+#include <list>
+
+namespace praxis::node {
+
+/// Whom to keep a session with.
+struct DialTarget {
+    NodeId node;
+    DhKey key;
+    Endpoint endpoint;
+};
+
+/// A session that runs.
+struct SessionInfo {
+    NodeId peer;  ///< a claim unless certified
+    bool certified = false;
+    bool initiator = false;
+    bool in_step = false;
+    SessionCounts counts;
+};
+
+/// Opens, accepts and ends sessions, one at a time with each node. To stop: `co_await stop()`, then
+/// destroy. Event-loop thread only.
+///
+/// Both dialled: the session whose initiator has the lower id stays; of two with one initiator the
+/// newer. Rationale: both sides decide alike without a word, and a redial after a silent cut wins.
+/// An id counts only when it is proven and certified, so that nobody can push out another's
+/// session.
+class SessionManager {
+public:
+    SessionManager(Runtime& runtime, ReplicaPort& replica);
+    ~SessionManager();
+    SessionManager(const SessionManager&) = delete;
+    SessionManager& operator=(const SessionManager&) = delete;
+
+    /// Accepts at `at`; returns where, with the port that port 0 became.
+    [[nodiscard]] Result<Endpoint> listen(const Endpoint& at);
+    /// Dials now and again whenever there is no session with that node, with decorrelated back-off
+    /// between `limits::redial_min` and `redial_max`, reset by durable progress.
+    void dial(DialTarget target);
+
+    /// Something became durable: sessions look whether their peers lack it.
+    void on_commit();
+    /// A link appeared: every dial that waits tries now.
+    void on_link_up();
+    /// Says Bye in every session, takes no new ones, and waits until all ended.
+    [[nodiscard]] Task<void> stop();
+
+    [[nodiscard]] Result<std::vector<SessionInfo>> sessions() const;
+    /// Everything so far with this node, sessions that ended included; strangers are not kept.
+    [[nodiscard]] SessionCounts counts_with(const NodeId& peer) const;
+    /// Notified when a session begins or ends.
+    [[nodiscard]] Event& changed() { return changed_; }
+
+private:
+    [[nodiscard]] Task<Result<void>> accept_loop(Listener& listener);
+    [[nodiscard]] Task<Result<void>> serve(std::unique_ptr<Stream> stream);
+    [[nodiscard]] Task<Result<void>> dial_loop(DialTarget target);
+    [[nodiscard]] Task<Result<bool>> dial_once(DialTarget target);
+    [[nodiscard]] Task<Result<bool>> run_session(Handshaken handshaken, sync::PeerTable table);
+    [[nodiscard]] Task<Result<void>> wait_link_up();
+    [[nodiscard]] Result<sync::PeerTable> table_for(const DhKey& key, const NodeId& claimed) const;
+    void settle(Session& session);
+    void ended(const Session& session);
+
+    class Registered;
+
+    Runtime& runtime_;
+    ReplicaPort& replica_;
+    std::list<std::unique_ptr<Listener>> listeners_;
+    std::list<Session*> sessions_;        // all that run, oldest first
+    std::map<NodeId, Session*> by_node_;  // the one of each certified peer
+    std::map<NodeId, SessionCounts> past_;
+    std::size_t handshakes_ = 0;
+    bool stopping_ = false;
+    Event changed_;
+    Event link_up_;
+    TaskGroup tasks_;
+};
+
+/// Adds the counts of one session to others.
+SessionCounts& operator+=(SessionCounts& sum, const SessionCounts& more);
+
+}  // namespace praxis::node

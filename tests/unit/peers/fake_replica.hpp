@@ -1,0 +1,88 @@
+#pragma once
+
+#include "node/peers/replica_port.hpp"
+#include "node/runtime/clock.hpp"
+
+#include <functional>
+#include <map>
+#include <set>
+
+namespace praxis::node::test {
+
+/// A replica that is a few maps: lives with the test, so it survives the process it serves.
+/// A root update whose skeleton is `certify` + X25519 key + node id certifies that node.
+class FakeReplica final : public ReplicaPort {
+public:
+    FakeReplica(std::uint64_t seed, NetworkId network);
+
+    /// Signs and stores an update of this store's chain in `space`.
+    UpdateId write(const SpaceId& space, std::string_view text);
+    /// As a restored copy would: another update at a place of `other`'s chain.
+    UpdateId fork_from(const FakeReplica& other,
+                       const SpaceId& space,
+                       Seq seq,
+                       std::string_view text);
+    /// Stores what another made, without a session.
+    Outcome take(wire::SignedUpdate update) { return store(std::move(update)); }
+    UpdateId certify(const FakeReplica& other);
+    void trust(const FakeReplica& other) { certified_[other.dh_pair().key()] = other.node(); }
+    void set_incarnation(std::uint64_t value) { incarnation_ = Incarnation{value}; }
+
+    [[nodiscard]] std::set<UpdateId> ids() const;
+    [[nodiscard]] SpaceId root() const { return same_bytes<SpaceId>(network_); }
+    /// How often each update was given to `ingest`.
+    std::map<UpdateId, int> offered;
+    std::set<UpdateId> refuse;
+    std::set<UpdateId> postpone;
+    std::function<void()> on_commit;
+    Clock* clock = nullptr;
+
+    [[nodiscard]] NetworkId network() const override { return network_; }
+    [[nodiscard]] NodeId node() const override { return signing_.key(); }
+    [[nodiscard]] const crypto::DhPair& dh_pair() const override { return dh_; }
+    [[nodiscard]] Incarnation incarnation() const override { return incarnation_; }
+    [[nodiscard]] std::optional<NodeId> certified(const DhKey& key) const override;
+    [[nodiscard]] Result<std::vector<SpaceId>> spaces_for(const NodeId& peer) const override;
+    [[nodiscard]] Result<Arrival> last_arrival(const SpaceId& space) const override;
+    [[nodiscard]] Result<std::vector<Gained>> arrivals(const SpaceId& space,
+                                                       Arrival after,
+                                                       std::size_t count) const override;
+    [[nodiscard]] Result<std::vector<ChainHead>> heads(const SpaceId& space) const override;
+    [[nodiscard]] Result<std::vector<ChainHead>> heads_of(const ChainId& chain) const override;
+    [[nodiscard]] Result<std::vector<ChainHead>> payload_heads_of(
+        const ChainId& chain) const override;
+    [[nodiscard]] Result<std::vector<UpdateId>> updates_at(const ChainId& chain,
+                                                           Seq seq) const override;
+    [[nodiscard]] Result<std::optional<wire::SignedUpdate>> load(const UpdateId& id) const override;
+    [[nodiscard]] Task<Result<std::vector<Outcome>>> ingest(std::vector<wire::SignedUpdate> updates,
+                                                            NodeId from) override;
+    [[nodiscard]] Result<PeerState> load_peer(const NodeId& peer) const override;
+    [[nodiscard]] Task<Result<void>> save_peer(NodeId peer, PeerState state) override;
+
+private:
+    struct Stored {
+        wire::Header header;
+        wire::SignedUpdate raw;
+    };
+    [[nodiscard]] Outcome store(wire::SignedUpdate update);
+    UpdateId sign_and_store(const crypto::SigningPair& author,
+                            wire::Header header,
+                            Bytes skeleton,
+                            std::string_view text);
+
+    NetworkId network_;
+    SeededEntropy entropy_;
+    crypto::SigningPair signing_;
+    crypto::DhPair dh_;
+    Incarnation incarnation_;
+    std::uint64_t last_arrival_ = 0;
+    std::size_t absent_ = 0;  // updates whose content is not here
+    std::map<UpdateId, Stored> updates_;
+    std::map<SpaceId, std::map<Arrival, std::pair<UpdateId, bool>>> lines_;
+    std::map<std::pair<ChainId, Seq>, std::vector<UpdateId>> places_;
+    std::map<ChainId, std::set<UpdateId>> heads_;
+    std::map<DhKey, NodeId> certified_;
+    std::map<NodeId, std::map<SpaceId, Bytes>> peers_;
+};
+
+}  // namespace praxis::node::test
