@@ -88,11 +88,11 @@ Task<Result<void>> watch_store(Running& running) {
 
 Result<void> start(Running& running, const Options& options, const Between& between) {
     auto& runtime = running.system.runtime();
+    TRY(auto identity, read_identity(options.folder));
     TRY(running.node,
         Node::open({runtime,
                     *running.folder.store,
-                    {crypto::SigningPair{running.folder.identity.device.seed().duplicate()},
-                     crypto::DhPair{running.folder.identity.dh.secret().duplicate()}},
+                    std::move(identity),
                     running.folder.claim.incarnation,
                     running.folder.inviter,
                     running.kinds,

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "node/between.hpp"
 #include "node/community/handler.hpp"
 #include "node/community/links.hpp"
-#include "node/daemon.hpp"
 #include "node/peers/session_manager.hpp"
 #include "node/replica/folder.hpp"
 

@@ -223,6 +223,7 @@ void SessionManager::settle(Session& session) {
 
 void SessionManager::ended(const Session& session) {
     std::erase(sessions_, &session);
+    all_past_ += session.counts();
     if (session.certified()) past_[session.peer()] += session.counts();
     const auto place = by_node_.find(session.peer());
     if (place != by_node_.end() && place->second == &session) by_node_.erase(place);
@@ -248,6 +249,12 @@ SessionCounts SessionManager::counts_with(const NodeId& peer) const {
     for (const auto* session : sessions_) {
         if (session->certified() && session->peer() == peer) counts += session->counts();
     }
+    return counts;
+}
+
+SessionCounts SessionManager::counts() const {
+    auto counts = all_past_;
+    for (const auto* session : sessions_) counts += session->counts();
     return counts;
 }
 

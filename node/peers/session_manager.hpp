@@ -54,6 +54,8 @@ public:
     [[nodiscard]] Result<std::vector<SessionInfo>> sessions() const;
     /// Everything so far with this node, sessions that ended included; strangers are not kept.
     [[nodiscard]] SessionCounts counts_with(const NodeId& peer) const;
+    /// Everything so far with everybody, strangers included.
+    [[nodiscard]] SessionCounts counts() const;
     /// Notified when a session begins or ends.
     [[nodiscard]] Event& changed() { return changed_; }
 
@@ -76,6 +78,7 @@ private:
     std::list<Session*> sessions_;        // all that run, oldest first
     std::map<NodeId, Session*> by_node_;  // the one of each certified peer
     std::map<NodeId, SessionCounts> past_;
+    SessionCounts all_past_;
     std::size_t handshakes_ = 0;
     bool stopping_ = false;
     Event changed_;

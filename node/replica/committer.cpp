@@ -1,7 +1,7 @@
 #include "node/replica/committer.hpp"
 
 #include "node/replica/errc.hpp"
-#include "node/runtime/suspend.hpp"
+#include "node/runtime/offload.hpp"
 
 namespace praxis::node {
 namespace {
@@ -34,9 +34,8 @@ Task<Result<void>> Committer::run() {
         if (queue_.empty()) co_return success();
         if (!stopping_) co_await runtime_.clock.sleep_for(limits::group_commit_time_max);
         Group group = std::exchange(queue_, {});
-        co_await hop_to(runtime_.writer);
-        auto committed = commit(group);
-        co_await hop_to(runtime_.loop);
+        auto work = [this, &group] { return commit(group); };
+        auto committed = co_await offload(runtime_.loop, runtime_.writer, std::move(work));
         if (!committed && is_store_error(committed.error()) &&
             committed.error().code != store::StoreErrc::full) {
             broken_ = committed.error();

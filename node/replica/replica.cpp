@@ -1,7 +1,7 @@
 #include "node/replica/replica.hpp"
 
 #include "node/replica/errc.hpp"
-#include "node/runtime/suspend.hpp"
+#include "node/runtime/offload.hpp"
 
 #include <algorithm>
 
@@ -94,14 +94,13 @@ Task<Result<Written>> Replica::author(Draft draft) {
 
 Task<std::vector<Result<wire::CheckedUpdate>>> Replica::check_all(
     std::vector<wire::SignedUpdate> updates) const {
-    const auto network = governance_.network();
-    std::vector<Result<wire::CheckedUpdate>> out;
-    out.reserve(updates.size());
-    co_await hop_to(runtime_.workers);
-    for (auto& update : updates)
-        out.push_back(wire::check(std::move(update), network));
-    co_await hop_to(runtime_.loop);
-    co_return out;
+    auto check = [network = governance_.network(), todo = std::move(updates)]() mutable {
+        std::vector<Result<wire::CheckedUpdate>> out;
+        out.reserve(todo.size());
+        for (auto& update : todo) out.push_back(wire::check(std::move(update), network));
+        return out;
+    };
+    co_return co_await offload(runtime_.loop, runtime_.workers, std::move(check));
 }
 
 Task<Result<UpdateId>> Replica::submit(wire::SignedUpdate update) {
