@@ -1,5 +1,6 @@
 #pragma once
 
+#include "protocol/base/entropy.hpp"
 #include "protocol/base/result.hpp"
 
 #include <boost/json/object.hpp>
@@ -23,8 +24,10 @@ public:
 };
 
 /// Connects to `folder`/praxis.sock when a node runs there; else opens the node in this process,
-/// without listeners, under the same lock.
+/// without listeners, under the same lock. While another command holds the lock it tries again, for
+/// ten seconds at most. Fails with words that say what to do. `entropy` outlives the client.
 [[nodiscard]] Result<std::unique_ptr<Client>> open_client(const std::filesystem::path& folder,
-                                                          const std::filesystem::path& kinds);
+                                                          const std::filesystem::path& kinds,
+                                                          Entropy& entropy);
 
 }  // namespace praxis::cli

@@ -11,15 +11,22 @@ namespace praxis::cli {
 
 Context::Context(World& world,
                  const community::Kinds& kinds,
+                 std::filesystem::path kinds_folder,
                  std::filesystem::path folder,
                  bool json,
                  std::ostream& out,
                  std::ostream& err)
-    : world_{world}, kinds_{kinds}, folder_{std::move(folder)}, json_{json}, out_{out}, err_{err} {}
+    : world_{world},
+      kinds_{kinds},
+      kinds_folder_{std::move(kinds_folder)},
+      folder_{std::move(folder)},
+      json_{json},
+      out_{out},
+      err_{err} {}
 
 Result<std::vector<boost::json::object>> Context::call(boost::json::object asked) {
     if (!client_) {
-        TRY(client_, world_.open(folder_));
+        TRY(client_, world_.open(folder_, kinds_folder_));
     }
     return client_->call(std::move(asked));
 }

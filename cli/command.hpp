@@ -22,7 +22,7 @@ public:
 
     /// The node of a folder, running or not. Fails with words that say what to do.
     [[nodiscard]] virtual Result<std::unique_ptr<Client>> open(
-        const std::filesystem::path& folder) = 0;
+        const std::filesystem::path& folder, const std::filesystem::path& kinds) = 0;
     /// Makes the store of a new node in a folder that has none; its keys are written already.
     [[nodiscard]] virtual Result<void> make(const std::filesystem::path& folder,
                                             const governance::Genesis& genesis,
@@ -36,6 +36,7 @@ class Context {
 public:
     Context(World& world,
             const community::Kinds& kinds,
+            std::filesystem::path kinds_folder,
             std::filesystem::path folder,
             bool json,
             std::ostream& out,
@@ -58,6 +59,7 @@ public:
 private:
     World& world_;
     const community::Kinds& kinds_;
+    std::filesystem::path kinds_folder_;
     std::filesystem::path folder_;
     bool json_;
     std::ostream& out_;

@@ -93,6 +93,7 @@ int report(const Error& error, const Command* command, std::ostream& err) {
 int run_command(const Command& command,
                 const Line& line,
                 const community::Kinds& kinds,
+                const std::filesystem::path& kinds_folder,
                 World& world,
                 std::ostream& out,
                 std::ostream& err) {
@@ -104,7 +105,7 @@ int run_command(const Command& command,
         const Error error{make_error_code(CliErrc::usage), "say which node: -C DIR"};
         return report(error, &command, err);
     }
-    Context context{world, kinds, *line.folder, line.json, out, err};
+    Context context{world, kinds, kinds_folder, *line.folder, line.json, out, err};
     const auto done = command.run(context, matched.value());
     if (!done) return report(done.error(), &command, err);
     return exit_done;
@@ -131,7 +132,7 @@ int run(std::span<const std::string> arguments,
         std::ostream& err) {
     const auto line = cut(arguments);
     if (!line) return report(line.error(), nullptr, err);
-    const auto folder = line.value().kinds.value_or(community::default_kinds_folder());
+    const auto folder = line.value().kinds.value_or(community::Kinds::default_folder());
     const auto kinds = community::Kinds::load(folder);
     if (!kinds) return report(kinds.error(), nullptr, err);
     const auto table = commands(kinds.value());
@@ -153,7 +154,7 @@ int run(std::span<const std::string> arguments,
         print_help(*command, out);
         return exit_done;
     }
-    return run_command(*command, line.value(), kinds.value(), world, out, err);
+    return run_command(*command, line.value(), kinds.value(), folder, world, out, err);
 }
 
 }  // namespace praxis::cli

@@ -86,7 +86,7 @@ const Kind* Kinds::by_number(KindNumber number) const {
     return at != kinds_.end() && at->number == number ? &*at : nullptr;
 }
 
-std::filesystem::path default_kinds_folder() {
+std::filesystem::path Kinds::default_folder() {
     std::error_code ignored;
     const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
     const auto installed = self.parent_path().parent_path() / "share" / "praxis" / "kinds";

@@ -83,6 +83,10 @@ public:
     /// The detail names file, line where known, and rule.
     [[nodiscard]] static Result<Kinds> load(const std::filesystem::path& folder);
 
+    /// Where this program's kind files are: `../share/praxis/kinds` seen from the executable when
+    /// that folder exists (an installation), else the source tree it was built from.
+    [[nodiscard]] static std::filesystem::path default_folder();
+
     /// Fails with `Errc::unknown_kind`, listing the names there are.
     [[nodiscard]] Result<const Kind*> by_name(std::string_view name) const;
     /// Null when no file has the command.
@@ -95,9 +99,5 @@ public:
 private:
     std::vector<Kind> kinds_;
 };
-
-/// Where this program's kind files are: `../share/praxis/kinds` seen from the executable when that
-/// folder exists (an installation), else the source tree it was built from.
-[[nodiscard]] std::filesystem::path default_kinds_folder();
 
 }  // namespace praxis::community

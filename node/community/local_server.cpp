@@ -37,10 +37,7 @@ std::optional<std::string> take_line(std::string& buffer) {
 LocalServer::LocalServer(node::Runtime& runtime,
                          Handler& handler,
                          std::unique_ptr<node::Listener> listener)
-    : runtime_{runtime},
-      handler_{handler},
-      listener_{std::move(listener)},
-      tasks_{runtime.loop} {}
+    : runtime_{runtime}, handler_{handler}, listener_{std::move(listener)}, tasks_{runtime.loop} {}
 
 void LocalServer::start() {
     tasks_.spawn(accept_loop());

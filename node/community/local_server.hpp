@@ -15,9 +15,7 @@ namespace praxis::community {
 class LocalServer {
 public:
     /// `handler` and `listener`'s network outlive the server.
-    LocalServer(node::Runtime& runtime,
-                Handler& handler,
-                std::unique_ptr<node::Listener> listener);
+    LocalServer(node::Runtime& runtime, Handler& handler, std::unique_ptr<node::Listener> listener);
 
     /// Starts to accept.
     void start();
