@@ -1,0 +1,83 @@
+#pragma once
+
+#include "cli/program.hpp"
+#include "node/community/handler.hpp"
+#include "store/memory_store.hpp"
+#include "tests/sim/task_program.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace praxis::test {
+
+/// What one command line gave.
+struct Ran {
+    int exit_code = 0;
+    std::string out;
+    std::string err;
+
+    /// Standard output as JSON lines; a test failure when it is anything else.
+    [[nodiscard]] std::vector<boost::json::object> lines() const;
+    [[nodiscard]] boost::json::object line() const;
+    [[nodiscard]] std::string text(std::string_view name) const;
+};
+
+/// A desk at which somebody types `praxis` commands: real commands, real replicas and handlers,
+/// key files in a folder of its own that goes at the end, stores in memory, time and randomness of
+/// the simulator. Nodes are named by the folder given to -C.
+class Desk final : public cli::World {
+public:
+    explicit Desk(std::uint64_t seed = 1);
+    ~Desk() override;
+
+    /// Runs `praxis -C NODE ...`; --json is for the caller to give.
+    Ran praxis(const std::string& node, std::vector<std::string> arguments);
+    /// The same with --json; a test failure unless it exits with 0.
+    Ran done(const std::string& node, std::vector<std::string> arguments);
+    Ran run(std::vector<std::string> arguments);
+    /// One request to a node's handler, past the commands.
+    Result<std::vector<boost::json::object>> ask(const std::string& node,
+                                                 boost::json::object request);
+
+    /// Gives everything that `from` holds to `to`, in the order it came there.
+    void carry(const std::string& from, const std::string& to);
+    [[nodiscard]] node::Replica& replica(const std::string& node);
+    [[nodiscard]] std::filesystem::path folder(const std::string& node) const {
+        return root_ / node;
+    }
+    /// Writes a file beside the nodes' folders; its path.
+    std::string file(const std::string& name, const std::string& text) const;
+    /// Kind files read from here from now on.
+    void use_kinds(std::filesystem::path kinds) { kinds_folder_ = std::move(kinds); }
+
+    // --- cli::World ---
+    Result<std::unique_ptr<cli::Client>> open(const std::filesystem::path& folder,
+                                              const std::filesystem::path& kinds) override;
+    Result<void> make(const std::filesystem::path& folder,
+                      const governance::Genesis& genesis,
+                      const std::optional<node::Inviter>& inviter) override;
+    Entropy& entropy() override { return entropy_; }
+    WallTime now() override;
+
+private:
+    class NoLinks;
+    class HandlerClient;
+    struct Machine;
+
+    template <class T>
+    Result<T> await(node::Task<Result<T>> task);
+    Machine* find(const std::filesystem::path& folder);
+
+    std::filesystem::path root_;
+    std::filesystem::path kinds_folder_;
+    SeededEntropy entropy_;
+    std::map<std::string, std::unique_ptr<Machine>> machines_;
+    sim::World world_;
+    sim::TaskProgram* program_ = nullptr;
+    std::int64_t minutes_ = 0;
+};
+
+}  // namespace praxis::test

@@ -1,0 +1,192 @@
+#include "protocol/crypto/sealed_file.hpp"
+#include "tests/unit/cli/desk.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sys/stat.h>
+
+// Who belongs to a network and may do what: invitations, accounts, roles, typed as commands.
+
+namespace praxis::test {
+namespace {
+
+namespace json = boost::json;
+using testing::HasSubstr;
+
+class Members : public ::testing::Test {
+protected:
+    Members() {
+        desk_.done("a", {"init", "--network", "Net", "--node", "A", "--role", "centre"});
+        space_ = desk_.done("a", {"space", "new", "--name", "S"}).text("id");
+    }
+    Ran join(const std::string& node, const std::string& text, std::vector<std::string> more = {}) {
+        std::vector<std::string> typed{"join", text, "--node", node};
+        typed.insert(typed.end(), more.begin(), more.end());
+        return desk_.done(node, std::move(typed));
+    }
+    std::string invite(const std::string& node, std::vector<std::string> more) {
+        more.insert(more.begin(), "invite");
+        return desk_.done(node, std::move(more)).text("invite");
+    }
+    /// Both hold the same afterwards.
+    void meet(const std::string& one, const std::string& other) {
+        desk_.carry(one, other);
+        desk_.carry(other, one);
+        EXPECT_EQ(desk_.done(one, {"state"}).out, desk_.done(other, {"state"}).out);
+        EXPECT_EQ(desk_.done(one, {"export"}).out, desk_.done(other, {"export"}).out);
+    }
+    Ran write_case(const std::string& node, const std::string& title) {
+        return desk_.praxis(node, {"case", "new", "--space", space_, "--title", title, "--json"});
+    }
+
+    Desk desk_;
+    std::string space_;
+};
+
+TEST_F(Members, EveryRoleJoinsOfflineAndBothThenHoldTheSame) {
+    for (const auto* role : {"centre", "office", "replica"}) {
+        const auto text = invite("a", {"--role", role, "--address", "centre.example:7400"});
+        const auto joined = join(role, text);
+        EXPECT_EQ(joined.line().at("network").as_string().size(), 64U);
+        EXPECT_EQ(write_case(role, "before contact").exit_code, 1);  // space not known yet
+        meet("a", role);
+        const auto written = write_case(role, "after contact");
+        EXPECT_EQ(written.exit_code, 0) << written.err;
+        meet("a", role);
+        EXPECT_THAT(desk_.done("a", {"export"}).out, HasSubstr("after contact"));
+        const bool administers = std::filesystem::exists(desk_.folder(role) / "keys/administrator");
+        EXPECT_EQ(administers, std::string{role} != "replica");
+        EXPECT_FALSE(std::filesystem::exists(desk_.folder(role) / "keys/board"));
+    }
+    const auto where = desk_.done("a", {"where", write_case("a", "T").text("id")}).line();
+    EXPECT_EQ(where.at("nodes").as_array().size(), 4U);
+}
+
+TEST_F(Members, AnInvitationWorksOnce) {
+    const auto text = invite("a", {"--role", "office"});
+    join("first", text);
+    join("second", text);
+    desk_.carry("first", "a");
+    desk_.carry("second", "a");
+    desk_.carry("a", "first");
+    const auto late = write_case("first", "x");
+    EXPECT_EQ(late.exit_code, 1);  // two hand-overs are a fork: both void
+}
+
+TEST_F(Members, LessThanTheInvitationOffersMayBeTakenButNotMore) {
+    const auto text = invite("a", {"--role", "office"});
+    const auto more = desk_.praxis("b", {"join", text, "--node", "B", "--role", "centre"});
+    EXPECT_EQ(more.exit_code, 2);
+    join("b", "@" + desk_.file("invitation", text + "\n"), {"--role", "replica"});
+    meet("a", "b");
+    EXPECT_EQ(write_case("b", "T").exit_code, 0);
+}
+
+TEST_F(Members, AnOfficeInvitesReplicasButNoCentres) {
+    join("office", invite("a", {"--role", "office"}));
+    meet("a", "office");
+    const auto centre = desk_.praxis("office", {"invite", "--role", "centre"});
+    EXPECT_EQ(centre.exit_code, 1);
+    EXPECT_THAT(centre.err, HasSubstr("needs the board key"));
+    join("member", invite("office", {"--role", "replica"}));
+    meet("office", "member");
+    meet("a", "office");
+    meet("a", "member");
+    EXPECT_EQ(write_case("member", "T").exit_code, 0);
+}
+
+TEST_F(Members, ASpaceByInvitationTakesItsMembersFromTheSteward) {
+    const auto closed =
+        desk_.done("a", {"space", "new", "--name", "Board", "--join", "invite"}).text("id");
+    join("in", invite("a", {"--role", "replica", "--space", closed, "--as", "member"}));
+    join("out", invite("a", {"--role", "replica"}));
+    for (const auto* node : {"in", "out"})
+        meet("a", node);
+    meet("a", "in");
+    const auto typed = [&](const std::string& node) {
+        return desk_.praxis(node, {"thread", "new", "--space", closed, "--title", "T"}).exit_code;
+    };
+    EXPECT_EQ(typed("in"), 0);
+    EXPECT_EQ(typed("out"), 1);
+}
+
+TEST_F(Members, ARevokedMemberKeepsWhatTheRevokerHeldAndLosesTheRest) {
+    const auto closed =
+        desk_.done("a", {"space", "new", "--name", "Board", "--join", "invite"}).text("id");
+    const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
+    meet("a", "b");
+    desk_.done("a", {"role", "add", "--space", closed, "--person", person, "--as", "member"});
+    meet("a", "b");
+    const auto thread = [&](const std::string& title) {
+        return desk_.done("b", {"thread", "new", "--space", closed, "--title", title}).text("id");
+    };
+    const auto early = thread("early");
+    meet("a", "b");
+    const auto late = thread("late");
+    desk_.done("a", {"role", "revoke", "--space", closed, "--person", person, "--as", "member"});
+    meet("a", "b");
+    for (const auto* node : {"a", "b"}) {
+        EXPECT_EQ(desk_.praxis(node, {"thread", "show", early}).exit_code, 0) << node;
+        const auto gone = desk_.praxis(node, {"thread", "show", late});
+        EXPECT_EQ(gone.exit_code, 1) << node;
+        EXPECT_THAT(gone.err, HasSubstr("had no right"));
+    }
+    const auto again = desk_.praxis("b", {"thread", "new", "--space", closed, "--title", "T"});
+    EXPECT_EQ(again.exit_code, 1);
+    const auto twice = desk_.praxis(
+        "a", {"role", "revoke", "--space", closed, "--person", person, "--as", "moderator"});
+    EXPECT_EQ(twice.exit_code, 1);
+    EXPECT_THAT(twice.err, HasSubstr("was not granted this role"));
+}
+
+TEST_F(Members, OnlyWhoOutranksARoleGivesIt) {
+    const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
+    meet("a", "b");
+    const auto ran = desk_.praxis(
+        "b", {"role", "add", "--space", space_, "--person", person, "--as", "moderator"});
+    EXPECT_EQ(ran.exit_code, 1);
+    EXPECT_NE(ran.err, "");
+}
+
+TEST_F(Members, AnAccountIsAPersonWithASealedKey) {
+    const auto password = desk_.file("password", "correct horse\n");
+    const auto person =
+        desk_.done("a", {"account", "add", "Desk officer", "--password-file", password})
+            .text("person");
+    const auto file = desk_.folder("a") / "accounts" / person;
+    struct stat status {};
+    ASSERT_EQ(::stat(file.c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777, 0600U);
+    EXPECT_TRUE(crypto::read_sealed(file, "correct horse"));
+    const auto wrong = crypto::read_sealed(file, "correct horses");
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.error().code, crypto::CryptoErrc::not_authentic);
+    EXPECT_THAT(desk_.done("a", {"export"}).out, HasSubstr("Desk officer"));
+    const auto id = PersonId::from_hex(person);
+    ASSERT_TRUE(id);
+    const auto info = desk_.replica("a").governance().person_info(id.value());
+    ASSERT_TRUE(info);
+    EXPECT_TRUE(info->hosted);
+    EXPECT_TRUE(info->stands_now);
+}
+
+TEST_F(Members, AShortPasswordIsRefusedBeforeAnythingIsMade) {
+    const auto ran = desk_.praxis(
+        "a", {"account", "add", "X", "--password-file", desk_.file("password", "short\n")});
+    EXPECT_EQ(ran.exit_code, 2);
+    EXPECT_FALSE(std::filesystem::exists(desk_.folder("a") / "accounts"));
+}
+
+TEST_F(Members, KeysAreKeptFromOthers) {
+    for (const auto* key : {"board", "administrator", "person", "device", "device-dh"}) {
+        struct stat status {};
+        ASSERT_EQ(::stat((desk_.folder("a") / "keys" / key).c_str(), &status), 0) << key;
+        EXPECT_EQ(status.st_mode & 0777, 0600U) << key;
+    }
+}
+
+}  // namespace
+}  // namespace praxis::test
