@@ -1,0 +1,123 @@
+#include "tests/support/random_history.hpp"
+
+#include "protocol/base/utf8.hpp"
+
+#include <algorithm>
+
+namespace praxis::testing {
+
+using namespace crdt;
+
+namespace {
+
+Bytes random_word(SeededEntropy& rng) {
+    constexpr const char* words[] = {"well", "pump", "water", "board"};
+    return copy(bytes_of(words[rng.below(4)]));
+}
+
+std::u32string random_text(SeededEntropy& rng, std::uint64_t length) {
+    constexpr std::u32string_view letters = U"abcdefghij\u00e9\u0e01\U0001F600";
+    std::u32string out;
+    for (std::uint64_t i = 0; i < length; ++i)
+        out += letters[rng.below(letters.size())];
+    return out;
+}
+
+}  // namespace
+
+UpdateId random_id(SeededEntropy& rng) {
+    UpdateId id;
+    rng.fill(id.bytes);
+    return id;
+}
+
+RandomHistory::RandomHistory(std::uint64_t seed) : rng{seed} {
+    document = same_bytes<DocumentId>(random_id(rng));
+    const auto count = 3 + rng.below(12);
+    for (std::uint64_t i = 0; i < count; ++i)
+        add(i);
+}
+
+void RandomHistory::add(std::uint64_t number) {
+    Update update;
+    update.id = number == 0 ? same_bytes<UpdateId>(document) : random_id(rng);
+    update.written = from_millis(static_cast<std::int64_t>(rng.below(4)));
+    update.stands = rng.below(5) != 0;
+    add_deps(update, number);
+    Skeleton skeleton;
+    update.parts.emplace();
+    const auto operations = rng.below(5);
+    for (std::uint64_t i = 0; i < operations; ++i)
+        add_operation(skeleton, *update.parts);
+    if (rng.below(30) != 0) update.skeleton = std::move(skeleton);
+    if (rng.below(6) == 0) update.parts.reset();
+    if (update.parts && rng.below(20) == 0) update.parts->push_back(random_word(rng));
+    if (update.parts && !update.parts->empty() && rng.below(20) == 0) {
+        update.parts->front() = {std::byte{0xFF}};
+    }
+    updates.push_back(std::move(update));
+}
+
+void RandomHistory::add_deps(Update& update, std::uint64_t number) {
+    if (number == 0) return;
+    // Mostly the newest few, so that there are lines of work and not only a bush.
+    const auto deps = 1 + rng.below(3);
+    for (std::uint64_t i = 0; i < deps; ++i) {
+        const auto back = rng.below(std::min<std::uint64_t>(number, 4));
+        update.deps.push_back(updates[number - 1 - back].id);
+    }
+    std::ranges::sort(update.deps);
+    const auto repeated = std::ranges::unique(update.deps);
+    update.deps.erase(repeated.begin(), repeated.end());
+    if (rng.below(40) == 0) update.deps.push_back(random_id(rng));
+    if (rng.below(60) == 0) update.deps.clear();
+}
+
+EventId RandomHistory::any_event() {
+    if (updates.empty()) return {random_id(rng), rng.below(6)};
+    return {updates[rng.below(updates.size())].id, rng.below(6)};
+}
+
+void RandomHistory::add_operation(Skeleton& skeleton, std::vector<Bytes>& parts) {
+    const auto& text = rng.below(4) == 0 ? notes : prose;
+    switch (rng.below(12)) {
+        case 0:
+            skeleton.operations.push_back(SetLast{title});
+            break;
+        case 1:
+            skeleton.operations.push_back(SetMulti{budget});
+            break;
+        case 2:
+            skeleton.operations.push_back(AddElement{themes});
+            break;
+        case 3: {
+            RemoveElements remove{themes, {any_event(), any_event(), any_event()}};
+            std::ranges::sort(remove.adds);
+            skeleton.operations.push_back(remove);
+            return;
+        }
+        case 4:
+            skeleton.operations.push_back(DeleteCharacters{text, any_event(), 1 + rng.below(4)});
+            return;
+        case 5:
+        case 6:
+            skeleton.operations.push_back(DeleteText{text, rng.below(8), 1 + rng.below(4)});
+            return;
+        case 7:
+            if (rng.below(2) == 0) {
+                skeleton.operations.push_back(SetConstantId{title, Hash{}});
+                return;
+            }
+            skeleton.operations.push_back(SetConstant{title});
+            break;
+        default: {
+            const auto length = 1 + rng.below(4);
+            skeleton.operations.push_back(InsertText{text, rng.below(10), length});
+            parts.push_back(copy(bytes_of(encode_utf8(random_text(rng, length)))));
+            return;
+        }
+    }
+    parts.push_back(random_word(rng));
+}
+
+}  // namespace praxis::testing
