@@ -22,7 +22,8 @@ struct Edit {
 [[nodiscard]] Edit edit_set(const View& base, const Address& at, std::span<const Bytes> elements);
 
 /// Cuts an edit into pieces whose skeleton and parts together stay within `bytes_max` (at least
-/// 8 KiB), to be written as updates each of which has the one before as its dep.
+/// 8 KiB; an operation larger than that gets a piece of its own), to be written as updates each of
+/// which has the one before as its dep.
 [[nodiscard]] std::vector<Edit> split(Edit edit, std::size_t bytes_max);
 
 /// Puts `more` behind `edit`: one update that changes several fields.
