@@ -57,8 +57,8 @@ struct Piece {
 
 class Document;
 
-/// A document at one version. A cheap value; the document must outlive it, and it may be used
-/// after later changes: same version, with the standing and the content of then.
+/// A document at one version. A cheap value; the document must outlive it and not be moved. It may
+/// be used after later changes: same version, with the standing and the content of then.
 class View {
 public:
     /// Every field that a standing update of this version wrote, ascending.

@@ -20,11 +20,11 @@ struct Patch {
 /// walker. A `Document` uses the same walker for each of its text fields; this class is the small
 /// door to it, for tests, benches and readers of the code. Not thread-safe, not even const calls.
 ///
-///     Text text;
-///     text.apply({"ada", 0}, {}, {{{0, 0, U"Hello"}}});            // events ada 0 to 4
-///     text.apply({"bo", 0}, {{{"ada", 4}}}, {{{5, 0, U"!"}}});     // knows Hello
-///     text.apply({"cy", 0}, {{{"ada", 4}}}, {{{0, 1, U"J"}}});     // at the same time
-///     text.text();                                                 // Jello!
+///     Text text;                                             // with vectors named for reading:
+///     text.apply({"ada", 0}, nothing, hello_at_0);            // events ada 0 to 4
+///     text.apply({"bo", 0}, after_ada_4, exclamation_at_5);   // knows Hello
+///     text.apply({"cy", 0}, after_ada_4, J_instead_of_0);     // at the same time
+///     text.text();                                            // Jello!
 class Text {
 public:
     Text() : walker_{graph_, names_} {}

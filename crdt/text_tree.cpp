@@ -9,10 +9,9 @@ namespace {
 
 /// Whether `right` goes on where `left` ends, so that one item can say both.
 bool is_one_run(const TextItem& left, const TextItem& right) {
-    constexpr std::uint32_t item_length_max = 1U << 30U;
     return right.first == left.end() && right.origin_left == right.first - 1 &&
            right.origin_right == left.origin_right && right.state == left.state &&
-           left.length < item_length_max && right.length < item_length_max;
+           left.length + right.length <= TextTree::item_length_max;
 }
 
 }  // namespace
@@ -61,21 +60,40 @@ TextTree::Place TextTree::before(std::uint64_t position) const {
 }
 
 std::optional<TextTree::Place> TextTree::find(Lv character) const {
-    const auto after = leaf_of_.upper_bound(character);
-    if (after == leaf_of_.begin()) return std::nullopt;
-    const auto [first, leaf] = *std::prev(after);
+    const auto leaf = leaf_of_.get(character);
+    if (leaf == no_node) return std::nullopt;
     const auto& items = leaves_[leaf].items;
     std::uint32_t item = 0;
-    while (items[item].first != first)
+    while (character < items[item].first || character >= items[item].end())
         ++item;
-    if (character >= items[item].end()) return std::nullopt;
-    return Place{leaf, item, static_cast<std::uint32_t>(character - first)};
+    return Place{leaf, item, static_cast<std::uint32_t>(character - items[item].first)};
 }
 
-Lv TextTree::next_character(Lv from) const {
-    if (find(from)) return from;
-    const auto after = leaf_of_.lower_bound(from);
-    return after == leaf_of_.end() ? no_character : after->first;
+Lv TextTree::next_character(Lv from, Lv end) const {
+    while (from < end && leaf_of_.get(from) == no_node)
+        ++from;
+    return from;
+}
+
+std::uint32_t TextTree::LeafTable::get(Lv character) const {
+    const auto page = character / page_size;
+    if (page >= pages_.size() || !pages_[page]) return no_node;
+    return (*pages_[page])[character % page_size];
+}
+
+void TextTree::LeafTable::set(Lv begin, Lv end, std::uint32_t leaf) {
+    if (pages_.size() * page_size < end) pages_.resize((end - 1) / page_size + 1);
+    while (begin < end) {
+        auto& page = pages_[begin / page_size];
+        if (!page) {
+            page = std::make_unique<Page>();
+            page->fill(no_node);
+        }
+        const auto stop = std::min(end, (begin / page_size + 1) * page_size);
+        const auto at = page->begin() + static_cast<std::ptrdiff_t>(begin % page_size);
+        std::fill_n(at, stop - begin, leaf);
+        begin = stop;
+    }
 }
 
 const TextItem* TextTree::item_at(const Place& place) const {
@@ -143,7 +161,6 @@ void TextTree::put(std::uint32_t leaf, std::uint32_t at, const TextItem& item) {
     std::copy_backward(begin + at, begin + into.count, begin + into.count + 1);
     into.items[at] = item;
     ++into.count;
-    leaf_of_.insert_or_assign(item.first, leaf);
 }
 
 void TextTree::reserve(Place& place) {
@@ -163,7 +180,7 @@ void TextTree::split_leaf(std::uint32_t leaf) {
     for (auto i = keep; i < from.count; ++i) {
         into.items[into.count++] = from.items[i];
         moved += from.items[i].visible();
-        leaf_of_[from.items[i].first] = right;
+        leaf_of_.set(from.items[i].first, from.items[i].end(), right);
     }
     from.count = keep;
     into.next = from.next;
@@ -232,24 +249,22 @@ std::uint32_t TextTree::split_inner(std::uint32_t inner) {
 }
 
 TextTree::Place TextTree::cut(Place place) {
-    const auto& item = leaves_[place.leaf].items[place.item];
-    if (place.offset == 0) return place;
-    if (place.offset == item.length) return {place.leaf, place.item + 1, 0};
-    reserve(place);
     auto& left = leaves_[place.leaf].items[place.item];
+    if (place.offset == 0) return place;
+    const Place right_place{place.leaf, place.item + 1, 0};
+    if (place.offset == left.length) return right_place;
     auto right = left;
     right.first += place.offset;
     right.origin_left = right.first - 1;
     right.length -= place.offset;
     left.length = place.offset;
     put(place.leaf, place.item + 1, right);
-    return {place.leaf, place.item + 1, 0};
+    return right_place;
 }
 
 void TextTree::join(std::uint32_t leaf, std::uint32_t at) {
     auto& in = leaves_[leaf];
     if (at == 0 || at >= in.count || !is_one_run(in.items[at - 1], in.items[at])) return;
-    leaf_of_.erase(in.items[at].first);
     in.items[at - 1].length += in.items[at].length;
     const auto begin = in.items.begin();
     std::copy(begin + at + 1, begin + in.count, begin + at);
@@ -260,6 +275,7 @@ void TextTree::insert(Place place, const TextItem& item) {
     reserve(place);
     if (leaves_[place.leaf].count > 0 && place.offset > 0) place = cut(place);
     put(place.leaf, place.item, item);
+    leaf_of_.set(item.first, item.end(), place.leaf);
     add_visible(place.leaf, item.visible(), 0);
     join(place.leaf, place.item);
 }
@@ -268,20 +284,21 @@ void TextTree::change_state(Lv begin, Lv end, int delta) {
     while (begin < end) {
         const auto found = find(begin);
         PRAXIS_CHECK(found);
-        const auto place = cut(*found);
-        const auto* item = item_at(place);
-        const auto length =
-            static_cast<std::uint32_t>(std::min<std::uint64_t>(item->length, end - begin));
-        cut({place.leaf, place.item, length});
-        // Making room may have moved the item to a new leaf.
-        const auto here = *find(begin);
-        auto& changed = leaves_[here.leaf].items[here.item];
+        auto place = *found;
+        const auto left = item_at(place)->length - place.offset;
+        const auto length = static_cast<std::uint32_t>(std::min<std::uint64_t>(left, end - begin));
+        if (place.offset > 0 || length < left) {
+            reserve(place);
+            place = cut(place);
+            cut({place.leaf, place.item, length});
+        }
+        auto& changed = leaves_[place.leaf].items[place.item];
         PRAXIS_CHECK(delta > 0 || changed.state > 0);
         const auto was = changed.visible();
         changed.state += static_cast<std::uint32_t>(delta);
-        add_visible(here.leaf, changed.visible(), was);
-        join(here.leaf, here.item + 1);
-        join(here.leaf, here.item);
+        add_visible(place.leaf, changed.visible(), was);
+        join(place.leaf, place.item + 1);
+        join(place.leaf, place.item);
         begin += length;
     }
 }

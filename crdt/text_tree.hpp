@@ -4,7 +4,7 @@
 
 #include <array>
 #include <limits>
-#include <map>
+#include <memory>
 #include <optional>
 
 namespace praxis::crdt {
@@ -42,6 +42,9 @@ public:
         std::uint32_t offset = 0;
     };
 
+    /// The longest item: moving one to another leaf touches every character of it.
+    static constexpr std::uint32_t item_length_max = 4096;
+
     TextTree();
 
     /// Visible characters.
@@ -53,8 +56,8 @@ public:
     [[nodiscard]] Place before(std::uint64_t position) const;
     /// The gap before a character, or nullopt for one this text does not have.
     [[nodiscard]] std::optional<Place> find(Lv character) const;
-    /// The first character of this text that is not smaller than `from`, or `no_character`.
-    [[nodiscard]] Lv next_character(Lv from) const;
+    /// The first character of this text from `from` on; `end` when there is none before it.
+    [[nodiscard]] Lv next_character(Lv from, Lv end) const;
 
     /// The item that begins or goes on at a gap; nullptr at the end of the text. `place` is moved
     /// to the start of the next item when it stood behind the last character of one.
@@ -67,7 +70,8 @@ public:
     /// Order of two gaps that `find` or `behind` gave: negative, zero, positive.
     [[nodiscard]] int compare(const Place& a, const Place& b) const;
 
-    /// Puts new characters into a gap. Places found before are no longer valid.
+    /// Puts new characters into a gap, at most `item_length_max`. Places found before are no longer
+    /// valid.
     void insert(Place place, const TextItem& item);
     /// Adds `delta` to the state of the characters from `begin` to `end`, all of this text.
     void change_state(Lv begin, Lv end, int delta);
@@ -101,6 +105,19 @@ private:
         std::array<std::uint64_t, children_max> visible{};  // of each child
     };
 
+    /// The leaf that holds a character, `no_node` for what is none of this text. In pages, so that
+    /// the many events of a document that belong to other fields cost nothing.
+    class LeafTable {
+    public:
+        [[nodiscard]] std::uint32_t get(Lv character) const;
+        void set(Lv begin, Lv end, std::uint32_t leaf);
+
+    private:
+        static constexpr std::uint64_t page_size = 512;
+        using Page = std::array<std::uint32_t, page_size>;
+        std::vector<std::unique_ptr<Page>> pages_;
+    };
+
     [[nodiscard]] Place descend(std::uint64_t position) const;
     [[nodiscard]] std::uint32_t slot_in_parent(std::uint32_t parent, std::uint32_t child) const;
     void add_visible(std::uint32_t leaf, std::uint64_t plus, std::uint64_t minus);
@@ -113,15 +130,16 @@ private:
                    std::uint64_t right_visible);
     std::uint32_t split_inner(std::uint32_t inner);
     void put(std::uint32_t leaf, std::uint32_t at, const TextItem& item);
-    /// Makes the gap fall between two items and returns it as the start of the right one.
+    /// Makes the gap fall between two items and returns it as the start of the right one. Needs
+    /// room for one item in the leaf.
     Place cut(Place place);
     /// Joins an item with the one before it in the same leaf where they are one run.
     void join(std::uint32_t leaf, std::uint32_t at);
 
     std::vector<Leaf> leaves_;
     std::vector<Inner> inners_;
-    std::uint32_t root_ = no_node;         // an inner node; none while one leaf holds all
-    std::map<Lv, std::uint32_t> leaf_of_;  // first character of each item -> its leaf
+    std::uint32_t root_ = no_node;  // an inner node; none while one leaf holds all
+    LeafTable leaf_of_;
     std::uint64_t length_ = 0;
 };
 

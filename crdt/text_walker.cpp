@@ -138,11 +138,22 @@ void TextWalker::insert(Lv first, std::uint64_t position, std::uint64_t length) 
     const auto place = tree_.behind(std::min(position, tree_.length()));
     TextItem item;
     item.first = first;
-    item.length = static_cast<std::uint32_t>(length);
+    item.length =
+        static_cast<std::uint32_t>(std::min<std::uint64_t>(length, TextTree::item_length_max));
     item.state = 1;
     if (place.offset > 0) item.origin_left = tree_.item_at(place)->first + place.offset - 1;
     const auto gap = gap_for(item, place);
     tree_.insert(gap, item);
+    // The rest of a long insertion goes right behind its beginning: nobody can know less of it.
+    for (auto done = std::uint64_t{item.length}; done < length; done += item.length) {
+        item.first = first + done;
+        item.origin_left = item.first - 1;
+        item.length = static_cast<std::uint32_t>(
+            std::min<std::uint64_t>(length - done, TextTree::item_length_max));
+        auto behind = *tree_.find(item.origin_left);
+        ++behind.offset;
+        tree_.insert(behind, item);
+    }
 }
 
 /// Sets the item's right origin and chooses its gap among the insertions that the version it was
@@ -212,13 +223,13 @@ void TextWalker::erase(Lv first, std::uint64_t position, std::uint64_t length) {
 
 void TextWalker::erase_ids(Lv first, Lv target, std::uint64_t length) {
     const Lv end = target + length;
-    for (auto at = tree_.next_character(target); at < end;) {
+    for (auto at = tree_.next_character(target, end); at < end;) {
         const auto place = *tree_.find(at);
         const auto item_end = tree_.item_at(place)->end();
         const auto stop = std::min(end, item_end);
         record({first + (at - target), at, stop - at, false});
         tree_.change_state(at, stop, 1);
-        at = tree_.next_character(stop);
+        at = tree_.next_character(stop, end);
     }
 }
 

@@ -2,6 +2,8 @@
 
 #include "crdt/text_tree.hpp"
 
+#include <map>
+
 namespace praxis::crdt {
 
 /// Which of two events has the smaller name (agent bytes, then seq): the last word between

@@ -173,7 +173,9 @@ Result<Whereabouts> Node::whereabouts(const NodeId& node, const DocumentState& d
     }
     TRY(const auto table, load_table(*replica_, node));
     const auto space = table.find(document.space);
-    if (space == table.end() || space->second.as_of == WallTime{}) return Whereabouts{node};
+    if (space == table.end() || space->second.as_of == WallTime{}) {
+        return Whereabouts{node, Whereabouts::State::unknown, std::nullopt};
+    }
     Whereabouts out{node, Whereabouts::State::holds, space->second.as_of};
     for (const auto& [id, author] : document.authorship) {
         const auto* tips = space->second.holds.find({author.device, author.incarnation});
