@@ -126,7 +126,11 @@ Task<Result<void>> Session::send_loop() {
         const auto reason = stop_;
         if (reason) messages.emplace_back(wire::Bye{*reason});
         if (messages.empty()) {
-            co_await to_send_.wait();
+            if (more_to_scan()) {
+                co_await clock_.sleep_until(clock_.now_mono());  // others get a turn
+            } else {
+                co_await to_send_.wait();
+            }
             continue;
         }
         auto plaintext = wire::encode(messages, root());

@@ -87,7 +87,9 @@ private:
     [[nodiscard]] Result<void> keep_for_ingest(wire::Message message);
     [[nodiscard]] Task<Result<void>> ingest_updates();
     [[nodiscard]] Result<void> ingest_other(const wire::Message& message);
-    void settle_batch(const std::vector<wire::Update>& batch, const std::vector<Outcome>& outcomes);
+    [[nodiscard]] Result<void> settle_batch(const std::vector<wire::Update>& batch,
+                                            const std::vector<Outcome>& outcomes);
+    [[nodiscard]] Result<sync::PeerSpace*> entry_of(const SpaceId& space);
     [[nodiscard]] Task<Result<void>> save();
     [[nodiscard]] Result<void> look_again(const SpaceId& space,
                                           const std::set<sync::ChainName>& chains);
@@ -109,6 +111,7 @@ private:
                                            Lane& lane,
                                            std::vector<wire::Message>& frame,
                                            std::size_t& bytes);
+    [[nodiscard]] bool more_to_scan() const;
     [[nodiscard]] bool may_stream(const SpaceId& space) const;
     [[nodiscard]] std::size_t in_flight_bytes() const;
     void say(wire::Message message);

@@ -105,11 +105,10 @@ Task<Result<void>> SessionManager::accept_loop(Listener& listener) {
 Task<Result<void>> SessionManager::serve(std::unique_ptr<Stream> stream) {
     const auto from = stream->peer().text();
     auto table = std::make_shared<sync::PeerTable>();
-    HelloTo hello_to = [this, table](const DhKey& key, const wire::Hello& theirs) {
-        return [&]() -> Result<wire::Hello> {
-            TRY(*table, table_for(key, theirs.node));
-            return hello_from(replica_, *table);
-        }();
+    HelloTo hello_to = [this, table](const DhKey& key,
+                                     const wire::Hello& theirs) -> Result<wire::Hello> {
+        TRY(*table, table_for(key, theirs.node));
+        return hello_from(replica_, *table);
     };
     std::optional<Counted> counted;
     counted.emplace(handshakes_);

@@ -16,6 +16,14 @@ std::size_t payload_bytes(const wire::SignedUpdate& update) {
            (update.content ? update.content->size() : Hash::size);
 }
 
+/// Whether the header, of whatever version, is of this space: its first fields never move. A peer
+/// that says root and sends another space would get past the rules for strangers.
+bool names_space(ByteView header, const SpaceId& space) {
+    constexpr std::size_t place = 1 + NetworkId::size + SigningKey::size;
+    return header.size() >= place + SpaceId::size &&
+           equal(header.subspan(place, SpaceId::size), space.view());
+}
+
 }  // namespace
 
 Result<void> Session::receive(wire::Message message) {
@@ -35,6 +43,17 @@ Result<void> Session::receive(wire::Message message) {
     }
     if (std::holds_alternative<wire::Pong>(message)) return success();
     return keep_for_ingest(std::move(message));
+}
+
+/// What we remember of one space of the peer, rebased on its store.
+Result<sync::PeerSpace*> Session::entry_of(const SpaceId& space) {
+    if (!table_.contains(space) && table_.size() >= limits::peer_spaces_max) {
+        return fail(sync::SyncErrc::too_much, "spaces");
+    }
+    auto& entry = table_[space];
+    entry.theirs.rebase(hello_.incarnation);
+    dirty_.insert(space);
+    return &entry;
 }
 
 /// Only root, and little of it, from whoever has no certificate yet.
@@ -106,14 +125,20 @@ Task<Result<void>> Session::ingest_updates() {
         auto* update = std::get_if<wire::Update>(&inbox_.front());
         if (update == nullptr) break;
         inbox_bytes_ -= wire::encoded_bytes(inbox_.front(), root());
-        updates.push_back(update->update);
+        if (names_space(update->update.header, update->space)) updates.push_back(update->update);
         batch.push_back(std::move(*update));
         inbox_.pop_front();
     }
-    CO_TRY(const auto outcomes, co_await replica_.ingest(std::move(updates), peer_));
-    PRAXIS_CHECK(outcomes.size() == batch.size());
+    const auto asked = updates.size();
+    CO_TRY(const auto answers, co_await replica_.ingest(std::move(updates), peer_));
+    PRAXIS_CHECK(answers.size() == asked);
+    std::vector<Outcome> outcomes;
+    for (std::size_t i = 0, answer = 0; i < batch.size(); ++i) {
+        const bool given = names_space(batch[i].update.header, batch[i].space);
+        outcomes.push_back(given ? answers[answer++] : Outcome::refused);
+    }
     check_certificate();
-    settle_batch(batch, outcomes);
+    CO_TRY(settle_batch(batch, outcomes));
 
     std::map<SpaceId, wire::Ack> acks;
     std::map<SpaceId, std::set<sync::ChainName>> chains;
@@ -140,14 +165,12 @@ Task<Result<void>> Session::ingest_updates() {
 }
 
 /// Moves cursor and holdings by what became of each update.
-void Session::settle_batch(const std::vector<wire::Update>& batch,
-                           const std::vector<Outcome>& outcomes) {
+Result<void> Session::settle_batch(const std::vector<wire::Update>& batch,
+                                   const std::vector<Outcome>& outcomes) {
     for (std::size_t i = 0; i < batch.size(); ++i) {
         const auto& update = batch[i];
-        auto& entry = table_[update.space];
-        entry.theirs.rebase(hello_.incarnation);
-        entry.theirs.deal_with(update.arrival, update.gap, outcomes[i] == Outcome::later);
-        dirty_.insert(update.space);
+        TRY(auto* entry, entry_of(update.space));
+        entry->theirs.deal_with(update.arrival, update.gap, outcomes[i] == Outcome::later);
         if (outcomes[i] == Outcome::held) {
             ++counts_.received_updates;
             progressed_ = true;
@@ -155,32 +178,28 @@ void Session::settle_batch(const std::vector<wire::Update>& batch,
         if (outcomes[i] == Outcome::duplicate) ++counts_.duplicates;
         if (outcomes[i] == Outcome::refused) continue;
         const auto header = wire::decode_header(update.update.header);
-        if (!header || header.value().space != update.space) continue;
-        entry.holds.extend({header.value().device, header.value().incarnation},
-                           header.value().seq,
-                           wire::id_of(update.update.header),
-                           header.value().prev,
-                           update.update.content.has_value());
+        if (!header) continue;
+        entry->holds.extend({header.value().device, header.value().incarnation},
+                            header.value().seq,
+                            wire::id_of(update.update.header),
+                            header.value().prev,
+                            update.update.content.has_value());
     }
+    return success();
 }
 
 Result<void> Session::ingest_other(const wire::Message& message) {
     if (const auto* frontier = std::get_if<wire::Frontier>(&message)) {
-        TRY(table_[frontier->space].holds.tell(frontier->heads, frontier->payloads));
-        if (table_.size() > limits::peer_spaces_max) {
-            return fail(sync::SyncErrc::too_much, "spaces");
-        }
-        dirty_.insert(frontier->space);
+        TRY(auto* entry, entry_of(frontier->space));
+        TRY(entry->holds.tell(frontier->heads, frontier->payloads));
         std::set<sync::ChainName> chains;
         for (const auto& head : frontier->heads)
             chains.insert({head.device, head.incarnation});
         return look_again(frontier->space, chains);
     }
     if (const auto* progress = std::get_if<wire::Progress>(&message)) {
-        auto& entry = table_[progress->space];
-        entry.theirs.rebase(hello_.incarnation);
-        entry.theirs.pass(progress->arrival);
-        dirty_.insert(progress->space);
+        TRY(auto* entry, entry_of(progress->space));
+        entry->theirs.pass(progress->arrival);
         say(wire::Ack{progress->space, progress->arrival, {}, {}});
         return success();
     }

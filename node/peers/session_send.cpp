@@ -99,7 +99,7 @@ Result<void> Session::tell(const SpaceId& space, Lane& lane, std::vector<sync::C
         if (tips.heads.empty() || (told != nullptr && *told == tips)) continue;
         append_tips(frontier, name, tips);
         lane.told.set(name, std::move(tips));
-        if (frontier.heads.size() + limits::branches_max > limits::frontier_heads_max) flush();
+        if (frontier.heads.size() >= limits::frontier_flush_heads) flush();
     }
     flush();
     return success();
@@ -174,6 +174,13 @@ bool Session::may_stream(const SpaceId& space) const {
     return they_told_ == Told::all && we_told_ == Told::all;
 }
 
+/// Whether a scan stopped at its limit and found nothing to send.
+bool Session::more_to_scan() const {
+    return std::ranges::any_of(lanes_, [this](const auto& entry) {
+        return entry.second.look && entry.second.out.waiting() == 0 && may_stream(entry.first);
+    });
+}
+
 std::size_t Session::in_flight_bytes() const {
     std::size_t bytes = 0;
     for (const auto& [space, lane] : lanes_)
@@ -195,7 +202,7 @@ Result<std::vector<wire::Message>> Session::next_frame() {
 
     std::vector<wire::Message> frame;
     std::size_t bytes = 0;
-    if (!proven_ && counts_.sent.total() >= limits::unproven_bytes_max / 2) return frame;
+    if (!proven_ && counts_.sent.total() >= limits::unproven_bytes_max / 4) return frame;
     while (!outbox_.empty() && bytes < limits::frame_target_bytes) {
         const auto size = wire::encoded_bytes(outbox_.front(), root());
         if (!frame.empty() && bytes + size > limits::frame_plaintext_bytes_max) break;

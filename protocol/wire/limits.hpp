@@ -65,6 +65,8 @@ inline constexpr std::size_t handshake_message_bytes_max = 1024;
 /// costs a few MiB of memory and no more.
 inline constexpr std::size_t frame_messages_max = 4096;
 inline constexpr std::size_t frontier_heads_max = 512;
+/// A sender closes a frontier message here, so that four fit what a responder may send unproven.
+inline constexpr std::size_t frontier_flush_heads = 64;
 inline constexpr std::size_t cursors_max = 512;
 inline constexpr std::size_t exceptions_max = 1024;
 /// A sender closes a frame here, unless one update alone is larger: what a cut costs on a thin

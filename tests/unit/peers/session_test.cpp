@@ -152,11 +152,10 @@ public:
     /// Equal, and every session knows it.
     testing::AssertionResult settle(Duration limit = 10min) {
         const auto settled = [&] {
-            if (!equal()) return false;
             for (std::size_t i = 0; i < replicas.size(); ++i) {
                 if (!in_step(i)) return false;
             }
-            return true;
+            return equal();
         };
         if (world.run_until(settled, limit)) {
             world.run_for(1s);
