@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <cstdlib>
 #include <iostream>
 
 namespace praxis::node {
@@ -50,7 +51,6 @@ struct Running {
     std::unique_ptr<community::LocalServer> door;
     TaskGroup tasks;
     bool stopping = false;
-    int exit_code = 0;
 
     Running(const Options& options, Folder opened, community::Kinds loaded)
         : system{{options.folder, options.verbose ? LogLevel::debug : LogLevel::warning}},
@@ -62,28 +62,27 @@ struct Running {
 Task<Result<void>> stop(Running& running) {
     co_await running.door->stop();
     co_await running.node->stop();
-    running.system.stop();
     co_return success();
 }
 
 void begin_stop(Running& running) {
     if (std::exchange(running.stopping, true)) return;
-    running.tasks.spawn(stop(running));
+    running.tasks.cancel_all();
+    running.tasks.spawn(stop(running), [&running](Result<void>) { running.system.stop(); });
 }
 
-/// Ends the process when the store can promise nothing any more.
+/// Ends the process at once when the store can promise nothing any more: whatever it still holds
+/// in memory may not be what is on the disk.
 Task<Result<void>> watch_store(Running& running) {
     constexpr std::chrono::milliseconds look_every{200};
-    while (!running.stopping) {
+    for (;;) {
         co_await running.system.runtime().clock.sleep_for(look_every);
         if (!running.node->broken()) continue;
         std::cerr << "praxisd: the store failed: " << running.node->broken()->text()
-                  << "\nNothing that was acknowledged is lost. Check the disk, then start again.\n";
-        running.exit_code = 1;
-        running.system.stop();
-        co_return success();
+                  << "\nNothing that was acknowledged is lost. Check the disk, then start again."
+                  << std::endl;
+        std::_Exit(1);
     }
-    co_return success();
 }
 
 Result<void> start(Running& running, const Options& options, const Between& between) {
@@ -127,7 +126,7 @@ Result<int> run(const Options& options, const Between& between) {
     TRY(start(running, options, between));
     running.system.on_terminate([&running] { begin_stop(running); });
     running.system.run();
-    return running.exit_code;
+    return 0;
 }
 
 }  // namespace

@@ -497,6 +497,51 @@ TEST(Session, AStrangerBringsLittle) {
     EXPECT_LT(centre.ids().size(), limits::stranger_bytes_max / 400);
 }
 
+/// A stranger that speaks the handshake well and then says what it likes.
+Task<Result<void>> speak(Runtime& runtime,
+                         FakeReplica& self,
+                         Endpoint to,
+                         DhKey key,
+                         std::vector<wire::Message> messages) {
+    CO_TRY(auto stream, co_await runtime.network.dial(std::move(to)));
+    const auto hello = hello_from(self, {});
+    auto calling = call(std::move(stream), self, runtime.entropy, key, hello);
+    CO_TRY(auto handshaken, co_await std::move(calling));
+    auto plaintext = wire::encode(messages, self.root());
+    CO_TRY(co_await handshaken.channel->write(std::move(plaintext)));
+    co_await runtime.clock.sleep_for(10s);
+    co_return success();
+}
+
+// Every way for a stranger to bring an update outside root: named as it is, or under root's name.
+TEST(Session, NoStrangerBringsAnUpdateOutsideRoot) {
+    for (const bool named_root : {false, true}) {
+        Peers peers{18, 2, false};
+        auto& centre = *peers.replicas[0];
+        auto& stranger = *peers.replicas[1];
+        const auto id = stranger.write(peers.space, "let me in");
+        const auto allowed = stranger.write(stranger.root(), "a record of root");
+        const auto message = [&](const UpdateId& of, const SpaceId& space, std::uint64_t number) {
+            return wire::Update{space, Arrival{number}, false, stranger.load(of).value().value()};
+        };
+        peers.start(0);
+        peers.start(1);
+        auto& program = peers.world.program<PeerProgram>(peers.machines[1]);
+        program.tasks.spawn(speak(program.runtime,
+                                  stranger,
+                                  {sim::SimNetwork::host_of(peers.machines[0]), port},
+                                  centre.dh_pair().key(),
+                                  {wire::Ready{true},
+                                   message(allowed, stranger.root(), 1),
+                                   message(id, named_root ? stranger.root() : peers.space, 2)}));
+        peers.world.run_for(5s);
+        EXPECT_FALSE(centre.ids().contains(id)) << named_root;
+        EXPECT_EQ(centre.ids().contains(allowed), true) << named_root;
+        EXPECT_EQ(peers.manager(0).sessions().value().size(), named_root ? 1U : 0U)
+            << "under its own name it ends the session, under root's it is one refused record";
+    }
+}
+
 TEST(Session, AnotherNetworkIsRefusedBeforeAnyUpdate) {
     Peers peers{14, 2};
     NetworkId other;
