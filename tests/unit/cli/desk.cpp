@@ -148,7 +148,7 @@ Desk::~Desk() {
 Ran Desk::run(std::vector<std::string> arguments) {
     std::ostringstream out;
     std::ostringstream err;
-    arguments.insert(arguments.end(), {"--kinds", kinds_folder_.string()});
+    arguments.insert(arguments.begin(), {"--kinds", kinds_folder_.string()});
     Ran ran;
     ran.exit_code = cli::run(arguments, *this, out, err);
     ran.out = out.str();

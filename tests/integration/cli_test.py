@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""The real `praxis` and `praxisd`: what a command did is there for the next process, whether a node
+runs or not, and two commands at once both succeed.
+
+usage: cli_test.py PRAXIS PRAXISD
+"""
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+
+PRAXIS, PRAXISD = sys.argv[1:3]
+
+
+class Desk:
+    def __init__(self, root):
+        self.root = pathlib.Path(root)
+        self.env = dict(os.environ, XDG_STATE_HOME=str(self.root / "state"))
+
+    def typed(self, node, *words):
+        return [PRAXIS, "-C", str(self.root / node), *words, "--json"]
+
+    def run(self, node, *words):
+        return subprocess.run(self.typed(node, *words), env=self.env, capture_output=True,
+                              text=True, timeout=60)
+
+    def lines(self, node, *words):
+        ran = self.run(node, *words)
+        assert ran.returncode == 0, f"{words}: exit {ran.returncode}: {ran.stderr}"
+        return [json.loads(line) for line in ran.stdout.splitlines()]
+
+    def one(self, node, *words):
+        lines = self.lines(node, *words)
+        assert len(lines) == 1, f"{words}: {lines}"
+        return lines[0]
+
+    def fails(self, code, node, *words):
+        ran = self.run(node, *words)
+        assert ran.returncode == code, f"{words}: exit {ran.returncode}, not {code}: {ran.stderr}"
+        assert ran.stdout == "", f"{words}: {ran.stdout}"
+        assert ran.stderr.startswith("praxis: "), f"{words}: {ran.stderr}"
+        return ran.stderr
+
+
+class Daemon:
+    def __init__(self, desk, node):
+        self.process = subprocess.Popen(
+            [PRAXISD, "-C", str(desk.root / node), "--listen", "127.0.0.1:0"], env=desk.env,
+            stdout=subprocess.PIPE, text=True)
+        self.ready = json.loads(self.process.stdout.readline())
+        assert self.ready["ready"] is True
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=10)
+        self.process.stdout.close()
+        assert code == 0, f"praxisd: exit {code}"
+
+
+def check_without_a_running_node(desk):
+    begun = desk.one("a", "init", "--network", "N", "--node", "A", "--role", "centre")
+    assert set(begun) >= {"network", "node", "person"}
+    for key in (desk.root / "a" / "keys").iterdir():
+        assert key.stat().st_mode & 0o777 == 0o600, key
+    space = desk.one("a", "space", "new", "--name", "S")["id"]
+    made = desk.one("a", "case", "new", "--space", space, "--title", "T", "--set", "problem=One two.")
+    shown = desk.one("a", "case", "show", made["id"])
+    assert shown["version"] == made["version"]
+    assert shown["fields"]["problem"]["value"] == "One two."
+    desk.fails(1, "a", "init", "--network", "N", "--node", "A", "--role", "centre")
+    desk.fails(1, "a", "case", "show", "0" * 64)
+    desk.fails(1, "nowhere", "state")
+    assert "did you mean" in desk.fails(2, "a", "sapce", "new")
+    assert desk.one("a", "verify")["bad"] == []
+    return space, made["id"]
+
+
+def check_two_commands_at_once(desk, space):
+    typed = [desk.typed("a", "thread", "new", "--space", space, "--title", f"T{i}")
+             for i in range(4)]
+    running = [subprocess.Popen(each, env=desk.env, stdout=subprocess.PIPE, text=True)
+               for each in typed]
+    ids = {json.loads(each.communicate(timeout=60)[0])["id"] for each in running}
+    assert len(ids) == 4
+    exported = {line["id"] for line in desk.lines("a", "export")}
+    assert ids <= exported
+
+
+def check_with_a_running_node(desk, space, case):
+    before = desk.run("a", "export").stdout
+    daemon = Daemon(desk, "a")
+    try:
+        assert (desk.root / "a" / "praxis.sock").exists()
+        assert desk.run("a", "export").stdout == before
+        base = desk.one("a", "case", "show", case)["version"]
+        desk.one("a", "case", "edit", case, "--set", "problem=One, two.", "--base", *base)
+        edited = desk.one("a", "case", "edit", case, "--set", "problem=One two three.", "--base", *base)
+        assert len(edited["version"]) == 2
+        field = desk.one("a", "case", "show", case)["fields"]["problem"]["value"]
+        assert field == "One, two three.", field
+        invite = desk.one("a", "invite", "--role", "office", "--address", daemon.ready["listen"])
+        desk.one("b", "join", invite["invite"], "--node", "B")
+        assert desk.one("b", "verify")["bad"] == []
+        desk.fails(1, "a", "case", "show", "0" * 64)
+        after = desk.run("a", "export").stdout
+    finally:
+        daemon.stop()
+    assert desk.run("a", "export").stdout == after
+
+
+def main():
+    with tempfile.TemporaryDirectory() as root:
+        desk = Desk(root)
+        space, case = check_without_a_running_node(desk)
+        check_two_commands_at_once(desk, space)
+        check_with_a_running_node(desk, space, case)
+    print("cli_test: all well")
+
+
+main()
