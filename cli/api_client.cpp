@@ -103,7 +103,8 @@ public:
                               std::move(identity).value(),
                               folder_.claim.incarnation,
                               folder_.inviter,
-                              kinds_}));
+                              kinds_,
+                              {}}));
         return success();
     }
 
