@@ -101,4 +101,39 @@ inline constexpr std::size_t request_bytes_max = 1024 * 1024;
 /// Programs of this machine that talk to one node at once.
 inline constexpr std::size_t local_clients_max = 64;
 
+// --- pages: what one browser may cost (node/http/README.md) ---
+
+/// Request line and fields together: many times what browsers send without large cookies.
+inline constexpr std::size_t http_head_bytes_max = 8 * 1024;
+inline constexpr std::size_t http_fields_max = 64;
+/// From a head's first byte to its last; a slow sender of single bytes holds a place no longer.
+inline constexpr std::chrono::seconds http_head_time_max{10};
+/// An open connection on which nothing is asked.
+inline constexpr std::chrono::seconds http_idle_max{30};
+/// Requests of one connection; then the client connects anew, and places are shared out again.
+inline constexpr std::size_t http_requests_max = 100;
+/// A form with the longest text of a field, percent-encoded, and room.
+inline constexpr std::size_t http_body_bytes_max = 256 * 1024;
+/// 1 KiB a second, seen over 20 s: a link of 9.6 kbit/s with one pause passes, a held place does
+/// not.
+inline constexpr std::chrono::seconds http_body_window{20};
+inline constexpr std::size_t http_body_window_bytes_min = 20 * 1024;
+/// One answer; also all that is held of it while a slow reader takes it.
+inline constexpr std::size_t http_response_bytes_max = 256 * 1024;
+/// An answer of which no slice went out for so long is given up. With slices of this size six
+/// connections that share 9.6 kbit/s still move within it.
+inline constexpr std::chrono::seconds http_write_stall_max{30};
+inline constexpr std::size_t http_write_slice_bytes = 4 * 1024;
+/// Read at once; one such buffer a connection.
+inline constexpr std::size_t http_read_bytes = 4 * 1024;
+/// After an answer that refuses, what is still on its way is read and dropped for so long and so
+/// much: closing over unread bytes would take the answer away before it is read.
+inline constexpr std::chrono::seconds http_linger_max{1};
+inline constexpr std::size_t http_linger_bytes_max = 512 * 1024;
+/// Connections of browsers, so that descriptors remain for peers and files; and of one address.
+inline constexpr std::size_t http_connections_max = 8'000;
+inline constexpr std::size_t http_connections_per_address_max = 64;
+/// Peers that the status page lists: every node of a large network, in a small page.
+inline constexpr std::size_t http_peers_shown_max = 200;
+
 }  // namespace praxis::limits

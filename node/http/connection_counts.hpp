@@ -1,0 +1,43 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace praxis::http {
+
+/// What counts as one address: an IPv4 address, the first 64 bits of an IPv6 address (a household
+/// or an office has them all), or the text itself when it is neither.
+[[nodiscard]] std::string address_group(std::string_view host);
+
+/// How many connections are open, in all and per address group.
+class ConnectionCounts {
+public:
+    /// One connection's place; gives it back when destroyed. The counts outlive it.
+    class Place {
+    public:
+        Place(ConnectionCounts& counts, std::string group)
+            : counts_{&counts}, group_{std::move(group)} {}
+        Place(Place&& other) noexcept
+            : counts_{std::exchange(other.counts_, nullptr)}, group_{std::move(other.group_)} {}
+        Place& operator=(Place&&) = delete;
+        ~Place();
+
+    private:
+        ConnectionCounts* counts_;
+        std::string group_;
+    };
+
+    /// A place for a connection from `host`; nullopt when `limits::http_connections_max` or
+    /// `limits::http_connections_per_address_max` are there already.
+    [[nodiscard]] std::optional<Place> take(std::string_view host);
+    [[nodiscard]] std::size_t all() const { return all_; }
+
+private:
+    std::map<std::string, std::size_t> by_group_;  // none is 0
+    std::size_t all_ = 0;                          // their sum
+};
+
+}  // namespace praxis::http

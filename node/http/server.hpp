@@ -1,0 +1,52 @@
+#pragma once
+
+#include "node/http/connection_counts.hpp"
+#include "node/http/host_names.hpp"
+#include "node/http/router.hpp"
+#include "node/runtime/runtime.hpp"
+#include "node/runtime/task_group.hpp"
+
+#include <memory>
+
+namespace praxis::http {
+
+/// Serves pages over HTTP/1.1 to browsers of this machine: accepts, counts, and gives each
+/// connection its task. Event-loop thread only.
+///
+///     Router router;
+///     router.add(status_route(source));
+///     HttpServer server{runtime, std::move(router)};
+///     TRY(const auto at, server.start(endpoint));
+///     ...
+///     co_await server.stop();
+class HttpServer {
+public:
+    /// `runtime`, and what the handlers refer to, outlive the server.
+    HttpServer(node::Runtime& runtime, Router router);
+
+    /// Opens the door and serves from now on; returns where, with the port that port 0 became.
+    /// Once. Fails with `not_loopback` for an address that other machines reach, and as
+    /// `Network::listen` does.
+    [[nodiscard]] Result<node::Endpoint> start(const node::Endpoint& at);
+
+    /// Takes no more, ends what runs, returns when nothing is left; then destroy. Also when it was
+    /// never started.
+    [[nodiscard]] node::Task<void> stop();
+
+    [[nodiscard]] const Router& router() const { return router_; }
+    [[nodiscard]] std::size_t connections() const { return counts_.all(); }
+
+private:
+    [[nodiscard]] node::Task<Result<void>> accept_loop();
+    [[nodiscard]] node::Task<Result<void>> serve(std::unique_ptr<node::Stream> stream,
+                                                 ConnectionCounts::Place place);
+
+    node::Runtime& runtime_;
+    Router router_;
+    HostNames names_;
+    ConnectionCounts counts_;
+    std::unique_ptr<node::Listener> listener_;
+    node::TaskGroup tasks_;
+};
+
+}  // namespace praxis::http
