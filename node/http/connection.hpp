@@ -30,14 +30,16 @@ public:
 
 private:
     enum class Next { another, close };
+    enum class Rest { none, on_its_way };  // of what the client sent or may have sent
     [[nodiscard]] node::Task<Result<Next>> exchange(bool last);
     [[nodiscard]] node::Task<Result<Next>> answer(RequestHead head, bool last);
     [[nodiscard]] node::Task<Result<RequestHead>> read_head();
     [[nodiscard]] node::Task<Result<std::string>> read_body();
     [[nodiscard]] node::Task<Result<std::size_t>> read(MonoTime deadline);
     [[nodiscard]] node::Task<Result<Next>> refuse(Error error);
+    [[nodiscard]] node::Task<Result<Next>> deliver(Response response, Delivery delivery, Rest rest);
     [[nodiscard]] node::Task<Result<void>> write(Bytes bytes);
-    [[nodiscard]] node::Task<Result<void>> linger();
+    [[nodiscard]] node::Task<void> linger();
     [[nodiscard]] Response failed(const Error& error, const RequestHead& head) const;
 
     node::Runtime& runtime_;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "node/http/router.hpp"
-#include "node/runtime/log.hpp"
 #include "protocol/base/ids.hpp"
 #include "protocol/base/time.hpp"
 
@@ -11,20 +10,20 @@ namespace praxis::http {
 
 /// Another node, as the store knows it.
 struct PeerView {
-    NodeId node;
+    NodeId node{};
     std::optional<std::string> name{};       ///< nullopt: the store has no name for it
     std::optional<WallTime> last_contact{};  ///< nullopt: the store knows of none
 };
 
 /// What a node's store says of itself at one moment; nothing else gets onto the page.
 struct StatusView {
-    NodeId node;
+    NodeId node{};
     std::optional<std::string> node_name{};
     std::optional<PersonId> person{};  ///< nullopt before a certificate of the node stands
     std::uint64_t spaces = 0;
     std::uint64_t documents = 0;
     std::uint64_t updates = 0;
-    std::string state_words;  ///< eight words, `governance::words_of`
+    std::string state_words{};  ///< eight words, `governance::words_of`
     std::vector<PeerView> peers{};
 };
 

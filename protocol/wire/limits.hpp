@@ -112,7 +112,7 @@ inline constexpr std::chrono::seconds http_head_time_max{10};
 inline constexpr std::chrono::seconds http_idle_max{30};
 /// Requests of one connection; then the client connects anew, and places are shared out again.
 inline constexpr std::size_t http_requests_max = 100;
-/// A form with the longest text of a field, percent-encoded, and room.
+/// A form with 64 KiB of text, every byte of it percent-encoded, and room.
 inline constexpr std::size_t http_body_bytes_max = 256 * 1024;
 /// 1 KiB a second, seen over 20 s: a link of 9.6 kbit/s with one pause passes, a held place does
 /// not.
@@ -135,5 +135,7 @@ inline constexpr std::size_t http_connections_max = 8'000;
 inline constexpr std::size_t http_connections_per_address_max = 64;
 /// Peers that the status page lists: every node of a large network, in a small page.
 inline constexpr std::size_t http_peers_shown_max = 200;
+/// Code points of a name that the status page shows: so many peers then fit an answer.
+inline constexpr std::size_t http_name_shown_max = 120;
 
 }  // namespace praxis::limits

@@ -1,0 +1,68 @@
+#include "node/http/response_writer.hpp"
+
+#include "protocol/wire/limits.hpp"
+
+#include <gtest/gtest.h>
+
+namespace praxis::http {
+namespace {
+
+// The text of RELIABILITY 6.1, byte by byte, but for HSTS, which is for TLS.
+const std::string security_fields =
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src "
+    "'self'; media-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri "
+    "'none'; object-src 'none'; frame-src 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; report-uri /csp-report\r\n"
+    "X-Content-Type-Options: nosniff\r\n"
+    "X-Frame-Options: DENY\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
+    "Cross-Origin-Embedder-Policy: require-corp\r\n"
+    "Permissions-Policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
+    "browsing-topics=()\r\n"
+    "Cache-Control: no-store\r\n"
+    "Content-Type: text/html; charset=utf-8\r\n";
+
+std::string text(const Response& response, const Delivery& delivery) {
+    return std::string{text_of(to_bytes(response, delivery))};
+}
+
+TEST(ResponseWriter, WritesEveryByteOfAnAnswer) {
+    EXPECT_EQ(text({200, {}, "<p>x</p>"}, {true, false}),
+              "HTTP/1.1 200 OK\r\n" + security_fields + "Content-Length: 8\r\n\r\n<p>x</p>");
+}
+
+TEST(ResponseWriter, SaysThatItCloses) {
+    EXPECT_EQ(text({404, {{"Allow", "GET, HEAD"}}, "no"}, {true, true}),
+              "HTTP/1.1 404 Not Found\r\n" + security_fields +
+                  "Allow: GET, HEAD\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno");
+}
+
+TEST(ResponseWriter, HeadHasTheSameFieldsAndNoBody) {
+    EXPECT_EQ(text({200, {}, "<p>x</p>"}, {false, false}),
+              "HTTP/1.1 200 OK\r\n" + security_fields + "Content-Length: 8\r\n\r\n");
+}
+
+TEST(ResponseWriter, AnEmptyBodyHasALength) {
+    EXPECT_EQ(text({200, {}, ""}, {true, false}),
+              "HTTP/1.1 200 OK\r\n" + security_fields + "Content-Length: 0\r\n\r\n");
+}
+
+TEST(ResponseWriter, AFieldCannotSplitAnAnswer) {
+    const auto plain =
+        "HTTP/1.1 500 Internal Server Error\r\n" + security_fields + "Content-Length: 0\r\n\r\n";
+    EXPECT_EQ(text({303, {{"Location", "/a\r\nSet-Cookie: b"}}, ""}, {true, false}), plain);
+    EXPECT_EQ(text({303, {{"Location", "/\xc3\xa4"}}, ""}, {true, false}), plain);
+    EXPECT_EQ(text({303, {{"Loc ation", "/a"}}, ""}, {true, false}), plain);
+    EXPECT_EQ(text({303, {{"", "/a"}}, ""}, {true, false}), plain);
+}
+
+TEST(ResponseWriter, AnAnswerHasALimitOfBytes) {
+    const std::string largest(limits::http_response_bytes_max, 'x');
+    EXPECT_TRUE(text({200, {}, largest}, {true, false}).starts_with("HTTP/1.1 200 "));
+    EXPECT_TRUE(text({200, {}, largest + "x"}, {true, false}).starts_with("HTTP/1.1 500 "));
+}
+
+}  // namespace
+}  // namespace praxis::http

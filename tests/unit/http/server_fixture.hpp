@@ -1,0 +1,83 @@
+#pragma once
+
+#include "node/http/status_page.hpp"
+#include "protocol/base/errc.hpp"
+#include "protocol/wire/limits.hpp"
+#include "tests/unit/http/browser.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace praxis::http {
+
+using namespace std::chrono_literals;
+
+/// A server on one simulated machine, browsers on others; time is virtual.
+class ServerTest : public ::testing::Test {
+public:
+    ServerTest() {
+        world.start(server_machine, [this](node::Runtime& runtime) {
+            return std::make_unique<ServerProgram>(runtime, routes());
+        });
+        sim::start_tasks(world, client_machine);
+        const auto started = server().start({"127.0.0.1", 8080});
+        EXPECT_TRUE(started) << started.error().text();
+    }
+
+    /// `GET /`, the status page; `POST /echo`, which answers its body; `GET /large`, an answer of
+    /// the largest size; `GET /broken`, which fails.
+    Router routes() {
+        Router router;
+        router.add(status_route([this]() -> Result<StatusView> {
+            ++asked;
+            StatusView view;
+            view.node_name = "Bratislava";
+            return view;
+        }));
+        router.add({Method::post, "/echo", echo});
+        router.add({Method::get, "/large", large});
+        router.add({Method::get, "/broken", broken});
+        return router;
+    }
+    static node::Task<Result<Response>> echo(const Request& request) {
+        co_return Response{200, {}, request.body};
+    }
+    static node::Task<Result<Response>> large(const Request& /*request*/) {
+        co_return Response{200, {}, std::string(limits::http_response_bytes_max, 'x')};
+    }
+    static node::Task<Result<Response>> broken(const Request& /*request*/) {
+        co_return fail(Errc::truncated, "record 17 of the store");
+    }
+
+    HttpServer& server() { return world.program<ServerProgram>(server_machine).server; }
+    /// A new connection; the fixture owns it.
+    Browser* browser() { return browser_on(client_machine); }
+    Browser* browser_on(sim::NodeIndex machine) {
+        browsers.push_back(std::make_unique<Browser>(
+            world.program<sim::TaskProgram>(machine),
+            world,
+            node::Endpoint{sim::SimNetwork::host_of(server_machine), 8080}));
+        return browsers.back().get();
+    }
+    /// Sends `bytes` on a connection of its own and gives back all that was answered in 100 ms.
+    std::string ask(std::string bytes) {
+        auto* const one = browser();
+        one->send(std::move(bytes));
+        world.run_for(100ms);
+        auto received = one->received();
+        one->close();
+        world.run_for(100ms);
+        return received;
+    }
+    static std::string request(const std::string& line, const std::string& more = "") {
+        return line + " HTTP/1.1\r\nHost: localhost:8080\r\n" + more + "\r\n";
+    }
+
+    int asked = 0;
+    sim::World world{1};
+    sim::NodeIndex server_machine = world.add_machine();
+    sim::NodeIndex client_machine = world.add_machine();
+    std::vector<std::unique_ptr<Browser>> browsers;
+};
+
+}  // namespace praxis::http
