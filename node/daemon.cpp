@@ -1,15 +1,16 @@
 #include "node/daemon.hpp"
 
 #include "node/community/local_server.hpp"
+#include "node/http/server.hpp"
 #include "node/net/local_listener.hpp"
 #include "node/node.hpp"
 #include "node/replica/errc.hpp"
 #include "node/runtime/system.hpp"
 #include "protocol/crypto/system_entropy.hpp"
 
-#include <CLI/CLI.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
 
@@ -20,6 +21,7 @@ struct Options {
     std::filesystem::path folder;
     std::filesystem::path kinds;
     std::string listen;
+    std::string http;
     std::vector<std::string> dial;
     bool verbose = false;
 };
@@ -49,6 +51,7 @@ struct Running {
     community::Kinds kinds;
     std::unique_ptr<Node> node;
     std::unique_ptr<community::LocalServer> door;
+    std::unique_ptr<http::HttpServer> pages;
     TaskGroup tasks;
     bool stopping = false;
 
@@ -61,6 +64,7 @@ struct Running {
 
 Task<Result<void>> stop(Running& running) {
     co_await running.door->stop();
+    if (running.pages) co_await running.pages->stop();
     co_await running.node->stop();
     co_return success();
 }
@@ -105,6 +109,15 @@ Result<void> start(Running& running, const Options& options, const Between& betw
         TRY(const auto listening, running.node->listen(at));
         ready["listen"] = listening.text();
     }
+    ready["http"] = nullptr;
+    if (!options.http.empty()) {
+        TRY(const auto at, Endpoint::parse(options.http));
+        http::Router router;
+        router.add(http::status_route([node = running.node.get()] { return node->status(); }));
+        running.pages = std::make_unique<http::HttpServer>(runtime, std::move(router));
+        TRY(const auto serving, running.pages->start(at));
+        ready["http"] = serving.text();
+    }
     for (const auto& text : options.dial) {
         TRY(const auto target, parse_dial(text));
         TRY(running.node->dial(target.node, target.endpoint));
@@ -135,7 +148,8 @@ int run_daemon(int argc, char** argv, const Between& between) {
     Options options;
     CLI::App app{"praxisd: runs one Praxis node. Make it first with praxis init or praxis join."};
     app.add_option("-C", options.folder, "the node's folder")->required()->option_text("DIR");
-    app.add_option("--listen", options.listen, "accept other nodes here")
+    app.add_option("--listen", options.listen, "accept other nodes here")->option_text("HOST:PORT");
+    app.add_option("--http", options.http, "serve the status page here, to this machine only")
         ->option_text("HOST:PORT");
     app.add_option("--dial", options.dial, "keep a session with a node; without NODE: the inviting")
         ->option_text("[NODE@]HOST:PORT");

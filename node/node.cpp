@@ -33,6 +33,7 @@ community::SyncReport report(const NodeId& peer,
 
 Node::Node(Parts& parts, std::unique_ptr<Replica> replica)
     : runtime_{parts.runtime},
+      kinds_{parts.kinds},
       inviter_{std::move(parts.inviter)},
       replica_{std::move(replica)},
       between_{parts.between ? parts.between(*replica_) : nullptr},
@@ -142,8 +143,7 @@ Task<Result<community::SyncReport>> Node::sync(community::SyncRequest request) {
                        request.until_equal ? "both do not hold the same yet; the node goes on"
                                            : "no answer within a minute; is the other side up?");
     }
-    co_return report(
-        peer, before, sessions_.counts_with(peer), runtime_.clock.now_mono() - began);
+    co_return report(peer, before, sessions_.counts_with(peer), runtime_.clock.now_mono() - began);
 }
 
 Task<Result<void>> Node::wait_in_step(NodeId peer) {

@@ -3,6 +3,7 @@
 #include "node/between.hpp"
 #include "node/community/handler.hpp"
 #include "node/community/links.hpp"
+#include "node/http/status_page.hpp"
 #include "node/peers/session_manager.hpp"
 #include "node/replica/folder.hpp"
 
@@ -38,13 +39,15 @@ public:
     /// The store's error after which the process must end.
     [[nodiscard]] const std::optional<Error>& broken() const { return replica_->broken(); }
 
+    /// What the status page says, from the store.
+    [[nodiscard]] Result<http::StatusView> status() const;
+
     [[nodiscard]] community::Handler& handler() { return handler_; }
     [[nodiscard]] Replica& replica() { return *replica_; }
     [[nodiscard]] SessionManager& sessions() { return sessions_; }
 
     // --- community::Links ---
-    [[nodiscard]] Task<Result<community::SyncReport>> sync(
-        community::SyncRequest request) override;
+    [[nodiscard]] Task<Result<community::SyncReport>> sync(community::SyncRequest request) override;
     [[nodiscard]] Result<std::vector<Whereabouts>> where(const DocumentId& id) const override;
     [[nodiscard]] std::map<std::string, std::uint64_t> bytes_by_class() const override;
 
@@ -62,6 +65,7 @@ private:
                                                   const DocumentState& document) const;
 
     Runtime& runtime_;
+    const community::Kinds& kinds_;
     std::optional<Inviter> inviter_;
     std::unique_ptr<Replica> replica_;
     std::unique_ptr<ReplicaPort> between_;

@@ -158,7 +158,8 @@ class Node:
         return lines[0]
 
     def start(self, *dial):
-        arguments = [self.daemon, "-C", str(self.folder), "--listen", "127.0.0.1:0"]
+        arguments = [self.daemon, "-C", str(self.folder), "--listen", "127.0.0.1:0",
+                     "--http", "127.0.0.1:0"]
         for address in dial:
             arguments += ["--dial", address]
         self.process = JsonProcess(arguments, self.log_file, self.environment)

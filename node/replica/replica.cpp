@@ -50,6 +50,7 @@ Result<std::unique_ptr<Replica>> Replica::open(Runtime& runtime,
     auto* self = replica.get();
     replica->committer_.on_commit([self](std::vector<wire::CheckedUpdate> new_root) {
         self->learn(new_root);
+        self->state_.reset();
         self->committed_.notify();
     });
     replica->tasks_.spawn(replica->committer_.run());
@@ -97,7 +98,8 @@ Task<std::vector<Result<wire::CheckedUpdate>>> Replica::check_all(
     auto check = [network = governance_.network(), todo = std::move(updates)]() mutable {
         std::vector<Result<wire::CheckedUpdate>> out;
         out.reserve(todo.size());
-        for (auto& update : todo) out.push_back(wire::check(std::move(update), network));
+        for (auto& update : todo)
+            out.push_back(wire::check(std::move(update), network));
         return out;
     };
     co_return co_await offload(runtime_.loop, runtime_.workers, std::move(check));

@@ -152,6 +152,7 @@ private:
     std::optional<SpaceId> commons_;
     /// Where `payload_heads_of` may go on; contents held once stay in this version of the product.
     mutable std::map<ChainId, store::Head> whole_up_to_;
+    mutable std::optional<StateSummary> state_;  // as of the last commit, once asked for
     Committer committer_;
     Event committed_;
     TaskGroup tasks_;

@@ -138,7 +138,8 @@ Result<RootPosition> Replica::root_position(const SigningKey& key) const {
 }
 
 Result<StateSummary> Replica::state() const {
-    return store_.read([&](const store::Reader& reader) -> Result<StateSummary> {
+    if (state_) return *state_;
+    TRY(state_, store_.read([&](const store::Reader& reader) -> Result<StateSummary> {
         TRY(const auto spaces, applied_by_space(reader));
         StateSummary out;
         for (const auto& [id, updates] : spaces) {
@@ -154,7 +155,8 @@ Result<StateSummary> Replica::state() const {
         }
         out.state = governance::combined(out.spaces);
         return out;
-    });
+    }));
+    return *state_;
 }
 
 Result<void> Replica::log(std::optional<DocumentId> document, const VisitLog& visit) const {
