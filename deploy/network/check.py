@@ -180,7 +180,7 @@ class Check:
                 self.writer.until_the_power_cut()
                 network.restart_office()
             self.acknowledged.update(self.writer.versions)
-            self.expect(set(self.writer.versions) <= here(network.office, self.thread),
+            self.expect(set(self.writer.versions) <= here(network.office),
                         "after -9 the office has every update it acknowledged")
             self.say("the link comes up, and is cut twice while they talk")
             begin = time.monotonic()
