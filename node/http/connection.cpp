@@ -137,11 +137,9 @@ Task<Result<void>> Connection::write(Bytes bytes) {
 Task<void> Connection::linger() {
     const auto until = runtime_.clock.now_mono() + limits::http_linger_max;
     for (std::size_t dropped = 0; dropped < limits::http_linger_bytes_max;) {
-        const auto now = runtime_.clock.now_mono();
-        if (until <= now) break;
+        const auto left = until - runtime_.clock.now_mono();
         auto reading = stream_->read_some(chunk_);
-        const auto count =
-            co_await node::with_timeout(runtime_.clock, until - now, std::move(reading));
+        const auto count = co_await node::with_timeout(runtime_.clock, left, std::move(reading));
         if (!count) break;
         dropped += count.value();
     }

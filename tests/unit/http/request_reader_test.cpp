@@ -216,7 +216,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Refusal{"LongerThanItsSize", chunked("3\r\nhello\r\n" + zero), 400},
                       Refusal{"LineFeedAlone", chunked("5\nhello\r\n" + zero), 400},
                       Refusal{"NoSize", chunked("\r\nhello\r\n" + zero), 400},
-                      Refusal{"EndlessSize", chunked(std::string(20'000, '0')), 400}),
+                      Refusal{"LongSize", chunked(std::string(20'000, '0')), 400}),
     [](const auto& of) { return of.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
@@ -304,6 +304,12 @@ TEST(RequestReader, ABodyHasALimitOfBytes) {
         chunks += chunk;
     EXPECT_EQ(read_all(chunked(chunks + zero)).requests.at(0).body.size(), max);
     EXPECT_EQ(read_all(chunked(chunks + "1\r\nx\r\n" + zero)).refused, 413U);
+}
+
+TEST(RequestReader, AChunkMustBeginWithinTheLimitOfAHead) {
+    const std::string endless(limits::http_head_bytes_max, '0');
+    EXPECT_EQ(read_all(chunked(endless), 1).refused, 0U);
+    EXPECT_EQ(read_all(chunked(endless + "0"), 1).refused, 400U);
 }
 
 }  // namespace
