@@ -63,9 +63,9 @@ struct Running {
 };
 
 Task<Result<void>> stop(Running& running) {
-    co_await running.door->stop();
+    if (running.door) co_await running.door->stop();
     if (running.pages) co_await running.pages->stop();
-    co_await running.node->stop();
+    if (running.node) co_await running.node->stop();
     co_return success();
 }
 
@@ -136,9 +136,14 @@ Result<int> run(const Options& options, const Between& between) {
     TRY(auto kinds, community::Kinds::load(options.kinds));
     TRY(auto folder, open_folder(options.folder, lease_folder(), entropy));
     Running running{options, std::move(folder), std::move(kinds)};
-    TRY(start(running, options, between));
-    running.system.on_terminate([&running] { begin_stop(running); });
+    const auto started = start(running, options, between);
+    if (started) {
+        running.system.on_terminate([&running] { begin_stop(running); });
+    } else {
+        begin_stop(running);  // what did start ends in order
+    }
     running.system.run();
+    if (!started) return fail(started.error());
     return 0;
 }
 
