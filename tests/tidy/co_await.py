@@ -63,6 +63,8 @@ class Splitter:
                 nesting.append(word)
             elif word in ")]}" and nesting:
                 nesting.pop()
+            elif word == "]]" and nesting[-2:] == ["[", "["]:
+                del nesting[-2:]  # the end of a[b[c]], not of an attribute
             words.append(word)
         self.check(words, start, braces, captures)
 
@@ -85,6 +87,8 @@ class Splitter:
     def opens_block(words, before):
         if before is None or before in BLOCK_BEFORE:
             return True
+        if words[0] in {"public", "private", "protected"}:
+            words = words[2:]  # an access label is no part of what it stands before
         if words[0] in TYPE_WORDS or (words[0] == "template" and TYPE_WORDS & set(words)):
             return True
         # A function with a trailing return type; not `p->x = T{...}`.

@@ -16,7 +16,8 @@ protected:
         co_return success();
     }
     Task<Result<void>> wait_for_count(int wanted) {
-        co_await event.wait_until([this, wanted] { return count >= wanted; });
+        const auto enough = [this, wanted] { return count >= wanted; };
+        co_await event.wait_until(enough);
         woken.push_back(wanted);
         co_return success();
     }
