@@ -82,6 +82,7 @@ Ledger::Ledger(const governance::Genesis& genesis)
 Result<Ledger> Ledger::load(const store::Reader& reader, const governance::Genesis& genesis) {
     Ledger ledger{genesis};
     std::deque<wire::CheckedUpdate> root;
+    Deps never;
     TRY(store::scan_arrivals(
         reader, Arrival{}, [&](const store::ArrivalEntry& entry) -> Result<store::Scan> {
             if (entry.part != store::Part::header) return store::Scan::go_on;
@@ -94,12 +95,15 @@ Result<Ledger> Ledger::load(const store::Reader& reader, const governance::Genes
                 fact.applied = columns->applied;
                 fact.standing = columns->standing;
                 fact.reason = columns->reason;
+                fact.reaches = fact.reaches || columns->applied == Applied::yes;
+                if (columns->applied == Applied::never) never[update.id] = update.header.deps;
             } else if (columns->applied == Applied::yes) {
                 ledger.root_verdicts_[update.id] = {columns->standing, columns->reason};
                 root.push_back(std::move(update));
             }
             return store::Scan::go_on;
         }));
+    ledger.find_reaching(never);
     for (std::size_t turned = 0; !root.empty();) {  // arrival need not be a causal order
         auto update = std::move(root.front());
         root.pop_front();
@@ -184,6 +188,8 @@ void Ledger::remember(const wire::CheckedUpdate& update) {
     Fact fact;
     fact.chain = update.header.chain();
     fact.seq = update.header.seq;
+    fact.reaches = update.header.creates();
+    fact.document = fact.reaches ? same_bytes<DocumentId>(update.id) : update.header.document;
     if (!update.header.governance.empty()) {
         fact.governance = std::make_shared<const std::vector<UpdateId>>(update.header.governance);
     } else if (const auto before = facts_.find(update.header.prev); before != facts_.end()) {
@@ -210,6 +216,7 @@ Result<void> Ledger::apply_with_waiters(store::Writer& writer, const UpdateId& f
                                    "waits for " + hindered.missing->hex()));
             continue;
         }
+        if (!in_root(update.header)) facts_.at(id).reaches = reaches_creation(update.header);
         if (hindered.never.empty()) {
             TRY(apply(writer, std::move(update)));
         } else {
@@ -261,32 +268,40 @@ Result<Ledger::Obstacle> Ledger::obstacle(const store::Reader& reader,
         }
         return Obstacle{};
     }
+    // Whatever is missing comes first: until all is here that an update names, it waits.
     const auto fact = facts_.find(update.id);
     const auto heads = fact != facts_.end() ? *fact->second.governance : header.governance;
+    std::string never;
     for (const auto& head : heads) {
-        if (facts_.contains(head)) return Obstacle{{}, "names as governance what is none"};
-        if (!governance_->contains(head)) return Obstacle{head, {}};
+        if (facts_.contains(head)) {
+            never = "names as governance what is none";
+        } else if (!governance_->contains(head)) {
+            return Obstacle{head, {}};
+        }
     }
-    return obstacle_in_document(reader, update);
+    TRY(auto in_document, obstacle_in_document(reader, update));
+    if (!in_document.missing && !never.empty()) return Obstacle{{}, std::move(never)};
+    return in_document;
 }
 
 Result<Ledger::Obstacle> Ledger::obstacle_in_document(const store::Reader& reader,
                                                       const wire::CheckedUpdate& update) const {
     const auto& header = update.header;
+    bool leaves = false;
     for (const auto& dep : header.deps) {
         const auto fact = facts_.find(dep);
-        if (fact == facts_.end()) {
-            if (governance_->contains(dep)) return Obstacle{{}, "deps leave the document"};
-            return Obstacle{dep, {}};
-        }
-        if (fact->second.applied == Applied::waiting) return Obstacle{dep, {}};
-        TRY(const auto columns, store::find_columns(reader, dep));
-        if (!columns) return fail(store::StoreErrc::damaged, "columns of " + dep.hex());
-        if (columns->document != header.document) return Obstacle{{}, "deps leave the document"};
+        const bool is_act = fact == facts_.end() && governance_->contains(dep);
+        const bool is_decided = fact != facts_.end() && fact->second.applied != Applied::waiting;
+        if (!is_act && !is_decided) return Obstacle{dep, {}};
+        leaves = leaves || is_act || fact->second.document != header.document;
     }
+    if (leaves) return Obstacle{{}, "deps leave the document"};
+    if (!reaches_creation(header)) return Obstacle{{}, "deps do not reach the creation"};
     if (!header.creates()) {
         TRY(const auto document, store::find_document(reader, header.document));
-        if (!document) return Obstacle{same_bytes<UpdateId>(header.document), {}};
+        if (!document) {
+            return fail(store::StoreErrc::damaged, "document " + header.document.hex());
+        }
         if (document->space != header.space) return Obstacle{{}, "deps leave the space"};
         if (document->kind != header.kind) return Obstacle{{}, "kind differs from its creation's"};
     }
@@ -300,6 +315,39 @@ Result<Ledger::Obstacle> Ledger::obstacle_in_document(const store::Reader& reade
         }
     }
     return Obstacle{};
+}
+
+bool Ledger::reaches_creation(const wire::Header& header) const {
+    if (header.creates()) return true;
+    return std::ranges::any_of(header.deps, [&](const UpdateId& dep) {
+        const auto fact = facts_.find(dep);
+        return fact != facts_.end() && fact->second.document == header.document &&
+               fact->second.reaches;
+    });
+}
+
+void Ledger::find_reaching(const Deps& never) {
+    Deps followers;
+    std::deque<UpdateId> reaching;
+    for (const auto& [id, deps] : never) {
+        if (facts_.at(id).reaches) reaching.push_back(id);  // a creation
+        for (const auto& dep : deps) {
+            const auto fact = facts_.find(dep);
+            if (fact == facts_.end() || fact->second.document != facts_.at(id).document) continue;
+            if (fact->second.applied == Applied::yes) reaching.push_back(id);
+            followers[dep].push_back(id);
+        }
+    }
+    std::set<UpdateId> done;
+    while (!reaching.empty()) {
+        const auto id = reaching.front();
+        reaching.pop_front();
+        if (!done.insert(id).second) continue;
+        facts_.at(id).reaches = true;
+        const auto next = followers.find(id);
+        if (next == followers.end()) continue;
+        reaching.insert(reaching.end(), next->second.begin(), next->second.end());
+    }
 }
 
 Result<void> Ledger::settle(store::Writer& writer) {

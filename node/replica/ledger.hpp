@@ -62,7 +62,9 @@ private:
     struct Fact {
         ChainId chain;
         Seq seq;
+        DocumentId document;
         Heads governance;
+        bool reaches = false;  // its document's creation, through deps; known once decided
         store::Applied applied = store::Applied::waiting;
         store::Standing standing = store::Standing::unknown;
         std::string reason;
@@ -85,6 +87,11 @@ private:
                                             const wire::CheckedUpdate& update) const;
     [[nodiscard]] Result<Obstacle> obstacle_in_document(const store::Reader& reader,
                                                         const wire::CheckedUpdate& update) const;
+    /// Whether the deps of an update, all decided, lead to the creation of its document.
+    [[nodiscard]] bool reaches_creation(const wire::Header& header) const;
+    using Deps = std::map<UpdateId, std::vector<UpdateId>>;
+    /// Finds `reaches` again of updates that are void for ever, with their deps.
+    void find_reaching(const Deps& never);
     [[nodiscard]] bool in_root(const wire::Header& header) const;
     void remember(const wire::CheckedUpdate& update);
     void add_to_governance(wire::CheckedUpdate update);
