@@ -1,0 +1,259 @@
+#include "tests/sim/scenarios/node_machine.hpp"
+
+#include "node/community/documents.hpp"
+#include "node/community/show.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <gtest/gtest.h>
+
+namespace praxis::sim {
+
+using namespace std::chrono_literals;
+using node::Task;
+
+namespace {
+
+constexpr std::uint16_t port = 7117;
+
+const community::Kind& case_study() {
+    return *kinds().by_name("case_study").value();
+}
+
+crdt::Address address(std::string_view field) {
+    return community::address_of(case_study().place(field).value());
+}
+
+}  // namespace
+
+const community::Kinds& kinds() {
+    static const auto loaded = community::Kinds::load(community::Kinds::default_folder()).value();
+    return loaded;
+}
+
+/// The node and what its people began, from boot to crash.
+class NodeProgram final : public Program {
+public:
+    NodeProgram(NodeMachine& machine, node::Runtime& runtime)
+        : machine_{machine}, store_{machine.disk_, machine.lease_}, tasks_{runtime.loop} {}
+
+    void start(std::unique_ptr<node::Node> opened) {
+        node_ = std::move(opened);
+        EXPECT_TRUE(node_->listen({SimNetwork::host_of(machine_.index()), port}));
+        for (const auto* other : machine_.dials_) {
+            EXPECT_TRUE(node_->dial(other->id(), {SimNetwork::host_of(other->index()), port}));
+        }
+    }
+    void begin(Task<Result<void>> task) {
+        ++open_;
+        tasks_.spawn(std::move(task), [this](Result<void>) { --open_; });
+    }
+
+    Task<Result<void>> write(node::Draft draft) {
+        const bool creates = !draft.document;
+        auto writing = node_->replica().author(std::move(draft));
+        CO_TRY(const auto written, co_await std::move(writing));
+        auto& list = machine_.acknowledged_;
+        list.insert(list.end(), written.updates.begin(), written.updates.end());
+        if (creates) machine_.last_created_ = written.document;
+        co_return success();
+    }
+    Task<Result<void>> submit(std::vector<wire::SignedUpdate> updates) {
+        for (auto& update : updates) {
+            auto submitting = node_->replica().submit(std::move(update));
+            CO_TRY(const auto id, co_await std::move(submitting));
+            machine_.acknowledged_.push_back(id);
+        }
+        co_return success();
+    }
+
+    NodeMachine& machine_;
+    store::LeasedStore store_;
+    std::unique_ptr<node::Node> node_;
+    int open_ = 0;  // begun and not answered
+    node::TaskGroup tasks_;
+};
+
+NodeMachine::NodeMachine(const governance::Genesis& genesis, test::NodeKeys keys)
+    : keys_{std::move(keys)} {
+    const auto network = governance::network_id(genesis);
+    EXPECT_TRUE(disk_.write([&](store::Writer& writer) -> Result<void> {
+        TRY(store::put_genesis(writer, governance::encode(genesis)));
+        return store::add_document(
+            writer, {same_bytes<DocumentId>(network), same_bytes<SpaceId>(network), KindNumber{0}});
+    }));
+}
+
+void NodeMachine::join(World& world) {
+    world_ = &world;
+    index_ = world.add_machine();
+}
+
+void NodeMachine::boot() {
+    world_->start(index_, [this](node::Runtime& runtime) {
+        auto program = std::make_unique<NodeProgram>(*this, runtime);
+        const auto claim = store::claim_incarnation(disk_, lease_, runtime.entropy);
+        EXPECT_TRUE(claim);
+        auto opened = node::Node::open({runtime,
+                                        program->store_,
+                                        keys_.identity(),
+                                        claim.value().incarnation,
+                                        std::nullopt,
+                                        kinds()});
+        EXPECT_TRUE(opened) << opened.error().text();
+        program->start(std::move(opened.value()));
+        return program;
+    });
+    const auto here = log();
+    for (const auto& id : acknowledged_)
+        EXPECT_TRUE(here.contains(id)) << "acknowledged and lost: " << id.hex();
+}
+
+void NodeMachine::crash(Death death) {
+    world_->crash(index_, death);
+    disk_.crash();
+}
+
+NodeProgram& NodeMachine::program() const {
+    return world_->program<NodeProgram>(index_);
+}
+
+node::Node& NodeMachine::node() const {
+    return *program().node_;
+}
+
+void NodeMachine::begin_create(const SpaceId& space, std::vector<Setting> fields) {
+    node::Draft draft;
+    draft.space = space;
+    draft.kind = case_study().number;
+    draft.edit = community::compose_new(case_study(), fields).value();
+    program().begin(program().write(std::move(draft)));
+}
+
+void NodeMachine::begin_edit(const DocumentId& id,
+                             std::vector<Setting> fields,
+                             std::optional<std::vector<UpdateId>> base) {
+    const auto state = replica().document(id);
+    ASSERT_TRUE(state);
+    const auto view =
+        base ? state.value().document.at(*base).value() : state.value().document.now();
+    node::Draft draft;
+    draft.space = state.value().space;
+    draft.document = id;
+    draft.kind = case_study().number;
+    draft.edit = community::compose_edit(case_study(), fields, view).value();
+    draft.base = base;
+    program().begin(program().write(std::move(draft)));
+}
+
+void NodeMachine::begin_act(const crypto::SigningPair& key, const governance::Act& act) {
+    const auto at = replica().root_position(key.key());
+    ASSERT_TRUE(at);
+    const auto skeleton = governance::encode(act);
+    wire::Header header;
+    header.network = replica().network();
+    header.device = key.key();
+    header.space = same_bytes<SpaceId>(replica().network());
+    header.incarnation = at.value().incarnation;
+    header.seq = at.value().seq;
+    header.prev = at.value().prev;
+    header.document = same_bytes<DocumentId>(replica().network());
+    header.written = world_->clock(index_).now_wall();
+    header.skeleton_bytes = static_cast<std::uint16_t>(skeleton.size());
+    header.payload_hash = wire::payload_hash(wire::skeleton_leaf(skeleton), Hash{});
+    header.deps = at.value().deps;
+    auto bytes = wire::encode(header);
+    const auto signature = key.sign(wire::signed_message(wire::id_of(bytes)));
+    std::vector<wire::SignedUpdate> updates;
+    updates.push_back({std::move(bytes), signature, skeleton, Bytes{}, Hash{}});
+    begin_take(std::move(updates));
+}
+
+void NodeMachine::begin_take(std::vector<wire::SignedUpdate> updates) {
+    program().begin(program().submit(std::move(updates)));
+}
+
+void NodeMachine::wait() {
+    EXPECT_TRUE(world_->run_until([this] { return program().open_ == 0; }, 1min))
+        << world_->report();
+}
+
+DocumentId NodeMachine::create(const SpaceId& space, std::vector<Setting> fields) {
+    last_created_.reset();
+    begin_create(space, std::move(fields));
+    wait();
+    EXPECT_TRUE(last_created_) << "nothing was created";
+    return last_created_.value_or(DocumentId{});
+}
+
+void NodeMachine::edit(const DocumentId& id, std::vector<Setting> fields) {
+    const auto before = acknowledged_.size();
+    begin_edit(id, std::move(fields));
+    wait();
+    EXPECT_GT(acknowledged_.size(), before) << "nothing was written";
+}
+
+void NodeMachine::take(std::vector<wire::SignedUpdate> updates) {
+    const auto wanted = acknowledged_.size() + updates.size();
+    begin_take(std::move(updates));
+    wait();
+    EXPECT_EQ(acknowledged_.size(), wanted);
+}
+
+bool NodeMachine::has(const DocumentId& id) const {
+    return replica().document(id).has_value();
+}
+
+std::string NodeMachine::text(const DocumentId& id, std::string_view field) const {
+    const auto state = replica().document(id);
+    return state ? state.value().document.now().text(address(field)) : state.error().text();
+}
+
+std::set<std::string> NodeMachine::values(const DocumentId& id, std::string_view field) const {
+    std::set<std::string> out;
+    const auto state = replica().document(id);
+    if (!state) return out;
+    for (const auto& value : state.value().document.now().multi(address(field)))
+        out.emplace(value.content ? text_of(*value.content) : "(absent)");
+    return out;
+}
+
+std::string NodeMachine::exported() const {
+    const community::Documents documents{replica(), kinds()};
+    std::string out;
+    const auto visible = documents.visible().value();
+    for (const auto& id : visible) {
+        out += boost::json::serialize(documents.export_line(id).value());
+        out += '\n';
+    }
+    return out;
+}
+
+Hash NodeMachine::state() const {
+    return replica().state().value().state;
+}
+
+std::set<UpdateId> NodeMachine::log() const {
+    std::set<UpdateId> out;
+    EXPECT_TRUE(replica().log({}, [&](const node::LogEntry& entry) -> Result<void> {
+        out.insert(entry.id);
+        return success();
+    }));
+    return out;
+}
+
+bool NodeMachine::stores(const UpdateId& id) const {
+    const auto found = disk_.read([&](const store::Reader& reader) -> Result<bool> {
+        TRY(const bool header, store::has_header(reader, id));
+        if (!header) return false;
+        TRY(const auto payload, store::find_payload(reader, id));
+        return payload && payload->content.has_value();
+    });
+    return found && found.value();
+}
+
+std::uint64_t NodeMachine::transactions() const {
+    return disk_.read([](const store::Reader& reader) { return store::last_transaction(reader); })
+        .value();
+}
+
+}  // namespace praxis::sim

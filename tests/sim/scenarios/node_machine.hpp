@@ -1,0 +1,97 @@
+#pragma once
+
+#include "node/community/compose.hpp"
+#include "node/node.hpp"
+#include "store/lease.hpp"
+#include "store/memory_store.hpp"
+#include "tests/sim/world.hpp"
+#include "tests/support/network.hpp"
+
+#include <set>
+
+namespace praxis::sim {
+
+using community::Setting;
+
+/// The kinds of the product, read once.
+[[nodiscard]] const community::Kinds& kinds();
+
+class NodeProgram;
+
+/// A simulated machine with a whole node on it: the disk and the lease, which survive crashes, the
+/// keys, whom it dials, and what its people were told is written. Outlives the world it is in.
+class NodeMachine {
+public:
+    NodeMachine(const governance::Genesis& genesis, test::NodeKeys keys);
+    NodeMachine(const NodeMachine&) = delete;
+    NodeMachine& operator=(const NodeMachine&) = delete;
+
+    /// Puts the machine into a world, without power yet.
+    void join(World& world);
+    /// From the next boot on a session is kept with `other`.
+    void keep_session_with(const NodeMachine& other) { dials_.push_back(&other); }
+    /// Opens the node on its disk, listens and dials. Checks that nothing acknowledged is missing.
+    void boot();
+    void crash(Death death = Death::process);
+    [[nodiscard]] bool runs() const { return world_->runs(index_); }
+
+    [[nodiscard]] NodeIndex index() const { return index_; }
+    [[nodiscard]] NodeId id() const { return keys_.device.key(); }
+    [[nodiscard]] const test::NodeKeys& keys() const { return keys_; }
+    [[nodiscard]] store::MemoryStore& disk() { return disk_; }
+    [[nodiscard]] node::Node& node() const;
+    [[nodiscard]] node::Replica& replica() const { return node().replica(); }
+
+    // --- what its people do; what is begun may be lost in a crash, and then is not acknowledged
+    // ---
+    void begin_create(const SpaceId& space, std::vector<Setting> fields);
+    /// Against `base`, or the version as it is.
+    void begin_edit(const DocumentId& id,
+                    std::vector<Setting> fields,
+                    std::optional<std::vector<UpdateId>> base = {});
+    /// An act of governance, signed by `key` at the end of its chain here.
+    void begin_act(const crypto::SigningPair& key, const governance::Act& act);
+    /// Root updates signed elsewhere, in an order in which each can be held.
+    void begin_take(std::vector<wire::SignedUpdate> updates);
+
+    /// The same, waiting until it is acknowledged.
+    DocumentId create(const SpaceId& space, std::vector<Setting> fields);
+    void edit(const DocumentId& id, std::vector<Setting> fields);
+    void take(std::vector<wire::SignedUpdate> updates);
+
+    // --- what its people see ---
+    [[nodiscard]] bool has(const DocumentId& id) const;
+    [[nodiscard]] std::string text(const DocumentId& id, std::string_view field) const;
+    /// Every value of a register that stands.
+    [[nodiscard]] std::set<std::string> values(const DocumentId& id, std::string_view field) const;
+    /// Every visible document as `export` prints it.
+    [[nodiscard]] std::string exported() const;
+    [[nodiscard]] Hash state() const;
+    /// Ids of its log.
+    [[nodiscard]] std::set<UpdateId> log() const;
+
+    /// Whether header and content of an update are on the disk, power or not.
+    [[nodiscard]] bool stores(const UpdateId& id) const;
+    /// Updates, of governance too, that were acknowledged to the people of this node.
+    [[nodiscard]] const std::vector<UpdateId>& acknowledged() const { return acknowledged_; }
+    /// Writes to the disk so far.
+    [[nodiscard]] std::uint64_t transactions() const;
+
+private:
+    friend class NodeProgram;
+    [[nodiscard]] NodeProgram& program() const;
+    [[nodiscard]] Result<std::unique_ptr<node::Node>> open(node::Runtime& runtime);
+    /// Runs the world until everything begun here is answered.
+    void wait();
+
+    test::NodeKeys keys_;
+    store::MemoryStore disk_;
+    store::MemoryLease lease_;
+    std::vector<const NodeMachine*> dials_;
+    std::vector<UpdateId> acknowledged_;
+    std::optional<DocumentId> last_created_;
+    World* world_ = nullptr;
+    NodeIndex index_ = 0;
+};
+
+}  // namespace praxis::sim

@@ -1,0 +1,138 @@
+#include "tests/sim/scenarios/node_world.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace praxis::sim {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// In step, both ends still tell each other how far their cursors came.
+constexpr auto settling = 10s;
+
+}  // namespace
+
+NodeMachine& NodeWorld::add(test::NodeKeys keys) {
+    machines_.push_back(std::make_unique<NodeMachine>(network.genesis(), std::move(keys)));
+    certified_with_.push_back(network.root().size());
+    machines_.back()->join(world);
+    return *machines_.back();
+}
+
+NodeMachine& NodeWorld::add_centre() {
+    return add(network.add_centre());
+}
+
+NodeMachine& NodeWorld::add_office(const NodeMachine& under) {
+    return add(network.add_office(under.keys()));
+}
+
+void NodeWorld::found(NodeMachine& machine, bool all) {
+    machine.boot();
+    const auto& root = network.root();
+    const auto count = all ? root.size() : certified_with_.at(machine.index());
+    machine.take({root.begin(), root.begin() + static_cast<std::ptrdiff_t>(count)});
+}
+
+bool NodeWorld::equal_now() const {
+    const auto& first = *machines_.front();
+    for (const auto& machine : machines_) {
+        if (!machine->runs()) return false;
+        const auto sessions = machine->node().sessions().sessions().value();
+        const auto in_step = [](const node::SessionInfo& session) { return session.in_step; };
+        if (sessions.empty() || !std::ranges::all_of(sessions, in_step)) return false;
+    }
+    const auto state = first.state();
+    return std::ranges::all_of(machines_,
+                               [&](const auto& machine) { return machine->state() == state; });
+}
+
+bool NodeWorld::converges(Duration limit) {
+    const auto deadline = world.now() + limit;
+    while (world.now() < deadline) {
+        world.run_for(1s);
+        if (equal_now()) return true;
+    }
+    return false;
+}
+
+void NodeWorld::expect_whole() {
+    const auto exported = machines_.front()->exported();
+    for (const auto& machine : machines_) {
+        EXPECT_EQ(machine->exported(), exported) << "machine " << machine->index();
+        const auto verified = machine->replica().verify();
+        ASSERT_TRUE(verified) << verified.error().text();
+        EXPECT_EQ(verified.value().bad, std::vector<std::string>{});
+        const auto here = machine->log();
+        EXPECT_EQ(verified.value().updates, here.size());
+        for (const auto& author : machines_) {
+            for (const auto& id : author->acknowledged()) {
+                EXPECT_TRUE(here.contains(id) && machine->stores(id))
+                    << "acknowledged by " << author->index() << ", missing at " << machine->index()
+                    << ": " << id.hex();
+            }
+        }
+    }
+    for (const auto& id : documents())
+        expect_honest_about(id);
+}
+
+std::uint64_t NodeWorld::delivered_bytes() {
+    std::uint64_t sum = 0;
+    for (const auto& from : machines_) {
+        for (const auto& to : machines_)
+            sum += world.network().delivered_bytes(from->index(), to->index());
+    }
+    return sum;
+}
+
+void NodeWorld::expect_quiet(std::chrono::minutes duration) {
+    world.run_for(settling);
+    std::vector<std::uint64_t> written;
+    for (const auto& machine : machines_)
+        written.push_back(machine->transactions());
+    const auto before = delivered_bytes();
+    world.run_for(duration);
+    for (const auto& machine : machines_)
+        EXPECT_EQ(machine->transactions(), written.at(machine->index())) << machine->index();
+    // A ping and a pong from each end every half minute, under 64 bytes each.
+    const auto pairs = machines_.size() * (machines_.size() - 1) / 2;
+    const auto pings = pairs * 4 * 64 * 2 * (static_cast<std::uint64_t>(duration.count()) + 1);
+    EXPECT_LE(delivered_bytes() - before, pings);
+}
+
+void NodeWorld::expect_honest_about(const DocumentId& id) {
+    for (const auto& viewer : machines_) {
+        if (!viewer->runs() || !viewer->has(id)) continue;
+        const auto state = viewer->replica().document(id).value();
+        const auto lines = viewer->node().where(id);
+        ASSERT_TRUE(lines) << lines.error().text();
+        for (const auto& line : lines.value()) {
+            if (line.state != node::Whereabouts::State::holds) continue;
+            const auto other = std::ranges::find_if(
+                machines_, [&](const auto& machine) { return machine->id() == line.node; });
+            ASSERT_NE(other, machines_.end());
+            for (const auto& [update, author] : state.authorship) {
+                EXPECT_TRUE((*other)->stores(update))
+                    << "machine " << viewer->index() << " says that " << (*other)->index()
+                    << " holds " << id.hex() << ", but not " << update.hex();
+            }
+        }
+    }
+}
+
+std::set<DocumentId> NodeWorld::documents() const {
+    std::set<DocumentId> out;
+    for (const auto& machine : machines_) {
+        if (!machine->runs()) continue;
+        const auto held = machine->replica().documents({}, {}).value();
+        for (const auto& document : held)
+            out.insert(document.id);
+    }
+    return out;
+}
+
+}  // namespace praxis::sim

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "tests/sim/scenarios/node_machine.hpp"
+
+namespace praxis::sim {
+
+/// A network of whole nodes in one world: machines, keys, governance made by hand, and what must
+/// be true of all of them together. Everything follows from the seed.
+class NodeWorld {
+public:
+    explicit NodeWorld(std::uint64_t seed) : network{seed}, world{seed} {}
+
+    /// A machine whose certificate is made now. It holds root up to here when it first boots.
+    NodeMachine& add_centre();
+    NodeMachine& add_office(const NodeMachine& under);
+    /// Boots a machine for the first time, alone, with the root it was certified with, and every
+    /// root update made since when `all`.
+    void found(NodeMachine& machine, bool all = false);
+
+    [[nodiscard]] const std::vector<std::unique_ptr<NodeMachine>>& machines() const {
+        return machines_;
+    }
+    /// Lets time pass until every machine has power, the same state, the same export and nothing
+    /// to say; whether that came within `limit`.
+    [[nodiscard]] bool converges(Duration limit);
+    /// What must be true once they did: each log has every update ever acknowledged, `verify` finds
+    /// nothing, everybody knows that everybody has every document.
+    void expect_whole();
+    /// While nobody does anything, no disk is written, and links carry pings alone.
+    void expect_quiet(std::chrono::minutes duration);
+    /// Of nobody is said that they hold a document unless their disk has every update of it that
+    /// the one who says so has.
+    void expect_honest_about(const DocumentId& id);
+    /// Every document that any running machine has.
+    [[nodiscard]] std::set<DocumentId> documents() const;
+
+    test::Network network;
+
+private:
+    NodeMachine& add(test::NodeKeys keys);
+    [[nodiscard]] bool equal_now() const;
+    [[nodiscard]] std::uint64_t delivered_bytes();
+
+    // Disks outlive the world, whose programs use them.
+    std::vector<std::unique_ptr<NodeMachine>> machines_;
+    std::vector<std::size_t> certified_with_;  // updates of root, by machine
+
+public:
+    World world;
+};
+
+}  // namespace praxis::sim
