@@ -6,6 +6,8 @@
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
+#include <iostream>
+
 namespace praxis::sim {
 
 using namespace std::chrono_literals;
@@ -45,7 +47,12 @@ public:
     }
     void begin(Task<Result<void>> task) {
         ++open_;
-        tasks_.spawn(std::move(task), [this](Result<void>) { --open_; });
+        tasks_.spawn(std::move(task), [this](Result<void> done) {
+            --open_;
+            if (!done) ++machine_.refused_;
+            if (!done && std::getenv("PRAXIS_SHOW") != nullptr)
+                std::cerr << "refused: " << done.error().text() << "\n";
+        });
     }
 
     Task<Result<void>> write(node::Draft draft) {
@@ -89,6 +96,7 @@ void NodeMachine::join(World& world) {
 }
 
 void NodeMachine::boot() {
+    disk_.crash();
     world_->start(index_, [this](node::Runtime& runtime) {
         auto program = std::make_unique<NodeProgram>(*this, runtime);
         const auto claim = store::claim_incarnation(disk_, lease_, runtime.entropy);

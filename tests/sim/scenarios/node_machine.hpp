@@ -30,6 +30,9 @@ public:
     void join(World& world);
     /// From the next boot on a session is kept with `other`.
     void keep_session_with(const NodeMachine& other) { dials_.push_back(&other); }
+    [[nodiscard]] const std::vector<const NodeMachine*>& keeps_sessions_with() const {
+        return dials_;
+    }
     /// Opens the node on its disk, listens and dials. Checks that nothing acknowledged is missing.
     void boot();
     void crash(Death death = Death::process);
@@ -74,6 +77,8 @@ public:
     [[nodiscard]] bool stores(const UpdateId& id) const;
     /// Updates, of governance too, that were acknowledged to the people of this node.
     [[nodiscard]] const std::vector<UpdateId>& acknowledged() const { return acknowledged_; }
+    /// How many acts the node answered with an error; those are not written.
+    [[nodiscard]] std::size_t refused() const { return refused_; }
     /// Writes to the disk so far.
     [[nodiscard]] std::uint64_t transactions() const;
 
@@ -89,6 +94,7 @@ private:
     store::MemoryLease lease_;
     std::vector<const NodeMachine*> dials_;
     std::vector<UpdateId> acknowledged_;
+    std::size_t refused_ = 0;
     std::optional<DocumentId> last_created_;
     World* world_ = nullptr;
     NodeIndex index_ = 0;

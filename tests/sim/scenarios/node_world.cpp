@@ -37,24 +37,31 @@ void NodeWorld::found(NodeMachine& machine, bool all) {
     machine.take({root.begin(), root.begin() + static_cast<std::ptrdiff_t>(count)});
 }
 
-bool NodeWorld::equal_now() const {
-    const auto& first = *machines_.front();
+/// Whether every session that is to be kept is up, and has nothing left to say.
+bool NodeWorld::in_step_now() const {
     for (const auto& machine : machines_) {
         if (!machine->runs()) return false;
         const auto sessions = machine->node().sessions().sessions().value();
-        const auto in_step = [](const node::SessionInfo& session) { return session.in_step; };
-        if (sessions.empty() || !std::ranges::all_of(sessions, in_step)) return false;
+        for (const auto& session : sessions)
+            if (!session.certified || !session.in_step) return false;
+        for (const auto* other : machine->keeps_sessions_with()) {
+            const auto with = [&](const node::SessionInfo& session) {
+                return session.peer == other->id();
+            };
+            if (std::ranges::count_if(sessions, with) != 1) return false;
+        }
     }
-    const auto state = first.state();
-    return std::ranges::all_of(machines_,
-                               [&](const auto& machine) { return machine->state() == state; });
+    return true;
 }
 
 bool NodeWorld::converges(Duration limit) {
     const auto deadline = world.now() + limit;
     while (world.now() < deadline) {
         world.run_for(1s);
-        if (equal_now()) return true;
+        if (!in_step_now()) continue;
+        const auto state = machines_.front()->state();
+        const auto same = [&](const auto& machine) { return machine->state() == state; };
+        if (std::ranges::all_of(machines_, same)) return true;
     }
     return false;
 }

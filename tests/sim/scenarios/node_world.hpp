@@ -38,7 +38,7 @@ public:
 
 private:
     NodeMachine& add(test::NodeKeys keys);
-    [[nodiscard]] bool equal_now() const;
+    [[nodiscard]] bool in_step_now() const;
     [[nodiscard]] std::uint64_t delivered_bytes();
 
     // Disks outlive the world, whose programs use them.
