@@ -135,6 +135,8 @@ Result<void> Session::scan(const SpaceId& space, Lane& lane) {
         lane.out.scanned_to(line.arrival);
         touched.insert({line.chain.device, line.chain.incarnation});
     }
+    // What this peer told of a chain may have come from another one.
+    TRY(look_again(space, touched));
     return tell(space, lane, std::vector(touched.begin(), touched.end()));
 }
 
