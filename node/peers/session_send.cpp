@@ -52,7 +52,8 @@ Result<void> Session::open(const SpaceId& space) {
     for (const auto number : cursor.later) {
         TRY(const auto lines, replica_.arrivals(space, Arrival{number.value - 1}, 1));
         if (lines.empty() || lines.front().arrival != number) continue;
-        lane.out.want(number, lines.front().id, false);
+        const bool own = lines.front().chain.incarnation == replica_.incarnation();
+        lane.out.want(number, lines.front().id, own);
     }
     TRY(auto chains, advanced_chains(space, cursor.arrival));
     return tell(space, lane, std::move(chains));
