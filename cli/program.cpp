@@ -1,6 +1,7 @@
 #include "cli/program.hpp"
 
 #include "cli/commands/commands.hpp"
+#include "node/replica/errc.hpp"
 
 #include <algorithm>
 #include <ostream>
@@ -83,7 +84,7 @@ std::string unknown(const std::vector<Command>& table, const std::vector<std::st
 
 int report(const Error& error, const Command* command, std::ostream& err) {
     const bool usage = error.code == CliErrc::usage;
-    err << "praxis: " << (error.detail.empty() ? error.code.message() : error.detail) << '\n';
+    err << "praxis: " << node::words_of(error) << '\n';
     if (usage && command != nullptr) {
         err << "usage: " << command->usage() << "\nexample: " << command->example << '\n';
     }

@@ -168,7 +168,7 @@ int run_daemon(int argc, char** argv, const Between& between) {
     }
     const auto code = run(options, between);
     if (code) return code.value();
-    std::cerr << "praxisd: " << code.error().text() << '\n';
+    std::cerr << "praxisd: " << words_of(code.error()) << '\n';
     return 1;
 }
 

@@ -67,7 +67,7 @@ json::object Handler::to_line(const Error& error) {
     json::object inner;
     inner["code"] =
         std::string{error.code.category().name()} + ":" + std::to_string(error.code.value());
-    inner["words"] = error.detail.empty() ? error.code.message() : error.detail;
+    inner["words"] = node::words_of(error);
     json::object out;
     out["error"] = std::move(inner);
     return out;

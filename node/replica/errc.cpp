@@ -33,11 +33,24 @@ const char* words(int value) {
     return "unknown error";
 }
 
+const boost::system::error_category& node_category() noexcept {
+    static const NamedCategory category{"praxis.node", words};
+    return category;
+}
+
 }  // namespace
 
 boost::system::error_code make_error_code(NodeErrc code) noexcept {
-    static const NamedCategory category{"praxis.node", words};
-    return {static_cast<int>(code), category};
+    return {static_cast<int>(code), node_category()};
+}
+
+std::string words_of(const Error& error) {
+    if (error.detail.empty()) return error.code.message();
+    if (error.code.category() != node_category()) return error.detail;
+    if (error.code == NodeErrc::bad_request || error.code == NodeErrc::unreachable) {
+        return error.detail;
+    }
+    return error.detail + ": " + error.code.message();
 }
 
 }  // namespace praxis::node

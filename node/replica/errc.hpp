@@ -21,6 +21,10 @@ enum class NodeErrc {
 };
 [[nodiscard]] boost::system::error_code make_error_code(NodeErrc code) noexcept;
 
+/// One line for whoever asked: of a node's error what it means and what it is about, of any other
+/// its detail, which its maker wrote as a sentence.
+[[nodiscard]] std::string words_of(const Error& error);
+
 }  // namespace praxis::node
 
 template <>
