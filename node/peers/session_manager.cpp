@@ -253,7 +253,8 @@ SessionCounts SessionManager::counts_with(const NodeId& peer) const {
 
 SessionCounts SessionManager::counts() const {
     auto counts = all_past_;
-    for (const auto* session : sessions_) counts += session->counts();
+    for (const auto* session : sessions_)
+        counts += session->counts();
     return counts;
 }
 

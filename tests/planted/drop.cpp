@@ -25,7 +25,8 @@ public:
         CO_TRY(const auto outcomes, co_await PassingPort::ingest(std::move(kept), from));
         std::vector<node::Outcome> told;
         auto next = outcomes.begin();
-        for (const bool drop : dropped) told.push_back(drop ? node::Outcome::held : *next++);
+        for (const bool drop : dropped)
+            told.push_back(drop ? node::Outcome::held : *next++);
         co_return told;
     }
 
