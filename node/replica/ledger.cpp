@@ -273,11 +273,9 @@ Result<Ledger::Obstacle> Ledger::obstacle(const store::Reader& reader,
     const auto heads = fact != facts_.end() ? *fact->second.governance : header.governance;
     std::string never;
     for (const auto& head : heads) {
-        if (facts_.contains(head)) {
-            never = "names as governance what is none";
-        } else if (!governance_->contains(head)) {
-            return Obstacle{head, {}};
-        }
+        if (governance_->contains(head)) continue;
+        if (!is_decided(head)) return Obstacle{head, {}};
+        never = "names as governance what is none";
     }
     TRY(auto in_document, obstacle_in_document(reader, update));
     if (!in_document.missing && !never.empty()) return Obstacle{{}, std::move(never)};
@@ -289,20 +287,17 @@ Result<Ledger::Obstacle> Ledger::obstacle_in_document(const store::Reader& reade
     const auto& header = update.header;
     bool leaves = false;
     for (const auto& dep : header.deps) {
-        const auto fact = facts_.find(dep);
-        const bool is_act = fact == facts_.end() && governance_->contains(dep);
-        const bool is_decided = fact != facts_.end() && fact->second.applied != Applied::waiting;
-        if (!is_act && !is_decided) return Obstacle{dep, {}};
-        leaves = leaves || is_act || fact->second.document != header.document;
+        const bool is_act = governance_->contains(dep);
+        if (!is_act && !is_decided(dep)) return Obstacle{dep, {}};
+        leaves = leaves || is_act || !is_of_document(facts_.at(dep), header.document, header.space);
     }
     if (leaves) return Obstacle{{}, "deps leave the document"};
     if (!reaches_creation(header)) return Obstacle{{}, "deps do not reach the creation"};
     if (!header.creates()) {
         TRY(const auto document, store::find_document(reader, header.document));
-        if (!document) {
+        if (!document || document->space != header.space) {
             return fail(store::StoreErrc::damaged, "document " + header.document.hex());
         }
-        if (document->space != header.space) return Obstacle{{}, "deps leave the space"};
         if (document->kind != header.kind) return Obstacle{{}, "kind differs from its creation's"};
     }
     const bool joins = (header.flags & wire::flag_join) != 0;
@@ -317,12 +312,21 @@ Result<Ledger::Obstacle> Ledger::obstacle_in_document(const store::Reader& reade
     return Obstacle{};
 }
 
+bool Ledger::is_decided(const UpdateId& id) const {
+    const auto fact = facts_.find(id);
+    return fact != facts_.end() && fact->second.applied != Applied::waiting;
+}
+
+bool Ledger::is_of_document(const Fact& dep, const DocumentId& document, const SpaceId& space) {
+    return dep.document == document && dep.chain.space == space;
+}
+
 bool Ledger::reaches_creation(const wire::Header& header) const {
     if (header.creates()) return true;
     return std::ranges::any_of(header.deps, [&](const UpdateId& dep) {
         const auto fact = facts_.find(dep);
-        return fact != facts_.end() && fact->second.document == header.document &&
-               fact->second.reaches;
+        return fact != facts_.end() && fact->second.reaches &&
+               is_of_document(fact->second, header.document, header.space);
     });
 }
 
@@ -333,7 +337,9 @@ void Ledger::find_reaching(const Deps& never) {
         if (facts_.at(id).reaches) reaching.push_back(id);  // a creation
         for (const auto& dep : deps) {
             const auto fact = facts_.find(dep);
-            if (fact == facts_.end() || fact->second.document != facts_.at(id).document) continue;
+            const auto& own = facts_.at(id);
+            if (fact == facts_.end()) continue;
+            if (!is_of_document(fact->second, own.document, own.chain.space)) continue;
             if (fact->second.applied == Applied::yes) reaching.push_back(id);
             followers[dep].push_back(id);
         }

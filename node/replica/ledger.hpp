@@ -87,6 +87,12 @@ private:
                                             const wire::CheckedUpdate& update) const;
     [[nodiscard]] Result<Obstacle> obstacle_in_document(const store::Reader& reader,
                                                         const wire::CheckedUpdate& update) const;
+    /// Whether an update outside root is held and waits no more.
+    [[nodiscard]] bool is_decided(const UpdateId& id) const;
+    /// Whether a dep is of this document, which is in one space.
+    [[nodiscard]] static bool is_of_document(const Fact& dep,
+                                             const DocumentId& document,
+                                             const SpaceId& space);
     /// Whether the deps of an update, all decided, lead to the creation of its document.
     [[nodiscard]] bool reaches_creation(const wire::Header& header) const;
     using Deps = std::map<UpdateId, std::vector<UpdateId>>;
