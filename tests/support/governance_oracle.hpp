@@ -2,6 +2,7 @@
 
 #include "protocol/crypto/hash.hpp"
 #include "protocol/crypto/keys.hpp"
+#include "tests/support/taker.hpp"
 
 #include <map>
 #include <set>
@@ -16,41 +17,6 @@ struct OracleUpdate {
     std::vector<UpdateId> deps, governance;  ///< as written: no heads means unchanged in its chain
     Bytes skeleton;
     bool is_join = false;
-};
-
-/// Takes bytes from the front; remembers when there were too few.
-struct Taker {
-    ByteView rest;
-    bool bad = false;
-
-    ByteView take(std::size_t count) {
-        static constexpr std::array<std::byte, 64> zeros{};
-        if (rest.size() < count) {
-            bad = true;
-            rest = zeros;
-        }
-        const auto out = rest.first(count);
-        rest = rest.subspan(count);
-        return out;
-    }
-    int byte() { return std::to_integer<int>(take(1)[0]); }
-    std::uint64_t number() {
-        std::uint64_t out = 0;  // little-endian, as this machine
-        std::memcpy(&out, take(8).data(), 8);
-        return out;
-    }
-    std::size_t count() {  // LEB128 of at most two bytes, which is all that fits a payload
-        const int low = byte();
-        const int high = low < 128 ? 0 : byte();
-        bad = bad || (low >= 128 && (high == 0 || high >= 128));
-        return static_cast<std::size_t>(low % 128 + 128 * high);
-    }
-    template <class Id>
-    Id id() {
-        Id out;
-        std::ranges::copy(take(Id::size), out.bytes.begin());
-        return out;
-    }
 };
 
 /// The rules of protocol/governance/README.md by direct recursion over the definitions, slow and
@@ -76,6 +42,16 @@ public:
     bool waits(const UpdateId& id) const {
         const auto heads = effective_heads(updates_.at(id));
         return std::ranges::any_of(heads, [&](const auto& head) { return !acts_.contains(head); });
+    }
+
+    /// The keys that an act of root names: whose updates are held once it is applied.
+    std::set<SigningKey> keys_named_by(const UpdateId& id) const {
+        const auto& act = acts_.at(id);
+        std::set<SigningKey> out;
+        if (!act.key.is_zero()) out.insert(act.key);
+        for (const auto& [grant, key] : act.handed)
+            out.insert(key);
+        return out;
     }
 
 private:
