@@ -108,13 +108,21 @@ Result<std::vector<UpdateId>> base_of(const store::Reader& reader, const Draft& 
     if (!draft.document) return std::vector<UpdateId>{};
     TRY(const auto state, load_document(reader, *draft.document));
     if (!state) return fail(NodeErrc::not_found, "document " + draft.document->hex());
-    if (!draft.base) return state->document.now().version();
-    const auto view = state->document.at(*draft.base);
-    if (!view) {
-        return fail(NodeErrc::not_found,
-                    "the base names an update that this document has not here");
+    auto view = state->document.now();
+    if (draft.base) {
+        auto then = state->document.at(*draft.base);
+        if (!then) {
+            return fail(NodeErrc::not_found,
+                        "the base names an update that this document has not here");
+        }
+        view = std::move(then.value());
     }
-    return view.value().version();
+    auto heads = view.version();
+    const auto stands = [&](const UpdateId& id) { return state->document.stands(id); };
+    if (heads.empty() || !std::ranges::all_of(heads, stands)) {
+        return fail(NodeErrc::not_allowed, "it would build on what does not stand");
+    }
+    return heads;
 }
 
 Result<void> check_right(const store::Reader& reader,

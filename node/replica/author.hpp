@@ -33,8 +33,9 @@ struct Author {
 
 /// Signs a draft into updates at the end of the device's chain and admits them, in this write
 /// transaction. Decides before it writes: fails with `NodeErrc::not_allowed` when governance would
-/// void it, with `not_found` for an unknown document or base, with `bad_request` for a value that
-/// fits no update; nothing is written then. Any other error is the store's.
+/// void it or when it would build on what is void, with `not_found` for an unknown document or
+/// base, with `bad_request` for a value that fits no update; nothing is written then. Any other
+/// error is the store's.
 [[nodiscard]] Result<Written> write_draft(store::Writer& writer,
                                           Ledger& ledger,
                                           const Author& author,

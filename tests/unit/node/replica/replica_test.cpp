@@ -236,6 +236,39 @@ TEST_F(ReplicaTest, ARevocationVoidsWhatIsOutsideItsCutAndNothingElse) {
     EXPECT_FALSE(write(two, space, "Again.", first.value().document));
 }
 
+TEST_F(ReplicaTest, BuildsNothingOnWhatDoesNotStand) {
+    auto centre = network_.add_centre();
+    auto office = network_.add_office(centre);
+    const auto space = network_.found_space(centre, governance::JoinPolicy::invite);
+    const auto grant = network_.grant_role(
+        centre, space, office.person_id, governance::Role::member, same_bytes<UpdateId>(space));
+    auto& one = add(std::move(centre));
+    auto& two = add(std::move(office));
+    feed(one, network_.root());
+    feed(two, network_.root());
+    const auto own = write(one, space, "Mine.");
+    const auto foreign = write(two, space, "Theirs.");
+    ASSERT_TRUE(own && foreign);
+    feed(two, all_of(one));
+    const auto edit = write(two, space, "Mine and theirs.", own.value().document);
+    ASSERT_TRUE(edit);
+
+    governance::Revoke revoke;
+    revoke.under = same_bytes<UpdateId>(space);
+    revoke.target = grant;
+    network_.act(one.keys.device, revoke);
+    feed(one, all_of(two));
+    feed(one, network_.root());
+    const auto whole = write(one, space, "Still?", foreign.value().document);
+    ASSERT_FALSE(whole);
+    EXPECT_EQ(whole.error().code, NodeErrc::not_allowed) << whole.error().text();
+    const auto base = write(one, space, "Still?", own.value().document, edit.value().updates);
+    ASSERT_FALSE(base);
+    EXPECT_EQ(base.error().code, NodeErrc::not_allowed) << base.error().text();
+    ASSERT_TRUE(write(one, space, "Mine again.", own.value().document));
+    EXPECT_EQ(read(one, own.value().document), "Mine again.");
+}
+
 TEST_F(ReplicaTest, AFullDiskIsReadOnlyAndNothingIsHalfDone) {
     auto centre = network_.add_centre();
     const auto space = network_.found_space(centre, governance::JoinPolicy::open);
