@@ -6,8 +6,6 @@
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
-#include <iostream>
-
 namespace praxis::sim {
 
 using namespace std::chrono_literals;
@@ -50,8 +48,6 @@ public:
         tasks_.spawn(std::move(task), [this](Result<void> done) {
             --open_;
             if (!done) ++machine_.refused_;
-            if (!done && std::getenv("PRAXIS_SHOW") != nullptr)
-                std::cerr << "refused: " << done.error().text() << "\n";
         });
     }
 

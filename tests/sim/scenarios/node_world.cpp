@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <sstream>
 
 namespace praxis::sim {
 
@@ -85,6 +86,28 @@ void NodeWorld::expect_whole() {
     }
     for (const auto& id : documents())
         expect_honest_about(id);
+}
+
+std::string NodeWorld::differences() const {
+    std::ostringstream out;
+    for (const auto& machine : machines_) {
+        out << "machine " << machine->index();
+        if (!machine->runs()) {
+            out << " is off\n";
+            continue;
+        }
+        out << " holds " << machine->log().size() << ", state "
+            << machine->state().hex().substr(0, 8) << ", certified with";
+        const auto sessions = machine->node().sessions().sessions().value();
+        for (const auto& session : sessions) {
+            const auto other = std::ranges::find_if(
+                machines_, [&](const auto& each) { return each->id() == session.peer; });
+            out << ' ' << (*other)->index() << (session.certified ? "" : " (as a stranger)")
+                << (session.in_step ? "" : " (not in step)");
+        }
+        out << '\n';
+    }
+    return out.str();
 }
 
 std::uint64_t NodeWorld::delivered_bytes() {

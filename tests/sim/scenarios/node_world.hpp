@@ -23,6 +23,8 @@ public:
     /// Lets time pass until every machine has power, the same state, the same export and nothing
     /// to say; whether that came within `limit`.
     [[nodiscard]] bool converges(Duration limit);
+    /// Who holds how much and talks to whom, for a failure.
+    [[nodiscard]] std::string differences() const;
     /// What must be true once they did: each log has every update ever acknowledged, `verify` finds
     /// nothing, everybody knows that everybody has every document.
     void expect_whole();

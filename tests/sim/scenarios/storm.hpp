@@ -48,7 +48,7 @@ private:
 
     NodeWorld town_;
     std::vector<SpaceId> spaces_;
-    std::set<NodeIndex> had_full_disk_;
+    std::set<NodeIndex> had_disk_fault_;
     std::size_t crashes_ = 0;
 };
 
