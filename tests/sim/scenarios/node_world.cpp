@@ -11,8 +11,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// In step, both ends still tell each other how far their cursors came.
-constexpr auto settling = 10s;
+/// In step, both ends still tell each other how far their cursors came, dials under way cross each
+/// other, and a session that broke in silence ends after `limits::idle_max`.
+constexpr auto settling = 3min;
 
 }  // namespace
 
