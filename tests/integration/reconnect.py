@@ -226,8 +226,10 @@ def main():
                 figure = measure(run, options.updates)
             finally:
                 run.stop()
-        except DemoError as error:
+        except (OSError, DemoError) as error:
             print(f"reconnect: {error}", file=sys.stderr)
+            for log in sorted(pathlib.Path(folder).glob("*.log")):
+                print(log.read_text(errors="replace"), end="", file=sys.stderr)
             return 1
     print(json.dumps(figure))
     return 0 if figure["holds"] else 1
