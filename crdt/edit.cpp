@@ -114,15 +114,17 @@ private:
     Edit edit_;
 };
 
+auto too_long(std::size_t characters) {
+    return fail(Errc::field_too_long,
+                std::to_string(characters) + " characters, at most " +
+                    std::to_string(limits::field_text_max));
+}
+
 }  // namespace
 
 Result<Edit> edit_text(const View& base, const Address& at, std::string_view text) {
     TRY(const auto after, decode_utf8(text));
-    if (after.size() > limits::field_text_max) {
-        return fail(Errc::field_too_long,
-                    std::to_string(after.size()) + " characters, at most " +
-                        std::to_string(limits::field_text_max));
-    }
+    if (after.size() > limits::field_text_max) return too_long(after.size());
     const auto before = shown_characters(base, at);
     std::u32string before_text;
     for (const auto& shown : before)
@@ -165,6 +167,15 @@ Edit edit_set(const View& base, const Address& at, std::span<const Bytes> elemen
         out.parts.push_back(std::move(element));
     }
     return out;
+}
+
+Result<Edit> first_text(const Address& at, std::string_view text) {
+    TRY(const auto after, decode_utf8(text));
+    if (after.size() > limits::field_text_max) return too_long(after.size());
+    const std::vector<Shown> nothing;
+    Writer writer{at, nothing};
+    writer.change({0, 0, 0, after.size()}, after);
+    return writer.take();
 }
 
 std::vector<Edit> split(Edit edit, std::size_t bytes_max) {

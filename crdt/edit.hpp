@@ -18,7 +18,11 @@ struct Edit {
 /// Fails with `praxis::Errc::bad_utf8`, and `Errc::field_too_long` above `limits::field_text_max`.
 [[nodiscard]] Result<Edit> edit_text(const View& base, const Address& at, std::string_view text);
 
-/// The same for a set: adds what is missing, removes every add seen of what is too much.
+/// The operations that put `text` into a text field that nobody has written yet, in pieces that
+/// `split` can share out among updates. Fails as `edit_text` does.
+[[nodiscard]] Result<Edit> first_text(const Address& at, std::string_view text);
+
+/// As `edit_text` for a set: adds what is missing, removes every add seen of what is too much.
 [[nodiscard]] Edit edit_set(const View& base, const Address& at, std::span<const Bytes> elements);
 
 /// Cuts an edit into pieces whose skeleton and parts together stay within `bytes_max` (at least

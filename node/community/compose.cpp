@@ -1,7 +1,6 @@
 #include "node/community/compose.hpp"
 
 #include "node/community/value.hpp"
-#include "protocol/base/utf8.hpp"
 
 #include <algorithm>
 #include <map>
@@ -118,8 +117,8 @@ Result<void> add_first(crdt::Edit& edit, const Wish& wish) {
             add(edit, crdt::SetMulti{at}, value);
             break;
         case FieldType::text: {
-            TRY(const auto length, count_utf8(value));
-            add(edit, crdt::InsertText{at, 0, length}, value);
+            TRY(auto text, crdt::first_text(at, value));
+            crdt::append(edit, std::move(text));
             break;
         }
         case FieldType::set:

@@ -1,3 +1,4 @@
+#include "crdt/limits.hpp"
 #include "tests/unit/cli/desk.hpp"
 
 #include <boost/json/array.hpp>
@@ -57,6 +58,15 @@ TEST_F(Journey, InitNeverOverwrites) {
         desk_.praxis("a", {"init", "--network", "N", "--node", "A", "--role", "centre"});
     EXPECT_EQ(again.exit_code, 1);
     EXPECT_THAT(again.err, HasSubstr("holds a node already"));
+}
+
+TEST_F(Journey, ATextOfTheLargestFieldIsWrittenInSeveralUpdates) {
+    std::string text;
+    while (text.size() < crdt::limits::field_text_max)
+        text += "Offices keep paper. ";
+    text.resize(crdt::limits::field_text_max);
+    const auto id = new_case({"--set", "problem=@" + desk_.file("long", text)});
+    EXPECT_EQ(fields("a", id).at("problem").at("value").as_string(), text);
 }
 
 TEST_F(Journey, ShowGivesBackWhatWasWritten) {
