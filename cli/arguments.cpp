@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -171,10 +172,12 @@ Result<std::string> text_or_file(const std::string& text) {
         content << std::cin.rdbuf();
         return content.str();
     }
+    std::error_code ignored;
+    const bool folder = std::filesystem::is_directory(text.substr(1), ignored);
     std::ifstream file{text.substr(1), std::ios::binary};
     content << file.rdbuf();
     const bool empty = file && content.str().empty();
-    if (!file || (!content && !empty)) {
+    if (folder || !file || (!content && !empty)) {
         return fail(CliErrc::no_file,
                     "cannot read the file \"" + text.substr(1) +
                         "\"; a text that begins with @ is written @@");

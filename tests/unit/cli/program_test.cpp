@@ -121,6 +121,7 @@ TEST(Arguments, TextsComeFromFilesOrStandAsTheyAre) {
     EXPECT_EQ(cli::text_or_file("@" + desk.file("t", "a\nb\n")).value(), "a\nb\n");
     EXPECT_EQ(cli::text_or_file("@" + desk.file("e", "")).value(), "");
     EXPECT_FALSE(cli::text_or_file("@/nonexistent/file"));
+    EXPECT_FALSE(cli::text_or_file("@/"));
 }
 
 TEST(Plain, ControlCharactersOfStrangersReachNoTerminal) {
