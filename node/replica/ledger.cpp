@@ -86,19 +86,22 @@ Result<Ledger> Ledger::load(const store::Reader& reader, const governance::Genes
     TRY(store::scan_arrivals(
         reader, Arrival{}, [&](const store::ArrivalEntry& entry) -> Result<store::Scan> {
             if (entry.part != store::Part::header) return store::Scan::go_on;
-            TRY(auto update, load_update(reader, entry.id));
+            TRY(const auto stored, store::find_header(reader, entry.id));
+            if (!stored) return fail(store::StoreErrc::damaged, "header of " + entry.id.hex());
+            TRY(const auto header, wire::decode_header(stored->header));
             TRY(const auto columns, store::find_columns(reader, entry.id));
             if (!columns) return fail(store::StoreErrc::damaged, "columns of " + entry.id.hex());
-            if (!ledger.in_root(update.header)) {
-                ledger.remember(update);
-                auto& fact = ledger.facts_.at(update.id);
+            if (!ledger.in_root(header)) {
+                ledger.remember(entry.id, header);
+                auto& fact = ledger.facts_.at(entry.id);
                 fact.applied = columns->applied;
                 fact.standing = columns->standing;
                 fact.reason = columns->reason;
                 fact.reaches = fact.reaches || columns->applied == Applied::yes;
-                if (columns->applied == Applied::never) never[update.id] = update.header.deps;
+                if (columns->applied == Applied::never) never[entry.id] = header.deps;
             } else if (columns->applied == Applied::yes) {
-                ledger.root_verdicts_[update.id] = {columns->standing, columns->reason};
+                TRY(auto update, load_update(reader, entry.id));
+                ledger.root_verdicts_[entry.id] = {columns->standing, columns->reason};
                 root.push_back(std::move(update));
             }
             return store::Scan::go_on;
@@ -145,7 +148,7 @@ Result<Admission> Ledger::admit(store::Writer& writer, const wire::CheckedUpdate
     if (update.raw.content) content = *update.raw.content;
     TRY(store::add_payload(
         writer, update.id, update.raw.skeleton, update.raw.content_leaf, content));
-    if (!in_root(header)) remember(update);
+    if (!in_root(header)) remember(update.id, header);
     if (cut_chains_.contains(header.chain())) recheck_ = true;
     TRY(apply_with_waiters(writer, update.id));
     return Admission{};
@@ -184,20 +187,20 @@ Result<std::optional<std::string>> Ledger::why_not_held(const store::Reader& rea
     return std::optional<std::string>{};
 }
 
-void Ledger::remember(const wire::CheckedUpdate& update) {
+void Ledger::remember(const UpdateId& id, const wire::Header& header) {
     Fact fact;
-    fact.chain = update.header.chain();
-    fact.seq = update.header.seq;
-    fact.reaches = update.header.creates();
-    fact.document = fact.reaches ? same_bytes<DocumentId>(update.id) : update.header.document;
-    if (!update.header.governance.empty()) {
-        fact.governance = std::make_shared<const std::vector<UpdateId>>(update.header.governance);
-    } else if (const auto before = facts_.find(update.header.prev); before != facts_.end()) {
+    fact.chain = header.chain();
+    fact.seq = header.seq;
+    fact.reaches = header.creates();
+    fact.document = fact.reaches ? same_bytes<DocumentId>(id) : header.document;
+    if (!header.governance.empty()) {
+        fact.governance = std::make_shared<const std::vector<UpdateId>>(header.governance);
+    } else if (const auto before = facts_.find(header.prev); before != facts_.end()) {
         fact.governance = before->second.governance;
     } else {
         fact.governance = std::make_shared<const std::vector<UpdateId>>();
     }
-    facts_.emplace(update.id, std::move(fact));
+    facts_.emplace(id, std::move(fact));
 }
 
 Result<void> Ledger::apply_with_waiters(store::Writer& writer, const UpdateId& first) {

@@ -99,7 +99,7 @@ private:
     /// Finds `reaches` again of updates that are void for ever, with their deps.
     void find_reaching(const Deps& never);
     [[nodiscard]] bool in_root(const wire::Header& header) const;
-    void remember(const wire::CheckedUpdate& update);
+    void remember(const UpdateId& id, const wire::Header& header);
     void add_to_governance(wire::CheckedUpdate update);
     [[nodiscard]] Result<void> settle_root(store::Writer& writer);
     [[nodiscard]] Result<void> settle_content(store::Writer& writer,
