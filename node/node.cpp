@@ -79,6 +79,7 @@ Result<void> Node::dial(std::optional<NodeId> node, const Endpoint& endpoint) {
         }
         node = inviter_->node;
     }
+    dialled_.emplace(*node, endpoint);
     wanted_.push_back({*node, endpoint});
     dial_known();
     return success();
@@ -100,13 +101,25 @@ Task<void> Node::stop() {
     co_await replica_->stop();
 }
 
+bool Node::is_dialled(const NodeId& node) const {
+    return std::ranges::any_of(dialled_, [&](const auto& each) { return each.first == node; });
+}
+
 Result<NodeId> Node::peer_of(const community::SyncRequest& request) const {
     if (request.node) return *request.node;
-    if (inviter_) return inviter_->node;
+    if (request.endpoint && inviter_) return inviter_->node;
     TRY(const auto running, sessions_.sessions());
+    const auto in_session = [&](const NodeId& node) {
+        return std::ranges::any_of(running, [&](const SessionInfo& session) {
+            return session.certified && session.peer == node;
+        });
+    };
+    if (inviter_ && in_session(inviter_->node)) return inviter_->node;
     for (const auto& session : running) {
         if (session.certified) return session.peer;
     }
+    if (inviter_) return inviter_->node;
+    if (!dialled_.empty()) return dialled_.begin()->first;
     return fail(NodeErrc::bad_request, "no peer is known; give --peer NODE@HOST:PORT");
 }
 
@@ -122,7 +135,7 @@ Task<Result<community::SyncReport>> Node::sync(community::SyncRequest request) {
         if (!request.endpoint && inviter_ && inviter_->node == peer) {
             if (auto known = Endpoint::parse(inviter_->address)) request.endpoint = known.value();
         }
-        if (!request.endpoint && !dialled_.contains(peer)) {
+        if (!request.endpoint && !is_dialled(peer)) {
             co_return fail(NodeErrc::bad_request,
                            "no address of that node is known; give --peer NODE@HOST:PORT");
         }
@@ -130,7 +143,7 @@ Task<Result<community::SyncReport>> Node::sync(community::SyncRequest request) {
             co_return fail(NodeErrc::not_found,
                            "no certificate of node " + peer.hex() + " is here yet");
         }
-        if (request.endpoint && dialled_.insert(peer).second) {
+        if (request.endpoint && !dialled_.contains({peer, *request.endpoint})) {
             CO_TRY(dial(peer, *request.endpoint));
         }
     }

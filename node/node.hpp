@@ -59,6 +59,7 @@ private:
     [[nodiscard]] Task<Result<void>> watch_commits();
     void dial_known();
     [[nodiscard]] std::optional<DhKey> key_of(const NodeId& node) const;
+    [[nodiscard]] bool is_dialled(const NodeId& node) const;
     [[nodiscard]] Result<NodeId> peer_of(const community::SyncRequest& request) const;
     [[nodiscard]] Task<Result<void>> wait_in_step(NodeId peer);
     [[nodiscard]] Result<Whereabouts> whereabouts(const NodeId& node,
@@ -71,8 +72,8 @@ private:
     std::unique_ptr<ReplicaPort> between_;
     SessionManager sessions_;
     community::Handler handler_;
-    std::vector<Wanted> wanted_;  // dials that wait for a certificate
-    std::set<NodeId> dialled_;    // by `sync`, so that it dials once
+    std::vector<Wanted> wanted_;                     // dials that wait for a certificate
+    std::set<std::pair<NodeId, Endpoint>> dialled_;  // so that `sync` dials once
     TaskGroup tasks_;
 };
 
