@@ -111,6 +111,7 @@ Result<Arguments> Arguments::match(std::span<const std::string> words,
     }
     for (const auto& [name, value] : line.options) {
         TRY(check_known(options, name));
+        if (value.empty()) return usage("--" + name + " needs a value that is not empty");
         out.options_.emplace(name, value);
     }
     for (const auto& option : options) {

@@ -44,6 +44,16 @@ Result<DialOption> parse_dial(const std::string& text) {
     return out;
 }
 
+/// Words of a wrong option value for the command line's parser; empty when it is right.
+std::string wrong_endpoint(const std::string& text) {
+    const auto endpoint = Endpoint::parse(text);
+    return endpoint ? "" : "not HOST:PORT: " + text;
+}
+std::string wrong_dial(const std::string& text) {
+    const auto target = parse_dial(text);
+    return target ? "" : "not [NODE@]HOST:PORT: " + text;
+}
+
 /// Everything of one run; destroyed in the reverse order, after the loop ended.
 struct Running {
     System system;
@@ -155,8 +165,10 @@ int run_daemon(int argc, char** argv, const Between& between) {
     app.add_option("-C", options.folder, "the node's folder")->required()->option_text("DIR");
     app.add_option("--listen", options.listen, "accept other nodes here")->option_text("HOST:PORT");
     app.add_option("--http", options.http, "serve the status page here, to this machine only")
+        ->check(wrong_endpoint)
         ->option_text("HOST:PORT");
     app.add_option("--dial", options.dial, "keep a session with a node; without NODE: the inviting")
+        ->check(wrong_dial)
         ->option_text("[NODE@]HOST:PORT");
     app.add_option("--kinds", options.kinds, "folder of kind files")->option_text("DIR");
     app.add_flag("--verbose", options.verbose, "log what happens, not only what goes wrong");

@@ -82,6 +82,10 @@ Result<void> Node::dial(std::optional<NodeId> node, const Endpoint& endpoint) {
     dialled_.emplace(*node, endpoint);
     wanted_.push_back({*node, endpoint});
     dial_known();
+    if (!key_of(*node)) {
+        runtime_.host.log().warning("not dialled until the node's certificate is here",
+                                    {{"node", node->hex()}, {"at", endpoint.text()}});
+    }
     return success();
 }
 
