@@ -163,7 +163,9 @@ int run_daemon(int argc, char** argv, const Between& between) {
     Options options;
     CLI::App app{"praxisd: runs one Praxis node. Make it first with praxis init or praxis join."};
     app.add_option("-C", options.folder, "the node's folder")->required()->option_text("DIR");
-    app.add_option("--listen", options.listen, "accept other nodes here")->option_text("HOST:PORT");
+    app.add_option("--listen", options.listen, "accept other nodes here")
+        ->check(wrong_endpoint)
+        ->option_text("HOST:PORT");
     app.add_option("--http", options.http, "serve the status page here, to this machine only")
         ->check(wrong_endpoint)
         ->option_text("HOST:PORT");
