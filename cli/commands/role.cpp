@@ -42,8 +42,26 @@ void print_update(Context& context, const UpdateId& id) {
     context.print(line, id.hex());
 }
 
+/// The grants of this role that the person holds now; fails when no such person is known here.
+Result<std::vector<json::object>> grants_of(Context& context,
+                                            const Asked& asked,
+                                            const std::string& role) {
+    auto question = request("root.grants");
+    question["space"] = asked.space.hex();
+    question["person"] = asked.person.hex();
+    question["as"] = role;
+    return context.call(std::move(question));
+}
+
 Result<void> add(Context& context, const Arguments& arguments) {
     TRY(const auto asked, read_arguments(context, arguments));
+    TRY(const auto held, grants_of(context, asked, arguments.required("as")));
+    if (!held.empty()) {
+        TRY(const auto grant, id_in<UpdateId>(held.front(), "grant"));
+        context.say("That person holds this role already.");
+        print_update(context, grant);
+        return success();
+    }
     TRY(const auto device, key_for(context, node::KeyFile::device));
     const governance::GrantRole act{asked.under, asked.space, asked.role, asked.person};
     TRY(const auto id, submit_act(context, device, act));
@@ -82,11 +100,7 @@ Result<std::vector<governance::Cut>> cuts_of(Context& context,
 Result<void> revoke(Context& context, const Arguments& arguments) {
     TRY(const auto asked, read_arguments(context, arguments));
     TRY(const auto device, key_for(context, node::KeyFile::device));
-    auto question = request("root.grants");
-    question["space"] = asked.space.hex();
-    question["person"] = asked.person.hex();
-    question["as"] = arguments.required("as");
-    TRY(const auto grants, context.call(std::move(question)));
+    TRY(const auto grants, grants_of(context, asked, arguments.required("as")));
     if (grants.empty()) {
         return fail(node::NodeErrc::not_found,
                     "that person was not granted this role here; in an open space everybody is a "

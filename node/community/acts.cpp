@@ -1,6 +1,7 @@
 #include "node/community/acts.hpp"
 
 #include "node/community/show.hpp"
+#include "node/replica/errc.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -158,6 +159,9 @@ Result<std::vector<json::object>> Acts::grants(const Request& request) const {
     TRY(const auto space, request.id<SpaceId>("space"));
     TRY(const auto person, request.id<PersonId>("person"));
     TRY(const auto role, role_in(request));
+    if (!replica_.governance().person_info(person)) {
+        return fail(node::NodeErrc::not_found, "person " + person.hex());
+    }
     std::vector<json::object> out;
     for (const auto& info : replica_.governance().roles(space)) {
         if (info.person != person || info.role != role) continue;

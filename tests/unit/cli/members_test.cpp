@@ -144,6 +144,26 @@ TEST_F(Members, ARevokedMemberKeepsWhatTheRevokerHeldAndLosesTheRest) {
     EXPECT_THAT(twice.err, HasSubstr("was not granted this role"));
 }
 
+TEST_F(Members, ARoleIsGivenOnceAndToPersonsOnly) {
+    const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
+    meet("a", "b");
+    const std::vector<std::string> typed{
+        "role", "add", "--space", space_, "--person", person, "--as", "moderator"};
+    const auto once = desk_.done("a", typed).text("update");
+    EXPECT_EQ(desk_.done("a", typed).text("update"), once);
+    const auto nobody =
+        desk_.praxis("a", {"role", "add", "--space", space_, "--person", space_, "--as", "member"});
+    EXPECT_EQ(nobody.exit_code, 1);
+    EXPECT_THAT(nobody.err, HasSubstr("not found"));
+}
+
+TEST_F(Members, AnEmptyNameIsRefusedBeforeAnythingIsMade) {
+    const auto ran =
+        desk_.praxis("new", {"init", "--network", "", "--node", "N", "--role", "centre"});
+    EXPECT_EQ(ran.exit_code, 2);
+    EXPECT_FALSE(std::filesystem::exists(desk_.folder("new")));
+}
+
 TEST_F(Members, OnlyWhoOutranksARoleGivesIt) {
     const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
     meet("a", "b");
