@@ -1,5 +1,7 @@
 #include "node/replica/errc.hpp"
 
+#include "store/errc.hpp"
+
 namespace praxis::node {
 namespace {
 
@@ -46,6 +48,9 @@ boost::system::error_code make_error_code(NodeErrc code) noexcept {
 
 std::string words_of(const Error& error) {
     if (error.detail.empty()) return error.code.message();
+    if (error.code.category() == store::store_category()) {
+        return error.detail + ": " + error.code.message();
+    }
     if (error.code.category() != node_category()) return error.detail;
     if (error.code == NodeErrc::bad_request || error.code == NodeErrc::unreachable) {
         return error.detail;

@@ -21,8 +21,8 @@ enum class NodeErrc {
 };
 [[nodiscard]] boost::system::error_code make_error_code(NodeErrc code) noexcept;
 
-/// One line for whoever asked: of a node's error what it means and what it is about, of any other
-/// its detail, which its maker wrote as a sentence.
+/// One line for whoever asked: of a node's and of a store's error what it is about and what it
+/// means, of any other its detail, which its maker wrote as a sentence.
 [[nodiscard]] std::string words_of(const Error& error);
 
 }  // namespace praxis::node
