@@ -93,9 +93,8 @@ inline constexpr std::chrono::seconds redial_max{60};
 inline constexpr std::size_t request_tokens_max = 1024;
 /// An invitation's root records. A few hundred members; more is too long to copy as one line.
 inline constexpr std::size_t invitation_bytes_max = 256 * 1024;
-/// Requests that commit together: whichever comes first ends the collecting.
+/// How long a first request waits for others that commit with it.
 inline constexpr std::chrono::milliseconds group_commit_time_max{5};
-inline constexpr std::size_t group_commit_bytes_max = 1024 * 1024;
 /// One request of a program on this machine: a document's fields at once, and room.
 inline constexpr std::size_t request_bytes_max = 1024 * 1024;
 /// Programs of this machine that talk to one node at once.
