@@ -136,6 +136,26 @@ std::unique_ptr<node::Network> SimNetwork::attach(SimProcess& process) {
 
 void SimNetwork::set_link(NodeIndex from, NodeIndex to, const LinkOptions& options) {
     links_[{from, to}].options = options;
+    for (const auto& connection : connections()) {
+        for (std::size_t end = 0; end < 2; ++end) {
+            auto& sender = connection->ends[end];
+            if (sender.node != from || connection->ends[1 - end].node != to) continue;
+            sender.bytes_to_cut = draw_cut(from, to);
+        }
+    }
+}
+
+void SimNetwork::set_default_link(const LinkOptions& options) {
+    default_link_ = options;
+    for (const auto& connection : connections())
+        draw_cuts(*connection);
+}
+
+void SimNetwork::draw_cuts(Connection& connection) {
+    for (std::size_t end = 0; end < 2; ++end) {
+        auto& sender = connection.ends[end];
+        sender.bytes_to_cut = draw_cut(sender.node, connection.ends[1 - end].node);
+    }
 }
 
 void SimNetwork::block(NodeIndex from, NodeIndex to) {
@@ -287,9 +307,8 @@ std::shared_ptr<Connection> SimNetwork::connect(const SimProcess& dialer, Door& 
     trace_.add("connect", {id, dialer.node(), to});
     End near{dialer.node(), &dialer, {host_of(dialer.node()), free_port()}};
     End far{to, door.process, door.local};
-    near.bytes_to_cut = draw_cut(dialer.node(), to);
-    far.bytes_to_cut = draw_cut(to, dialer.node());
     auto connection = std::make_shared<Connection>(*this, id, std::move(near), std::move(far));
+    draw_cuts(*connection);
     connections_.push_back(connection);
     return connection;
 }

@@ -50,10 +50,11 @@ public:
     /// The network as one process sees it; it must not outlive the process.
     [[nodiscard]] std::unique_ptr<node::Network> attach(SimProcess& process);
 
-    /// Sets one direction; a stream draws its next cut when it is opened or cut_every_bytes passed.
+    /// Sets one direction. Each of its streams draws anew where it will be cut: a link that cuts no
+    /// more cuts no stream that was opened before.
     void set_link(NodeIndex from, NodeIndex to, const LinkOptions& options);
     /// Sets all directions that were not set one by one, now and later.
-    void set_default_link(const LinkOptions& options) { default_link_ = options; }
+    void set_default_link(const LinkOptions& options);
 
     /// Holds back whatever goes from `from` to `to`: a one-way partition.
     void block(NodeIndex from, NodeIndex to);
@@ -99,6 +100,7 @@ private:
     };
     using LinkId = std::pair<NodeIndex, NodeIndex>;
     using DoorId = std::pair<NodeIndex, std::uint16_t>;
+    void draw_cuts(Connection& connection);
     [[nodiscard]] std::uint64_t draw_cut(NodeIndex from, NodeIndex to);
     [[nodiscard]] std::vector<std::shared_ptr<Connection>> connections() const;
     [[nodiscard]] std::shared_ptr<Connection> connect(const SimProcess& dialer, Door& door);

@@ -177,6 +177,19 @@ TEST_F(SimNetworkTest, ACutBreaksBothEndsAtSomeByte) {
     EXPECT_GE(cut_at.size(), 8U);
 }
 
+TEST_F(SimNetworkTest, ALinkThatCutsNoMoreSparesTheStreamsItHas) {
+    LinkOptions cutting;
+    cutting.cut_every_bytes = 1'000;
+    world.network().set_default_link(cutting);
+    connect();
+    world.network().set_default_link({});
+    const auto sent = pattern(60'000);
+    tasks(a).spawn(write(*near, sent));
+    tasks(b).spawn(read_all(*far));
+    world.run_for(1min);
+    EXPECT_TRUE(equal(received, sent));
+}
+
 TEST_F(SimNetworkTest, APartitionHoldsBytesBackUntilItHeals) {
     connect();
     world.network().partition(a, b);

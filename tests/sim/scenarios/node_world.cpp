@@ -13,7 +13,7 @@ namespace {
 
 /// In step, both ends still tell each other how far their cursors came, dials under way cross each
 /// other, and a session that broke in silence ends after `limits::idle_max`.
-constexpr auto settling = 3min;
+constexpr auto settling = 10s;
 
 }  // namespace
 
