@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// In step, both ends still tell each other how far their cursors came, dials under way cross each
-/// other, and a session that broke in silence ends after `limits::idle_max`.
+/// In step, both ends still tell each other how far their cursors came, and dials under way cross
+/// each other.
 constexpr auto settling = 10s;
 
 }  // namespace
@@ -39,13 +39,17 @@ void NodeWorld::found(NodeMachine& machine, bool all) {
     machine.take({root.begin(), root.begin() + static_cast<std::ptrdiff_t>(count)});
 }
 
-/// Whether every session that is to be kept is up, and has nothing left to say.
+/// Whether every session that is to be kept is up at both ends, and has nothing left to say. Of a
+/// session with a machine that died in silence the other end does not know yet that it is over.
 bool NodeWorld::in_step_now() const {
+    std::set<std::pair<NodeId, NodeId>> up;
     for (const auto& machine : machines_) {
         if (!machine->runs()) return false;
         const auto sessions = machine->node().sessions().sessions().value();
-        for (const auto& session : sessions)
+        for (const auto& session : sessions) {
             if (!session.certified || !session.in_step) return false;
+            up.insert({machine->id(), session.peer});
+        }
         for (const auto* other : machine->keeps_sessions_with()) {
             const auto with = [&](const node::SessionInfo& session) {
                 return session.peer == other->id();
@@ -53,7 +57,9 @@ bool NodeWorld::in_step_now() const {
             if (std::ranges::count_if(sessions, with) != 1) return false;
         }
     }
-    return true;
+    return std::ranges::all_of(up, [&](const auto& ends) {
+        return up.contains({ends.second, ends.first});
+    });
 }
 
 bool NodeWorld::converges(Duration limit) {
