@@ -35,14 +35,18 @@ std::size_t distance(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
+Result<void> take_folder(std::optional<std::filesystem::path>& to,
+                         const std::string& option,
+                         const std::string& value) {
+    if (to) return usage(option + " stands more than once");
+    if (value.empty()) return usage(option + " needs a folder after it");
+    to = value;
+    return success();
+}
+
 Result<void> take_option(Line& line, std::string name, std::string value) {
-    if (name == "kinds") {
-        line.kinds = value;
-    } else if (name == "folder") {
-        line.folder = value;
-    } else {
-        line.options.emplace_back(std::move(name), std::move(value));
-    }
+    if (name == "kinds") return take_folder(line.kinds, "--kinds", value);
+    line.options.emplace_back(std::move(name), std::move(value));
     return success();
 }
 
@@ -90,8 +94,12 @@ Result<Line> cut(std::span<const std::string> arguments) {
             continue;
         }
         if (i + 1 == arguments.size()) return usage(argument + " needs a value after it");
-        TRY(take_option(line, folder ? "folder" : argument.substr(2), arguments[i + 1]));
         ++i;
+        if (folder) {
+            TRY(take_folder(line.folder, "-C", arguments[i]));
+        } else {
+            TRY(take_option(line, argument.substr(2), arguments[i]));
+        }
     }
     return line;
 }
@@ -107,6 +115,7 @@ Result<Arguments> Arguments::match(std::span<const std::string> words,
                      "\" is one word too many; put texts with blanks in quotes");
     }
     for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i].empty()) return usage(positionals[i] + " may not be empty");
         out.words_.emplace(positionals[i], words[i]);
     }
     for (const auto& [name, value] : line.options) {

@@ -35,14 +35,14 @@ struct Line {
     std::vector<std::pair<std::string, std::string>> options;  ///< in order
 };
 
-/// Fails with `CliErrc::usage` on an option without its value.
+/// Fails with `CliErrc::usage` on an option without its value, and on a second -C or --kinds.
 [[nodiscard]] Result<Line> cut(std::span<const std::string> arguments);
 
 /// The arguments of one command, checked against what it takes.
 class Arguments {
 public:
     /// Fails with `CliErrc::usage`: an unknown option (with the nearest known one), one missing or
-    /// given twice, too few or too many words.
+    /// given twice, too few or too many words, an empty word or value.
     [[nodiscard]] static Result<Arguments> match(std::span<const std::string> words,
                                                  std::span<const std::string> positionals,
                                                  const Line& line,

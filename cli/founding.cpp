@@ -9,6 +9,10 @@ namespace {
 
 using governance::NodeRole;
 
+std::string with_article(NodeRole role) {
+    return (role == NodeRole::office ? "an " : "a ") + std::string{word_of(role)};
+}
+
 /// Never zero, which is the invitation keys'.
 Incarnation draw_incarnation(Entropy& entropy) {
     for (;;) {
@@ -129,8 +133,8 @@ Result<NewNode> accept(const Invitation& invitation,
                        WallTime now) {
     if (role < invitation.role) {
         return fail(CliErrc::usage,
-                    "the invitation is for a " + std::string{word_of(invitation.role)} +
-                        "; it cannot make a " + std::string{word_of(role)});
+                    "the invitation is for " + with_article(invitation.role) + "; it cannot make " +
+                        with_article(role));
     }
     auto keys = NodeKeys::draw(entropy);
     keys.board.reset();

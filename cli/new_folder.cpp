@@ -1,6 +1,7 @@
 #include "cli/new_folder.hpp"
 
 #include "cli/acting.hpp"
+#include "cli/settings.hpp"
 #include "node/replica/errc.hpp"
 
 namespace praxis::cli {
@@ -26,10 +27,15 @@ Result<void> check_empty(const std::filesystem::path& folder) {
     for (const auto* name : {"store", "keys"}) {
         if (std::filesystem::exists(folder / name, ignored)) {
             return fail(node::NodeErrc::key_exists,
-                        folder.string() + " holds a node already; take another folder");
+                        folder.string() + " holds a node already; take another folder: -C NEWDIR");
         }
     }
     return success();
+}
+
+Result<void> check_node_name(const Context& context, const std::string& name) {
+    TRY(check_value(context.kinds(), "node", "name", "--node", name));
+    return check_value(context.kinds(), "person", "display_name", "--node", name);
 }
 
 Result<void> begin_node(Context& context,

@@ -9,6 +9,9 @@ namespace praxis::cli {
 /// is ever overwritten.
 [[nodiscard]] Result<void> check_empty(const std::filesystem::path& folder);
 
+/// Whether a node and its person may be called so; fails with `CliErrc::usage` about --node.
+[[nodiscard]] Result<void> check_node_name(const Context& context, const std::string& name);
+
 /// Writes a new node's keys, makes its store, hands it its root records, and writes its person's
 /// and its own document in the commons under `name`. The context's folder; what `init` and `join`
 /// have in common.

@@ -3,8 +3,12 @@
 #include "cli/commands/commands.hpp"
 #include "node/replica/errc.hpp"
 
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
 #include <algorithm>
 #include <ostream>
+#include <sstream>
 
 namespace praxis::cli {
 namespace {
@@ -60,6 +64,37 @@ const Command* find(const std::vector<Command>& table, const std::vector<std::st
     return nullptr;
 }
 
+boost::json::object overview_line(const std::vector<Command>& table) {
+    boost::json::array names;
+    for (const auto& command : table) {
+        names.emplace_back(command.name);
+    }
+    boost::json::object out;
+    out["commands"] = std::move(names);
+    return out;
+}
+
+boost::json::object help_line(const Command& command) {
+    boost::json::object out;
+    out["command"] = command.name;
+    out["summary"] = command.summary;
+    out["usage"] = command.usage();
+    out["example"] = command.example;
+    return out;
+}
+
+/// What is asked about the program itself: for people on standard output, or with --json on
+/// standard error, beside a line for programs.
+int answer(const Line& line,
+           std::string_view words,
+           const boost::json::object& for_programs,
+           std::ostream& out,
+           std::ostream& err) {
+    (line.json ? err : out) << words;
+    if (line.json) out << boost::json::serialize(for_programs) << '\n';
+    return exit_done;
+}
+
 /// What to say about words that make no command.
 std::string unknown(const std::vector<Command>& table, const std::vector<std::string>& words) {
     std::vector<std::string> family;
@@ -84,9 +119,11 @@ std::string unknown(const std::vector<Command>& table, const std::vector<std::st
 
 int report(const Error& error, const Command* command, std::ostream& err) {
     const bool usage = error.code == CliErrc::usage;
-    err << "praxis: " << node::words_of(error) << '\n';
+    err << "praxis: " << plain(node::words_of(error)) << '\n';
     if (usage && command != nullptr) {
         err << "usage: " << command->usage() << "\nexample: " << command->example << '\n';
+    } else if (usage) {
+        err << "usage: praxis -C DIR COMMAND ...; praxis --help lists the commands\n";
     }
     return usage ? exit_usage : exit_failed;
 }
@@ -139,12 +176,18 @@ int run(std::span<const std::string> arguments,
     const auto table = commands(kinds.value());
     const auto& words = line.value().words;
     if (line.value().version) {
-        out << "praxis " << PRAXIS_VERSION << '\n';
-        return exit_done;
+        boost::json::object version;
+        version["version"] = PRAXIS_VERSION;
+        return answer(line.value(), "praxis " PRAXIS_VERSION "\n", version, out, err);
     }
     if (words.empty()) {
-        print_overview(table, line.value().help ? out : err);
-        return line.value().help ? exit_done : exit_usage;
+        std::ostringstream overview;
+        print_overview(table, overview);
+        if (line.value().help) {
+            return answer(line.value(), overview.str(), overview_line(table), out, err);
+        }
+        err << overview.str();
+        return exit_usage;
     }
     const auto* command = find(table, words);
     if (command == nullptr) {
@@ -152,8 +195,9 @@ int run(std::span<const std::string> arguments,
         return report(error, nullptr, err);
     }
     if (line.value().help) {
-        print_help(*command, out);
-        return exit_done;
+        std::ostringstream help;
+        print_help(*command, help);
+        return answer(line.value(), help.str(), help_line(*command), out, err);
     }
     return run_command(*command, line.value(), kinds.value(), folder, world, out, err);
 }

@@ -1,6 +1,7 @@
 #include "cli/acting.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/root_signer.hpp"
+#include "cli/settings.hpp"
 #include "node/replica/errc.hpp"
 #include "protocol/crypto/sealed_file.hpp"
 
@@ -31,6 +32,7 @@ Result<UpdateId> under_of(Context& context, const crypto::SigningPair& administr
 }
 
 Result<void> run(Context& context, const Arguments& arguments) {
+    TRY(check_value(context.kinds(), "person", "display_name", "NAME", arguments.word("NAME")));
     TRY(const auto password, password_in(arguments.required("password-file")));
     TRY(const auto administrator, key_for(context, node::KeyFile::administrator));
     TRY(const auto self, who_am_i(context));

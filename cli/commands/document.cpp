@@ -21,7 +21,7 @@ Result<void> print_version(Context& context, json::object asked) {
 
 Result<void> make(Context& context, const Arguments& arguments, const Kind& kind) {
     TRY(const auto space, id_from<SpaceId>("--space", arguments.required("space")));
-    TRY(const auto settings, settings_from(arguments, kind));
+    TRY(const auto settings, settings_from(arguments, kind, SettingsFor::creation));
     auto asked = request("document.new");
     asked["kind"] = kind.name;
     asked["space"] = space.hex();
@@ -31,7 +31,7 @@ Result<void> make(Context& context, const Arguments& arguments, const Kind& kind
 
 Result<void> edit(Context& context, const Arguments& arguments, const Kind& kind) {
     TRY(const auto id, id_from<DocumentId>("ID", arguments.word("ID")));
-    TRY(const auto settings, settings_from(arguments, kind));
+    TRY(const auto settings, settings_from(arguments, kind, SettingsFor::change));
     if (settings.empty()) return fail(CliErrc::usage, "say what to change: --set FIELD=TEXT");
     json::array base;
     for (const auto& typed : arguments.all("base")) {

@@ -1,6 +1,7 @@
 #include "cli/acting.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/new_folder.hpp"
+#include "cli/settings.hpp"
 
 namespace praxis::cli {
 namespace {
@@ -10,6 +11,8 @@ Result<void> run(Context& context, const Arguments& arguments) {
     if (arguments.required("role") != "centre") {
         return fail(CliErrc::usage, "a network begins with a centre: --role centre");
     }
+    TRY(check_value(context.kinds(), "space", "name", "--network", arguments.required("network")));
+    TRY(check_node_name(context, arguments.required("node")));
     TRY(check_empty(context.folder()));
     const auto node = found_network(context.world().entropy(), context.world().now());
     TRY(begin_node(

@@ -1,4 +1,5 @@
 #include "cli/acting.hpp"
+#include "cli/address.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/founding.hpp"
 #include "cli/invitation.hpp"
@@ -49,19 +50,44 @@ Result<UpdateId> grant_network(Context& context, NodeRole role, const SigningKey
     return submit_act(context, administrator, act);
 }
 
-Result<UpdateId> grant_role(Context& context,
-                            const std::string& space,
-                            const std::string& word,
-                            const SigningKey& invited) {
-    TRY(const auto space_id, id_from<SpaceId>("--space", space));
-    const auto role = community::role_from(word);
-    if (!role) return fail(CliErrc::usage, "--as is member or moderator, not " + word);
-    TRY(const auto device, key_for(context, node::KeyFile::device));
+/// A role in a space that goes with the invitation.
+struct SpaceRole {
+    SpaceId space;
+    governance::Role role;
+};
+
+Result<std::optional<SpaceRole>> space_role_in(const Arguments& arguments) {
+    const auto space = arguments.option("space");
+    const auto word = arguments.option("as");
+    if (space.has_value() != word.has_value()) {
+        return fail(CliErrc::usage, "--space and --as go together");
+    }
+    if (!space) return std::optional<SpaceRole>{};
+    TRY(const auto id, id_from<SpaceId>("--space", *space));
+    const auto role = community::role_from(*word);
+    if (!role) return fail(CliErrc::usage, "--as is member or moderator, not " + *word);
+    return std::optional{SpaceRole{id, *role}};
+}
+
+/// The role in the space by which this node's person gives another.
+Result<UpdateId> own_role(Context& context, const SpaceId& space) {
     auto asked = request("root.role");
-    asked["space"] = space;
+    asked["space"] = space.hex();
     TRY(const auto own, context.call_one(std::move(asked)));
-    TRY(const auto under, id_in<UpdateId>(own, "grant"));
-    return submit_act(context, device, governance::GrantRole{under, space_id, *role, invited});
+    return id_in<UpdateId>(own, "grant");
+}
+
+/// The key and the right by which the role goes with the invitation, before anything is written.
+struct Giver {
+    crypto::SigningPair device;
+    UpdateId under;
+};
+
+Result<std::optional<Giver>> giver_of(Context& context, const std::optional<SpaceRole>& wanted) {
+    if (!wanted) return std::optional<Giver>{};
+    TRY(const auto under, own_role(context, wanted->space));
+    TRY(auto device, key_for(context, node::KeyFile::device));
+    return std::optional<Giver>{Giver{std::move(device), under}};
 }
 
 /// All of root as the node holds it now, into the invitation.
@@ -86,24 +112,27 @@ Result<DhKey> own_dh(const Context& context) {
 Result<void> run(Context& context, const Arguments& arguments) {
     const auto role = node_role_from(arguments.required("role"));
     if (!role) return fail(CliErrc::usage, "--role is centre, office or replica");
-    const auto space = arguments.option("space");
-    const auto as = arguments.option("as");
-    if (space.has_value() != as.has_value()) {
-        return fail(CliErrc::usage, "--space and --as go together");
+    TRY(const auto in_space, space_role_in(arguments));
+    const auto address = arguments.option("address");
+    if (address) {
+        TRY(check_address("--address", *address));
     }
     TRY(const auto self, who_am_i(context));
+    TRY(const auto giver, giver_of(context, in_space));
     const auto invited = crypto::SigningPair::draw(context.world().entropy());
     Invitation invitation;
     invitation.node = self.node;
     TRY(invitation.node_dh, own_dh(context));
-    invitation.address = arguments.option("address").value_or("");
+    invitation.address = address.value_or("");
     invitation.role = *role;
     invitation.commons = self.commons;
     invitation.seed = invited.seed().duplicate();
     TRY(const auto grant, grant_network(context, *role, invited.key()));
     invitation.grants.push_back(grant);
-    if (space) {
-        TRY(const auto role_grant, grant_role(context, *space, *as, invited.key()));
+    if (giver) {
+        const governance::GrantRole act{
+            giver->under, in_space->space, in_space->role, invited.key()};
+        TRY(const auto role_grant, submit_act(context, giver->device, act));
         invitation.grants.push_back(role_grant);
     }
     std::ranges::sort(invitation.grants);

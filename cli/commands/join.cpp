@@ -5,20 +5,32 @@
 namespace praxis::cli {
 namespace {
 
-Result<governance::NodeRole> role_to_take(const Arguments& arguments,
-                                          const Invitation& invitation) {
+Result<std::optional<governance::NodeRole>> role_wanted(const Arguments& arguments) {
     const auto word = arguments.option("role");
-    if (!word) return invitation.role;
+    if (!word) return std::optional<governance::NodeRole>{};
     const auto role = node_role_from(*word);
     if (!role) return fail(CliErrc::usage, "--role is centre, office or replica, not " + *word);
-    return *role;
+    return role;
+}
+
+/// A text that is no whole invitation is wrong usage; one of a newer version is right, elsewhere.
+Result<Invitation> invitation_in(const std::string& text) {
+    auto invitation = decode_invitation(text);
+    if (invitation) return invitation;
+    const auto& error = invitation.error();
+    const bool of_the_text =
+        error.code == InvitationErrc::not_an_invitation || error.code == InvitationErrc::damaged;
+    if (of_the_text) return fail(CliErrc::usage, error.detail);
+    return invitation;
 }
 
 /// Needs no contact: the invitation carries what this node must know to sign its own entry.
 Result<void> run(Context& context, const Arguments& arguments) {
+    TRY(check_node_name(context, arguments.required("node")));
+    TRY(const auto wanted, role_wanted(arguments));
     TRY(const auto text, text_or_file(arguments.word("TEXT")));
-    TRY(const auto invitation, decode_invitation(text));
-    TRY(const auto role, role_to_take(arguments, invitation));
+    TRY(const auto invitation, invitation_in(text));
+    const auto role = wanted.value_or(invitation.role);
     TRY(check_empty(context.folder()));
     TRY(const auto node,
         accept(invitation, role, context.world().entropy(), context.world().now()));

@@ -1,3 +1,4 @@
+#include "cli/address.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/describe.hpp"
 
@@ -64,16 +65,27 @@ Result<void> run_status(Context& context, const Arguments&) {
     return success();
 }
 
+Result<std::uint64_t> seconds_in(const std::string& typed) {
+    constexpr std::uint64_t week = 7 * 24 * 60 * 60;
+    std::uint64_t seconds = 0;
+    const auto* end = typed.data() + typed.size();
+    const auto read = std::from_chars(typed.data(), end, seconds);
+    if (read.ec != std::errc{} || read.ptr != end || seconds > week) {
+        return fail(CliErrc::usage,
+                    "--until-equal takes seconds, a whole number up to " + std::to_string(week) +
+                        ", not " + typed);
+    }
+    return seconds;
+}
+
 Result<void> run_sync(Context& context, const Arguments& arguments) {
     auto asked = request("sync");
-    if (const auto peer = arguments.option("peer")) asked["peer"] = *peer;
+    if (const auto peer = arguments.option("peer")) {
+        TRY(check_peer("--peer", *peer));
+        asked["peer"] = *peer;
+    }
     if (const auto typed = arguments.option("until-equal")) {
-        std::uint64_t seconds = 0;
-        const auto* end = typed->data() + typed->size();
-        const auto read = std::from_chars(typed->data(), end, seconds);
-        if (read.ec != std::errc{} || read.ptr != end) {
-            return fail(CliErrc::usage, "--until-equal takes seconds, not " + *typed);
-        }
+        TRY(const auto seconds, seconds_in(*typed));
         asked["until_equal"] = seconds;
     }
     TRY(const auto answer, context.call_one(std::move(asked)));

@@ -20,6 +20,7 @@ struct Asked {
     UpdateId under;  ///< the role this node's person acts by
 };
 
+/// Everything that the words alone decide comes before the node is asked.
 Result<Asked> read_arguments(Context& context, const Arguments& arguments) {
     Asked out;
     TRY(out.space, id_from<SpaceId>("--space", arguments.required("space")));

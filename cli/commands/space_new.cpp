@@ -1,5 +1,6 @@
 #include "cli/acting.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/settings.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -14,6 +15,7 @@ Result<governance::JoinPolicy> policy_from(const std::string& word) {
 }
 
 Result<void> run(Context& context, const Arguments& arguments) {
+    TRY(check_value(context.kinds(), "space", "name", "--name", arguments.required("name")));
     TRY(const auto policy, policy_from(arguments.option("join").value_or("open")));
     TRY(const auto administrator, key_for(context, node::KeyFile::administrator));
     TRY(const auto self, who_am_i(context));

@@ -1,4 +1,5 @@
 #include "cli/commands/commands.hpp"
+#include "cli/settings.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -7,14 +8,16 @@ namespace {
 
 Result<void> run(Context& context, const Arguments& arguments) {
     TRY(const auto thread, id_from<DocumentId>("ID", arguments.word("ID")));
+    std::optional<DocumentId> quote;
+    if (const auto typed = arguments.option("quote")) {
+        TRY(quote, id_from<DocumentId>("--quote", *typed));
+    }
     TRY(const auto text, text_or_file(arguments.required("text")));
+    TRY(check_value(context.kinds(), "post", "body", "--text", text));
     auto asked = request("thread.reply");
     asked["id"] = thread.hex();
     asked["text"] = text;
-    if (const auto quote = arguments.option("quote")) {
-        TRY(const auto post, id_from<DocumentId>("--quote", *quote));
-        asked["quote"] = post.hex();
-    }
+    if (quote) asked["quote"] = quote->hex();
     TRY(const auto answer, context.call_one(std::move(asked)));
     TRY(const auto id, text_in(answer, "id"));
     context.print(answer, id);

@@ -1,6 +1,7 @@
 #include "node/community/reports.hpp"
 
 #include "node/community/show.hpp"
+#include "node/replica/errc.hpp"
 #include "protocol/governance/words.hpp"
 
 #include <boost/json/array.hpp>
@@ -105,6 +106,9 @@ Result<std::vector<json::object>> Reports::log(std::optional<DocumentId> documen
         out.push_back(to_json(entry, kinds_));
         return success();
     }));
+    if (document && out.empty()) {
+        return fail(node::NodeErrc::not_found, "document " + document->hex());
+    }
     return out;
 }
 

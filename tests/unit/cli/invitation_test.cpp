@@ -105,7 +105,7 @@ TEST(Founding, ARoleAboveTheInvitationsIsRefused) {
     const auto taken =
         accept(invitation, governance::NodeRole::centre, entropy, from_millis(1'700'000'000'000));
     ASSERT_FALSE(taken);
-    EXPECT_NE(taken.error().detail.find("is for a office"), std::string::npos);
+    EXPECT_NE(taken.error().detail.find("is for an office"), std::string::npos);
 }
 
 }  // namespace

@@ -110,9 +110,9 @@ TEST_F(Journey, AValueOutOfFormIsWrongUsageAndWritesNothing) {
 
 TEST_F(Journey, ATitleIsRequiredAndStaysSo) {
     const auto none = desk_.praxis("a", {"case", "new", "--space", space_});
-    EXPECT_EQ(none.exit_code, 1);
+    EXPECT_EQ(none.exit_code, 2);
     EXPECT_THAT(none.err, HasSubstr("needs \"title\""));
-    EXPECT_EQ(desk_.praxis("a", {"case", "edit", new_case(), "--set", "title="}).exit_code, 1);
+    EXPECT_EQ(desk_.praxis("a", {"case", "edit", new_case(), "--set", "title="}).exit_code, 2);
 }
 
 TEST_F(Journey, TwoEditsOfOneSectionOnOneNodeMerge) {
