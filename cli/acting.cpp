@@ -67,10 +67,14 @@ Result<crypto::SigningPair> key_for(const Context& context, node::KeyFile file) 
     return crypto::SigningPair{std::move(*secret)};
 }
 
-Result<UpdateId> submit(Context& context, const wire::SignedUpdate& update) {
+Result<json::object> hand_in(Context& context, const wire::SignedUpdate& update) {
     auto asked = request("root.submit");
     asked["update"] = community::to_json(update);
-    TRY(const auto answer, context.call_one(std::move(asked)));
+    return context.call_one(std::move(asked));
+}
+
+Result<UpdateId> submit(Context& context, const wire::SignedUpdate& update) {
+    TRY(const auto answer, hand_in(context, update));
     TRY(const auto verdict, text_in(answer, "verdict"));
     if (verdict != "standing") {
         TRY(const auto reason, text_in(answer, "reason"));
@@ -91,6 +95,11 @@ Result<UpdateId> submit_act(Context& context,
 
 Result<Self> who_am_i(Context& context) {
     TRY(const auto answer, context.call_one(request("whoami")));
+    TRY(const auto member, text_in(answer, "member"));
+    if (member == "no") {
+        TRY(auto why, text_in(answer, "why"));
+        return fail(node::NodeErrc::not_member, std::move(why));
+    }
     if (answer.at("person").is_null() || answer.at("commons").is_null()) {
         return fail(node::NodeErrc::not_found,
                     "this node does not hold its own certificate yet; sync with the node that "

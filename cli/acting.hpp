@@ -16,10 +16,14 @@ namespace praxis::cli {
 [[nodiscard]] Result<UpdateId> submit_act(Context& context,
                                           const crypto::SigningPair& signer,
                                           const governance::Act& act);
-/// Hands over an update that is signed already.
+/// Hands a record of root to the node, whatever governance makes of it: the answer.
+[[nodiscard]] Result<boost::json::object> hand_in(Context& context,
+                                                  const wire::SignedUpdate& update);
+/// Hands over an update that is signed already; fails as `submit_act`.
 [[nodiscard]] Result<UpdateId> submit(Context& context, const wire::SignedUpdate& update);
 
-/// Who this node is.
+/// Who this node is; asking fails with `NodeErrc::not_member` and the whole story when it is no
+/// member.
 struct Self {
     NetworkId network;
     NodeId node;

@@ -45,8 +45,10 @@ Result<void> begin_node(Context& context,
                         const std::string& name) {
     TRY(write_keys(context.folder(), node.keys));
     TRY(context.world().make(context.folder(), node.genesis, inviter));
+    // Old records need not stand: a network remembers what was revoked or done twice. Whether this
+    // node's own do is asked next.
     for (const auto& update : node.root) {
-        TRY(submit(context, update));
+        TRY(hand_in(context, update));
     }
     TRY(const auto self, who_am_i(context));
     TRY(new_document(

@@ -18,6 +18,13 @@ std::string number_in(const json::object& line, std::string_view name) {
     return json::serialize(line.at(name));
 }
 
+/// Beside a report of a node that is no member: what happened and what to do.
+Result<void> say_if_no_member(Context& context, const json::object& answer) {
+    TRY(const auto why, text_in(answer, "why"));
+    if (!why.empty()) context.say("Note: " + plain(why) + ".");
+    return success();
+}
+
 Result<void> run_export(Context& context, const Arguments&) {
     TRY(const auto lines, context.call(request("export")));
     for (const auto& line : lines) {
@@ -62,7 +69,7 @@ Result<void> run_status(Context& context, const Arguments&) {
         words += "\nThe store failed: " + plain(std::string_view{answer.at("broken").as_string()});
     }
     context.print(answer, words);
-    return success();
+    return say_if_no_member(context, answer);
 }
 
 Result<std::uint64_t> seconds_in(const std::string& typed) {
@@ -128,7 +135,7 @@ Result<void> run_where(Context& context, const Arguments& arguments) {
                  "  " + node;
     }
     context.print(answer, words);
-    return success();
+    return say_if_no_member(context, answer);
 }
 
 }  // namespace

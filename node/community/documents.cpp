@@ -1,6 +1,7 @@
 #include "node/community/documents.hpp"
 
 #include "node/community/show.hpp"
+#include "node/replica/errc.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -83,14 +84,50 @@ Result<Documents::Opened> Documents::open_as(const DocumentId& id, std::string_v
     return opened;
 }
 
+Result<Membership> Documents::membership() const {
+    std::optional<std::string> name;
+    if (const auto inviter = replica_.inviter()) {
+        TRY(name, node_name(*inviter));
+    }
+    return membership_of(replica_, name);
+}
+
+/// Fails when it is known in words of people why this node's person may not write here.
+Result<void> Documents::explain_missing_right(const SpaceId& space) const {
+    TRY(const auto self, membership());
+    if (self.state == Membership::State::not_member) {
+        return fail(node::NodeErrc::not_member, self.why);
+    }
+    if (!replica_.governance().space_info(space)) {
+        return fail(Errc::not_found, "no space " + space.hex() + " here");
+    }
+    const auto person = replica_.person();
+    if (person && !replica_.governance().may_write(*person, space)) {
+        return fail(node::NodeErrc::not_allowed,
+                    "this node's person " + person->hex() +
+                        " has no role in this space that may write; its steward gives one with "
+                        "praxis role add");
+    }
+    return success();
+}
+
+node::Task<Result<json::object>> Documents::write(node::Draft draft) {
+    const auto space = draft.space;
+    auto written = co_await replica_.author(std::move(draft));
+    if (!written && written.error().code == node::NodeErrc::not_allowed) {
+        CO_TRY(explain_missing_right(space));
+    }
+    if (!written) co_return fail(std::move(written).error());
+    co_return answer(written.value().document, written.value().version);
+}
+
 node::Task<Result<json::object>> Documents::create(std::string kind_name,
                                                    SpaceId space,
                                                    std::vector<Setting> settings) {
     CO_TRY(const auto* kind, kinds_.by_name(kind_name));
     CO_TRY(auto edit, compose_new(*kind, settings));
     auto draft = draft_of(std::move(edit), space, kind->number);
-    CO_TRY(const auto written, co_await replica_.author(std::move(draft)));
-    co_return answer(written.document, written.version);
+    co_return co_await write(std::move(draft));
 }
 
 node::Task<Result<json::object>> Documents::edit(DocumentId id,
@@ -101,16 +138,19 @@ node::Task<Result<json::object>> Documents::edit(DocumentId id,
     auto& document = opened.state.document;
     auto view = document.now();
     if (!base.empty()) {
-        CO_TRY(auto older, document.at(base));
-        view = std::move(older);
+        auto older = document.at(base);
+        if (!older) {
+            co_return fail(Errc::not_found,
+                           "the base names an update that is not of this document, or not here");
+        }
+        view = std::move(older).value();
     }
     CO_TRY(auto changes, compose_edit(*opened.kind, settings, view));
     if (changes.empty()) co_return answer(id, document.now().version());
     auto draft = draft_of(std::move(changes), opened.state.space, opened.kind->number);
     draft.document = id;
     draft.base = view.version();
-    CO_TRY(const auto written, co_await replica_.author(std::move(draft)));
-    co_return answer(written.document, written.version);
+    co_return co_await write(std::move(draft));
 }
 
 node::Task<Result<json::object>> Documents::reply(DocumentId thread,
@@ -131,8 +171,7 @@ node::Task<Result<json::object>> Documents::reply(DocumentId thread,
     }
     CO_TRY(auto edit, compose_new(*kind, settings));
     auto draft = draft_of(std::move(edit), opened.state.space, kind->number);
-    CO_TRY(const auto written, co_await replica_.author(std::move(draft)));
-    co_return answer(written.document, written.version);
+    co_return co_await write(std::move(draft));
 }
 
 Result<std::vector<DocumentId>> Documents::referring(const Kind& kind,

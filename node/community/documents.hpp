@@ -1,6 +1,7 @@
 #pragma once
 
 #include "node/community/compose.hpp"
+#include "node/community/membership.hpp"
 #include "node/replica/replica.hpp"
 
 #include <boost/json/object.hpp>
@@ -41,6 +42,9 @@ public:
     /// Ids of what `export` prints, ascending.
     [[nodiscard]] Result<std::vector<DocumentId>> visible() const;
 
+    /// Whether this node is a member, with the words of why not.
+    [[nodiscard]] Result<Membership> membership() const;
+
     /// The name a node gives itself in the commons; nullopt when its document is not here.
     [[nodiscard]] Result<std::optional<std::string>> node_name(const NodeId& node) const;
 
@@ -49,6 +53,9 @@ private:
         node::DocumentState state;
         const Kind* kind;  ///< null: of a newer version
     };
+    /// Writes; when the right is missing, fails with words about what is missing.
+    [[nodiscard]] node::Task<Result<boost::json::object>> write(node::Draft draft);
+    [[nodiscard]] Result<void> explain_missing_right(const SpaceId& space) const;
     [[nodiscard]] Result<Opened> open(const DocumentId& id) const;
     [[nodiscard]] Result<Opened> open_as(const DocumentId& id, std::string_view kind) const;
     [[nodiscard]] Result<boost::json::object> render(const Opened& opened) const;

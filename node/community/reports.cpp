@@ -83,7 +83,15 @@ Result<json::object> Reports::whoami() const {
     out["node"] = replica_.node().hex();
     out["person"] = hex_or_null(replica_.person());
     out["commons"] = hex_or_null(replica_.commons());
+    TRY(add_membership(out));
     return out;
+}
+
+Result<void> Reports::add_membership(json::object& to) const {
+    TRY(const auto self, documents_.membership());
+    to["member"] = word_of(self.state);
+    to["why"] = self.why;
+    return success();
 }
 
 Result<json::object> Reports::state() const {
@@ -140,6 +148,7 @@ Result<json::object> Reports::where(const DocumentId& id) const {
     out["id"] = id.hex();
     out["version"] = community::to_json(state.document.now().version());
     out["nodes"] = std::move(lines);
+    TRY(add_membership(out));
     return out;
 }
 
@@ -152,6 +161,7 @@ Result<json::object> Reports::status() const {
     out["bytes"] = std::move(bytes);
     out["broken"] = nullptr;
     if (replica_.broken()) out["broken"] = replica_.broken()->text();
+    TRY(add_membership(out));
     return out;
 }
 

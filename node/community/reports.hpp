@@ -16,10 +16,13 @@ public:
     Reports(node::Replica& replica, const Kinds& kinds, const Documents& documents, Links& links)
         : replica_{replica}, kinds_{kinds}, documents_{documents}, links_{links} {}
 
-    /// Who this node is: `{"network","node","person","commons"}`; null where not yet known.
+    /// Who this node is: `{"network","node","person","commons"}`, null where not yet
+    /// known, and whether it is a member: `"member"` "yes", "waiting" for its own certificate, or
+    /// "no", then `"why"` says what happened and what to do. `where` and `status` say this too.
     [[nodiscard]] Result<boost::json::object> whoami() const;
     [[nodiscard]] Result<boost::json::object> state() const;
-    /// By arrival, of one document or all.
+    /// By arrival, of one document or all. Fails with `NodeErrc::not_found` when nothing of the
+    /// document asked for is here.
     [[nodiscard]] Result<std::vector<boost::json::object>> log(
         std::optional<DocumentId> document) const;
     [[nodiscard]] Result<boost::json::object> verify() const;
@@ -31,6 +34,8 @@ public:
     [[nodiscard]] std::vector<boost::json::object> spaces() const;
 
 private:
+    [[nodiscard]] Result<void> add_membership(boost::json::object& to) const;
+
     node::Replica& replica_;
     const Kinds& kinds_;
     const Documents& documents_;

@@ -31,6 +31,8 @@ const char* words(int value) {
             return "no connection to that node";
         case NodeErrc::stopping:
             return "the node is stopping";
+        case NodeErrc::not_member:
+            return "this node is not a member";
     }
     return "unknown error";
 }
@@ -52,9 +54,10 @@ std::string words_of(const Error& error) {
         return error.detail + ": " + error.code.message();
     }
     if (error.code.category() != node_category()) return error.detail;
-    if (error.code == NodeErrc::bad_request || error.code == NodeErrc::unreachable) {
-        return error.detail;
-    }
+    const bool is_a_sentence = error.code == NodeErrc::bad_request ||
+                               error.code == NodeErrc::unreachable ||
+                               error.code == NodeErrc::not_member;
+    if (is_a_sentence) return error.detail;
     return error.detail + ": " + error.code.message();
 }
 

@@ -111,6 +111,10 @@ public:
     [[nodiscard]] const governance::Governance& governance() const { return governance_; }
     /// The person this node's device acts for; nullopt before its certificate stands.
     [[nodiscard]] std::optional<PersonId> person() const;
+    /// The node of the invitation that was used here.
+    [[nodiscard]] std::optional<NodeId> inviter() const {
+        return inviter_ ? std::optional{inviter_->first} : std::nullopt;
+    }
     /// The space that `init` founded before all others; nullopt before its founding is here.
     [[nodiscard]] std::optional<SpaceId> commons() const { return commons_; }
     [[nodiscard]] Incarnation incarnation() const override { return incarnation_; }

@@ -67,6 +67,7 @@ private:
 
 struct Desk::Machine {
     store::MemoryStore disk;
+    std::optional<std::pair<NodeId, DhKey>> inviter;
     std::unique_ptr<community::Kinds> kinds;
     std::unique_ptr<node::Replica> replica;
     std::unique_ptr<NoLinks> links;
@@ -191,8 +192,9 @@ node::Replica& Desk::replica(const std::string& node) {
 
 Result<void> Desk::make(const std::filesystem::path& folder,
                         const governance::Genesis& genesis,
-                        const std::optional<node::Inviter>&) {
+                        const std::optional<node::Inviter>& inviter) {
     auto machine = std::make_unique<Machine>();
+    if (inviter) machine->inviter.emplace(inviter->node, inviter->dh);
     const auto network = governance::network_id(genesis);
     TRY(machine->disk.write([&](store::Writer& writer) -> Result<void> {
         TRY(store::put_genesis(writer, governance::encode(genesis)));
@@ -212,8 +214,11 @@ Result<std::unique_ptr<cli::Client>> Desk::open(const std::filesystem::path& fol
         machine->kinds = std::make_unique<community::Kinds>(std::move(loaded));
         TRY(auto identity, node::read_identity(folder));
         TRY(machine->replica,
-            node::Replica::open(
-                program_->runtime, machine->disk, std::move(identity), Incarnation{7}, {}));
+            node::Replica::open(program_->runtime,
+                                machine->disk,
+                                std::move(identity),
+                                Incarnation{7},
+                                machine->inviter));
         machine->links = std::make_unique<NoLinks>(*machine->replica);
         machine->handler = std::make_unique<community::Handler>(
             *machine->replica, *machine->kinds, *machine->links);

@@ -1,3 +1,5 @@
+#include "cli/root_signer.hpp"
+#include "node/community/acts.hpp"
 #include "protocol/crypto/sealed_file.hpp"
 #include "tests/unit/cli/desk.hpp"
 
@@ -42,6 +44,52 @@ protected:
         return desk_.praxis(node, {"case", "new", "--space", space_, "--title", title, "--json"});
     }
 
+    /// Takes a person's right back, by the administrator's key of `node`.
+    void revoke(const std::string& node, const std::string& person) {
+        const auto secret = node::read_key(desk_.folder(node), node::KeyFile::administrator);
+        const crypto::SigningPair key{secret.value()->duplicate()};
+        auto asked = cli::request("root.position");
+        asked["key"] = key.key().hex();
+        const auto place = desk_.ask(node, asked).value().front();
+        asked["do"] = "root.administrator";
+        const auto under = desk_.ask(node, asked).value().front();
+        cli::RootPlace at;
+        at.network = NetworkId::from_hex(place.at("network").as_string()).value();
+        at.incarnation = Incarnation{std::stoull(std::string{place.at("incarnation").as_string()})};
+        at.seq = Seq{place.at("seq").to_number<std::uint64_t>()};
+        at.prev = UpdateId::from_hex(place.at("prev").as_string()).value();
+        for (const auto& dep : place.at("deps").as_array())
+            at.deps.push_back(UpdateId::from_hex(dep.as_string()).value());
+        const governance::Revoke act{UpdateId::from_hex(under.at("grant").as_string()).value(),
+                                     UpdateId::from_hex(person).value(),
+                                     {}};
+        auto submit = cli::request("root.submit");
+        submit["update"] =
+            community::to_json(cli::sign_act(at, key, act, from_millis(1'800'000'000'000)));
+        const auto submitted = desk_.ask(node, submit);
+        ASSERT_TRUE(submitted);
+        ASSERT_EQ(submitted.value().front().at("verdict").as_string(), "standing");
+    }
+    /// Whatever it is asked, the node says what happened and what to do, and goes on reading.
+    void expect_no_member(const std::string& node, const std::string& happened) {
+        const auto status = desk_.done(node, {"status"});
+        EXPECT_EQ(status.text("member"), "no");
+        const auto document = desk_.done("a", {"case", "new", "--space", space_, "--title", "T"});
+        desk_.carry("a", node);
+        const auto where = desk_.praxis(node, {"where", document.text("id")});
+        EXPECT_EQ(where.exit_code, 0) << where.err;
+        const auto invite = desk_.praxis(node, {"invite", "--role", "replica"});
+        EXPECT_EQ(invite.exit_code, 1);
+        const auto written = write_case(node, "x");
+        EXPECT_EQ(written.exit_code, 1);
+        for (const auto& words : {status.err, where.out, invite.err, written.err}) {
+            EXPECT_THAT(words, HasSubstr("this node is not a member")) << node;
+            EXPECT_THAT(words, HasSubstr(happened)) << node;
+            EXPECT_THAT(words, HasSubstr("for a new invitation")) << node;
+        }
+        EXPECT_EQ(desk_.done(node, {"verify"}).exit_code, 0);
+    }
+
     Desk desk_;
     std::string space_;
 };
@@ -72,10 +120,40 @@ TEST_F(Members, AnInvitationWorksOnce) {
     join("first", text);
     join("second", text);
     desk_.carry("first", "a");
+    desk_.carry("a", "first");
+    EXPECT_EQ(desk_.done("first", {"status"}).text("member"), "yes");
     desk_.carry("second", "a");
     desk_.carry("a", "first");
-    const auto late = write_case("first", "x");
-    EXPECT_EQ(late.exit_code, 1);  // two hand-overs are a fork: both void
+    desk_.carry("a", "second");
+    for (const auto* node : {"first", "second"}) {  // two hand-overs are a fork: both void
+        expect_no_member(node, "invitation was used twice");
+    }
+    EXPECT_EQ(desk_.done("a", {"status"}).text("member"), "yes");
+    const auto again = invite("a", {"--role", "office"});
+    join("third", again);
+    meet("a", "third");
+    EXPECT_EQ(write_case("third", "T").exit_code, 0);
+}
+
+TEST_F(Members, WhoIsInvitedByANodeWhoseInvitationWasUsedTwiceReadsThatToo) {
+    const auto text = invite("a", {"--role", "office"});
+    join("office", text);
+    meet("a", "office");
+    join("member", invite("office", {"--role", "replica"}));
+    meet("office", "member");
+    EXPECT_EQ(desk_.done("member", {"status"}).text("member"), "yes");
+    join("thief", text);
+    desk_.carry("thief", "a");
+    desk_.carry("a", "member");
+    expect_no_member("member", "invitation of a node above it was used twice");
+}
+
+TEST_F(Members, ARevokedNodeReadsThatItIsRevoked) {
+    const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
+    meet("a", "b");
+    revoke("a", person);
+    desk_.carry("a", "b");
+    expect_no_member("b", "was revoked");
 }
 
 TEST_F(Members, LessThanTheInvitationOffersMayBeTakenButNotMore) {
