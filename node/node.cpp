@@ -156,9 +156,8 @@ Task<Result<community::SyncReport>> Node::sync(community::SyncRequest request) {
     const Duration limit = request.until_equal ? Duration{*request.until_equal} : patience;
     auto done = co_await with_timeout(runtime_.clock, limit, std::move(waiting));
     if (!done) {
-        co_return fail(NodeErrc::unreachable,
-                       request.until_equal ? "both do not hold the same yet; the node goes on"
-                                           : "no answer within a minute; is the other side up?");
+        if (done.error().code == NodeErrc::not_member) co_return fail(std::move(done).error());
+        co_return fail(why_not_in_step(peer, request.until_equal.has_value()));
     }
     co_return report(peer, before, sessions_.counts_with(peer), runtime_.clock.now_mono() - began);
 }
@@ -168,10 +167,48 @@ Task<Result<void>> Node::wait_in_step(NodeId peer) {
     for (;;) {
         CO_TRY(const auto running, sessions_.sessions());
         for (const auto& session : running) {
-            if (session.peer == peer && session.certified && session.in_step) co_return success();
+            if (session.peer != peer || !session.certified) continue;
+            if (session.holds_their_root) {
+                CO_TRY(check_member());
+            }
+            if (session.in_step) co_return success();
+        }
+        if (sessions_.dismissed_by(peer)) {
+            CO_TRY(check_member());
         }
         co_await runtime_.clock.sleep_for(look_every);
     }
+}
+
+/// Fails when this node knows, by the records it holds, that it is no member.
+Result<void> Node::check_member() const {
+    const auto self = replica_->governance().device_info(replica_->node());
+    if (!self || self->stands_now) return success();
+    const community::Documents documents{*replica_, kinds_};
+    TRY(const auto membership, documents.membership());
+    return fail(NodeErrc::not_member, membership.why);
+}
+
+/// What is known when the time is over. A peer's word alone about our certificate is told as that.
+Error Node::why_not_in_step(const NodeId& peer, bool until_equal) const {
+    const auto member = check_member();
+    if (!member) return member.error();
+    const auto words = [&]() -> std::string {
+        if (sessions_.dismissed_by(peer)) {
+            return "the other side says that this node's certificate gives no right there; no "
+                   "record here says so, so ask its operator";
+        }
+        const auto running = sessions_.sessions();
+        const bool connected =
+            running && std::ranges::any_of(running.value(), [&](const SessionInfo& session) {
+                return session.peer == peer && session.certified;
+            });
+        if (until_equal && connected) return "both do not hold the same yet; sync again";
+        if (connected) return "not all was exchanged within a minute; sync again to go on";
+        return "no answer from node " + peer.hex().substr(0, 10) +
+               "; is it running and its address right?";
+    };
+    return {make_error_code(NodeErrc::unreachable), words()};
 }
 
 Result<std::vector<Whereabouts>> Node::where(const DocumentId& id) const {

@@ -62,6 +62,8 @@ private:
     [[nodiscard]] bool is_dialled(const NodeId& node) const;
     [[nodiscard]] Result<NodeId> peer_of(const community::SyncRequest& request) const;
     [[nodiscard]] Task<Result<void>> wait_in_step(NodeId peer);
+    [[nodiscard]] Result<void> check_member() const;
+    [[nodiscard]] Error why_not_in_step(const NodeId& peer, bool until_equal) const;
     [[nodiscard]] Result<Whereabouts> whereabouts(const NodeId& node,
                                                   const DocumentState& document) const;
 

@@ -55,6 +55,9 @@ public:
     /// The node whose certificate that *stands* names this Noise key; also the inviting node of an
     /// invitation that was used here, before its certificate arrived. nullopt: a stranger.
     [[nodiscard]] virtual std::optional<NodeId> certified(const DhKey& key) const = 0;
+    /// Whether a certificate that names this Noise key is held and gives no right now: revoked, or
+    /// void. False for one that stands, and for a stranger whose certificate is not held.
+    [[nodiscard]] virtual bool is_dismissed(const DhKey& key) const = 0;
 
     // --- what we hold ---
     /// The spaces whose updates may go to this certified peer, without root.

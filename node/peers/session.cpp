@@ -126,7 +126,10 @@ Task<Result<void>> Session::send_loop() {
         const auto reason = stop_;
         if (reason) messages.emplace_back(wire::Bye{*reason});
         if (messages.empty()) {
-            if (more_to_scan()) {
+            CO_TRY(const bool dismissed, dismissal_due());
+            if (dismissed) {
+                stop_ = wire::ByeReason::not_member;
+            } else if (more_to_scan()) {
                 co_await clock_.sleep_until(clock_.now_mono());  // others get a turn
             } else {
                 co_await to_send_.wait();
@@ -161,18 +164,40 @@ Result<bool> Session::in_step() const {
         }
     }
     for (const auto& [space, entry] : table_) {
-        for (const auto& [name, tips] : entry.holds.chains()) {
-            for (const auto& tip : tips.heads) {
-                TRY(const auto here,
-                    replica_.updates_at({name.device, space, name.incarnation}, tip.seq));
-                const auto known = [&](const UpdateId& id) {
-                    return wire::check_of(id) == tip.check;
-                };
-                if (std::ranges::none_of(here, known)) return false;
-            }
+        TRY(const bool held, holds_told(space));
+        if (!held) return false;
+    }
+    return true;
+}
+
+Result<bool> Session::holds_their_root() const {
+    if (they_told_ == Told::nothing || !inbox_.empty()) return false;
+    return holds_told(root());
+}
+
+/// Whether every head of this space that the peer told is held here.
+Result<bool> Session::holds_told(const SpaceId& space) const {
+    const auto entry = table_.find(space);
+    if (entry == table_.end()) return true;
+    for (const auto& [name, tips] : entry->second.holds.chains()) {
+        for (const auto& tip : tips.heads) {
+            TRY(const auto here,
+                replica_.updates_at({name.device, space, name.incarnation}, tip.seq));
+            const auto known = [&](const UpdateId& id) { return wire::check_of(id) == tip.check; };
+            if (std::ranges::none_of(here, known)) return false;
         }
     }
     return true;
+}
+
+/// Whether the peer's certificate gives no right, and it has every record that says so: nothing
+/// is left to say. Rationale: ending sooner would leave it asking why for ever.
+Result<bool> Session::dismissal_due() const {
+    if (!proven_ || !replica_.is_dismissed(peer_key_)) return false;
+    const auto lane = lanes_.find(root());
+    if (lane == lanes_.end() || lane->second.look || committed_) return false;
+    if (!lane->second.out.all_acknowledged() || !lane->second.out.held_back().empty()) return false;
+    return holds_their_root();
 }
 
 void Session::say(wire::Message message) {

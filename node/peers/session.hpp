@@ -61,6 +61,9 @@ public:
     /// Whether, as far as this session knows, both hold the same: nothing of ours is unsent or
     /// unacknowledged, and every head that the peer told is held here. Costs a look at each chain.
     [[nodiscard]] Result<bool> in_step() const;
+    /// Whether the peer told its root and everything it told is held here: what governance this
+    /// node lacks, this peer lacks too.
+    [[nodiscard]] Result<bool> holds_their_root() const;
 
 private:
     /// One space in this session.
@@ -111,6 +114,8 @@ private:
                                            Lane& lane,
                                            std::vector<wire::Message>& frame,
                                            std::size_t& bytes);
+    [[nodiscard]] Result<bool> holds_told(const SpaceId& space) const;
+    [[nodiscard]] Result<bool> dismissal_due() const;
     [[nodiscard]] bool more_to_scan() const;
     [[nodiscard]] bool may_stream(const SpaceId& space) const;
     [[nodiscard]] std::size_t in_flight_bytes() const;

@@ -224,6 +224,10 @@ void SessionManager::ended(const Session& session) {
     std::erase(sessions_, &session);
     all_past_ += session.counts();
     if (session.certified()) past_[session.peer()] += session.counts();
+    if (session.certified()) {
+        dismissed_by_.erase(session.peer());
+        if (session.bye() == wire::ByeReason::not_member) dismissed_by_.insert(session.peer());
+    }
     const auto place = by_node_.find(session.peer());
     if (place != by_node_.end() && place->second == &session) by_node_.erase(place);
     changed_.notify();
@@ -233,10 +237,12 @@ Result<std::vector<SessionInfo>> SessionManager::sessions() const {
     std::vector<SessionInfo> infos;
     for (const auto* session : sessions_) {
         TRY(const auto in_step, session->in_step());
+        TRY(const auto holds_their_root, session->holds_their_root());
         infos.push_back({session->peer(),
                          session->certified(),
                          session->initiator(),
                          in_step,
+                         holds_their_root,
                          session->counts()});
     }
     return infos;

@@ -5,6 +5,8 @@
 #include "node/runtime/task_group.hpp"
 
 #include <list>
+#include <map>
+#include <set>
 
 namespace praxis::node {
 
@@ -21,6 +23,7 @@ struct SessionInfo {
     bool certified = false;
     bool initiator = false;
     bool in_step = false;
+    bool holds_their_root = false;
     SessionCounts counts;
 };
 
@@ -56,6 +59,11 @@ public:
     [[nodiscard]] SessionCounts counts_with(const NodeId& peer) const;
     /// Everything so far with everybody, strangers included.
     [[nodiscard]] SessionCounts counts() const;
+    /// Whether the last session with this certified node ended because our certificate gives no
+    /// right there. A claim; what is true, the records of root tell.
+    [[nodiscard]] bool dismissed_by(const NodeId& peer) const {
+        return dismissed_by_.contains(peer);
+    }
     /// Notified when a session begins or ends.
     [[nodiscard]] Event& changed() { return changed_; }
 
@@ -78,6 +86,7 @@ private:
     std::list<Session*> sessions_;        // all that run, oldest first
     std::map<NodeId, Session*> by_node_;  // the one of each certified peer
     std::map<NodeId, SessionCounts> past_;
+    std::set<NodeId> dismissed_by_;
     SessionCounts all_past_;
     std::size_t handshakes_ = 0;
     bool stopping_ = false;

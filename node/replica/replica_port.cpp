@@ -51,6 +51,11 @@ std::optional<NodeId> Replica::certified(const DhKey& key) const {
     return std::nullopt;
 }
 
+bool Replica::is_dismissed(const DhKey& key) const {
+    const auto device = governance_.find_by_dh_key(key);
+    return device && !device->stands_now;
+}
+
 Result<std::vector<SpaceId>> Replica::spaces_for(const NodeId& /*peer*/) const {
     std::vector<SpaceId> out;
     for (const auto& space : governance_.spaces())

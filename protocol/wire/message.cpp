@@ -210,8 +210,10 @@ Result<Message> read(const v1::Ack& in, const SpaceId& root) {
 }
 
 Result<Message> read(const v1::Bye& in) {
-    const bool double_dial = in.reason() == static_cast<std::uint32_t>(ByeReason::double_dial);
-    return Bye{double_dial ? ByeReason::double_dial : ByeReason::stopping};
+    for (const auto known : {ByeReason::double_dial, ByeReason::not_member}) {
+        if (in.reason() == static_cast<std::uint32_t>(known)) return Bye{known};
+    }
+    return Bye{ByeReason::stopping};
 }
 
 Result<Message> read(const v1::Message& in, const SpaceId& root) {

@@ -102,6 +102,7 @@ struct Pong {
 enum class ByeReason : std::uint8_t {
     stopping = 0,     ///< the node stops, or nothing is left to do; also a reason not known here
     double_dial = 1,  ///< another session of the same two nodes stays
+    not_member = 2,   ///< your certificate gives no right with me; the records of root say why
 };
 struct Bye {
     ByeReason reason = ByeReason::stopping;

@@ -16,6 +16,7 @@ public:
     std::optional<NodeId> certified(const DhKey& key) const override {
         return replica_.certified(key);
     }
+    bool is_dismissed(const DhKey& key) const override { return replica_.is_dismissed(key); }
     Result<std::vector<SpaceId>> spaces_for(const NodeId& peer) const override {
         return replica_.spaces_for(peer);
     }

@@ -26,6 +26,11 @@ public:
     Outcome take(wire::SignedUpdate update) { return store(std::move(update)); }
     UpdateId certify(const FakeReplica& other);
     void trust(const FakeReplica& other) { certified_[other.dh_pair().key()] = other.node(); }
+    /// From now on its certificate gives no right here.
+    void dismiss(const FakeReplica& other) {
+        certified_.erase(other.dh_pair().key());
+        dismissed_.insert(other.dh_pair().key());
+    }
     void set_incarnation(std::uint64_t value) { incarnation_ = Incarnation{value}; }
 
     [[nodiscard]] std::set<UpdateId> ids() const;
@@ -42,6 +47,9 @@ public:
     [[nodiscard]] const crypto::DhPair& dh_pair() const override { return dh_; }
     [[nodiscard]] Incarnation incarnation() const override { return incarnation_; }
     [[nodiscard]] std::optional<NodeId> certified(const DhKey& key) const override;
+    [[nodiscard]] bool is_dismissed(const DhKey& key) const override {
+        return dismissed_.contains(key);
+    }
     [[nodiscard]] Result<std::vector<SpaceId>> spaces_for(const NodeId& peer) const override;
     [[nodiscard]] Result<Arrival> last_arrival(const SpaceId& space) const override;
     [[nodiscard]] Result<std::vector<Gained>> arrivals(const SpaceId& space,
@@ -82,6 +90,7 @@ private:
     std::map<std::pair<ChainId, Seq>, std::vector<UpdateId>> places_;
     std::map<ChainId, std::set<UpdateId>> heads_;
     std::map<DhKey, NodeId> certified_;
+    std::set<DhKey> dismissed_;
     std::map<NodeId, std::map<SpaceId, Bytes>> peers_;
 };
 

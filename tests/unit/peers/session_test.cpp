@@ -484,6 +484,41 @@ TEST(Session, AStrangerGetsRootOnly) {
         << "a claimed id is not believed";
 }
 
+// The one dismissed has every record of root before the Bye, and brought its own: nobody has to
+// believe the Bye.
+TEST(Session, ADismissedNodeGetsRootThenBye) {
+    Peers peers{19, 2, false};
+    auto& centre = *peers.replicas[0];
+    auto& dismissed = *peers.replicas[1];
+    const auto why = centre.write(centre.root(), "your certificate is revoked");
+    centre.write(peers.space, "for members only");
+    const auto brought = dismissed.write(dismissed.root(), "a few records");
+    dismissed.trust(centre);
+    centre.dismiss(dismissed);
+    peers.start_all();
+    peers.dial(1, 0);
+    const auto told = [&] { return peers.manager(1).dismissed_by(centre.node()); };
+    ASSERT_TRUE(peers.world.run_until(told, 10s));
+    EXPECT_TRUE(dismissed.ids().contains(why));
+    EXPECT_TRUE(centre.ids().contains(brought));
+    EXPECT_EQ(dismissed.ids().size(), 2U);
+    EXPECT_FALSE(peers.manager(0).dismissed_by(dismissed.node()));
+}
+
+TEST(Session, ANodeDismissedDuringASessionIsSentAway) {
+    Peers peers{20, 2};
+    auto& centre = *peers.replicas[0];
+    auto& dismissed = *peers.replicas[1];
+    peers.start_all();
+    peers.dial(1, 0);
+    ASSERT_TRUE(peers.settle(1min));
+    centre.dismiss(dismissed);
+    const auto why = centre.write(centre.root(), "your certificate is revoked");
+    const auto told = [&] { return peers.manager(1).dismissed_by(centre.node()); };
+    ASSERT_TRUE(peers.world.run_until(told, 10s));
+    EXPECT_TRUE(dismissed.ids().contains(why));
+}
+
 TEST(Session, AStrangerBringsLittle) {
     Peers peers{17, 2, false};
     auto& centre = *peers.replicas[0];

@@ -88,7 +88,7 @@ public:
             case 8:
                 return Pong{};
             default:
-                return Bye{static_cast<ByeReason>(entropy_.below(2))};
+                return Bye{static_cast<ByeReason>(entropy_.below(3))};
         }
     }
 
