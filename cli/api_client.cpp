@@ -174,14 +174,7 @@ Result<std::unique_ptr<Client>> open_client(const std::filesystem::path& folder,
         auto here = open_here(folder, kinds, entropy);
         if (here) return here;
         auto error = std::move(here).error();
-        if (error.code == node::NodeErrc::no_node) {
-            error.detail = "no node in " + folder.string() +
-                           "; make one with praxis init or praxis join, or name another -C DIR";
-        }
-        if (error.code != node::NodeErrc::busy) return fail(std::move(error));
-        if (attempt == retries_max) {
-            error.detail = folder.string() +
-                           " is held by another process that does not answer; end it, or wait";
+        if (error.code != node::NodeErrc::busy || attempt == retries_max) {
             return fail(std::move(error));
         }
         asio::io_context loop;

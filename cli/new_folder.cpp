@@ -26,7 +26,7 @@ Result<void> check_empty(const std::filesystem::path& folder) {
     std::error_code ignored;
     for (const auto* name : {"store", "keys"}) {
         if (std::filesystem::exists(folder / name, ignored)) {
-            return fail(node::NodeErrc::key_exists,
+            return fail(node::NodeErrc::bad_request,
                         folder.string() + " holds a node already; take another folder: -C NEWDIR");
         }
     }

@@ -5,7 +5,7 @@
 
 namespace praxis::cli {
 
-/// Fails with `NodeErrc::key_exists` when the folder holds a node or keys already: nothing of it
+/// Fails with `NodeErrc::bad_request` when the folder holds a node or keys already: nothing of it
 /// is ever overwritten.
 [[nodiscard]] Result<void> check_empty(const std::filesystem::path& folder);
 

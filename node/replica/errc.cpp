@@ -8,7 +8,8 @@ namespace {
 const char* words(int value) {
     switch (static_cast<NodeErrc>(value)) {
         case NodeErrc::no_node:
-            return "no node in this folder; make one with init or join";
+            return "no node in this folder; make one with praxis init or praxis join, or name "
+                   "another -C DIR";
         case NodeErrc::key_exists:
             return "the key file is already there";
         case NodeErrc::key_missing:
@@ -26,11 +27,13 @@ const char* words(int value) {
         case NodeErrc::read_only:
             return "the disk is full; nothing can be written, reading goes on";
         case NodeErrc::busy:
-            return "another process holds this node";
+            return "another process holds this node and does not answer; end it, or wait";
         case NodeErrc::unreachable:
             return "no connection to that node";
         case NodeErrc::stopping:
             return "the node is stopping";
+        case NodeErrc::incomplete:
+            return "a part of the node's folder is missing";
         case NodeErrc::not_member:
             return "this node is not a member";
     }
@@ -54,9 +57,10 @@ std::string words_of(const Error& error) {
         return error.detail + ": " + error.code.message();
     }
     if (error.code.category() != node_category()) return error.detail;
-    const bool is_a_sentence = error.code == NodeErrc::bad_request ||
-                               error.code == NodeErrc::unreachable ||
-                               error.code == NodeErrc::not_member;
+    const bool is_a_sentence =
+        error.code == NodeErrc::bad_request || error.code == NodeErrc::unreachable ||
+        error.code == NodeErrc::key_missing || error.code == NodeErrc::not_member ||
+        error.code == NodeErrc::incomplete;
     if (is_a_sentence) return error.detail;
     return error.detail + ": " + error.code.message();
 }

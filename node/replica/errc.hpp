@@ -18,6 +18,7 @@ enum class NodeErrc {
     busy,            ///< another process holds the node
     unreachable,     ///< no session with that peer
     stopping,        ///< the node is being stopped
+    incomplete,      ///< part of the node's folder is missing
     not_member,      ///< this node's certificate gives no right, or none any more
 };
 [[nodiscard]] boost::system::error_code make_error_code(NodeErrc code) noexcept;

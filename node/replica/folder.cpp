@@ -47,8 +47,11 @@ Result<std::optional<Inviter>> find_inviter(const store::Store& store) {
 
 /// In words for the person who runs a command.
 Error explained(Error error, const std::filesystem::path& path) {
-    if (error.code == store::StoreErrc::missing) {
-        return {make_error_code(NodeErrc::no_node), path.native()};
+    if (error.code == store::StoreErrc::missing) {  // the keys were there
+        return {make_error_code(NodeErrc::incomplete),
+                store_path(path).string() +
+                    " is missing: this node is not whole. Put it back from a backup; nothing here "
+                    "was touched. A node that was never finished is begun anew in another folder"};
     }
     if (error.code == store::StoreErrc::locked) {
         return {make_error_code(NodeErrc::busy), path.native()};

@@ -37,7 +37,8 @@ struct Folder {
                                        const std::optional<Inviter>& inviter);
 
 /// Opens it and claims its incarnation. `leases` is where leases are kept, outside the folder (see
-/// `lease_folder`). Fails with `no_node`, `busy`, or the store's error.
+/// `lease_folder`). Fails with `no_node`, `incomplete` (a key file or the
+/// store is lost), `busy`, or the store's error.
 [[nodiscard]] Result<Folder> open_folder(const std::filesystem::path& path,
                                          const std::filesystem::path& leases,
                                          Entropy& entropy);

@@ -51,6 +51,12 @@ auto system_failure(const std::filesystem::path& path) {
     return fail(Error{boost::system::error_code{errno, boost::system::system_category()}, path});
 }
 
+std::string lost(const std::filesystem::path& path) {
+    return path.string() +
+           " is missing: this node is not whole. Put it back from a backup; nothing here was "
+           "touched. A node that was never finished is begun anew in another folder";
+}
+
 Result<void> write_synced(const Descriptor& file,
                           const std::string& text,
                           const std::filesystem::path& path) {
@@ -111,7 +117,14 @@ Result<std::optional<crypto::Secret32>> read_key(const std::filesystem::path& fo
 Result<Identity> read_identity(const std::filesystem::path& folder) {
     TRY(auto device, read_key(folder, KeyFile::device));
     TRY(auto dh, read_key(folder, KeyFile::device_dh));
-    if (!device || !dh) return fail(NodeErrc::no_node, folder);
+    std::error_code ignored;
+    const bool begun = device || dh || std::filesystem::exists(folder / "store", ignored) ||
+                       std::filesystem::exists(folder / "keys", ignored);
+    if (!begun) return fail(NodeErrc::no_node, folder);
+    for (const auto file : {KeyFile::device, KeyFile::device_dh}) {
+        if (file == KeyFile::device ? device.has_value() : dh.has_value()) continue;
+        return fail(NodeErrc::incomplete, lost(path_of(folder, file)));
+    }
     return Identity{crypto::SigningPair{std::move(*device)}, crypto::DhPair{std::move(*dh)}};
 }
 

@@ -28,7 +28,8 @@ struct Identity {
     crypto::DhPair dh;
 };
 
-/// Reads the device's two keys; fails with `NodeErrc::no_node` where no node was made.
+/// Reads the device's two keys; fails with `NodeErrc::no_node` where no node was made, and with
+/// `NodeErrc::incomplete`, naming the file, where one was and a key is lost.
 [[nodiscard]] Result<Identity> read_identity(const std::filesystem::path& folder);
 
 }  // namespace praxis::node

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 PRAXIS, PRAXISD = sys.argv[1:3]
 
@@ -111,12 +112,55 @@ def check_with_a_running_node(desk, space, case):
     assert desk.run("a", "export").stdout == after
 
 
+def check_an_invitation_used_twice(desk):
+    """By the records alone, and at once: both say why, nobody waits for an answer."""
+    daemon = Daemon(desk, "a")
+    try:
+        text = desk.one("a", "invite", "--role", "office", "--address", daemon.ready["listen"])
+        for node in ("first", "second"):
+            desk.one(node, "join", text["invite"], "--node", node)
+        desk.one("first", "sync")
+        for node in ("second", "first"):
+            began = time.monotonic()
+            words = desk.fails(1, node, "sync")
+            assert time.monotonic() - began < 20, words
+            assert "its invitation was used twice" in words, words
+            assert "praxis -C NEWDIR join" in words, words
+            assert desk.one(node, "status")["member"] == "no"
+            assert desk.one(node, "verify")["bad"] == []
+        assert "used twice" in desk.fails(1, "first", "invite", "--role", "replica")
+        text = desk.one("a", "invite", "--role", "office", "--address", daemon.ready["listen"])
+        desk.one("third", "join", text["invite"], "--node", "third")
+        desk.one("third", "sync", "--until-equal", "30")
+        assert desk.run("third", "export").stdout == desk.run("a", "export").stdout
+    finally:
+        daemon.stop()
+
+
+def check_a_lost_key_file(desk):
+    for name in ("device", "device-dh"):
+        key = desk.root / "a" / "keys" / name
+        kept = key.rename(desk.root / name)
+        words = desk.fails(1, "a", "state")
+        assert str(key) in words and "backup" in words, words
+        kept.rename(key)
+    store = (desk.root / "a" / "store").rename(desk.root / "store")
+    words = desk.fails(1, "a", "state")
+    assert str(desk.root / "a" / "store") in words and "backup" in words, words
+    assert not (desk.root / "a" / "store").exists()
+    store.rename(desk.root / "a" / "store")
+    desk.one("a", "state")
+    assert "no node in" in desk.fails(1, "nowhere", "state")
+
+
 def main():
     with tempfile.TemporaryDirectory() as root:
         desk = Desk(root)
         space, case = check_without_a_running_node(desk)
         check_two_commands_at_once(desk, space)
         check_with_a_running_node(desk, space, case)
+        check_an_invitation_used_twice(desk)
+        check_a_lost_key_file(desk)
     print("cli_test: all well")
 
 
