@@ -74,15 +74,22 @@ Result<LogEntry> log_entry(const store::Reader& reader, const store::ArrivalEntr
     return out;
 }
 
-/// The whole table of updates, seen as a stranger's.
+/// Whether reading an update fails with a record that was listed as damaged already.
+bool is_listed(const UpdateId& id, const Error& error, const std::set<Bytes>& damaged) {
+    return error.code == store::StoreErrc::damaged && damaged.contains(copy(id.view()));
+}
+
+/// The whole table of updates, seen as a stranger's. `damaged`: keys of records listed already.
 Result<void> verify_updates(const store::Reader& reader,
                             const NetworkId& network,
+                            const std::set<Bytes>& damaged,
                             Verification& found) {
     return store::scan_updates(
         reader, [&](const UpdateId& id, const store::Columns&) -> Result<store::Scan> {
             ++found.updates;
             auto update = load_update(reader, id);
             if (!update) {
+                if (is_listed(id, update.error(), damaged)) return store::Scan::go_on;
                 found.bad.push_back(id.hex() + ": " + update.error().text());
                 return store::Scan::go_on;
             }
@@ -176,14 +183,25 @@ Result<void> Replica::log(std::optional<DocumentId> document, const VisitLog& vi
 Result<Verification> Replica::verify() const {
     return store_.read([&](const store::Reader& reader) -> Result<Verification> {
         Verification found;
+        std::set<Bytes> damaged;
         for (const auto table : store::all_tables()) {
             TRY(reader.scan_damaged(table, [&](ByteView key) {
                 found.bad.push_back(std::string{store::name_of(table)} + " " + hex(key) +
                                     ": damaged record");
+                damaged.insert(copy(key));
             }));
         }
-        const auto walked = verify_updates(reader, governance_.network(), found);
-        if (!walked) found.bad.push_back("the table of updates: " + walked.error().text());
+        const auto walked = verify_updates(reader, governance_.network(), damaged, found);
+        if (!walked) {
+            const std::string rest = "the updates behind it were not checked";
+            const auto listed = std::ranges::find_if(
+                found.bad, [](const std::string& line) { return line.starts_with("columns "); });
+            if (listed != found.bad.end()) {
+                *listed += "; " + rest;
+            } else {
+                found.bad.push_back("the table of updates: " + walked.error().text() + "; " + rest);
+            }
+        }
         return found;
     });
 }

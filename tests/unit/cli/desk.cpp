@@ -185,6 +185,10 @@ Desk::Machine* Desk::find(const std::filesystem::path& folder) {
     return at == machines_.end() ? nullptr : at->second.get();
 }
 
+bool Desk::damage(const std::string& node, store::Table table, ByteView key) {
+    return find(folder(node))->disk.damage(table, key, 20);
+}
+
 node::Replica& Desk::replica(const std::string& node) {
     EXPECT_TRUE(open(folder(node), kinds_folder_));
     return *find(folder(node))->replica;

@@ -44,6 +44,8 @@ public:
 
     /// Gives everything that `from` holds to `to`, in the order it came there.
     void carry(const std::string& from, const std::string& to);
+    /// Spoils a record on a node's disk; false when there is none.
+    bool damage(const std::string& node, store::Table table, ByteView key);
     [[nodiscard]] node::Replica& replica(const std::string& node);
     [[nodiscard]] std::filesystem::path folder(const std::string& node) const {
         return root_ / node;

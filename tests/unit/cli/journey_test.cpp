@@ -276,6 +276,39 @@ TEST_F(Journey, JsonMayStandAnywhereAndWordsStayOffStandardOutput) {
     EXPECT_NE(begun_.err, "");  // the advice about keys
 }
 
+TEST_F(Journey, VerifyListsADamagedRecordOnce) {
+    const auto id = UpdateId::from_hex(new_case()).value();
+    using store::Table;
+    for (const auto table : {Table::update, Table::skeleton, Table::content}) {
+        ASSERT_TRUE(desk_.damage("a", table, id.view()));
+        const auto ran = desk_.praxis("a", {"verify", "--json"});
+        EXPECT_EQ(ran.exit_code, 1);
+        const auto bad = ran.line().at("bad").as_array();
+        std::size_t named = 0;
+        for (const auto& line : bad)
+            named += std::string{line.as_string()}.starts_with(std::string{store::name_of(table)} +
+                                                               " " + id.hex())
+                         ? 1
+                         : 0;
+        EXPECT_EQ(named, 1U) << ran.out;
+        EXPECT_EQ(bad.size(),
+                  table == Table::update     ? 1U
+                  : table == Table::skeleton ? 2U
+                                             : 3U)
+            << ran.out;
+    }
+}
+
+TEST_F(Journey, VerifyTellsThatItStoppedInOneLine) {
+    const auto id = UpdateId::from_hex(new_case()).value();
+    ASSERT_TRUE(desk_.damage("a", store::Table::columns, id.view()));
+    const auto ran = desk_.praxis("a", {"verify", "--json"});
+    EXPECT_EQ(ran.exit_code, 1);
+    const auto bad = ran.line().at("bad").as_array();
+    ASSERT_EQ(bad.size(), 1U) << ran.out;
+    EXPECT_THAT(std::string{bad.front().as_string()}, HasSubstr("were not checked"));
+}
+
 TEST_F(Journey, ReportsHaveTheFieldsOfTheInterface) {
     const auto id = new_case();
     const auto state = desk_.done("a", {"state"}).line();
