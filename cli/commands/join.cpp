@@ -40,7 +40,7 @@ Result<void> run(Context& context, const Arguments& arguments) {
     if (invitation.address.empty()) {
         context.say("The invitation names no address: sync with --peer HOST:PORT.");
     } else {
-        context.say("Next: praxis -C DIR sync");
+        context.say("Next: praxis -C " + context.folder().string() + " sync");
     }
     return success();
 }
