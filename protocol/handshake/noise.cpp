@@ -176,7 +176,7 @@ Bytes prologue(const NetworkId& network) {
     out.u8(0);
     out.id(network);
     out.u8(session_version);
-    out.u8(wire::header_version);
+    out.u8(wire::prefix_version);
     return out.take();
 }
 

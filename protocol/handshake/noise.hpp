@@ -113,7 +113,8 @@ private:
 };
 
 /// What both sides must agree on before the first byte: `praxis/session/v1`, a zero byte, the
-/// network id, the session protocol version u8, the header format version u8.
+/// network id, the session protocol version u8, the version u8 of the header's frozen fields (a
+/// newer version of the header leaves both: nodes of different versions talk to each other).
 [[nodiscard]] Bytes prologue(const NetworkId& network);
 
 /// The session protocol this program speaks.

@@ -40,13 +40,27 @@ Result<std::vector<UpdateId>> read_ids(ByteReader& in, const char* what) {
     return ids;
 }
 
+/// Reads the frozen fields behind the version and applies their rules.
+Result<void> read_prefix(ByteReader& in, Prefix& prefix) {
+    TRY(prefix.network, in.id<NetworkId>());
+    TRY(prefix.device, in.id<SigningKey>());
+    TRY(prefix.space, in.id<SpaceId>());
+    TRY(const auto incarnation, in.u64());
+    TRY(const auto seq, in.u64());
+    TRY(prefix.prev, in.id<UpdateId>());
+    prefix.incarnation = Incarnation{incarnation};
+    prefix.seq = Seq{seq};
+    if (seq == 0) return fail(WireErrc::bad_form, "seq 0");
+    if (prefix.prev.is_zero() != (seq == 1)) {
+        return fail(WireErrc::bad_form, "prev is zero exactly at seq 1");
+    }
+    return success();
+}
+
 /// The rules that join fields of one header.
 Result<void> check_form(const Header& header) {
     const auto bad = [](const char* why) { return fail(WireErrc::bad_form, why); };
     const bool in_root = header.space.bytes == header.network.bytes;
-    if (header.seq.value == 0) return bad("seq 0");
-    if (header.prev.is_zero() != (header.seq.value == 1))
-        return bad("prev is zero exactly at seq 1");
     if ((header.flags & ~(flag_continues | flag_join)) != 0) return bad("an unknown flag");
     if (header.sealing > sealing_keys) return bad("an unknown sealing");
     if (std::size_t{header.skeleton_bytes} + header.content_bytes > limits::payload_bytes_max) {
@@ -73,7 +87,7 @@ Result<void> check_form(const Header& header) {
 
 Bytes encode(const Header& header) {
     ByteWriter out;
-    out.u8(header_version);
+    out.u8(header.version);
     out.id(header.network);
     out.id(header.device);
     out.id(header.space);
@@ -98,12 +112,7 @@ Result<Header> decode_header(ByteView bytes) {
     TRY(const auto version, in.u8());
     if (version != header_version) return fail(Errc::unknown_version, "header");
     Header header;
-    TRY(header.network, in.id<NetworkId>());
-    TRY(header.device, in.id<SigningKey>());
-    TRY(header.space, in.id<SpaceId>());
-    TRY(const auto incarnation, in.u64());
-    TRY(const auto seq, in.u64());
-    TRY(header.prev, in.id<UpdateId>());
+    TRY(read_prefix(in, header));
     TRY(header.flags, in.u8());
     TRY(header.document, in.id<DocumentId>());
     TRY(const auto kind, in.u16());
@@ -115,12 +124,20 @@ Result<Header> decode_header(ByteView bytes) {
     TRY(header.governance, read_ids(in, "governance heads"));
     TRY(header.deps, read_ids(in, "deps"));
     TRY(in.finish());
-    header.incarnation = Incarnation{incarnation};
-    header.seq = Seq{seq};
     header.kind = KindNumber{kind};
     header.written = from_millis(written);
     TRY(check_form(header));
     return header;
+}
+
+Result<Prefix> decode_prefix(ByteView bytes) {
+    if (bytes.size() > limits::header_bytes_max) return fail(Errc::out_of_range, "header");
+    ByteReader in{bytes};
+    Prefix prefix;
+    TRY(prefix.version, in.u8());
+    if (prefix.version == 0) return fail(Errc::unknown_version, "header");
+    TRY(read_prefix(in, prefix));
+    return prefix;
 }
 
 UpdateId id_of(ByteView header_bytes) {
@@ -146,6 +163,20 @@ Hash payload_hash(const Hash& skeleton, const Hash& content) {
     return crypto::hash("praxis/payload/v1", {skeleton.view(), content.view()});
 }
 
+namespace {
+
+Result<UpdateId> check_signature(ByteView header,
+                                 const SigningKey& device,
+                                 const Signature& signature) {
+    const auto id = id_of(header);
+    if (!crypto::verify(device, signed_message(id), signature)) {
+        return fail(WireErrc::bad_signature, id.hex());
+    }
+    return id;
+}
+
+}  // namespace
+
 Result<CheckedUpdate> check(SignedUpdate update, const NetworkId& network) {
     TRY(auto header, decode_header(update.header));
     if (header.network != network) return fail(WireErrc::wrong_network);
@@ -162,11 +193,29 @@ Result<CheckedUpdate> check(SignedUpdate update, const NetworkId& network) {
     if (payload_hash(skeleton_leaf(update.skeleton), update.content_leaf) != header.payload_hash) {
         return fail(WireErrc::bad_payload, "hash");
     }
-    const auto id = id_of(update.header);
-    if (!crypto::verify(header.device, signed_message(id), update.signature)) {
-        return fail(WireErrc::bad_signature, id.hex());
-    }
+    TRY(const auto id, check_signature(update.header, header.device, update.signature));
     return CheckedUpdate{id, std::move(header), std::move(update)};
+}
+
+Result<UpdateId> check_header(ByteView header,
+                              const Signature& signature,
+                              const NetworkId& network) {
+    TRY(const auto prefix, decode_prefix(header));
+    if (!prefix.is_newer()) {
+        TRY(decode_header(header));
+    }
+    if (prefix.network != network) return fail(WireErrc::wrong_network);
+    return check_signature(header, prefix.device, signature);
+}
+
+Result<AnyUpdate> check_any(SignedUpdate update, const NetworkId& network) {
+    TRY(const auto prefix, decode_prefix(update.header));
+    if (prefix.is_newer()) {
+        TRY(const auto id, check_header(update.header, update.signature, network));
+        return NewerUpdate{id, prefix, std::move(update.header), update.signature};
+    }
+    TRY(auto checked, check(std::move(update), network));
+    return checked;
 }
 
 boost::system::error_code make_error_code(WireErrc code) noexcept {

@@ -15,6 +15,9 @@ namespace praxis::limits {
 inline constexpr std::size_t payload_bytes_max = 16 * 1024;
 /// Deps of one update, and governance heads of one update. More heads are first joined.
 inline constexpr std::size_t deps_max = 16;
+/// The header of any version. The largest of version 1 has 1,251 bytes; a later one has room for
+/// twice its lists and more, and whoever cannot read it keeps little.
+inline constexpr std::size_t header_bytes_max = 4096;
 /// Random bytes in front of a content, so that its hash tells nothing after it was erased.
 inline constexpr std::size_t content_salt_bytes = 8;
 /// Parts of one content, so that reading one costs little memory; an operation that inserts a run

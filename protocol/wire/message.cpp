@@ -61,7 +61,7 @@ void put(v1::Message& to, const Update& update, const SpaceId& root) {
     out.set_skeleton(raw.skeleton.data(), raw.skeleton.size());
     if (raw.content) {
         out.set_content(raw.content->data(), raw.content->size());
-    } else {
+    } else if (!raw.content_leaf.is_zero()) {
         out.set_content_leaf(raw.content_leaf.bytes.data(), raw.content_leaf.bytes.size());
     }
 }
@@ -186,7 +186,7 @@ Result<Message> read(const v1::Update& in, const SpaceId& root) {
     }
     if (in.payload_case() == v1::Update::kContentLeaf) {
         TRY(update.update.content_leaf, fixed<Hash>(in.content_leaf(), "content leaf"));
-    } else {
+    } else if (in.payload_case() == v1::Update::kContent) {
         update.update.content = copy(bytes_of(in.content()));
     }
     return update;

@@ -134,5 +134,119 @@ TEST(Check, RefusesAnotherNetwork) {
     EXPECT_EQ(update.error().code, WireErrc::wrong_network);
 }
 
+// --- a header of a newer version: its prefix can be checked, the rest travels as it is ---
+
+constexpr std::size_t prefix_bytes = 1 + 32 + 32 + 32 + 8 + 8 + 32;
+
+/// The prefix of `header` under another version, then `tail` bytes of which nothing is known.
+Bytes newer_header(Header header, std::size_t tail, std::uint8_t version = 2) {
+    header.version = version;
+    auto bytes = encode(header);
+    bytes.resize(prefix_bytes);
+    SeededEntropy entropy{tail};
+    bytes.resize(prefix_bytes + tail);
+    entropy.fill(std::span{bytes}.subspan(prefix_bytes));
+    return bytes;
+}
+
+SignedUpdate signed_header(const Sample& sample, Bytes header) {
+    const auto signature = sample.author.sign(signed_message(id_of(header)));
+    return {std::move(header), signature, {}, {}, {}};
+}
+
+TEST(NewerHeader, IsCheckedByItsPrefixAndKeptByteByByte) {
+    const Sample sample;
+    auto header = sample.header();
+    header.seq = Seq{7};
+    header.prev.bytes.fill(std::byte{5});
+    for (const int version : {2, 3, 255}) {
+        for (const std::size_t tail : {0U, 1U, 400U, 4096U - 145U}) {
+            const auto bytes = newer_header(header, tail, static_cast<std::uint8_t>(version));
+            const auto update = check_any(signed_header(sample, bytes), sample.network);
+            ASSERT_TRUE(update) << update.error().text() << ' ' << tail;
+            const auto* newer = std::get_if<NewerUpdate>(&update.value());
+            ASSERT_NE(newer, nullptr);
+            EXPECT_EQ(newer->header, bytes);
+            EXPECT_EQ(newer->id, id_of(bytes));
+            EXPECT_EQ(newer->prefix.chain(), header.chain());
+            EXPECT_EQ(newer->prefix.seq, header.seq);
+            EXPECT_EQ(newer->prefix.prev, header.prev);
+            EXPECT_EQ(newer->prefix.network, header.network);
+            EXPECT_EQ(newer->prefix.version, version);
+            EXPECT_EQ(check(signed_header(sample, bytes), sample.network).error().code,
+                      Errc::unknown_version);
+            EXPECT_EQ(decode_header(bytes).error().code, Errc::unknown_version);
+        }
+    }
+}
+
+TEST(NewerHeader, LosesAPayloadThatNobodyHereCanCheck) {
+    const Sample sample;
+    const auto bytes = newer_header(sample.header(), 200);
+    auto with_payload = signed_header(sample, bytes);
+    with_payload.skeleton = sample.skeleton;
+    with_payload.content = sample.content;
+    const auto update = check_any(std::move(with_payload), sample.network);
+    ASSERT_TRUE(update);
+    EXPECT_EQ(std::get<NewerUpdate>(update.value()).header, bytes);
+}
+
+TEST(NewerHeader, IsRefusedWithAnyBitFlipped) {
+    const Sample sample;
+    const auto good = signed_header(sample, newer_header(sample.header(), 40));
+    ASSERT_TRUE(check_any(good, sample.network));
+    for (std::size_t i = 0; i < good.header.size() * 8; ++i) {
+        auto bad = good;
+        bad.header[i / 8] ^= std::byte{1} << (i % 8);
+        EXPECT_FALSE(check_any(bad, sample.network)) << i;
+    }
+    for (std::size_t i = 0; i < good.signature.bytes.size() * 8; ++i) {
+        auto bad = good;
+        bad.signature.bytes[i / 8] ^= std::byte{1} << (i % 8);
+        EXPECT_FALSE(check_any(bad, sample.network)) << i;
+    }
+}
+
+TEST(NewerHeader, IsRefusedTooLongTooShortOrOutOfItsPlace) {
+    const Sample sample;
+    const auto code_of = [&](Bytes header) {
+        const auto checked = check_any(signed_header(sample, std::move(header)), sample.network);
+        return checked ? boost::system::error_code{} : checked.error().code;
+    };
+    const auto after = [&](auto change) {
+        auto header = sample.header();
+        change(header);
+        return code_of(newer_header(header, 100));
+    };
+    EXPECT_FALSE(code_of(newer_header(sample.header(), limits::header_bytes_max - prefix_bytes)));
+    EXPECT_EQ(code_of(newer_header(sample.header(), limits::header_bytes_max - prefix_bytes + 1)),
+              Errc::out_of_range);
+    const auto whole = newer_header(sample.header(), 0);
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+        EXPECT_TRUE(code_of(copy(ByteView{whole}.first(length)))) << length;
+    }
+    EXPECT_EQ(code_of(newer_header(sample.header(), 100, 0)), Errc::unknown_version);
+    EXPECT_EQ(after([](Header& h) { h.seq = Seq{0}; }), WireErrc::bad_form);
+    EXPECT_EQ(after([](Header& h) { h.seq = Seq{2}; }), WireErrc::bad_form);
+    EXPECT_EQ(after([](Header& h) { h.network.bytes.fill(std::byte{8}); }),
+              WireErrc::wrong_network);
+    EXPECT_EQ(after([](Header& h) { h.device.bytes.fill(std::byte{8}); }), WireErrc::bad_signature);
+}
+
+TEST(CheckHeader, ChecksAHeaderWhosePayloadIsNotHere) {
+    const Sample sample;
+    const auto known = sample.sign(sample.header());
+    EXPECT_EQ(check_header(known.header, known.signature, sample.network).value(),
+              id_of(known.header));
+    const auto newer = signed_header(sample, newer_header(sample.header(), 9));
+    EXPECT_EQ(check_header(newer.header, newer.signature, sample.network).value(),
+              id_of(newer.header));
+    EXPECT_FALSE(check_header(newer.header, known.signature, sample.network));
+    auto longer = known.header;
+    longer.push_back(std::byte{0});
+    const auto signature = sample.author.sign(signed_message(id_of(longer)));
+    EXPECT_EQ(check_header(longer, signature, sample.network).error().code, Errc::trailing_bytes);
+}
+
 }  // namespace
 }  // namespace praxis::wire

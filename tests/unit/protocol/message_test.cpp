@@ -59,6 +59,7 @@ public:
         Update out{space(), arrival(), entropy_.below(2) == 0, {}};
         out.update.header = bytes(400);
         out.update.signature = id<Signature>();
+        if (entropy_.below(8) == 0) return out;  // a header alone
         out.update.skeleton = bytes(300);
         if (entropy_.below(3) == 0) {
             out.update.content_leaf = id<Hash>();
