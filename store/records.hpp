@@ -33,7 +33,7 @@ struct Columns {
     Applied applied = Applied::waiting;
     Standing standing = Standing::unknown;
     SpaceId space;        ///< of its chain
-    DocumentId document;  ///< of a creating update its own id
+    DocumentId document;  ///< of a creating update its own id; zero: not filed yet
     std::string reason;   ///< why it waits or is void; at most reason_bytes_max
     friend bool operator==(const Columns&, const Columns&) = default;
 };
@@ -44,8 +44,8 @@ struct NewHeader {
     ChainId chain;
     Seq seq;
     UpdateId prev;        ///< zero at seq 1
-    DocumentId document;  ///< of a creating update its own id
-    KindNumber kind;
+    DocumentId document;  ///< of a creating update its own id; zero: cannot be read from it yet
+    KindNumber kind;      ///< with a document
     ByteView header;
     Signature signature;
 };
@@ -67,6 +67,13 @@ struct StoredPayload {
 /// under its document (and begins the document when the update creates one) and draws an arrival.
 /// nullopt, and nothing changed, when the header is held already. Its predecessor is held.
 [[nodiscard]] Result<std::optional<Arrival>> add_header(Writer& writer, const NewHeader& update);
+
+/// Files a held header that was added without a document, once its caller can read which one: as
+/// `add_header` would have, under the same arrival. Nothing changes when it is filed already.
+[[nodiscard]] Result<void> file_header(Writer& writer,
+                                       const UpdateId& id,
+                                       const DocumentId& document,
+                                       KindNumber kind);
 
 /// Stores the payload of a held header: skeleton, leaf and, when here, content; draws an arrival.
 /// With the payload held already, it only brings content that was absent. nullopt, and nothing

@@ -42,6 +42,19 @@ Result<Columns> held_columns(const Reader& reader, const UpdateId& id) {
     return std::move(*columns);
 }
 
+/// Puts an update under its document, which begins with it when it creates one.
+Result<void> file(Writer& writer,
+                  const UpdateId& id,
+                  Columns& columns,
+                  const DocumentId& document,
+                  KindNumber kind) {
+    if (same_bytes<UpdateId>(document) == id) {
+        TRY(add_document(writer, {document, columns.space, kind}));
+    }
+    columns.document = document;
+    return detail::add_to_document(writer, document, columns.header_arrival, id);
+}
+
 }  // namespace
 
 Result<std::optional<Arrival>> add_header(Writer& writer, const NewHeader& update) {
@@ -51,16 +64,24 @@ Result<std::optional<Arrival>> add_header(Writer& writer, const NewHeader& updat
     TRY(detail::add_link(writer, update.chain, {update.seq, update.id, update.prev}));
     TRY(const auto arrival,
         detail::draw_arrival(writer, update.chain.space, update.id, Part::header));
-    if (same_bytes<UpdateId>(update.document) == update.id) {
-        TRY(add_document(writer, {update.document, update.chain.space, update.kind}));
-    }
-    TRY(detail::add_to_document(writer, update.document, arrival, update.id));
     Columns columns;
     columns.header_arrival = arrival;
     columns.space = update.chain.space;
-    columns.document = update.document;
+    if (!update.document.is_zero()) {
+        TRY(file(writer, update.id, columns, update.document, update.kind));
+    }
     TRY(put_columns(writer, update.id, columns));
     return std::optional{arrival};
+}
+
+Result<void> file_header(Writer& writer,
+                         const UpdateId& id,
+                         const DocumentId& document,
+                         KindNumber kind) {
+    TRY(auto columns, held_columns(writer, id));
+    if (!columns.document.is_zero()) return success();
+    TRY(file(writer, id, columns, document, kind));
+    return put_columns(writer, id, columns);
 }
 
 Result<std::optional<Arrival>> add_payload(Writer& writer,

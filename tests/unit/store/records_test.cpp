@@ -107,6 +107,43 @@ TEST_F(Records, ASecondArrivalOfTheSamePartChangesNothing) {
     EXPECT_EQ(read(last_transaction), number);
 }
 
+TEST_F(Records, AHeaderWithoutADocumentIsFiledLaterAsIfItHadOne) {
+    const auto document = id_of<DocumentId>(1);
+    const auto file = [&](unsigned char id) {
+        return store_.write([&](Writer& w) {
+            return file_header(w, id_of<UpdateId>(id), document, KindNumber{3});
+        });
+    };
+    const auto seen = [&] {
+        return store_
+            .read([&](const Reader& r) -> Result<std::string> {
+                TRY(const auto row, find_document(r, document));
+                TRY(const auto updates, updates_of(r, document));
+                TRY(const auto one, find_columns(r, id_of<UpdateId>(1)));
+                TRY(const auto two, find_columns(r, id_of<UpdateId>(2)));
+                std::string out = row ? "kind " + std::to_string(row->kind.value) : "none";
+                for (const auto& id : updates)
+                    out += " " + id.hex().substr(0, 2);
+                return out + " " + one->document.hex().substr(0, 2) + " " +
+                       two->document.hex().substr(0, 2);
+            })
+            .value();
+    };
+    auto creation = header(1, chain(1, 9, 7), 1, 0);
+    auto edit = header(2, chain(1, 9, 7), 2, 1);
+    creation.document = edit.document = DocumentId{};
+    add(creation);
+    add(edit);
+    EXPECT_EQ(seen(), "none 00 00");
+    ASSERT_TRUE(file(2));  // in any order
+    ASSERT_TRUE(file(1));
+    EXPECT_EQ(seen(), "kind 3 01 02 01 01");
+    const auto number = read(last_transaction);
+    ASSERT_TRUE(file(1));
+    EXPECT_EQ(read(last_transaction), number);
+    EXPECT_EQ(read(count_updates), 2U);
+}
+
 TEST_F(Records, ContentGoesAbsentAndComesBackWithANewArrival) {
     const auto id = id_of<UpdateId>(1);
     add(header(1, chain(1, 9, 7), 1, 0));
