@@ -66,8 +66,9 @@ json::object to_json(const node::LogEntry& entry, const Kinds& kinds) {
     out["device"] = entry.chain.device.hex();
     out["space"] = entry.chain.space.hex();
     out["seq"] = entry.seq.value;
-    out["document"] = entry.document.hex();
-    out["kind"] = kind_word(kinds, entry.kind);
+    out["document"] = hex_or_null(entry.document);
+    out["kind"] = nullptr;
+    if (entry.kind) out["kind"] = kind_word(kinds, *entry.kind);
     out["bytes"] = entry.bytes;
     out["content"] = entry.content_here ? "here" : "absent";
     out["verdict"] = word_of(entry.verdict);

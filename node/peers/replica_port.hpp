@@ -28,6 +28,9 @@ struct Gained {
     bool payload = false;  ///< gained its payload; else its header
     bool content_here =
         false;  ///< now, not when it was gained; true also for a content of length 0
+    /// Its header is of a newer version: held and given to peers without payload, by the line of
+    /// its header.
+    bool newer = false;
 };
 
 /// The last update of a branch of a chain. A chain that forked has several.
@@ -65,7 +68,8 @@ public:
     /// The last number of this space's order of arrival; zero when the space has none.
     [[nodiscard]] virtual Result<Arrival> last_arrival(const SpaceId& space) const = 0;
     /// Lines above `after` in ascending order, at most `count`. An update that arrived whole has
-    /// two, header first; updates travel whole, by the line of their payload.
+    /// two, header first; updates travel whole, by the line of their payload, those of a newer
+    /// version by that of their header.
     [[nodiscard]] virtual Result<std::vector<Gained>> arrivals(const SpaceId& space,
                                                                Arrival after,
                                                                std::size_t count) const = 0;
@@ -74,13 +78,14 @@ public:
     /// The heads of one chain; empty when it is unknown.
     [[nodiscard]] virtual Result<std::vector<ChainHead>> heads_of(const ChainId& chain) const = 0;
     /// For each branch the last update up to which every update of the branch has its content (or
-    /// never had one); a branch without a first such update has none.
+    /// never had one, or is of a newer version, whose content nobody here could keep); a branch
+    /// without a first such update has none.
     [[nodiscard]] virtual Result<std::vector<ChainHead>> payload_heads_of(
         const ChainId& chain) const = 0;
     /// The updates at one place of a chain: none, one, or the sides of a fork.
     [[nodiscard]] virtual Result<std::vector<UpdateId>> updates_at(const ChainId& chain,
                                                                    Seq seq) const = 0;
-    /// The exact bytes; nullopt when it is not held whole.
+    /// The exact bytes; nullopt when it is not held whole. Of a newer version the header alone.
     [[nodiscard]] virtual Result<std::optional<wire::SignedUpdate>> load(
         const UpdateId& id) const = 0;
 

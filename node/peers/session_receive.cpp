@@ -148,8 +148,8 @@ Task<Result<void>> Session::ingest_updates() {
         ack.arrival = batch[i].arrival;
         if (outcomes[i] == Outcome::refused) ack.refused.push_back(batch[i].arrival);
         if (outcomes[i] == Outcome::later) ack.later.push_back(batch[i].arrival);
-        if (const auto header = wire::decode_header(batch[i].update.header)) {
-            chains[batch[i].space].insert({header.value().device, header.value().incarnation});
+        if (const auto prefix = wire::decode_prefix(batch[i].update.header)) {
+            chains[batch[i].space].insert({prefix.value().device, prefix.value().incarnation});
         }
     }
     CO_TRY(co_await save());
@@ -177,13 +177,14 @@ Result<void> Session::settle_batch(const std::vector<wire::Update>& batch,
         }
         if (outcomes[i] == Outcome::duplicate) ++counts_.duplicates;
         if (outcomes[i] == Outcome::refused) continue;
-        const auto header = wire::decode_header(update.update.header);
-        if (!header) continue;
-        entry->holds.extend({header.value().device, header.value().incarnation},
-                            header.value().seq,
+        const auto decoded = wire::decode_prefix(update.update.header);
+        if (!decoded) continue;
+        const auto& prefix = decoded.value();
+        entry->holds.extend({prefix.device, prefix.incarnation},
+                            prefix.seq,
                             wire::id_of(update.update.header),
-                            header.value().prev,
-                            update.update.content.has_value());
+                            prefix.prev,
+                            update.update.content.has_value() || prefix.is_newer());
     }
     return success();
 }

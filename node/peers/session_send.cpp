@@ -148,7 +148,7 @@ Result<void> Session::consider(const SpaceId& space, Lane& lane, const Gained& l
         const sync::Tip before{Seq{line.seq.value - 1}, wire::check_of(line.prev)};
         lane.told.set(name, {{before}, {before}});
     }
-    if (!line.payload) return success();
+    if (line.payload == line.newer) return success();  // the other line sends
     if (lane.out.held_back().contains(name)) {
         lane.out.hold_back(name, line.arrival);
         return success();
@@ -167,7 +167,7 @@ Result<void> Session::consider(const SpaceId& space, Lane& lane, const Gained& l
     if (verdict == sync::Verdict::ahead) lane.out.hold_back(name, line.arrival);
     if (verdict == sync::Verdict::lacking) {
         lane.out.want(line.arrival, line.id, line.chain.incarnation == replica_.incarnation());
-        lane.told.extend(name, line.seq, line.id, line.prev, line.content_here);
+        lane.told.extend(name, line.seq, line.id, line.prev, line.content_here || line.newer);
     }
     return success();
 }

@@ -12,6 +12,9 @@ namespace {
 using store::Applied;
 using store::Standing;
 
+constexpr const char* too_many_wait = "too many updates wait already";
+constexpr std::string_view needs_newer_version = "needs a newer version of praxis";
+
 Standing standing_of(const governance::Verdict& verdict) {
     switch (verdict.standing) {
         case governance::Standing::standing:
@@ -31,12 +34,21 @@ std::string reason_of(const governance::Verdict& verdict) {
     return text;
 }
 
+DocumentId document_of(const UpdateId& id, const wire::Header& header) {
+    return header.creates() ? same_bytes<DocumentId>(id) : header.document;
+}
+
 Result<std::vector<store::Link>> links_at(const store::Reader& reader,
                                           const ChainId& chain,
                                           Seq seq) {
     TRY(const auto number, store::find_chain(reader, chain));
     if (!number) return std::vector<store::Link>{};
     return store::links_at(reader, *number, seq);
+}
+
+Result<bool> no_room_to_wait(const store::Reader& reader) {
+    TRY(const auto waiting, store::count_waiting(reader));
+    return waiting >= limits::waiting_updates_max;
 }
 
 /// Whether prev links lead from the update a cut names down to `id`.
@@ -62,20 +74,6 @@ Result<bool> is_inside(const store::Reader& reader,
 
 }  // namespace
 
-Result<wire::CheckedUpdate> load_update(const store::Reader& reader, const UpdateId& id) {
-    TRY(auto header, store::find_header(reader, id));
-    TRY(auto payload, store::find_payload(reader, id));
-    if (!header || !payload) return fail(store::StoreErrc::damaged, "update " + id.hex());
-    TRY(auto decoded, wire::decode_header(header->header));
-    return wire::CheckedUpdate{id,
-                               std::move(decoded),
-                               wire::SignedUpdate{std::move(header->header),
-                                                  header->signature,
-                                                  std::move(payload->skeleton),
-                                                  std::move(payload->content),
-                                                  payload->content_leaf}};
-}
-
 Ledger::Ledger(const governance::Genesis& genesis)
     : governance_{std::make_unique<governance::Governance>(genesis)} {}
 
@@ -88,9 +86,15 @@ Result<Ledger> Ledger::load(const store::Reader& reader, const governance::Genes
             if (entry.part != store::Part::header) return store::Scan::go_on;
             TRY(const auto stored, store::find_header(reader, entry.id));
             if (!stored) return fail(store::StoreErrc::damaged, "header of " + entry.id.hex());
+            TRY(const auto prefix, wire::decode_prefix(stored->header));
+            if (prefix.is_newer()) {
+                if (!ledger.in_root(prefix)) ledger.remember(entry.id, prefix);
+                return store::Scan::go_on;
+            }
             TRY(const auto header, wire::decode_header(stored->header));
             TRY(const auto columns, store::find_columns(reader, entry.id));
             if (!columns) return fail(store::StoreErrc::damaged, "columns of " + entry.id.hex());
+            if (columns->document.is_zero()) ledger.unfiled_.emplace_back(entry.id, header);
             if (!ledger.in_root(header)) {
                 ledger.remember(entry.id, header);
                 auto& fact = ledger.facts_.at(entry.id);
@@ -123,26 +127,28 @@ Result<Ledger> Ledger::load(const store::Reader& reader, const governance::Genes
     return ledger;
 }
 
-bool Ledger::in_root(const wire::Header& header) const {
-    return header.space.bytes == governance_->network().bytes;
+bool Ledger::in_root(const wire::Prefix& prefix) const {
+    return prefix.space.bytes == governance_->network().bytes;
 }
 
 Result<Admission> Ledger::admit(store::Writer& writer, const wire::CheckedUpdate& update) {
     TRY(const bool known, store::has_header(writer, update.id));
     if (known) return gain(writer, update);
-    TRY(auto hindrance, why_not_held(writer, update));
+    TRY(auto hindrance, why_not_held(writer, update.header));
     if (hindrance) return Admission{Outcome::later, std::move(*hindrance)};
+    TRY(const auto hindered, obstacle(writer, update));
+    TRY(const bool full, no_room_to_wait(writer));
+    if (hindered.missing && full) return Admission{Outcome::later, too_many_wait};
 
     const auto& header = update.header;
-    const store::NewHeader held{
-        update.id,
-        header.chain(),
-        header.seq,
-        header.prev,
-        header.creates() ? same_bytes<DocumentId>(update.id) : header.document,
-        header.kind,
-        update.raw.header,
-        update.raw.signature};
+    const store::NewHeader held{update.id,
+                                header.chain(),
+                                header.seq,
+                                header.prev,
+                                document_of(update.id, header),
+                                header.kind,
+                                update.raw.header,
+                                update.raw.signature};
     TRY(store::add_header(writer, held));
     std::optional<ByteView> content;
     if (update.raw.content) content = *update.raw.content;
@@ -154,37 +160,80 @@ Result<Admission> Ledger::admit(store::Writer& writer, const wire::CheckedUpdate
     return Admission{};
 }
 
+Result<Admission> Ledger::admit(store::Writer& writer, const wire::NewerUpdate& update) {
+    TRY(const bool known, store::has_header(writer, update.id));
+    if (known) return Admission{Outcome::duplicate, {}};
+    const auto& prefix = update.prefix;
+    TRY(auto hindrance, why_not_held(writer, prefix));
+    if (hindrance) return Admission{Outcome::later, std::move(*hindrance)};
+    TRY(const bool full, no_room_to_wait(writer));
+    if (full) return Admission{Outcome::later, too_many_wait};
+    const store::NewHeader held{update.id,
+                                prefix.chain(),
+                                prefix.seq,
+                                prefix.prev,
+                                DocumentId{},
+                                KindNumber{},
+                                update.header,
+                                update.signature};
+    TRY(store::add_header(writer, held));
+    if (!in_root(prefix)) remember(update.id, prefix);
+    if (cut_chains_.contains(prefix.chain())) recheck_ = true;
+    TRY(apply_with_waiters(writer, update.id));
+    return Admission{};
+}
+
+Result<Admission> Ledger::admit(store::Writer& writer, const wire::AnyUpdate& update) {
+    return std::visit([&](const auto& one) { return admit(writer, one); }, update);
+}
+
 Result<Admission> Ledger::gain(store::Writer& writer, const wire::CheckedUpdate& update) {
-    if (!update.raw.content) return Admission{Outcome::duplicate, {}};
+    TRY(const auto before, store::find_columns(writer, update.id));
+    std::optional<ByteView> content;
+    if (update.raw.content) content = *update.raw.content;
     TRY(const auto arrival,
-        store::add_payload(writer,
-                           update.id,
-                           update.raw.skeleton,
-                           update.raw.content_leaf,
-                           ByteView{*update.raw.content}));
+        store::add_payload(
+            writer, update.id, update.raw.skeleton, update.raw.content_leaf, content));
+    if (before && !before->payload_arrival) {
+        TRY(look_again(writer, update.id));
+    }
     return Admission{arrival ? Outcome::held : Outcome::duplicate, {}};
 }
 
+Result<std::set<SpaceId>> Ledger::take_over(store::Writer& writer) {
+    std::set<SpaceId> spaces;
+    for (const auto& [id, header] : unfiled_) {
+        TRY(store::file_header(writer, id, document_of(id, header), header.kind));
+        spaces.insert(header.space);
+    }
+    for (const auto& [id, header] : unfiled_) {
+        TRY(look_again(writer, id));
+    }
+    unfiled_.clear();
+    return spaces;
+}
+
 Result<std::optional<std::string>> Ledger::why_not_held(const store::Reader& reader,
-                                                        const wire::CheckedUpdate& update) const {
-    const auto& header = update.header;
-    if (!governance_->is_certificate_known(header.device)) {
-        return std::optional{"no certificate of device " + header.device.hex() + " is here"};
+                                                        const wire::Prefix& prefix) const {
+    if (!governance_->is_certificate_known(prefix.device)) {
+        return std::optional{"no certificate of device " + prefix.device.hex() + " is here"};
     }
-    if (header.seq.value > 1) {
-        TRY(const auto before, links_at(reader, header.chain(), Seq{header.seq.value - 1}));
-        if (std::ranges::find(before, header.prev, &store::Link::id) == before.end()) {
-            return std::optional{"its predecessor " + header.prev.hex() + " is not here"};
-        }
-    }
-    TRY(const auto hindered, obstacle(reader, update));
-    if (hindered.missing) {
-        TRY(const auto waiting, store::count_waiting(reader));
-        if (waiting >= limits::waiting_updates_max) {
-            return std::optional{std::string{"too many updates wait already"}};
+    if (prefix.seq.value > 1) {
+        TRY(const auto before, links_at(reader, prefix.chain(), Seq{prefix.seq.value - 1}));
+        if (std::ranges::find(before, prefix.prev, &store::Link::id) == before.end()) {
+            return std::optional{"its predecessor " + prefix.prev.hex() + " is not here"};
         }
     }
     return std::optional<std::string>{};
+}
+
+Ledger::Heads Ledger::heads_of(const wire::Header& header) const {
+    if (!header.governance.empty()) {
+        return std::make_shared<const std::vector<UpdateId>>(header.governance);
+    }
+    const auto before = facts_.find(header.prev);
+    if (before != facts_.end()) return before->second.governance;
+    return std::make_shared<const std::vector<UpdateId>>();
 }
 
 void Ledger::remember(const UpdateId& id, const wire::Header& header) {
@@ -192,15 +241,34 @@ void Ledger::remember(const UpdateId& id, const wire::Header& header) {
     fact.chain = header.chain();
     fact.seq = header.seq;
     fact.reaches = header.creates();
-    fact.document = fact.reaches ? same_bytes<DocumentId>(id) : header.document;
-    if (!header.governance.empty()) {
-        fact.governance = std::make_shared<const std::vector<UpdateId>>(header.governance);
-    } else if (const auto before = facts_.find(header.prev); before != facts_.end()) {
-        fact.governance = before->second.governance;
-    } else {
-        fact.governance = std::make_shared<const std::vector<UpdateId>>();
-    }
+    fact.document = document_of(id, header);
+    fact.governance = heads_of(header);
     facts_.emplace(id, std::move(fact));
+}
+
+void Ledger::remember(const UpdateId& id, const wire::Prefix& prefix) {
+    Fact fact;
+    fact.chain = prefix.chain();
+    fact.seq = prefix.seq;
+    facts_.emplace(id, std::move(fact));
+}
+
+Result<void> Ledger::wait_for(store::Writer& writer,
+                              const UpdateId& missing,
+                              const UpdateId& id,
+                              std::string_view reason) const {
+    TRY(store::add_waiting(writer, missing, id));
+    return store::set_verdict(writer, id, Applied::waiting, Standing::unknown, reason);
+}
+
+Result<void> Ledger::look_again(store::Writer& writer, const UpdateId& id) {
+    TRY(auto waiters, store::take_waiters(writer, id));
+    std::erase(waiters, id);
+    TRY(apply_with_waiters(writer, id));
+    for (const auto& waiter : waiters) {
+        TRY(apply_with_waiters(writer, waiter));
+    }
+    return success();
 }
 
 Result<void> Ledger::apply_with_waiters(store::Writer& writer, const UpdateId& first) {
@@ -208,15 +276,16 @@ Result<void> Ledger::apply_with_waiters(store::Writer& writer, const UpdateId& f
     while (!todo.empty()) {
         const auto id = todo.front();
         todo.pop_front();
-        TRY(auto update, load_update(writer, id));
+        TRY(auto held, load_held(writer, id));
+        if (!held.payload_here) {
+            const bool newer = held.prefix.is_newer();
+            TRY(wait_for(writer, id, id, newer ? needs_newer_version : "waits for its payload"));
+            continue;
+        }
+        TRY(auto update, decode_held(id, std::move(held)));
         TRY(const auto hindered, obstacle(writer, update));
         if (hindered.missing) {
-            TRY(store::add_waiting(writer, *hindered.missing, id));
-            TRY(store::set_verdict(writer,
-                                   id,
-                                   Applied::waiting,
-                                   Standing::unknown,
-                                   "waits for " + hindered.missing->hex()));
+            TRY(wait_for(writer, *hindered.missing, id, "waits for " + hindered.missing->hex()));
             continue;
         }
         if (!in_root(update.header)) facts_.at(id).reaches = reaches_creation(update.header);
@@ -272,10 +341,10 @@ Result<Ledger::Obstacle> Ledger::obstacle(const store::Reader& reader,
         return Obstacle{};
     }
     // Whatever is missing comes first: until all is here that an update names, it waits.
-    const auto fact = facts_.find(update.id);
-    const auto heads = fact != facts_.end() ? *fact->second.governance : header.governance;
+    const auto heads = heads_of(header);
+    if (!heads) return Obstacle{header.prev, {}};  // who could say them needs a newer version
     std::string never;
-    for (const auto& head : heads) {
+    for (const auto& head : *heads) {
         if (governance_->contains(head)) continue;
         if (!is_decided(head)) return Obstacle{head, {}};
         never = "names as governance what is none";
@@ -411,9 +480,11 @@ Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, F
     return success();
 }
 
-std::vector<UpdateId> Ledger::inherited(const UpdateId& prev) const {
+std::optional<std::vector<UpdateId>> Ledger::inherited(const UpdateId& prev) const {
     const auto fact = facts_.find(prev);
-    return fact == facts_.end() ? std::vector<UpdateId>{} : *fact->second.governance;
+    if (fact == facts_.end()) return std::vector<UpdateId>{};
+    if (!fact->second.governance) return std::nullopt;
+    return *fact->second.governance;
 }
 
 governance::Verdict Ledger::foresee(const ChainId& chain,

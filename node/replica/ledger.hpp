@@ -1,6 +1,7 @@
 #pragma once
 
 #include "node/peers/replica_port.hpp"
+#include "node/replica/held_update.hpp"
 #include "protocol/governance/model.hpp"
 #include "store/records.hpp"
 
@@ -9,10 +10,6 @@
 #include <set>
 
 namespace praxis::node {
-
-/// An update as the store holds it, decoded again; its signature was checked when it came.
-[[nodiscard]] Result<wire::CheckedUpdate> load_update(const store::Reader& reader,
-                                                      const UpdateId& id);
 
 /// What admission made of an update, and why when it was not held.
 struct Admission {
@@ -24,6 +21,11 @@ struct Admission {
 /// *held* (certificate known, predecessor held), *applied* (governance heads and deps applied) and
 /// *standing* (governance), and writes the three as columns.
 ///
+/// An update of a newer version is held by its header and waits, with everything that names it,
+/// until a program opens the store that can read it. What follows it in its chain is decided as
+/// ever, but for what says nothing of its governance heads: they are those of an update before it.
+/// In root what follows in the chain waits: it may depend on what cannot be read.
+///
 /// Its memory is derived from the store and follows the write transaction it is handed: when that
 /// transaction does not commit, the ledger is stale and must be loaded again. One thread at a time.
 class Ledger {
@@ -34,6 +36,13 @@ public:
 
     /// Takes in one update that passed `wire::check`. Store errors only; a refusal is an outcome.
     [[nodiscard]] Result<Admission> admit(store::Writer& writer, const wire::CheckedUpdate& update);
+    [[nodiscard]] Result<Admission> admit(store::Writer& writer, const wire::NewerUpdate& update);
+    [[nodiscard]] Result<Admission> admit(store::Writer& writer, const wire::AnyUpdate& update);
+
+    /// Files what an older program held by its header and this one can read; it waits for its
+    /// payload from now on. Returns the spaces it stands in, whose payloads peers believe to have
+    /// given already. Call once after `load`.
+    [[nodiscard]] Result<std::set<SpaceId>> take_over(store::Writer& writer);
 
     /// Computes the verdicts that this transaction changed and writes them; call once before the
     /// commit. When governance grew, all verdicts are computed anew.
@@ -45,8 +54,8 @@ public:
     [[nodiscard]] const governance::Governance& governance() const { return *governance_; }
 
     /// The governance heads that hold for the update after `prev` in its chain unless it names
-    /// others; empty for the first.
-    [[nodiscard]] std::vector<UpdateId> inherited(const UpdateId& prev) const;
+    /// others; empty for the first, nullopt when they stand in a header of a newer version.
+    [[nodiscard]] std::optional<std::vector<UpdateId>> inherited(const UpdateId& prev) const;
 
     /// What governance says of an update that is not written yet.
     [[nodiscard]] governance::Verdict foresee(const ChainId& chain,
@@ -63,7 +72,7 @@ private:
         ChainId chain;
         Seq seq;
         DocumentId document;
-        Heads governance;
+        Heads governance;      // null: they stand in a header of a newer version
         bool reaches = false;  // its document's creation, through deps; known once decided
         store::Applied applied = store::Applied::waiting;
         store::Standing standing = store::Standing::unknown;
@@ -79,8 +88,15 @@ private:
     explicit Ledger(const governance::Genesis& genesis);
 
     [[nodiscard]] Result<Admission> gain(store::Writer& writer, const wire::CheckedUpdate& update);
-    [[nodiscard]] Result<std::optional<std::string>> why_not_held(
-        const store::Reader& reader, const wire::CheckedUpdate& update) const;
+    [[nodiscard]] Result<std::optional<std::string>> why_not_held(const store::Reader& reader,
+                                                                  const wire::Prefix& prefix) const;
+    /// Puts it under what it waits for; itself, when what it lacks is a part of its own.
+    [[nodiscard]] Result<void> wait_for(store::Writer& writer,
+                                        const UpdateId& missing,
+                                        const UpdateId& id,
+                                        std::string_view reason) const;
+    /// Decides anew about an update that waited for itself, and about what waits for it.
+    [[nodiscard]] Result<void> look_again(store::Writer& writer, const UpdateId& id);
     [[nodiscard]] Result<void> apply_with_waiters(store::Writer& writer, const UpdateId& first);
     [[nodiscard]] Result<void> apply(store::Writer& writer, wire::CheckedUpdate update);
     [[nodiscard]] Result<Obstacle> obstacle(const store::Reader& reader,
@@ -98,8 +114,11 @@ private:
     using Deps = std::map<UpdateId, std::vector<UpdateId>>;
     /// Finds `reaches` again of updates that are void for ever, with their deps.
     void find_reaching(const Deps& never);
-    [[nodiscard]] bool in_root(const wire::Header& header) const;
+    [[nodiscard]] bool in_root(const wire::Prefix& prefix) const;
+    /// The governance heads of an update, its own or inherited.
+    [[nodiscard]] Heads heads_of(const wire::Header& header) const;
     void remember(const UpdateId& id, const wire::Header& header);
+    void remember(const UpdateId& id, const wire::Prefix& prefix);
     void add_to_governance(wire::CheckedUpdate update);
     [[nodiscard]] Result<void> settle_root(store::Writer& writer);
     [[nodiscard]] Result<void> settle_content(store::Writer& writer,
@@ -112,6 +131,7 @@ private:
     std::set<ChainId> cut_chains_;  // chains that some applied revocation names
     std::vector<UpdateId> fresh_;   // applied in this transaction, no verdict yet
     std::vector<wire::CheckedUpdate> new_root_;
+    std::vector<std::pair<UpdateId, wire::Header>> unfiled_;  // readable now; see take_over
     bool root_grew_ = false;
     bool recheck_ = false;
 };

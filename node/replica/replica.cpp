@@ -38,7 +38,9 @@ Result<std::unique_ptr<Replica>> Replica::open(Runtime& runtime,
         TRY(const auto genesis, genesis_of(reader));
         return Ledger::load(reader, genesis);
     }));
-    TRY(store.write([&](store::Writer& writer) {
+    TRY(store.write([&](store::Writer& writer) -> Result<void> {
+        TRY(const auto taken_over, ledger.take_over(writer));
+        TRY(begin_as_stranger(writer, taken_over));
         ledger.doubt_everything();
         return ledger.settle(writer);
     }));
@@ -93,13 +95,13 @@ Task<Result<Written>> Replica::author(Draft draft) {
     co_return std::move(shared->written);
 }
 
-Task<std::vector<Result<wire::CheckedUpdate>>> Replica::check_all(
+Task<std::vector<Result<wire::AnyUpdate>>> Replica::check_all(
     std::vector<wire::SignedUpdate> updates) const {
     auto check = [network = governance_.network(), todo = std::move(updates)]() mutable {
-        std::vector<Result<wire::CheckedUpdate>> out;
+        std::vector<Result<wire::AnyUpdate>> out;
         out.reserve(todo.size());
         for (auto& update : todo)
-            out.push_back(wire::check(std::move(update), network));
+            out.push_back(wire::check_any(std::move(update), network));
         return out;
     };
     co_return co_await offload(runtime_.loop, runtime_.workers, std::move(check));
@@ -115,7 +117,9 @@ Task<Result<UpdateId>> Replica::submit(wire::SignedUpdate update) {
     auto checked = co_await check_all(std::move(one));
     if (!checked.front()) co_return fail(checked.front().error());
     auto shared = std::make_shared<Shared>();
-    shared->update = std::move(checked.front().value());
+    auto* update_read = std::get_if<wire::CheckedUpdate>(&checked.front().value());
+    if (update_read == nullptr) co_return fail(Errc::unknown_version, "header");
+    shared->update = std::move(*update_read);
     Committer::Job job = [shared](store::Writer& writer, Ledger& ledger) {
         auto admission = ledger.admit(writer, shared->update);
         if (!admission) return Result<void>{fail(admission.error())};
@@ -133,7 +137,7 @@ Task<Result<UpdateId>> Replica::submit(wire::SignedUpdate update) {
 Task<Result<std::vector<Outcome>>> Replica::ingest(std::vector<wire::SignedUpdate> updates,
                                                    NodeId /*from*/) {
     struct Shared {
-        std::vector<Result<wire::CheckedUpdate>> updates;
+        std::vector<Result<wire::AnyUpdate>> updates;
         std::vector<Outcome> outcomes;
     };
     auto shared = std::make_shared<Shared>();

@@ -25,8 +25,8 @@ struct LogEntry {
     UpdateId id;
     ChainId chain;
     Seq seq;
-    DocumentId document;
-    KindNumber kind;
+    std::optional<DocumentId> document;  ///< of a newer version neither can be read
+    std::optional<KindNumber> kind;
     std::size_t bytes = 0;  ///< header, signature, skeleton and content
     bool content_here = false;
     Verdict verdict = Verdict::waiting;
@@ -143,7 +143,10 @@ public:
     [[nodiscard]] Task<Result<void>> save_peer(NodeId peer, PeerState state) override;
 
 private:
-    [[nodiscard]] Task<std::vector<Result<wire::CheckedUpdate>>> check_all(
+    /// Forgets what peers gave of these spaces and what they hold, so that each offers all again.
+    [[nodiscard]] static Result<void> begin_as_stranger(store::Writer& writer,
+                                                        const std::set<SpaceId>& spaces);
+    [[nodiscard]] Task<std::vector<Result<wire::AnyUpdate>>> check_all(
         std::vector<wire::SignedUpdate> updates) const;
     void learn(const std::vector<wire::CheckedUpdate>& new_root);
     [[nodiscard]] SpaceId root() const { return same_bytes<SpaceId>(governance_.network()); }

@@ -22,27 +22,38 @@ std::vector<ChainHead> named(const ChainId& chain, const std::vector<store::Head
     return out;
 }
 
-Result<std::optional<Gained>> gained(const store::Reader& reader,
-                                     const store::ArrivalEntry& entry) {
-    TRY(const auto update, load_update(reader, entry.id));
+Result<Gained> gained(const store::Reader& reader, const store::ArrivalEntry& entry) {
+    TRY(const auto held, load_held(reader, entry.id));
     Gained out;
     out.arrival = entry.arrival;
     out.id = entry.id;
-    out.chain = update.header.chain();
-    out.seq = update.header.seq;
-    out.prev = update.header.prev;
+    out.chain = held.prefix.chain();
+    out.seq = held.prefix.seq;
+    out.prev = held.prefix.prev;
+    out.newer = held.prefix.is_newer();
     out.payload = entry.part == store::Part::payload;
-    out.content_here = update.raw.content.has_value();
-    return std::optional{out};
+    out.content_here = held.raw.content.has_value();
+    return out;
 }
 
-/// Whether the whole payload of an update is here.
-Result<bool> has_payload(const store::Reader& reader, const UpdateId& id) {
-    TRY(const auto payload, store::find_payload(reader, id));
-    return payload && payload->content.has_value();
+/// Whether everything of an update is here that this version could keep.
+Result<bool> is_complete(const store::Reader& reader, const UpdateId& id) {
+    TRY(const auto held, load_held(reader, id));
+    return held.prefix.is_newer() || held.raw.content.has_value();
 }
 
 }  // namespace
+
+Result<void> Replica::begin_as_stranger(store::Writer& writer, const std::set<SpaceId>& spaces) {
+    if (spaces.empty()) return success();
+    TRY(const auto peers, store::peers(writer));
+    for (const auto& peer : peers) {
+        for (const auto& space : spaces) {
+            TRY(store::erase_peer(writer, peer, record_name(space)));
+        }
+    }
+    return success();
+}
 
 std::optional<NodeId> Replica::certified(const DhKey& key) const {
     const auto device = governance_.find_by_dh_key(key);
@@ -77,7 +88,7 @@ Result<std::vector<Gained>> Replica::arrivals(const SpaceId& space,
         TRY(store::scan_arrivals(
             reader, space, after, [&](const store::ArrivalEntry& entry) -> Result<store::Scan> {
                 TRY(const auto line, gained(reader, entry));
-                if (line) out.push_back(*line);
+                out.push_back(line);
                 return out.size() < count ? store::Scan::go_on : store::Scan::stop;
             }));
         return out;
@@ -123,7 +134,7 @@ Result<std::vector<ChainHead>> Replica::payload_heads_of(const ChainId& chain) c
         }
         TRY(store::scan_chain(
             reader, *number, from, [&](const store::Link& link) -> Result<store::Scan> {
-                TRY(const bool here, has_payload(reader, link.id));
+                TRY(const bool here, is_complete(reader, link.id));
                 if (!here) return forked ? store::Scan::go_on : store::Scan::stop;
                 if (link.seq.value > 1 && !complete.contains(link.prev)) return store::Scan::go_on;
                 complete.insert(link.id);
@@ -158,8 +169,9 @@ Result<std::optional<wire::SignedUpdate>> Replica::load(const UpdateId& id) cons
         [&](const store::Reader& reader) -> Result<std::optional<wire::SignedUpdate>> {
             TRY(const bool known, store::has_header(reader, id));
             if (!known) return std::optional<wire::SignedUpdate>{};
-            TRY(auto update, load_update(reader, id));
-            return std::optional{std::move(update.raw)};
+            TRY(auto held, load_held(reader, id));
+            if (!held.is_whole()) return std::optional<wire::SignedUpdate>{};
+            return std::optional{std::move(held.raw)};
         });
 }
 

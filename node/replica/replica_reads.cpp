@@ -56,19 +56,22 @@ LogEntry::Verdict verdict_of(const store::Columns& columns) {
 }
 
 Result<LogEntry> log_entry(const store::Reader& reader, const store::ArrivalEntry& arrival) {
-    TRY(const auto update, load_update(reader, arrival.id));
+    TRY(const auto held, load_held(reader, arrival.id));
     TRY(const auto columns, store::find_columns(reader, arrival.id));
     if (!columns) return fail(store::StoreErrc::damaged, "columns of " + arrival.id.hex());
     LogEntry out;
     out.arrival = arrival.arrival;
     out.id = arrival.id;
-    out.chain = update.header.chain();
-    out.seq = update.header.seq;
-    out.document = columns->document;
-    out.kind = update.header.kind;
-    out.bytes = update.raw.header.size() + Signature::size + update.raw.skeleton.size();
-    if (update.raw.content) out.bytes += update.raw.content->size();
-    out.content_here = update.raw.content.has_value();
+    out.chain = held.prefix.chain();
+    out.seq = held.prefix.seq;
+    if (!held.prefix.is_newer()) {
+        TRY(const auto header, wire::decode_header(held.raw.header));
+        out.document = columns->document;
+        out.kind = header.kind;
+    }
+    out.bytes = held.raw.header.size() + Signature::size + held.raw.skeleton.size();
+    if (held.raw.content) out.bytes += held.raw.content->size();
+    out.content_here = held.raw.content.has_value();
     out.verdict = verdict_of(*columns);
     out.reason = columns->reason;
     return out;
@@ -79,6 +82,18 @@ bool is_listed(const UpdateId& id, const Error& error, const std::set<Bytes>& da
     return error.code == store::StoreErrc::damaged && damaged.contains(copy(id.view()));
 }
 
+/// Everything of one update that is here, seen as a stranger's; the id that its bytes give.
+Result<UpdateId> check_held(const store::Reader& reader,
+                            const UpdateId& id,
+                            const NetworkId& network) {
+    TRY(auto held, load_held(reader, id));
+    if (!held.payload_here) {
+        return wire::check_header(held.raw.header, held.raw.signature, network);
+    }
+    TRY(const auto checked, wire::check(std::move(held.raw), network));
+    return checked.id;
+}
+
 /// The whole table of updates, seen as a stranger's. `damaged`: keys of records listed already.
 Result<void> verify_updates(const store::Reader& reader,
                             const NetworkId& network,
@@ -87,16 +102,11 @@ Result<void> verify_updates(const store::Reader& reader,
     return store::scan_updates(
         reader, [&](const UpdateId& id, const store::Columns&) -> Result<store::Scan> {
             ++found.updates;
-            auto update = load_update(reader, id);
-            if (!update) {
-                if (is_listed(id, update.error(), damaged)) return store::Scan::go_on;
-                found.bad.push_back(id.hex() + ": " + update.error().text());
-                return store::Scan::go_on;
-            }
-            const auto checked = wire::check(std::move(update.value().raw), network);
+            const auto checked = check_held(reader, id, network);
             if (!checked) {
+                if (is_listed(id, checked.error(), damaged)) return store::Scan::go_on;
                 found.bad.push_back(id.hex() + ": " + checked.error().text());
-            } else if (checked.value().id != id) {
+            } else if (checked.value() != id) {
                 found.bad.push_back(id.hex() + ": stored under another id");
             }
             return store::Scan::go_on;

@@ -92,14 +92,34 @@ std::set<UpdateId> FakeReplica::ids() const {
     return out;
 }
 
+UpdateId FakeReplica::write_newer(const SpaceId& space) {
+    wire::Header header;
+    header.version = 2;
+    header.network = network_;
+    header.device = signing_.key();
+    header.space = space;
+    header.incarnation = incarnation_;
+    if (const auto known = heads_of(header.chain()).value(); !known.empty()) {
+        header.seq = known.back().seq.next();
+        header.prev = known.back().id;
+    }
+    auto bytes = wire::encode(header);
+    append(bytes, bytes_of("what version 2 says"));
+    const auto id = wire::id_of(bytes);
+    const auto signature = signing_.sign(wire::signed_message(id));
+    (void)store({std::move(bytes), signature, {}, {}, {}});
+    if (on_commit) on_commit();
+    return id;
+}
+
 Outcome FakeReplica::store(wire::SignedUpdate update) {
-    auto checked = wire::check(std::move(update), network_);
-    if (!checked) return Outcome::refused;
-    auto& [id, header, raw] = checked.value();
-    ++offered[id];
-    if (refuse.contains(id)) return Outcome::refused;
-    if (postpone.contains(id)) return Outcome::later;
-    if (!header.prev.is_zero() && !updates_.contains(header.prev)) return Outcome::later;
+    auto any = wire::check_any(std::move(update), network_);
+    if (!any) return Outcome::refused;
+    if (auto* newer = std::get_if<wire::NewerUpdate>(&any.value())) {
+        return store_newer(std::move(*newer));
+    }
+    auto& [id, header, raw] = std::get<wire::CheckedUpdate>(any.value());
+    if (const auto hindered = hindrance(id, header)) return *hindered;
     auto& lines = lines_[header.space];
     if (const auto known = updates_.find(id); known != updates_.end()) {
         if (known->second.raw.content || !raw.content) return Outcome::duplicate;
@@ -112,14 +132,35 @@ Outcome FakeReplica::store(wire::SignedUpdate update) {
         const auto keys = ByteView{raw.skeleton}.subspan(certify_word.size());
         certified_[DhKey::from(keys.first(32)).value()] = NodeId::from(keys.last(32)).value();
     }
-    lines[Arrival{++last_arrival_}] = {id, false};
+    link(id, header);
     lines[Arrival{++last_arrival_}] = {id, true};
-    places_[{header.chain(), header.seq}].push_back(id);
-    heads_[header.chain()].erase(header.prev);
-    heads_[header.chain()].insert(id);
     if (!raw.content) ++absent_;
-    updates_.emplace(id, Stored{std::move(header), std::move(raw)});
+    updates_.emplace(id, Stored{header, std::move(raw)});
     return Outcome::held;
+}
+
+Outcome FakeReplica::store_newer(wire::NewerUpdate update) {
+    if (const auto hindered = hindrance(update.id, update.prefix)) return *hindered;
+    if (updates_.contains(update.id)) return Outcome::duplicate;
+    link(update.id, update.prefix);
+    wire::SignedUpdate raw{std::move(update.header), update.signature, {}, {}, {}};
+    updates_.emplace(update.id, Stored{update.prefix, std::move(raw)});
+    return Outcome::held;
+}
+
+std::optional<Outcome> FakeReplica::hindrance(const UpdateId& id, const wire::Prefix& prefix) {
+    ++offered[id];
+    if (refuse.contains(id)) return Outcome::refused;
+    if (postpone.contains(id)) return Outcome::later;
+    if (!prefix.prev.is_zero() && !updates_.contains(prefix.prev)) return Outcome::later;
+    return std::nullopt;
+}
+
+void FakeReplica::link(const UpdateId& id, const wire::Prefix& prefix) {
+    lines_[prefix.space][Arrival{++last_arrival_}] = {id, false};
+    places_[{prefix.chain(), prefix.seq}].push_back(id);
+    heads_[prefix.chain()].erase(prefix.prev);
+    heads_[prefix.chain()].insert(id);
 }
 
 std::optional<NodeId> FakeReplica::certified(const DhKey& key) const {
@@ -157,7 +198,8 @@ Result<std::vector<Gained>> FakeReplica::arrivals(const SpaceId& space,
                        stored.header.seq,
                        stored.header.prev,
                        payload,
-                       stored.raw.content.has_value()});
+                       stored.raw.content.has_value(),
+                       stored.header.is_newer()});
     }
     return out;
 }
@@ -190,8 +232,8 @@ Result<std::vector<ChainHead>> FakeReplica::payload_heads_of(const ChainId& chai
         std::optional<ChainHead> whole;
         for (auto id = head.id; !id.is_zero(); id = updates_.at(id).header.prev) {
             const auto& stored = updates_.at(id);
-            if (!stored.raw.content) whole.reset();
-            if (stored.raw.content && !whole) whole = ChainHead{chain, stored.header.seq, id};
+            if (!stored.complete()) whole.reset();
+            if (stored.complete() && !whole) whole = ChainHead{chain, stored.header.seq, id};
         }
         if (whole) out.push_back(*whole);
     }
@@ -206,7 +248,12 @@ Result<std::vector<UpdateId>> FakeReplica::updates_at(const ChainId& chain, Seq 
 Result<std::optional<wire::SignedUpdate>> FakeReplica::load(const UpdateId& id) const {
     const auto found = updates_.find(id);
     if (found == updates_.end()) return std::nullopt;
-    return found->second.raw;
+    auto raw = found->second.raw;
+    if (gives_newer_payloads && found->second.header.is_newer()) {
+        raw.skeleton = copy(bytes_of("a skeleton of version 2"));
+        raw.content = copy(bytes_of("a content of version 2"));
+    }
+    return raw;
 }
 
 Task<Result<std::vector<Outcome>>> FakeReplica::ingest(std::vector<wire::SignedUpdate> updates,

@@ -17,6 +17,8 @@ public:
 
     /// Signs and stores an update of this store's chain in `space`.
     UpdateId write(const SpaceId& space, std::string_view text);
+    /// The same by a newer version: a header whose payload nobody here can read.
+    UpdateId write_newer(const SpaceId& space);
     /// As a restored copy would: another update at a place of `other`'s chain.
     UpdateId fork_from(const FakeReplica& other,
                        const SpaceId& space,
@@ -37,6 +39,8 @@ public:
     [[nodiscard]] SpaceId root() const { return same_bytes<SpaceId>(network_); }
     /// How often each update was given to `ingest`.
     std::map<UpdateId, int> offered;
+    /// Gives a payload with headers of a newer version, as one that can read them does.
+    bool gives_newer_payloads = false;
     std::set<UpdateId> refuse;
     std::set<UpdateId> postpone;
     std::function<void()> on_commit;
@@ -69,9 +73,14 @@ public:
 
 private:
     struct Stored {
-        wire::Header header;
+        wire::Prefix header;
         wire::SignedUpdate raw;
+        [[nodiscard]] bool complete() const { return raw.content || header.is_newer(); }
     };
+    [[nodiscard]] Outcome store_newer(wire::NewerUpdate update);
+    /// Whether it is known, or why it cannot be held now.
+    [[nodiscard]] std::optional<Outcome> hindrance(const UpdateId& id, const wire::Prefix& prefix);
+    void link(const UpdateId& id, const wire::Prefix& prefix);
     [[nodiscard]] Outcome store(wire::SignedUpdate update);
     UpdateId sign_and_store(const crypto::SigningPair& author,
                             wire::Header header,

@@ -405,6 +405,79 @@ TEST(Session, DoesNotSendWhatThePeerGotElsewhere) {
     EXPECT_EQ(peers.most_offered(), 1);
 }
 
+// --- headers of a newer version, between others of their chains ---
+
+/// An update, one of a newer version, and more, so that payload frontiers have to get past it.
+std::vector<UpdateId> write_around_a_newer(FakeReplica& author, const SpaceId& space) {
+    std::vector<UpdateId> newer;
+    author.write(space, "before");
+    newer.push_back(author.write_newer(space));
+    for (int i = 0; i < 20; ++i)
+        author.write(space, "after");
+    newer.push_back(author.write_newer(space));
+    return newer;
+}
+
+TEST(Session, HeadersOfANewerVersionTravelVerbatimAlongALineAndOnce) {
+    Peers peers{31, 3};
+    const auto newer = write_around_a_newer(*peers.replicas[0], peers.space);
+    peers.start_all();
+    peers.dial(0, 1);
+    peers.dial(2, 1);
+    ASSERT_TRUE(peers.settle(1min));
+    for (const auto& id : newer) {
+        const auto given = peers.replicas[0]->load(id).value().value();
+        const auto got = peers.replicas[2]->load(id).value().value();
+        EXPECT_EQ(got.header, given.header);
+        EXPECT_EQ(got.signature, given.signature);
+        EXPECT_TRUE(got.skeleton.empty());
+        EXPECT_FALSE(got.content);
+    }
+    // Written while the sessions stand, and after both ends came back.
+    peers.replicas[0]->write(peers.space, "and on");
+    peers.replicas[0]->write_newer(peers.space);
+    ASSERT_TRUE(peers.settle(1min));
+    for (const std::size_t i : {0U, 2U}) {
+        peers.stop(i);
+        peers.start(i);
+    }
+    peers.dial(0, 1);
+    peers.dial(2, 1);
+    ASSERT_TRUE(peers.settle(1min));
+    EXPECT_EQ(peers.most_offered(), 1);
+    const auto quiet = peers.heard.size();
+    peers.world.run_for(20s);
+    EXPECT_EQ(peers.heard.size(), quiet);
+}
+
+TEST(Session, WhatFollowsANewerHeaderIsNotSentToWhoGotItElsewhere) {
+    Peers peers{32, 3};
+    write_around_a_newer(*peers.replicas[0], peers.space);
+    peers.start_all();
+    peers.dial(1, 0);
+    peers.dial(2, 0);
+    ASSERT_TRUE(peers.settle());
+    peers.dial(2, 1);
+    ASSERT_TRUE(peers.settle());
+    EXPECT_EQ(peers.most_offered(), 1);
+}
+
+TEST(Session, APayloadThatCannotBeCheckedIsDroppedAndNotOfferedAgain) {
+    Peers peers{33, 3};
+    peers.replicas[0]->gives_newer_payloads = true;
+    const auto newer = write_around_a_newer(*peers.replicas[0], peers.space);
+    peers.start_all();
+    peers.dial(0, 1);
+    peers.dial(2, 1);
+    ASSERT_TRUE(peers.settle(1min));
+    peers.world.run_for(10min);
+    EXPECT_EQ(peers.most_offered(), 1);
+    for (const std::size_t i : {1U, 2U}) {
+        for (const auto& id : newer)
+            EXPECT_FALSE(peers.replicas[i]->load(id).value().value().content);
+    }
+}
+
 // A copied store writes on: after a common update the chain has two branches, of many lengths.
 TEST(Session, BothSidesOfAForkReachEverybody) {
     for (std::uint64_t lengths = 0; lengths < 16; ++lengths) {
