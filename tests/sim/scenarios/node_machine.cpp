@@ -6,6 +6,8 @@
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace praxis::sim {
 
 using namespace std::chrono_literals;
@@ -66,6 +68,14 @@ public:
             CO_TRY(const auto id, co_await std::move(submitting));
             machine_.acknowledged_.push_back(id);
         }
+        co_return success();
+    }
+
+    Task<Result<void>> ingest(std::vector<wire::SignedUpdate> updates, bool& all_held) {
+        auto ingesting = node_->replica().ingest(std::move(updates), NodeId{});
+        CO_TRY(const auto outcomes, co_await std::move(ingesting));
+        all_held = std::ranges::all_of(
+            outcomes, [](node::Outcome outcome) { return outcome == node::Outcome::held; });
         co_return success();
     }
 
@@ -179,6 +189,13 @@ void NodeMachine::begin_take(std::vector<wire::SignedUpdate> updates) {
 void NodeMachine::wait() {
     EXPECT_TRUE(world_->run_until([this] { return program().open_ == 0; }, 1min))
         << world_->report();
+}
+
+bool NodeMachine::ingest(std::vector<wire::SignedUpdate> updates) {
+    bool all_held = false;
+    program().begin(program().ingest(std::move(updates), all_held));
+    wait();
+    return all_held;
 }
 
 DocumentId NodeMachine::create(const SpaceId& space, std::vector<Setting> fields) {

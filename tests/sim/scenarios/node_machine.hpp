@@ -57,7 +57,10 @@ public:
     /// Root updates signed elsewhere, in an order in which each can be held.
     void begin_take(std::vector<wire::SignedUpdate> updates);
 
-    /// The same, waiting until it is acknowledged.
+    /// Updates as a peer gives them, waiting until they are dealt with; whether all are held now.
+    [[nodiscard]] bool ingest(std::vector<wire::SignedUpdate> updates);
+
+    /// As their begin_ namesakes, waiting until it is acknowledged.
     DocumentId create(const SpaceId& space, std::vector<Setting> fields);
     void edit(const DocumentId& id, std::vector<Setting> fields);
     void take(std::vector<wire::SignedUpdate> updates);
