@@ -143,6 +143,7 @@ Outcome FakeReplica::store_newer(wire::NewerUpdate update) {
     if (const auto hindered = hindrance(update.id, update.prefix)) return *hindered;
     if (updates_.contains(update.id)) return Outcome::duplicate;
     link(update.id, update.prefix);
+    ++absent_;
     wire::SignedUpdate raw{std::move(update.header), update.signature, {}, {}, {}};
     updates_.emplace(update.id, Stored{update.prefix, std::move(raw)});
     return Outcome::held;

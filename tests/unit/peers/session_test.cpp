@@ -433,10 +433,12 @@ TEST(Session, HeadersOfANewerVersionTravelVerbatimAlongALineAndOnce) {
         EXPECT_TRUE(got.skeleton.empty());
         EXPECT_FALSE(got.content);
     }
-    // Written while the sessions stand, and after both ends came back.
+    // Written while the sessions stand: it tells by itself what its sender holds.
+    const auto told = peers.manager(0).counts().sent.reconcile;
     peers.replicas[0]->write(peers.space, "and on");
     peers.replicas[0]->write_newer(peers.space);
     ASSERT_TRUE(peers.settle(1min));
+    EXPECT_EQ(peers.manager(0).counts().sent.reconcile, told);
     for (const std::size_t i : {0U, 2U}) {
         peers.stop(i);
         peers.start(i);

@@ -225,7 +225,9 @@ TEST(NewerHeader, IsRefusedTooLongTooShortOrOutOfItsPlace) {
     for (std::size_t length = 0; length < whole.size(); ++length) {
         EXPECT_TRUE(code_of(copy(ByteView{whole}.first(length)))) << length;
     }
-    EXPECT_EQ(code_of(newer_header(sample.header(), 100, 0)), Errc::unknown_version);
+    const auto nothing = newer_header(sample.header(), 100, 0);
+    EXPECT_EQ(code_of(nothing), Errc::unknown_version);
+    EXPECT_EQ(decode_prefix(nothing).error().code, Errc::unknown_version);
     EXPECT_EQ(after([](Header& h) { h.seq = Seq{0}; }), WireErrc::bad_form);
     EXPECT_EQ(after([](Header& h) { h.seq = Seq{2}; }), WireErrc::bad_form);
     EXPECT_EQ(after([](Header& h) { h.network.bytes.fill(std::byte{8}); }),

@@ -397,6 +397,29 @@ TEST_F(ReplicaTest, HoldsAHeaderOfANewerVersionAndShowsWhatFollowsIt) {
     }));
 }
 
+TEST_F(ReplicaTest, ANewerUpdateTakesAPlaceAmongThoseThatWaitWhileThereIsOne) {
+    auto centre = network_.add_centre();
+    const auto space = network_.found_space(centre, governance::JoinPolicy::open);
+    auto& machine = add(std::move(centre));
+    feed(machine, network_.root());
+    auto chain = chain_of(machine, space);
+    const auto crowd = [&](std::size_t count) {
+        return machine.disk.write([&](store::Writer& writer) -> Result<void> {
+            const UpdateId missing;
+            for (std::size_t i = 0; i < count; ++i) {
+                UpdateId waiter;
+                for (std::size_t at = 0; at < 3; ++at)
+                    waiter.bytes[at] = static_cast<std::byte>(i >> 8 * at);
+                TRY(store::add_waiting(writer, missing, waiter));
+            }
+            return success();
+        });
+    };
+    ASSERT_TRUE(crowd(limits::waiting_updates_max - 1));
+    EXPECT_EQ(feed(machine, {chain.write_newer()}), std::vector{Outcome::held});
+    EXPECT_EQ(feed(machine, {chain.write_newer()}), std::vector{Outcome::later});
+}
+
 TEST_F(ReplicaTest, WhatNamesANewerUpdateWaitsAndNothingElse) {
     auto centre = network_.add_centre();
     const auto space = network_.found_space(centre, governance::JoinPolicy::open);
