@@ -336,9 +336,9 @@ Result<Ledger::Obstacle> Ledger::obstacle(const store::Reader& reader,
             return Obstacle{header.prev, {}};
         }
         for (const auto& dep : header.deps) {
-            if (!governance_->contains(dep)) return Obstacle{dep, {}};
+            if (!governance_->contains(dep) && !is_decided(dep)) return Obstacle{dep, {}};
         }
-        return Obstacle{};
+        return Obstacle{};  // void for ever if a dep leaves root, as governance says
     }
     // Whatever is missing comes first: until all is here that an update names, it waits.
     const auto heads = heads_of(header);

@@ -33,10 +33,9 @@ bool Governance::add(const wire::CheckedUpdate& update) {
 
     std::vector<Lv> parents;
     for (const auto& dep : header.deps) {
-        const auto lv = state.find(dep);
-        PRAXIS_CHECK(lv);
-        parents.push_back(*lv);
+        if (const auto lv = state.find(dep)) parents.push_back(*lv);
     }
+    const bool leaves_root = parents.size() < header.deps.size();
     const auto chain = header.chain();
     if (header.seq.value > 1) {
         const auto prev = state.find(header.prev);
@@ -51,7 +50,9 @@ bool Governance::add(const wire::CheckedUpdate& update) {
                           .revocations = {},
                           .endorsements = {},
                           .handovers = {}};
-    if (act) {
+    if (leaves_root) {
+        record.broken = Reason::deps_leave_root;
+    } else if (act) {
         record.act = std::move(act).value();
     } else {
         record.broken = reason_of(act.error());

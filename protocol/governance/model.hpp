@@ -81,8 +81,9 @@ public:
     Governance(Governance&&) noexcept;
     Governance& operator=(Governance&&) noexcept;
 
-    /// Takes an update of this network's `root`. Its deps and prev must have been added before;
-    /// otherwise it is a bug of the caller and ends the process. False: it was here already.
+    /// Takes an update of this network's `root`. Its prev must have been added before; otherwise
+    /// it is a bug of the caller and ends the process. A dep that was not is taken to lie outside
+    /// `root`, and makes the update void for ever. False: it was here already.
     bool add(const wire::CheckedUpdate& update);
 
     [[nodiscard]] const Genesis& genesis() const;

@@ -15,6 +15,8 @@ std::string text_of(const Verdict& verdict) {
             return "is an act of a newer format";
         case Reason::bad_possession:
             return "names a key that did not sign for it";
+        case Reason::deps_leave_root:
+            return "its deps leave root";
         case Reason::fork_in_root:
             return "its chain forks in root";
         case Reason::grant_not_in_past:

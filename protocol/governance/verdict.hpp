@@ -21,6 +21,7 @@ enum class Reason : std::uint8_t {
     does_not_parse,      ///< the skeleton is no act
     unknown_format,      ///< an act of a newer format; void under these rules
     bad_possession,      ///< names a key that did not sign for it
+    deps_leave_root,     ///< names as dep what is outside root
     fork_in_root,        ///< its chain has two updates with this or a smaller seq
     grant_not_in_past,   ///< the grant it acts under (by) is not in its past, or is no grant
     grant_void,          ///< the grant it acts under (by) does not stand

@@ -262,6 +262,54 @@ TEST_F(ReplicaTest, ARevocationVoidsWhatIsOutsideItsCutAndNothingElse) {
     EXPECT_FALSE(write(two, space, "Again.", first.value().document));
 }
 
+/// An update that only brings heads together; `header` says where.
+wire::SignedUpdate join(const crypto::SigningPair& by, wire::Header header) {
+    header.device = by.key();
+    header.flags = wire::flag_join;
+    header.payload_hash = wire::payload_hash(Hash{}, Hash{});
+    std::ranges::sort(header.deps);
+    auto bytes = wire::encode(header);
+    const auto signature = by.sign(wire::signed_message(wire::id_of(bytes)));
+    return {std::move(bytes), signature, {}, Bytes{}, Hash{}};
+}
+
+// It used to wait for ever, and its chain with it.
+TEST_F(ReplicaTest, AnActWhoseDepsLeaveRootIsVoidAndHoldsNothingUp) {
+    auto& one = add(network_.add_centre());
+    const auto space = network_.found_space(one.keys, governance::JoinPolicy::open);
+    feed(one, network_.root());
+    const auto content = write(one, space, "Text.");
+    ASSERT_TRUE(content);
+    const auto founding = same_bytes<UpdateId>(space);
+    const auto& device = one.keys.device;
+    wire::Header header;
+    header.network = network_.id();
+    header.space = same_bytes<SpaceId>(network_.id());
+    header.document = same_bytes<DocumentId>(network_.id());
+    header.incarnation = Incarnation{5};
+    header.seq = Seq{1};
+    header.deps = {founding, content.value().updates.front()};
+    const auto astray = join(device, header);
+    const auto id = wire::id_of(astray.header);
+    header.seq = Seq{2};
+    header.prev = id;
+    header.deps = {id};
+    const auto next = join(device, header);
+    feed(one, {astray, next});
+    for (int restart = 0; restart < 2; ++restart) {
+        std::map<UpdateId, LogEntry> log;
+        ASSERT_TRUE(one.replica->log({}, [&](const LogEntry& entry) -> Result<void> {
+            log[entry.id] = entry;
+            return success();
+        }));
+        EXPECT_EQ(log.at(id).verdict, LogEntry::Verdict::void_);
+        EXPECT_EQ(log.at(id).reason, "its deps leave root");
+        EXPECT_EQ(log.at(wire::id_of(next.header)).verdict, LogEntry::Verdict::standing);
+        stop(one);
+        open(one);
+    }
+}
+
 TEST_F(ReplicaTest, BuildsNothingOnWhatDoesNotStand) {
     auto centre = network_.add_centre();
     auto office = network_.add_office(centre);
