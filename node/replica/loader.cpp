@@ -38,8 +38,11 @@ crdt::Update for_merge(const Stored& stored) {
     return out;
 }
 
-/// Every applied update of the document, in the order of arrival.
-Result<std::deque<Stored>> applied_updates(const store::Reader& reader, const DocumentId& id) {
+/// Every applied update of the document, in the order of arrival. One that names the document from
+/// another space is filed under it but is none of it, nor does causality lead through it.
+Result<std::deque<Stored>> applied_updates(const store::Reader& reader,
+                                           const DocumentId& id,
+                                           const SpaceId& space) {
     std::deque<Stored> out;
     TRY(const auto ids, store::updates_of(reader, id));
     for (const auto& update_id : ids) {
@@ -47,6 +50,7 @@ Result<std::deque<Stored>> applied_updates(const store::Reader& reader, const Do
         if (!columns) return fail(store::StoreErrc::damaged, "columns of " + update_id.hex());
         if (columns->applied == store::Applied::waiting) continue;
         TRY(auto update, load_update(reader, update_id));
+        if (update.header.space != space) continue;
         out.push_back({std::move(update), std::move(*columns)});
     }
     return out;
@@ -68,7 +72,7 @@ Result<std::optional<DocumentState>> load_document(const store::Reader& reader,
     TRY(const auto row, store::find_document(reader, id));
     if (!row) return std::optional<DocumentState>{};
     DocumentState state{id, row->space, row->kind, crdt::Document{id}, {}};
-    TRY(auto waiting, applied_updates(reader, id));
+    TRY(auto waiting, applied_updates(reader, id, row->space));
     std::set<UpdateId> present;
     for (const auto& stored : waiting)
         present.insert(stored.update.id);

@@ -310,6 +310,42 @@ TEST_F(ReplicaTest, AnActWhoseDepsLeaveRootIsVoidAndHoldsNothingUp) {
     }
 }
 
+// Causality used to lead through what another space wrote under the id of this document.
+TEST_F(ReplicaTest, ADocumentStaysInItsSpace) {
+    auto& one = add(network_.add_centre());
+    const auto space = network_.found_space(one.keys, governance::JoinPolicy::open);
+    const auto other = network_.found_space(one.keys, governance::JoinPolicy::open);
+    feed(one, network_.root());
+    const auto created = write(one, space, "Text.");
+    ASSERT_TRUE(created);
+    const auto edited = write(one, space, "Text. More.", created.value().document);
+    ASSERT_TRUE(edited);
+    const auto head = edited.value().updates.front();
+    std::uint64_t incarnation = 100;
+    const auto add_join = [&](const SpaceId& in, std::vector<UpdateId> deps) {
+        wire::Header header;
+        header.network = network_.id();
+        header.space = in;
+        header.document = created.value().document;
+        header.kind = case_study;
+        header.incarnation = Incarnation{incarnation++};
+        header.seq = Seq{1};
+        header.governance = {same_bytes<UpdateId>(other)};  // the last act
+        header.deps = std::move(deps);
+        const auto update = join(one.keys.device, header);
+        feed(one, {update});
+        return wire::id_of(update.header);
+    };
+    const auto elsewhere = add_join(other, {head});
+    const auto leaving = add_join(space, {elsewhere});
+    const auto last = add_join(space, {created.value().updates.front(), leaving});
+    std::vector<UpdateId> heads{head, last};
+    std::ranges::sort(heads);
+    const auto state = one.replica->document(created.value().document);
+    ASSERT_TRUE(state);
+    EXPECT_EQ(state.value().document.now().version(), heads);
+}
+
 TEST_F(ReplicaTest, BuildsNothingOnWhatDoesNotStand) {
     auto centre = network_.add_centre();
     auto office = network_.add_office(centre);
