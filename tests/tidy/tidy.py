@@ -50,6 +50,9 @@ BANNED = [
     (r"(?<!\w)assert\s*\(", "PRAXIS_CHECK does not depend on NDEBUG", []),
 ]
 
+ORACLE_LINES_MAX = 400
+ORACLE_COLUMNS_MAX = 120
+
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(([^)\s]+)\)")
 TARGET = re.compile(
@@ -187,8 +190,20 @@ def check_people(tree):
                 yield file, at, "people: an e-mail address"
 
 
+def check_oracle(tree):
+    for file in tree.files:
+        if file.name != "oracle.py":
+            continue
+        lines = file.text.splitlines()
+        if len(lines) > ORACLE_LINES_MAX:
+            yield file, len(lines), f"oracle: above {ORACLE_LINES_MAX} lines it is no longer obvious"
+        for at, line in enumerate(lines, start=1):
+            if len(line) > ORACLE_COLUMNS_MAX:
+                yield file, at, f"oracle: above {ORACLE_COLUMNS_MAX} columns"
+
+
 CHECKS = [check_layers, check_banned_calls, check_co_await, check_headers, check_readmes,
-          check_targets, check_people, check_samples]
+          check_targets, check_people, check_samples, check_oracle]
 
 
 def breaches(root):

@@ -173,6 +173,11 @@ class Plants(unittest.TestCase):
         self.plant("deploy/sample/9-planted.json", "[{]", tidy.check_samples, "not JSON")
         self.passes("deploy/sample/9-planted.json", json.dumps([whole]), tidy.check_samples)
 
+    def test_oracle(self):
+        self.plant("tests/planted/oracle.py", "pass\n" * 401, tidy.check_oracle, "400 lines")
+        self.plant("tests/planted/oracle.py", "#" * 121 + "\n", tidy.check_oracle, "120 columns")
+        self.passes("tests/planted/oracle.py", ("#" * 120 + "\n") * 400, tidy.check_oracle)
+
 
 class CoAwait(unittest.TestCase):
     BAD = [
