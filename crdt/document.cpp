@@ -10,8 +10,8 @@
 namespace praxis::crdt {
 
 bool Scope::contains(Lv event) const {
-    const auto after = std::ranges::upper_bound(ranges_, event, {}, &LvRange::begin);
-    return after != ranges_.begin() && event < std::prev(after)->end;
+    const auto after = std::ranges::upper_bound(others_, event, {}, &LvRange::begin);
+    return after == others_.begin() || event >= std::prev(after)->end;
 }
 
 std::size_t Document::State::row_of(Lv event) const {
@@ -52,10 +52,10 @@ const Version& Document::State::heads() const {
 }
 
 const Scope& Document::State::scope(const Version& version) const {
-    if (version != scope_version || scope_events == 0) {
+    if (version != scope_version || scope_events != graph.next()) {
         scope_version = version;
         scope_events = graph.next();
-        scope_now = Scope{graph.closure(version)};
+        scope_now = Scope{graph.diff(graph.heads(), version).only_a};
     }
     return scope_now;
 }
@@ -240,6 +240,10 @@ bool Document::has_content(const UpdateId& id) const {
 
 std::size_t Document::updates() const {
     return state_->rows.size();
+}
+
+std::uint64_t Document::events() const {
+    return state_->graph.next();
 }
 
 DocumentId Document::id() const {

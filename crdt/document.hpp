@@ -87,6 +87,8 @@ public:
     /// Every character the version ever had, in order. Texts point into the document and live
     /// until it next changes.
     [[nodiscard]] std::vector<Piece> pieces(const Address& at) const;
+    /// Those of `pieces` that are raw or shown. What was deleted long ago costs next to nothing.
+    [[nodiscard]] std::vector<Piece> present_pieces(const Address& at) const;
 
     /// The heads: what an update made on this version names as deps; ascending.
     [[nodiscard]] std::vector<UpdateId> version() const;
@@ -94,6 +96,8 @@ public:
 private:
     friend class Document;
     struct Reader;
+    enum class Which : std::uint8_t { all, present };
+    [[nodiscard]] std::vector<Piece> pieces_of(const Address& at, Which which) const;
     View(const Document& document, Version version)
         : document_{&document}, version_{std::move(version)} {}
 
@@ -132,6 +136,8 @@ public:
     /// Whether all the update's content is here and agrees with its skeleton.
     [[nodiscard]] bool has_content(const UpdateId& id) const;
     [[nodiscard]] std::size_t updates() const;
+    /// Of all updates together: what the memory of a document grows with.
+    [[nodiscard]] std::uint64_t events() const;
     [[nodiscard]] DocumentId id() const;
 
     /// The document as it is: the closure under deps of its standing updates.

@@ -22,7 +22,7 @@ struct Shown {
 std::vector<Shown> shown_characters(const View& base, const Address& at) {
     std::vector<Shown> out;
     std::uint64_t raw_position = 0;
-    for (const auto& piece : base.pieces(at)) {
+    for (const auto& piece : base.present_pieces(at)) {
         for (std::uint64_t i = 0; piece.shown && i < piece.count; ++i) {
             out.push_back({piece.text[i],
                            {piece.first.update, piece.first.index + i},

@@ -173,6 +173,14 @@ std::vector<Element> View::elements(const Address& at) const {
 }
 
 std::vector<Piece> View::pieces(const Address& at) const {
+    return pieces_of(at, Which::all);
+}
+
+std::vector<Piece> View::present_pieces(const Address& at) const {
+    return pieces_of(at, Which::present);
+}
+
+std::vector<Piece> View::pieces_of(const Address& at, Which which) const {
     const auto& state = *document_->state_;
     const auto* field = state.field(FieldType::text, at);
     if (field == nullptr) return {};
@@ -187,13 +195,14 @@ std::vector<Piece> View::pieces(const Address& at) const {
     std::vector<Piece> out;
     walker.tree().for_each([&](const TextItem& item) {
         if (!item.known()) return;
+        const bool raw = item.state == 1;
+        if (which == Which::present && !raw && !some_void) return;
         for (Lv begin = item.first; begin < item.end();) {
             const auto& row = state.rows[state.row_of(begin)];
             const auto after = std::ranges::upper_bound(
                 row.insertions, begin, {}, &Document::State::Insertion::first);
             const auto& insertion = *std::prev(after);
             Lv end = std::min(item.end(), insertion.first + insertion.length);
-            const bool raw = item.state == 1;
             const bool hidden = some_void ? deleted.contains(begin, end) : !raw;
             Piece piece{{row.id, begin - row.first}, end - begin, raw, false, {}};
             if (row.has_content) {
@@ -201,7 +210,7 @@ std::vector<Piece> View::pieces(const Address& at) const {
                 piece.text = std::u32string_view{row.texts[insertion.part]}.substr(
                     begin - insertion.first, end - begin);
             }
-            out.push_back(piece);
+            if (which == Which::all || raw || piece.shown) out.push_back(piece);
             begin = end;
         }
     });
@@ -210,7 +219,7 @@ std::vector<Piece> View::pieces(const Address& at) const {
 
 std::string View::text(const Address& at) const {
     std::u32string out;
-    for (const auto& piece : pieces(at)) {
+    for (const auto& piece : present_pieces(at)) {
         if (piece.shown) out += piece.text;
     }
     return encode_utf8(out);
@@ -219,7 +228,7 @@ std::string View::text(const Address& at) const {
 std::u32string View::raw_text(const Address& at) const {
     constexpr char32_t replacement = 0xFFFD;
     std::u32string out;
-    for (const auto& piece : pieces(at)) {
+    for (const auto& piece : present_pieces(at)) {
         if (!piece.raw) continue;
         if (piece.text.empty()) {
             out.append(piece.count, replacement);

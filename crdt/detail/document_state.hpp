@@ -22,16 +22,16 @@ struct Removal {
     std::vector<Lv> adds;
 };
 
-/// Events of a version, ascending ranges.
+/// The events of a version, kept as those that are not in it: of a version not long ago, few.
 class Scope {
 public:
     Scope() = default;
-    explicit Scope(std::vector<LvRange> ranges) : ranges_{std::move(ranges)} {}
+    /// `others` are ascending and do not touch.
+    explicit Scope(std::vector<LvRange> others) : others_{std::move(others)} {}
     [[nodiscard]] bool contains(Lv event) const;
-    [[nodiscard]] const std::vector<LvRange>& ranges() const { return ranges_; }
 
 private:
-    std::vector<LvRange> ranges_;
+    std::vector<LvRange> others_;
 };
 
 /// Everything a document keeps. An update is a row; rows and their events stand in order of

@@ -55,14 +55,14 @@ std::string shortened(const DocumentId& id) {
 
 Result<Documents::Opened> Documents::open(const DocumentId& id) const {
     TRY(auto state, replica_.document(id));
-    if (!state.document.stands(same_bytes<UpdateId>(id))) {
+    if (!state->document.stands(same_bytes<UpdateId>(id))) {
         return fail(Errc::not_standing,
                     "document " + shortened(id) +
                         "... is here, but its author had no right to make it; see praxis log "
                         "--document " +
                         id.hex());
     }
-    const auto* kind = kinds_.by_number(state.kind);
+    const auto* kind = kinds_.by_number(state->kind);
     return Opened{std::move(state), kind};
 }
 
@@ -71,7 +71,7 @@ Result<Documents::Opened> Documents::open_as(const DocumentId& id, std::string_v
     if (opened.kind == nullptr) {
         return fail(Errc::unknown_kind,
                     "document " + shortened(id) + "... is of kind number " +
-                        std::to_string(opened.state.kind.value) +
+                        std::to_string(opened.state->kind.value) +
                         ", which needs a newer version of this program");
     }
     if (!wanted.empty() && opened.kind->name != wanted) {
@@ -134,23 +134,32 @@ node::Task<Result<json::object>> Documents::edit(DocumentId id,
                                                  std::string kind_name,
                                                  std::vector<Setting> settings,
                                                  std::vector<UpdateId> base) {
-    CO_TRY(auto opened, open_as(id, kind_name));
-    auto& document = opened.state.document;
-    auto view = document.now();
+    CO_TRY(auto change, compose(id, kind_name, settings, base));
+    if (change.draft.edit.empty()) co_return answer(id, change.version);
+    co_return co_await write(std::move(change.draft));
+}
+
+Result<Documents::Change> Documents::compose(const DocumentId& id,
+                                             std::string_view kind_name,
+                                             std::span<const Setting> settings,
+                                             const std::vector<UpdateId>& base) const {
+    TRY(const auto opened, open_as(id, kind_name));
+    const auto& document = opened.state->document;
+    const auto now = document.now();
+    auto view = now;
     if (!base.empty()) {
         auto older = document.at(base);
         if (!older) {
-            co_return fail(Errc::not_found,
-                           "the base names an update that is not of this document, or not here");
+            return fail(Errc::not_found,
+                        "the base names an update that is not of this document, or not here");
         }
         view = std::move(older).value();
     }
-    CO_TRY(auto changes, compose_edit(*opened.kind, settings, view));
-    if (changes.empty()) co_return answer(id, document.now().version());
-    auto draft = draft_of(std::move(changes), opened.state.space, opened.kind->number);
+    TRY(auto edit, compose_edit(*opened.kind, settings, view));
+    auto draft = draft_of(std::move(edit), opened.state->space, opened.kind->number);
     draft.document = id;
     draft.base = view.version();
-    co_return co_await write(std::move(draft));
+    return Change{std::move(draft), now.version()};
 }
 
 node::Task<Result<json::object>> Documents::reply(DocumentId thread,
@@ -163,14 +172,14 @@ node::Task<Result<json::object>> Documents::reply(DocumentId thread,
     settings.push_back({"body", std::move(text)});
     if (quote) {
         CO_TRY(const auto quoted, open_as(*quote, post_kind));
-        const auto of = quoted.state.document.now().constant_id(address_in(*kind, "thread"));
+        const auto of = quoted.state->document.now().constant_id(address_in(*kind, "thread"));
         if (of != same_bytes<Hash>(thread)) {
             co_return fail(Errc::bad_request, "the quoted post belongs to another thread");
         }
         settings.push_back({"quoted", quote->hex()});
     }
     CO_TRY(auto edit, compose_new(*kind, settings));
-    auto draft = draft_of(std::move(edit), opened.state.space, kind->number);
+    auto draft = draft_of(std::move(edit), opened.state->space, kind->number);
     co_return co_await write(std::move(draft));
 }
 
@@ -185,7 +194,7 @@ Result<std::vector<DocumentId>> Documents::referring(const Kind& kind,
         auto known = refers_to_.find(summary.id);
         if (known == refers_to_.end()) {
             TRY(const auto state, replica_.document(summary.id));
-            known = refers_to_.emplace(summary.id, state.document.now().constant_id(at)).first;
+            known = refers_to_.emplace(summary.id, state->document.now().constant_id(at)).first;
         }
         if (known->second == target) out.push_back(summary.id);
     }
@@ -198,7 +207,8 @@ Result<json::array> Documents::posts_of(const DocumentId& thread) const {
     TRY(const auto ids, referring(*kind, "thread", same_bytes<Hash>(thread)));
     std::vector<std::pair<std::pair<WallTime, DocumentId>, json::object>> posts;
     for (const auto& id : ids) {
-        TRY(const auto state, replica_.document(id));
+        TRY(const auto shared, replica_.document(id));
+        const auto& state = *shared;
         const auto creation = same_bytes<UpdateId>(id);
         const auto view = state.document.now();
         const auto written = state.authorship.at(creation).written;
@@ -225,7 +235,7 @@ Result<json::array> Documents::posts_of(const DocumentId& thread) const {
 }
 
 Result<json::object> Documents::render(const Opened& opened) const {
-    const auto& state = opened.state;
+    const auto& state = *opened.state;
     auto out = show_document(
         *opened.kind, state.space, state.document, author_of(state, replica_.governance()));
     if (opened.kind->name == thread_kind) {
@@ -247,10 +257,10 @@ Result<json::object> Documents::export_line(const DocumentId& id) const {
         TRY(out, render(opened));
     } else {
         out["id"] = id.hex();
-        out["kind"] = std::to_string(opened.state.kind.value);
-        out["space"] = opened.state.space.hex();
-        out["version"] = to_json(opened.state.document.now().version());
-        out["merged_from"] = opened.state.document.merged_from();
+        out["kind"] = std::to_string(opened.state->kind.value);
+        out["space"] = opened.state->space.hex();
+        out["version"] = to_json(opened.state->document.now().version());
+        out["merged_from"] = opened.state->document.merged_from();
         out["fields"] = json::object{};
     }
     return with_sorted_keys(out).as_object();
@@ -270,7 +280,8 @@ Result<std::optional<std::string>> Documents::node_name(const NodeId& node) cons
     TRY(const auto* kind, kinds_.by_name(node_kind));
     TRY(const auto ids, referring(*kind, "node", same_bytes<Hash>(node)));
     for (const auto& id : ids) {
-        TRY(const auto state, replica_.document(id));
+        TRY(const auto shared, replica_.document(id));
+        const auto& state = *shared;
         const auto creation = same_bytes<UpdateId>(id);
         // Anybody may write a document about a node; its own is the one that counts.
         if (state.authorship.at(creation).device != node) continue;

@@ -50,12 +50,21 @@ public:
 
 private:
     struct Opened {
-        node::DocumentState state;
+        node::SharedDocument state;
         const Kind* kind;  ///< null: of a newer version
     };
     /// Writes; when the right is missing, fails with words about what is missing.
     [[nodiscard]] node::Task<Result<boost::json::object>> write(node::Draft draft);
     [[nodiscard]] Result<void> explain_missing_right(const SpaceId& space) const;
+    struct Change {
+        node::Draft draft;              ///< with an empty edit when nothing changes
+        std::vector<UpdateId> version;  ///< of the document as it is
+    };
+    /// Holds the document no longer than it reads it; see Replica::document.
+    [[nodiscard]] Result<Change> compose(const DocumentId& id,
+                                         std::string_view kind,
+                                         std::span<const Setting> settings,
+                                         const std::vector<UpdateId>& base) const;
     [[nodiscard]] Result<Opened> open(const DocumentId& id) const;
     [[nodiscard]] Result<Opened> open_as(const DocumentId& id, std::string_view kind) const;
     [[nodiscard]] Result<boost::json::object> render(const Opened& opened) const;

@@ -147,7 +147,7 @@ Result<json::object> Reports::where(const DocumentId& id) const {
     }
     json::object out;
     out["id"] = id.hex();
-    out["version"] = community::to_json(state.document.now().version());
+    out["version"] = community::to_json(state->document.now().version());
     out["nodes"] = std::move(lines);
     TRY(add_membership(out));
     return out;

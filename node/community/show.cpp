@@ -114,7 +114,7 @@ void put_set(json::object& out, const Field& field, const std::vector<crdt::Elem
 void put_text(json::object& out, const crdt::View& view, const crdt::Address& at) {
     out["value"] = view.text(at);
     std::size_t missing = 0;
-    for (const auto& piece : view.pieces(at)) {
+    for (const auto& piece : view.present_pieces(at)) {
         if (piece.raw && piece.text.empty()) missing += piece.count;
     }
     if (missing > 0) out["absent"] = missing;

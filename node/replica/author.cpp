@@ -1,7 +1,6 @@
 #include "node/replica/author.hpp"
 
 #include "node/replica/errc.hpp"
-#include "node/replica/loader.hpp"
 #include "protocol/base/check.hpp"
 #include "protocol/wire/content.hpp"
 
@@ -104,25 +103,22 @@ Result<std::vector<crdt::Edit>> pieces_of(const crdt::Edit& edit) {
 }
 
 /// The heads an act on this document builds on.
-Result<std::vector<UpdateId>> base_of(const store::Reader& reader, const Draft& draft) {
+Result<std::vector<UpdateId>> base_of(const store::Reader& reader,
+                                      Ledger& ledger,
+                                      const Draft& draft) {
     if (!draft.document) return std::vector<UpdateId>{};
-    TRY(const auto state, load_document(reader, *draft.document));
-    if (!state) return fail(NodeErrc::not_found, "document " + draft.document->hex());
-    auto view = state->document.now();
-    if (draft.base) {
-        auto then = state->document.at(*draft.base);
-        if (!then) {
-            return fail(NodeErrc::not_found,
-                        "the base names an update that this document has not here");
-        }
-        view = std::move(then.value());
+    TRY(const auto* lineage, ledger.lineage(reader, *draft.document));
+    if (lineage == nullptr) return fail(NodeErrc::not_found, "document " + draft.document->hex());
+    auto heads = draft.base ? lineage->version_of(*draft.base) : lineage->heads();
+    if (!heads) {
+        return fail(NodeErrc::not_found,
+                    "the base names an update that this document has not here");
     }
-    auto heads = view.version();
-    const auto stands = [&](const UpdateId& id) { return state->document.stands(id); };
-    if (heads.empty() || !std::ranges::all_of(heads, stands)) {
+    const auto stands = [&](const UpdateId& id) { return lineage->stands(id); };
+    if (heads->empty() || !std::ranges::all_of(*heads, stands)) {
         return fail(NodeErrc::not_allowed, "it would build on what does not stand");
     }
-    return heads;
+    return std::move(*heads);
 }
 
 Result<void> check_right(const store::Reader& reader,
@@ -143,7 +139,7 @@ Result<Written> write_draft(store::Writer& writer,
                             const Author& author,
                             const Draft& draft) {
     TRY(check_right(writer, ledger, author, draft.space));
-    TRY(auto heads, base_of(writer, draft));
+    TRY(auto heads, base_of(writer, ledger, draft));
     TRY(const auto pieces, pieces_of(draft.edit));
     Pen pen{writer, ledger, author};
     auto roots = ledger.governance().heads();
@@ -170,8 +166,8 @@ Result<Written> write_draft(store::Writer& writer,
         written.updates.push_back(id);
     }
     TRY(ledger.settle(writer));
-    TRY(const auto state, load_document(writer, written.document));
-    if (state) written.version = state->document.now().version();
+    TRY(const auto* lineage, ledger.lineage(writer, written.document));
+    if (lineage != nullptr) written.version = lineage->heads();
     return written;
 }
 

@@ -60,7 +60,7 @@ Result<void> Committer::commit(Group& group) {
         return ledger_.settle(writer);
     });
     if (committed) {
-        new_root_ = ledger_.take_new_root();
+        news_ = {ledger_.take_new_root(), ledger_.take_touched()};
         return success();
     }
     // The ledger ran ahead of a disk that did not follow: begin again from what is stored.
@@ -74,7 +74,7 @@ Result<void> Committer::commit(Group& group) {
 }
 
 void Committer::answer(Group& group, const Result<void>& committed) {
-    if (committed && on_commit_) on_commit_(std::exchange(new_root_, {}));
+    if (committed && on_commit_) on_commit_(std::exchange(news_, {}));
     for (auto& request : group) {
         if (!committed) {
             const bool full = committed.error().code == store::StoreErrc::full;

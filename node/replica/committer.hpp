@@ -39,11 +39,14 @@ public:
     /// The store's error after which nothing more can be promised; the process must end.
     [[nodiscard]] const std::optional<Error>& broken() const { return broken_; }
 
-    /// Called on the loop after each commit, before those who waited are told, with the updates of
-    /// root that were applied in it.
-    void on_commit(std::function<void(std::vector<wire::CheckedUpdate>)> told) {
-        on_commit_ = std::move(told);
-    }
+    /// What a commit changed, beside the store.
+    struct News {
+        std::vector<wire::CheckedUpdate> new_root;  ///< applied in it, in causal order
+        Touched touched;
+    };
+    /// Called on the loop after each commit, before those who waited are told; the next one has not
+    /// begun, so the store is as this one left it.
+    void on_commit(std::function<void(const News&)> told) { on_commit_ = std::move(told); }
 
 private:
     struct Request {
@@ -63,8 +66,8 @@ private:
     Event wake_;
     bool stopping_ = false;
     std::optional<Error> broken_;
-    std::vector<wire::CheckedUpdate> new_root_;
-    std::function<void(std::vector<wire::CheckedUpdate>)> on_commit_;
+    News news_;
+    std::function<void(const News&)> on_commit_;
 };
 
 }  // namespace praxis::node

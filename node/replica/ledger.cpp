@@ -196,6 +196,8 @@ Result<Admission> Ledger::gain(store::Writer& writer, const wire::CheckedUpdate&
             writer, update.id, update.raw.skeleton, update.raw.content_leaf, content));
     if (before && !before->payload_arrival) {
         TRY(look_again(writer, update.id));
+    } else if (arrival && (governance_->contains(update.id) || is_decided(update.id))) {
+        touch(document_of(update.id, update.header), update.id);
     }
     return Admission{arrival ? Outcome::held : Outcome::duplicate, {}};
 }
@@ -297,6 +299,7 @@ Result<void> Ledger::apply_with_waiters(store::Writer& writer, const UpdateId& f
             fact.standing = Standing::is_void;
             fact.reason = hindered.never;
             TRY(store::set_verdict(writer, id, fact.applied, fact.standing, fact.reason));
+            touch(fact.document, id);
         }
         TRY(const auto waiters, store::take_waiters(writer, id));
         todo.insert(todo.end(), waiters.begin(), waiters.end());
@@ -308,10 +311,13 @@ Result<void> Ledger::apply(store::Writer& writer, wire::CheckedUpdate update) {
     const auto id = update.id;
     TRY(store::set_verdict(writer, id, Applied::yes, Standing::unknown, {}));
     if (in_root(update.header)) {
+        touch(update.header.document, id);
         add_to_governance(std::move(update));
         return success();
     }
-    facts_.at(id).applied = Applied::yes;
+    auto& fact = facts_.at(id);
+    fact.applied = Applied::yes;
+    touch(fact.document, id);
     fresh_.push_back(id);
     return success();
 }
@@ -456,12 +462,13 @@ Result<void> Ledger::settle_root(store::Writer& writer) {
         auto& last = root_verdicts_[id];
         if (last == now) continue;
         TRY(store::set_verdict(writer, id, Applied::yes, now.first, now.second));
+        touch(same_bytes<DocumentId>(governance_->network()), id);
         last = std::move(now);
     }
     return success();
 }
 
-Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, Fact& fact) const {
+Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, Fact& fact) {
     std::optional<Error> broken;
     governance::ContentFacts facts{id, fact.chain, fact.seq, *fact.governance, {}};
     facts.is_inside = [&](const governance::Cut& cut) {
@@ -475,6 +482,7 @@ Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, F
     auto reason = reason_of(verdict);
     if (fact.standing == standing && fact.reason == reason) return success();
     TRY(store::set_verdict(writer, id, fact.applied, standing, reason));
+    touch(fact.document, id);
     fact.standing = standing;
     fact.reason = std::move(reason);
     return success();
@@ -497,6 +505,15 @@ governance::Verdict Ledger::foresee(const ChainId& chain,
 
 std::vector<wire::CheckedUpdate> Ledger::take_new_root() {
     return std::exchange(new_root_, {});
+}
+
+void Ledger::touch(const DocumentId& document, const UpdateId& id) {
+    touched_[document].push_back(id);
+    lineages_.touch(document, id);
+}
+
+Touched Ledger::take_touched() {
+    return std::exchange(touched_, {});
 }
 
 }  // namespace praxis::node

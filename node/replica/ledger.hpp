@@ -2,6 +2,8 @@
 
 #include "node/peers/replica_port.hpp"
 #include "node/replica/held_update.hpp"
+#include "node/replica/lineage.hpp"
+#include "node/replica/live_documents.hpp"
 #include "protocol/governance/model.hpp"
 #include "store/records.hpp"
 
@@ -66,6 +68,15 @@ public:
     /// which they can be added.
     [[nodiscard]] std::vector<wire::CheckedUpdate> take_new_root();
 
+    /// What a document looks like to who writes in this transaction; see `Lineages::of`.
+    [[nodiscard]] Result<const Lineage*> lineage(const store::Reader& reader,
+                                                 const DocumentId& document) {
+        return lineages_.of(reader, document);
+    }
+
+    /// What was applied, judged anew, or gained content since the last call; root is a document.
+    [[nodiscard]] Touched take_touched();
+
 private:
     using Heads = std::shared_ptr<const std::vector<UpdateId>>;
     struct Fact {
@@ -120,10 +131,12 @@ private:
     void remember(const UpdateId& id, const wire::Header& header);
     void remember(const UpdateId& id, const wire::Prefix& prefix);
     void add_to_governance(wire::CheckedUpdate update);
+    /// To be told once an update waits no more, so that its deps were told before it.
+    void touch(const DocumentId& document, const UpdateId& id);
     [[nodiscard]] Result<void> settle_root(store::Writer& writer);
     [[nodiscard]] Result<void> settle_content(store::Writer& writer,
                                               const UpdateId& id,
-                                              Fact& fact) const;
+                                              Fact& fact);
 
     std::unique_ptr<governance::Governance> governance_;
     std::map<UpdateId, Fact> facts_;  // every held update outside root
@@ -132,6 +145,8 @@ private:
     std::vector<UpdateId> fresh_;   // applied in this transaction, no verdict yet
     std::vector<wire::CheckedUpdate> new_root_;
     std::vector<std::pair<UpdateId, wire::Header>> unfiled_;  // readable now; see take_over
+    Lineages lineages_;
+    Touched touched_;
     bool root_grew_ = false;
     bool recheck_ = false;
 };

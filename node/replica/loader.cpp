@@ -1,11 +1,8 @@
 #include "node/replica/loader.hpp"
 
+#include "node/replica/causal_order.hpp"
 #include "node/replica/ledger.hpp"
 #include "protocol/wire/content.hpp"
-
-#include <algorithm>
-#include <deque>
-#include <set>
 
 namespace praxis::node {
 namespace {
@@ -38,31 +35,25 @@ crdt::Update for_merge(const Stored& stored) {
     return out;
 }
 
-/// Every applied update of the document, in the order of arrival. One that names the document from
-/// another space is filed under it but is none of it, nor does causality lead through it.
-Result<std::deque<Stored>> applied_updates(const store::Reader& reader,
-                                           const DocumentId& id,
-                                           const SpaceId& space) {
-    std::deque<Stored> out;
-    TRY(const auto ids, store::updates_of(reader, id));
-    for (const auto& update_id : ids) {
-        TRY(auto columns, store::find_columns(reader, update_id));
-        if (!columns) return fail(store::StoreErrc::damaged, "columns of " + update_id.hex());
-        if (columns->applied == store::Applied::waiting) continue;
-        TRY(auto update, load_update(reader, update_id));
-        if (update.header.space != space) continue;
-        out.push_back({std::move(update), std::move(*columns)});
-    }
-    return out;
+/// What this snapshot has of an update that is applied and of this document; nullopt otherwise. One
+/// that names the document from another space is filed under it but is none of it, nor does
+/// causality lead through it.
+Result<std::optional<Stored>> load_stored(const store::Reader& reader,
+                                          const UpdateId& id,
+                                          const SpaceId& space) {
+    TRY(auto columns, store::find_columns(reader, id));
+    if (!columns) return fail(store::StoreErrc::damaged, "columns of " + id.hex());
+    if (columns->applied == store::Applied::waiting) return std::optional<Stored>{};
+    TRY(auto update, load_update(reader, id));
+    if (update.header.space != space) return std::optional<Stored>{};
+    return std::optional{Stored{std::move(update), std::move(*columns)}};
 }
 
-/// Whether everything it names that is applied too was merged before it.
-bool is_ready(const Stored& stored,
-              const std::set<UpdateId>& present,
-              const crdt::Document& document) {
-    return std::ranges::all_of(stored.update.header.deps, [&](const UpdateId& dep) {
-        return document.contains(dep) || !present.contains(dep);
-    });
+void merge(DocumentState& state, const Stored& stored) {
+    const auto& header = stored.update.header;
+    state.authorship[stored.update.id] = {
+        header.device, header.incarnation, header.seq, header.written};
+    state.document.apply(for_merge(stored));
 }
 
 }  // namespace
@@ -71,26 +62,35 @@ Result<std::optional<DocumentState>> load_document(const store::Reader& reader,
                                                    const DocumentId& id) {
     TRY(const auto row, store::find_document(reader, id));
     if (!row) return std::optional<DocumentState>{};
-    DocumentState state{id, row->space, row->kind, crdt::Document{id}, {}};
-    TRY(auto waiting, applied_updates(reader, id, row->space));
-    std::set<UpdateId> present;
-    for (const auto& stored : waiting)
-        present.insert(stored.update.id);
-    for (std::size_t turned = 0; !waiting.empty() && turned <= waiting.size();) {
-        auto stored = std::move(waiting.front());
-        waiting.pop_front();
-        if (!is_ready(stored, present, state.document)) {
-            waiting.push_back(std::move(stored));
-            ++turned;
-            continue;
-        }
-        turned = 0;
-        const auto& header = stored.update.header;
-        state.authorship[stored.update.id] = {
-            header.device, header.incarnation, header.seq, header.written};
-        state.document.apply(for_merge(stored));
+    std::vector<Stored> updates;
+    std::vector<Named> named;
+    TRY(const auto ids, store::updates_of(reader, id));
+    for (const auto& update_id : ids) {
+        TRY(auto stored, load_stored(reader, update_id, row->space));
+        if (!stored) continue;
+        named.push_back({update_id, stored->update.header.deps});
+        updates.push_back(std::move(*stored));
     }
+    DocumentState state{id, row->space, row->kind, crdt::Document{id}, {}};
+    for (const auto i : causal_order(named))
+        merge(state, updates[i]);
     return std::optional{std::move(state)};
+}
+
+Result<void> refresh(const store::Reader& reader, DocumentState& state, const UpdateId& id) {
+    TRY(const auto stored, load_stored(reader, id, state.space));
+    if (!stored) return success();
+    auto& document = state.document;
+    if (!document.contains(id)) {
+        merge(state, *stored);
+        return success();
+    }
+    auto now = for_merge(*stored);
+    document.set_standing(id, now.stands);
+    if (now.parts.has_value() != document.has_content(id)) {
+        document.set_parts(id, std::move(now.parts));
+    }
+    return success();
 }
 
 }  // namespace praxis::node

@@ -29,4 +29,11 @@ struct DocumentState {
 [[nodiscard]] Result<std::optional<DocumentState>> load_document(const store::Reader& reader,
                                                                  const DocumentId& id);
 
+/// Brings one update of the document to what this snapshot has of it: merges it, or takes over its
+/// verdict and whether its content is here. Everything it names that is applied was merged before.
+/// Store errors only; the state is then still whole, and as old as before.
+[[nodiscard]] Result<void> refresh(const store::Reader& reader,
+                                   DocumentState& state,
+                                   const UpdateId& id);
+
 }  // namespace praxis::node

@@ -50,8 +50,9 @@ Result<std::unique_ptr<Replica>> Replica::open(Runtime& runtime,
     replica->inviter_ = std::move(inviter);
     replica->learn(known);
     auto* self = replica.get();
-    replica->committer_.on_commit([self](std::vector<wire::CheckedUpdate> new_root) {
-        self->learn(new_root);
+    replica->committer_.on_commit([self](const Committer::News& news) {
+        self->learn(news.new_root);
+        self->follow(news.touched);
         self->state_.reset();
         self->committed_.notify();
     });
@@ -68,6 +69,14 @@ void Replica::learn(const std::vector<wire::CheckedUpdate>& new_root) {
             commons_ = same_bytes<SpaceId>(update.id);
         }
     }
+}
+
+void Replica::follow(const Touched& touched) {
+    const auto read = store_.read([&](const store::Reader& reader) -> Result<void> {
+        live_.advance(reader, touched);
+        return success();
+    });
+    if (!read) live_ = {};
 }
 
 Task<void> Replica::stop() {

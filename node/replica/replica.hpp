@@ -3,7 +3,7 @@
 #include "node/peers/replica_port.hpp"
 #include "node/replica/author.hpp"
 #include "node/replica/committer.hpp"
-#include "node/replica/loader.hpp"
+#include "node/replica/live_documents.hpp"
 #include "node/runtime/task_group.hpp"
 
 #include <functional>
@@ -94,8 +94,9 @@ public:
 
     // --- reading ---
 
-    /// Fails with `not_found`.
-    [[nodiscard]] Result<DocumentState> document(const DocumentId& id) const;
+    /// As committed, and as it stays for who holds it: to see later commits, ask again. Best not
+    /// held while waiting, or the next who asks pays for a replay. Fails with `not_found`.
+    [[nodiscard]] Result<SharedDocument> document(const DocumentId& id) const;
     /// By id; both filters optional. Documents whose creation is held and applied.
     [[nodiscard]] Result<std::vector<DocumentSummary>> documents(
         std::optional<SpaceId> space, std::optional<KindNumber> kind) const;
@@ -149,6 +150,7 @@ private:
     [[nodiscard]] Task<std::vector<Result<wire::AnyUpdate>>> check_all(
         std::vector<wire::SignedUpdate> updates) const;
     void learn(const std::vector<wire::CheckedUpdate>& new_root);
+    void follow(const Touched& touched);
     [[nodiscard]] SpaceId root() const { return same_bytes<SpaceId>(governance_.network()); }
 
     Runtime& runtime_;
@@ -161,6 +163,7 @@ private:
     /// Where `payload_heads_of` may go on; contents held once stay in this version of the product.
     mutable std::map<ChainId, store::Head> whole_up_to_;
     mutable std::optional<StateSummary> state_;  // as of the last commit, once asked for
+    mutable LiveDocuments live_;                 // as of the last commit
     Committer committer_;
     Event committed_;
     TaskGroup tasks_;

@@ -115,11 +115,11 @@ Result<void> verify_updates(const store::Reader& reader,
 
 }  // namespace
 
-Result<DocumentState> Replica::document(const DocumentId& id) const {
+Result<SharedDocument> Replica::document(const DocumentId& id) const {
     TRY(auto state,
-        store_.read([&](const store::Reader& reader) { return load_document(reader, id); }));
+        store_.read([&](const store::Reader& reader) { return live_.get(reader, id); }));
     if (!state) return fail(NodeErrc::not_found, "document " + id.hex());
-    return std::move(*state);
+    return state;
 }
 
 Result<std::vector<DocumentSummary>> Replica::documents(std::optional<SpaceId> space,

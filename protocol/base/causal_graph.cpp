@@ -88,7 +88,7 @@ Lv CausalGraph::add(std::size_t count, std::span<const Lv> parents) {
     if (continues) {
         runs_.back().end = end;
     } else {
-        runs_.push_back({first, end, std::move(frontier)});
+        runs_.push_back({first, end, std::move(frontier), heads_.size() == 1});
     }
     return first;
 }
@@ -117,7 +117,7 @@ bool CausalGraph::version_contains(std::span<const Lv> version, Lv event) const 
     };
     while (!open.empty()) {
         const auto& run = run_of(pop());
-        if (run.begin <= event) return true;
+        if (run.begin <= event || run.follows_all) return true;
         while (!open.empty() && open.front() >= run.begin)
             pop();
         for (const auto parent : run.parents) {
@@ -180,6 +180,7 @@ Version CausalGraph::dominators(std::vector<Lv> events) const {
         const Lv event = from_input ? events.back() : *reached.rbegin();
         if (from_input) found.push_back(event);
         const auto& run = run_of(event);
+        if (run.follows_all) break;
         while (!events.empty() && events.back() >= run.begin && events.back() <= event) {
             events.pop_back();
         }

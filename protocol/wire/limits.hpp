@@ -98,6 +98,16 @@ inline constexpr std::size_t request_tokens_max = 1024;
 inline constexpr std::size_t invitation_bytes_max = 256 * 1024;
 /// How long a first request waits for others that commit with it.
 inline constexpr std::chrono::milliseconds group_commit_time_max{5};
+/// Documents kept replayed for who reads or edits them next, and a generous guess of their memory:
+/// what is open on a busy centre. One document alone may be larger.
+inline constexpr std::size_t live_documents_max = 4096;
+inline constexpr std::size_t live_documents_bytes_max = 64 * 1024 * 1024;
+/// Documents of which the writer keeps in mind what came after what, and their updates in all, some
+/// 250 bytes each: what is written to in one minute.
+inline constexpr std::size_t lineages_max = 256;
+inline constexpr std::size_t lineage_updates_max = 100'000;
+/// Updates of one document that changed at once; with more it is cheaper to replay it.
+inline constexpr std::size_t touched_updates_max = 1024;
 /// One request of a program on this machine: a document's fields at once, and room.
 inline constexpr std::size_t request_bytes_max = 1024 * 1024;
 /// Programs of this machine that talk to one node at once.

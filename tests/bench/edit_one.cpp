@@ -25,7 +25,8 @@ using node::Task;
 
 constexpr KindNumber case_study{5};
 const crdt::Address field{3, {}};
-constexpr std::size_t words = 300;
+constexpr std::size_t words_edited = 300;
+constexpr std::size_t words_fresh = 2;  // an update as small as an edit
 constexpr std::size_t steps_back = 100;  // how old the named version is in the last part
 constexpr std::size_t first_lap = 1000;
 
@@ -108,7 +109,7 @@ public:
         system_->run();
     }
 
-    Task<DocumentId> create() {
+    Task<DocumentId> create(std::size_t words) {
         node::Draft draft;
         draft.space = space_;
         draft.kind = case_study;
@@ -152,8 +153,8 @@ private:
 
     node::Draft draft_of(const DocumentId& document, std::vector<UpdateId> base) {
         const auto state = must(replica_->document(document));
-        auto view = state.document.now();
-        if (!base.empty()) view = must(state.document.at(base));
+        auto view = state->document.now();
+        if (!base.empty()) view = must(state->document.at(base));
         auto text = view.text(field);
         const auto at = random_.below(text.size());
         const auto begin = text.rfind(' ', at);
@@ -189,18 +190,18 @@ bool ends_lap(std::size_t done, std::size_t edits) {
 Task<void> write_fresh(Bench& bench, std::size_t edits) {
     const Watch watch;
     for (std::size_t i = 1; i <= edits; ++i) {
-        co_await bench.create();
+        co_await bench.create(words_fresh);
         if (ends_lap(i, edits)) watch.lap("fresh documents", i);
     }
 }
 
 Task<void> write_fresh_at_once(Bench& bench, std::size_t& done, std::size_t edits) {
     for (; done < edits; ++done)
-        co_await bench.create();
+        co_await bench.create(words_fresh);
 }
 
 Task<void> edit_in_turn(Bench& bench, std::size_t edits) {
-    const auto document = co_await bench.create();
+    const auto document = co_await bench.create(words_edited);
     const Watch watch;
     for (std::size_t i = 1; i <= edits; ++i) {
         co_await bench.edit(document);
@@ -209,7 +210,7 @@ Task<void> edit_in_turn(Bench& bench, std::size_t edits) {
 }
 
 Task<void> edit_old_versions(Bench& bench, std::size_t edits) {
-    const auto document = co_await bench.create();
+    const auto document = co_await bench.create(words_edited);
     const Watch watch;
     for (std::size_t i = 1; i <= edits; ++i) {
         std::vector<UpdateId> base;
@@ -225,7 +226,7 @@ Task<Result<void>> with_success(Task<void> task) {
 }
 
 Task<void> edit_at_once(Bench& bench, std::size_t writers, std::size_t edits) {
-    const auto document = co_await bench.create();
+    const auto document = co_await bench.create(words_edited);
     const Watch watch;
     for (const auto lap : {std::min(first_lap, edits), edits}) {
         if (bench.edits() >= lap) continue;

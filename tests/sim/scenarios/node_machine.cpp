@@ -149,9 +149,9 @@ void NodeMachine::begin_edit(const DocumentId& id,
     const auto state = replica().document(id);
     ASSERT_TRUE(state);
     const auto view =
-        base ? state.value().document.at(*base).value() : state.value().document.now();
+        base ? state.value()->document.at(*base).value() : state.value()->document.now();
     node::Draft draft;
-    draft.space = state.value().space;
+    draft.space = state.value()->space;
     draft.document = id;
     draft.kind = case_study().number;
     draft.edit = community::compose_edit(case_study(), fields, view).value();
@@ -226,14 +226,14 @@ bool NodeMachine::has(const DocumentId& id) const {
 
 std::string NodeMachine::text(const DocumentId& id, std::string_view field) const {
     const auto state = replica().document(id);
-    return state ? state.value().document.now().text(address(field)) : state.error().text();
+    return state ? state.value()->document.now().text(address(field)) : state.error().text();
 }
 
 std::set<std::string> NodeMachine::values(const DocumentId& id, std::string_view field) const {
     std::set<std::string> out;
     const auto state = replica().document(id);
     if (!state) return out;
-    for (const auto& value : state.value().document.now().multi(address(field)))
+    for (const auto& value : state.value()->document.now().multi(address(field)))
         out.emplace(value.content ? text_of(*value.content) : "(absent)");
     return out;
 }

@@ -152,7 +152,7 @@ void NodeWorld::expect_honest_about(const DocumentId& id) {
             const auto other = std::ranges::find_if(
                 machines_, [&](const auto& machine) { return machine->id() == line.node; });
             ASSERT_NE(other, machines_.end());
-            for (const auto& [update, author] : state.authorship) {
+            for (const auto& [update, author] : state->authorship) {
                 EXPECT_TRUE((*other)->stores(update))
                     << "machine " << viewer->index() << " says that " << (*other)->index()
                     << " holds " << id.hex() << ", but not " << update.hex();

@@ -95,8 +95,8 @@ void Storm::edit(NodeMachine& machine) {
     const auto state = machine.replica().document(id).value();
     std::optional<std::vector<UpdateId>> base;
     if (chance(30)) {
-        auto past = state.authorship.begin();
-        std::advance(past, static_cast<std::ptrdiff_t>(below(state.authorship.size())));
+        auto past = state->authorship.begin();
+        std::advance(past, static_cast<std::ptrdiff_t>(below(state->authorship.size())));
         base = {past->first};
     }
     std::vector<Setting> fields;
@@ -256,7 +256,7 @@ StormOutcome Storm::outcome() {
         return success();
     }));
     for (const auto& id : town_.documents())
-        out.merged += replica.document(id).value().document.merged_from() > 1 ? 1 : 0;
+        out.merged += replica.document(id).value()->document.merged_from() > 1 ? 1 : 0;
     return out;
 }
 

@@ -95,11 +95,9 @@ protected:
         draft.kind = case_study;
         draft.base = base;
         const crdt::Address at{problem, {}};
-        std::optional<DocumentState> state;
+        SharedDocument state;
         if (document) {
-            auto loaded = machine.replica->document(*document);
-            if (!loaded) return fail(loaded.error());
-            state.emplace(std::move(loaded.value()));
+            TRY(state, machine.replica->document(*document));
         }
         crdt::Document empty{DocumentId{}};
         auto view = state ? state->document.now() : empty.now();
@@ -112,7 +110,7 @@ protected:
     std::string read(Machine& machine, const DocumentId& id) {
         auto state = machine.replica->document(id);
         if (!state) return state.error().text();
-        return state.value().document.now().text({problem, {}});
+        return state.value()->document.now().text({problem, {}});
     }
     /// Every update of `from`, in its order of arrival.
     std::vector<wire::SignedUpdate> all_of(Machine& from) {
@@ -211,7 +209,7 @@ TEST_F(ReplicaTest, MergesTwoEditsOfOneSectionMadeFromOneVersion) {
     EXPECT_EQ(read(one, id), "Queues are very long. Forms are many and old.");
     EXPECT_EQ(read(two, id), read(one, id));
     EXPECT_EQ(one.replica->state().value().state, two.replica->state().value().state);
-    EXPECT_EQ(one.replica->document(id).value().document.merged_from(), 2U);
+    EXPECT_EQ(one.replica->document(id).value()->document.merged_from(), 2U);
 }
 
 TEST_F(ReplicaTest, HoldsInAnyOrderOnceTheReasonCame) {
