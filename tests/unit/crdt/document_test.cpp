@@ -206,6 +206,37 @@ TEST_F(DocumentTest, AnswersForAnyVersion) {
     EXPECT_EQ(document.at(unknown).error().code, Errc::unknown_update);
 }
 
+TEST_F(DocumentTest, AVersionStaysWhatItWasWhileTheDocumentGrows) {
+    document.apply(update(1, {}, set_multi("first")));
+    const auto then = document.now();
+    ASSERT_EQ(then.multi(title).size(), 1U);
+    document.apply(update(2, {id_of(1)}, set_multi("second")));
+    const auto titles_then = then.multi(title);
+    ASSERT_EQ(titles_then.size(), 1U);
+    EXPECT_EQ(titles_then.front().update, id_of(1));
+    EXPECT_EQ(titles(), std::vector<std::string>{"second"});
+}
+
+TEST_F(DocumentTest, PresentPiecesLeaveOutOnlyWhatIsNeitherRawNorShown) {
+    document.apply(update(1, {}, insert(0, "abcdef")));
+    document.apply(update(2, {id_of(1)}, erase(1, 1)));
+    document.apply(update(3, {id_of(2)}, erase(2, 1)));
+    document.set_standing(id_of(3), false);  // "d": not raw at update 3, and shown
+    const auto view = document.at(std::array{id_of(3)}).value();
+    std::vector<EventId> wanted;
+    for (const auto& piece : view.pieces(problem)) {
+        if (piece.raw || piece.shown) wanted.push_back(piece.first);
+    }
+    std::vector<EventId> got;
+    std::uint64_t count = 0;
+    for (const auto& piece : view.present_pieces(problem)) {
+        got.push_back(piece.first);
+        count += piece.count;
+    }
+    EXPECT_EQ(got, wanted);
+    EXPECT_EQ(count, 5U);
+}
+
 TEST_F(DocumentTest, ConstantsCountOnlyInTheCreatingUpdate) {
     Hash thread;
     thread.bytes.front() = std::byte{7};
