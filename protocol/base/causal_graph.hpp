@@ -86,7 +86,7 @@ private:
     struct Run {
         Lv begin = 0;
         Lv end = 0;
-        Version parents;  // of `begin`; every later event's parent is the event before it
+        Version parents;           // of `begin`; every later event's parent is the event before it
         bool follows_all = false;  // whether every older event happened before `begin`
     };
     [[nodiscard]] const Run& run_of(Lv event) const;

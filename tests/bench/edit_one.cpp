@@ -26,7 +26,7 @@ using node::Task;
 constexpr KindNumber case_study{5};
 const crdt::Address field{3, {}};
 constexpr std::size_t words_edited = 300;
-constexpr std::size_t words_fresh = 2;  // an update as small as an edit
+constexpr std::size_t words_fresh = 2;   // an update as small as an edit
 constexpr std::size_t steps_back = 100;  // how old the named version is in the last part
 constexpr std::size_t first_lap = 1000;
 
@@ -142,7 +142,8 @@ private:
     Task<Result<void>> all(std::function<Task<void>(Bench&)> work) {
         writers_ = std::make_unique<node::TaskGroup>(system_->runtime().loop);
         auto root = network_.root();
-        const auto held = co_await replica_->ingest(std::move(root), NodeId{});
+        const NodeId nobody;
+        const auto held = co_await replica_->ingest(std::move(root), nobody);
         must(held);
         co_await work(*this);
         co_await writers_->wait_empty();
