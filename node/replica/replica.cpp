@@ -72,6 +72,7 @@ void Replica::learn(const std::vector<wire::CheckedUpdate>& new_root) {
 }
 
 void Replica::follow(const Touched& touched) {
+    if (touched.empty()) return;
     const auto read = store_.read([&](const store::Reader& reader) -> Result<void> {
         live_.advance(reader, touched);
         return success();
