@@ -215,7 +215,7 @@ Result<std::vector<Whereabouts>> Node::where(const DocumentId& id) const {
     TRY(const auto document, replica_->document(id));
     std::vector<Whereabouts> out;
     for (const auto& device : replica_->governance().nodes()) {
-        TRY(auto line, whereabouts(device.key, document));
+        TRY(auto line, whereabouts(device.key, *document));
         out.push_back(std::move(line));
     }
     return out;
