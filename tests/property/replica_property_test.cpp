@@ -291,13 +291,15 @@ void expect_same(const test::ReplicaWorld& network,
         states[space.hex()] = hash.hex();
     EXPECT_EQ(json::value(states), expected.at("states"));
     const auto& documents = expected.at("documents").as_object();
-    for (const auto& [id, entry] : held)
-        EXPECT_EQ(same_bytes<UpdateId>(entry.document) == id, documents.contains(id.hex()));
+    for (const auto& [id, entry] : held) {
+        const bool creates = entry.document && same_bytes<UpdateId>(*entry.document) == id;
+        EXPECT_EQ(creates, documents.contains(id.hex()));
+    }
     for (const auto& document : documents) {
         SCOPED_TRACE("document " + std::string{document.key()});
         const auto loaded = replica.document(DocumentId::from_hex(document.key()).value());
         ASSERT_TRUE(loaded) << loaded.error().text();
-        expect_same_document(loaded.value().document.now(), document.value().as_object(), tally);
+        expect_same_document(loaded.value()->document.now(), document.value().as_object(), tally);
     }
 }
 

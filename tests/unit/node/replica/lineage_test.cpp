@@ -23,7 +23,7 @@ TEST(Lineage, NamesTheHeadsAndVersionsThatADocumentDoes) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         SeededEntropy random{seed};
         const auto creation = id_of(0, seed);
-        Lineage lineage{same_bytes<DocumentId>(creation)};
+        Lineage lineage{same_bytes<DocumentId>(creation), SpaceId{}};
         crdt::Document document{same_bytes<DocumentId>(creation)};
         std::vector<UpdateId> ids;
         for (std::uint64_t step = 0; step < 60; ++step) {

@@ -341,7 +341,7 @@ TEST_F(ReplicaTest, ADocumentStaysInItsSpace) {
     std::ranges::sort(heads);
     const auto state = one.replica->document(created.value().document);
     ASSERT_TRUE(state);
-    EXPECT_EQ(state.value().document.now().version(), heads);
+    EXPECT_EQ(state.value()->document.now().version(), heads);
 }
 
 TEST_F(ReplicaTest, BuildsNothingOnWhatDoesNotStand) {
