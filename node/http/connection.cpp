@@ -1,7 +1,10 @@
 #include "node/http/connection.hpp"
 
-#include "node/http/error_page.hpp"
+#include "node/http/connection_counts.hpp"
+#include "node/http/same_origin.hpp"
 #include "node/runtime/timeout.hpp"
+
+#include <boost/beast/core/string.hpp>
 
 #include <algorithm>
 
@@ -14,13 +17,33 @@ bool is_ours(const Error& error) {
     return error.code.category() == http_category();
 }
 
+/// The last entry of X-Forwarded-For is what our own proxy wrote; those before it, anybody.
+std::string_view last_entry(std::string_view list) {
+    auto entry = list.substr(list.rfind(',') + 1);
+    while (entry.starts_with(' '))
+        entry.remove_prefix(1);
+    while (entry.ends_with(' '))
+        entry.remove_suffix(1);
+    return entry;
+}
+
+bool is_form(std::string_view content_type) {
+    constexpr std::string_view form = "application/x-www-form-urlencoded";
+    const auto type = content_type.substr(0, content_type.find(';'));
+    return boost::beast::iequals({type.data(), type.size()}, {form.data(), form.size()});
+}
+
 }  // namespace
 
 Connection::Connection(node::Runtime& runtime,
                        const Router& router,
-                       const HostNames& names,
+                       const Site& site,
                        std::unique_ptr<node::Stream> stream)
-    : runtime_{runtime}, router_{router}, stream_{std::move(stream)}, reader_{names} {}
+    : runtime_{runtime},
+      router_{router},
+      site_{site},
+      stream_{std::move(stream)},
+      reader_{site.names} {}
 
 Task<Result<void>> Connection::run() {
     for (std::size_t served = 1;; ++served) {
@@ -38,7 +61,8 @@ Task<Result<Connection::Next>> Connection::exchange(bool last) {
     }
     auto head = co_await read_head();
     if (!head) co_return co_await refuse(std::move(head.error()));
-    co_return co_await answer(std::move(head.value()), last);
+    auto request = request_of(std::move(head.value()));
+    co_return co_await answer(std::move(request), last);
 }
 
 Task<Result<RequestHead>> Connection::read_head() {
@@ -72,13 +96,35 @@ Task<Result<std::size_t>> Connection::read(MonoTime deadline) {
     co_return count;
 }
 
-Task<Result<Connection::Next>> Connection::answer(RequestHead head, bool last) {
-    const auto route = router_.find(head);
-    Delivery delivery{head.method != Method::head, last || !head.keep_alive};
-    if (!route && head.has_body) {
+Request Connection::request_of(RequestHead head) const {
+    Request request;
+    request.head = std::move(head);
+    request.secure = site_.secure;
+    const auto named = last_entry(request.head.forwarded_for);
+    const bool by_proxy = site_.forwarded && !named.empty();
+    request.client = address_group(by_proxy ? named : stream_->peer().host);
+    return request;
+}
+
+Result<Match> Connection::admit(const RequestHead& head) const {
+    TRY(auto match, router_.find(head));
+    if (head.method == Method::post) {
+        TRY(check_same_origin(head, site_.secure));
+    }
+    const bool takes_form = match.route->body == Body::form;
+    const bool fits = takes_form ? is_form(head.content_type) : !head.has_body;
+    if (!fits) return fail(HttpErrc::unsupported_type);
+    return match;
+}
+
+Task<Result<Connection::Next>> Connection::answer(Request request, bool last) {
+    const auto& head = request.head;
+    auto match = admit(head);
+    Delivery delivery{head.method != Method::head, last || !head.keep_alive, site_.secure};
+    if (!match && head.has_body) {
         // A body that nobody wants is not read: the connection ends instead.
         delivery.close = true;
-        co_return co_await deliver(failed(route.error(), head), delivery, Rest::on_its_way);
+        co_return co_await deliver(failed(match.error(), request), delivery, Rest::on_its_way);
     }
     if (head.expects_continue && head.has_body) {
         auto go_on = copy(bytes_of("HTTP/1.1 100 Continue\r\n\r\n"));
@@ -86,13 +132,12 @@ Task<Result<Connection::Next>> Connection::answer(RequestHead head, bool last) {
     }
     auto body = co_await read_body();
     if (!body) co_return co_await refuse(std::move(body.error()));
-    const Request request{std::move(head), std::move(body.value())};
-    const auto rest = request.head.keep_alive ? Rest::on_its_way : Rest::none;
-    if (!route) {
-        co_return co_await deliver(failed(route.error(), request.head), delivery, rest);
-    }
-    auto response = co_await route.value()->handler(request);
-    if (!response) response = failed(response.error(), request.head);
+    const auto rest = head.keep_alive ? Rest::on_its_way : Rest::none;
+    if (!match) co_return co_await deliver(failed(match.error(), request), delivery, rest);
+    request.body = std::move(body.value());
+    request.params = std::move(match.value().params);
+    auto response = co_await match.value().route->handler(request);
+    if (!response) response = failed(response.error(), request);
     co_return co_await deliver(std::move(response.value()), delivery, rest);
 }
 
@@ -107,10 +152,10 @@ Task<Result<Connection::Next>> Connection::deliver(Response response,
     co_return Next::close;
 }
 
-Response Connection::failed(const Error& error, const RequestHead& head) const {
-    auto response = error_page(error);
-    if (response.status == status_of({make_error_code(HttpErrc::method_not_allowed), {}})) {
-        response.fields.push_back({"Allow", router_.allowed(head.path)});
+Response Connection::failed(const Error& error, const Request& request) const {
+    auto response = router_.page_for(error, &request);
+    if (error.code == HttpErrc::method_not_allowed) {
+        response.fields.push_back({"Allow", router_.allowed(request.head.path)});
     }
     if (response.status == 500) runtime_.host.log().error("page failed", {{"error", error.text()}});
     return response;
@@ -119,8 +164,9 @@ Response Connection::failed(const Error& error, const RequestHead& head) const {
 Task<Result<Connection::Next>> Connection::refuse(Error error) {
     if (!is_ours(error)) co_return fail(std::move(error));  // the stream broke
     runtime_.host.log().debug("request refused", {{"status", status_of(error)}});
-    const Delivery delivery{true, true};
-    co_return co_await deliver(error_page(error), delivery, Rest::on_its_way);
+    const Delivery delivery{true, true, site_.secure};
+    auto page = router_.page_for(error, nullptr);
+    co_return co_await deliver(std::move(page), delivery, Rest::on_its_way);
 }
 
 Task<Result<void>> Connection::write(Bytes bytes) {

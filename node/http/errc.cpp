@@ -36,6 +36,20 @@ Entry entry_of(int value) {
             return {505, "neither HTTP/1.1 nor HTTP/1.0"};
         case HttpErrc::not_loopback:
             return {500, "pages are served to this machine only"};
+        case HttpErrc::bad_form:
+            return {400, "not a form that can be read"};
+        case HttpErrc::forbidden:
+            return {403, "not for whoever asks"};
+        case HttpErrc::cross_site:
+            return {403, "not sent from a page of this node"};
+        case HttpErrc::unsupported_type:
+            return {415, "not the type of body that this page takes"};
+        case HttpErrc::too_many_requests:
+            return {429, "too many requests in a short time"};
+        case HttpErrc::busy:
+            return {503, "too much to do at this moment"};
+        case HttpErrc::bad_host:
+            return {500, "not the name of a host"};
     }
     return {500, "unknown error"};
 }

@@ -18,6 +18,13 @@ enum class HttpErrc {
     not_implemented,     ///< 501: a Transfer-Encoding that is not exactly chunked
     unknown_version,     ///< 505: neither HTTP/1.1 nor HTTP/1.0
     not_loopback,        ///< at start: an address that other machines reach
+    bad_form,           ///< 400: not application/x-www-form-urlencoded in UTF-8, or too many fields
+    forbidden,          ///< 403: whoever asks may not have this
+    cross_site,         ///< 403: a POST that no page of ours sent
+    unsupported_type,   ///< 415: a body of a type that the route does not take
+    too_many_requests,  ///< 429: faster than a client may ask
+    busy,               ///< 503: later
+    bad_host,           ///< at start: not the name of a host
 };
 [[nodiscard]] const boost::system::error_category& http_category() noexcept;
 [[nodiscard]] boost::system::error_code make_error_code(HttpErrc code) noexcept;

@@ -15,9 +15,8 @@ namespace {
 namespace beast_http = boost::beast::http;
 using Message = beast_http::response<beast_http::string_body>;
 
-/// On every answer, in this order. Strict-Transport-Security is for TLS only, which there is none
-/// of on loopback; Server and Date are not said.
-constexpr std::array<std::pair<const char*, const char*>, 10> fixed_fields{{
+/// On every answer, in this order. Server and Date are not said.
+constexpr std::array<std::pair<const char*, const char*>, 8> fixed_fields{{
     {"Content-Security-Policy",
      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
      "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -31,9 +30,14 @@ constexpr std::array<std::pair<const char*, const char*>, 10> fixed_fields{{
     {"Cross-Origin-Embedder-Policy", "require-corp"},
     {"Permissions-Policy",
      "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"},
-    {"Cache-Control", "no-store"},
-    {"Content-Type", "text/html; charset=utf-8"},
 }};
+
+/// Over TLS only: a name of this machine for itself has none.
+constexpr const char* transport_security = "max-age=63072000; includeSubDomains";
+
+const char* words_of(Cache cache) {
+    return cache == Cache::immutable ? "public, max-age=31536000, immutable" : "no-store";
+}
 
 bool is_token(const std::string& name) {
     return !name.empty() && std::ranges::all_of(name, [](char c) {
@@ -45,6 +49,7 @@ bool is_token(const std::string& name) {
 bool is_well_formed(const Response& response) {
     const auto visible = [](char c) { return c >= 0x20 && c < 0x7f; };
     return response.body.size() <= limits::http_response_bytes_max &&
+           !response.content_type.empty() && std::ranges::all_of(response.content_type, visible) &&
            std::ranges::all_of(response.fields, [visible](const HeaderField& field) {
                return is_token(field.name) && std::ranges::all_of(field.value, visible);
            });
@@ -54,6 +59,10 @@ Message message_of(const Response& response, const Delivery& delivery) {
     Message message{beast_http::int_to_status(response.status), 11};
     for (const auto& [name, value] : fixed_fields)
         message.set(name, value);
+    if (delivery.secure)
+        message.set(beast_http::field::strict_transport_security, transport_security);
+    message.set(beast_http::field::cache_control, words_of(response.cache));
+    message.set(beast_http::field::content_type, response.content_type);
     for (const auto& field : response.fields)
         message.insert(field.name, field.value);
     message.content_length(response.body.size());

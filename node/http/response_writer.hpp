@@ -9,6 +9,7 @@ namespace praxis::http {
 struct Delivery {
     bool with_body = true;  ///< false for HEAD: all fields, Content-Length too, and no body
     bool close = false;     ///< says that no other request is read from this connection
+    bool secure = false;    ///< the browser reads it over TLS: it is told to use nothing else
 };
 
 /// The answer as bytes: status line, the security headers of every answer (README.md), the fields

@@ -1,6 +1,5 @@
 #include "node/http/server.hpp"
 
-#include "node/http/connection.hpp"
 #include "protocol/base/check.hpp"
 
 #include <boost/asio/ip/address.hpp>
@@ -24,9 +23,9 @@ bool is_loopback(const std::string& host) {
 HttpServer::HttpServer(node::Runtime& runtime, Router router)
     : runtime_{runtime}, router_{std::move(router)}, tasks_{runtime.loop} {}
 
-Result<node::Endpoint> HttpServer::start(const node::Endpoint& at) {
+Result<node::Endpoint> HttpServer::start(const node::Endpoint& at, const Exposure& exposure) {
     PRAXIS_CHECK(!listener_);
-    if (!is_loopback(at.host)) {
+    if (!exposure.beyond_loopback() && !is_loopback(at.host)) {
         return fail(HttpErrc::not_loopback,
                     "cannot serve pages at " + at.text() +
                         ": plain HTTP may not leave this machine. Use 127.0.0.1:" +
@@ -35,7 +34,7 @@ Result<node::Endpoint> HttpServer::start(const node::Endpoint& at) {
     }
     TRY(listener_, runtime_.network.listen(at));
     const auto local = listener_->local();
-    names_ = HostNames::loopback(local.port);
+    site_ = {exposure.names(local.port), exposure.secure(), exposure.behind_proxy()};
     tasks_.spawn(accept_loop());
     return local;
 }
@@ -63,7 +62,7 @@ Task<Result<void>> HttpServer::accept_loop() {
 
 Task<Result<void>> HttpServer::serve(std::unique_ptr<node::Stream> stream,
                                      ConnectionCounts::Place /*place*/) {
-    Connection connection{runtime_, router_, names_, std::move(stream)};
+    Connection connection{runtime_, router_, site_, std::move(stream)};
     co_return co_await connection.run();
 }
 

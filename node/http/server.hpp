@@ -1,7 +1,8 @@
 #pragma once
 
+#include "node/http/connection.hpp"
 #include "node/http/connection_counts.hpp"
-#include "node/http/host_names.hpp"
+#include "node/http/exposure.hpp"
 #include "node/http/router.hpp"
 #include "node/runtime/runtime.hpp"
 #include "node/runtime/task_group.hpp"
@@ -10,8 +11,8 @@
 
 namespace praxis::http {
 
-/// Serves pages over HTTP/1.1 to browsers of this machine: accepts, counts, and gives each
-/// connection its task. Event-loop thread only.
+/// Serves pages over HTTP/1.1: accepts, counts, and gives each connection its task. Event-loop
+/// thread only.
 ///
 ///     Router router;
 ///     router.add(status_route(source));
@@ -25,9 +26,10 @@ public:
     HttpServer(node::Runtime& runtime, Router router);
 
     /// Opens the door and serves from now on; returns where, with the port that port 0 became.
-    /// Once. Fails with `not_loopback` for an address that other machines reach, and as
-    /// `Network::listen` does.
-    [[nodiscard]] Result<node::Endpoint> start(const node::Endpoint& at);
+    /// Once. Fails with `not_loopback` for an address that other machines reach when `exposure` is
+    /// not for them, and as `Network::listen` does.
+    [[nodiscard]] Result<node::Endpoint> start(const node::Endpoint& at,
+                                               const Exposure& exposure = Exposure::loopback());
 
     /// Takes no more, ends what runs, returns when nothing is left; then destroy. Also when it was
     /// never started.
@@ -43,7 +45,7 @@ private:
 
     node::Runtime& runtime_;
     Router router_;
-    HostNames names_;
+    Site site_;
     ConnectionCounts counts_;
     std::unique_ptr<node::Listener> listener_;
     node::TaskGroup tasks_;

@@ -76,7 +76,9 @@ void add_peers(Html& html, const std::vector<PeerView>& peers) {
 
 node::Task<Result<Response>> answer(StatusSource source) {
     CO_TRY(const auto view, source());
-    co_return Response{200, {}, status_page(view)};
+    Response response;
+    response.body = status_page(view);
+    co_return response;
 }
 
 }  // namespace

@@ -130,6 +130,8 @@ inline constexpr std::size_t http_body_bytes_max = 256 * 1024;
 /// not.
 inline constexpr std::chrono::seconds http_body_window{20};
 inline constexpr std::size_t http_body_window_bytes_min = 20 * 1024;
+/// Fields of one form or query string: every field of a kind, each in several languages.
+inline constexpr std::size_t form_fields_max = 512;
 /// One answer; also all that is held of it while a slow reader takes it.
 inline constexpr std::size_t http_response_bytes_max = 256 * 1024;
 /// An answer of which no slice went out for so long is given up. With slices of this size six

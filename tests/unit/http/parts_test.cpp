@@ -154,9 +154,9 @@ TEST(Router, FindsByMethodAndPath) {
     router.add({Method::post, "/form", nothing});
     router.add({Method::post, "/only", nothing});
     ASSERT_EQ(router.routes().size(), 4U);
-    EXPECT_EQ(router.find(asks(Method::get, "/")).value(), &router.routes()[0]);
-    EXPECT_EQ(router.find(asks(Method::head, "/form")).value(), &router.routes()[1]);
-    EXPECT_EQ(router.find(asks(Method::post, "/form")).value(), &router.routes()[2]);
+    EXPECT_EQ(router.find(asks(Method::get, "/")).value().route, &router.routes()[0]);
+    EXPECT_EQ(router.find(asks(Method::head, "/form")).value().route, &router.routes()[1]);
+    EXPECT_EQ(router.find(asks(Method::post, "/form")).value().route, &router.routes()[2]);
     const auto status = [&](Method method, const char* path) {
         return status_of(router.find(asks(method, path)).error());
     };

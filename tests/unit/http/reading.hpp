@@ -34,7 +34,7 @@ inline Read read_all(std::string_view bytes, std::size_t piece = limits::http_re
             auto body = reader.body();
             if (!body) return refuse(body.error()), out;
             if (body.value()) {
-                out.requests.push_back({*head, *body.value()});
+                out.requests.push_back({*head, *body.value(), {}, {}, false});
                 head.reset();
                 continue;
             }

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace praxis::http {
 namespace {
 
@@ -24,44 +26,59 @@ const std::string security_fields =
     "Cache-Control: no-store\r\n"
     "Content-Type: text/html; charset=utf-8\r\n";
 
-std::string text(const Response& response, const Delivery& delivery) {
+Response page(std::string body) {
+    Response response;
+    response.body = std::move(body);
+    return response;
+}
+
+std::string text(const Response& response, const Delivery& delivery = {}) {
     return std::string{text_of(to_bytes(response, delivery))};
 }
 
 TEST(ResponseWriter, WritesEveryByteOfAnAnswer) {
-    EXPECT_EQ(text({200, {}, "<p>x</p>"}, {true, false}),
+    EXPECT_EQ(text(page("<p>x</p>")),
               "HTTP/1.1 200 OK\r\n" + security_fields + "Content-Length: 8\r\n\r\n<p>x</p>");
 }
 
 TEST(ResponseWriter, SaysThatItCloses) {
-    EXPECT_EQ(text({404, {{"Allow", "GET, HEAD"}}, "no"}, {true, true}),
+    auto response = page("no");
+    response.status = 404;
+    response.fields = {{"Allow", "GET, HEAD"}};
+    EXPECT_EQ(text(response, {true, true, false}),
               "HTTP/1.1 404 Not Found\r\n" + security_fields +
                   "Allow: GET, HEAD\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno");
 }
 
 TEST(ResponseWriter, HeadHasTheSameFieldsAndNoBody) {
-    EXPECT_EQ(text({200, {}, "<p>x</p>"}, {false, false}),
+    EXPECT_EQ(text(page("<p>x</p>"), {false, false, false}),
               "HTTP/1.1 200 OK\r\n" + security_fields + "Content-Length: 8\r\n\r\n");
 }
 
 TEST(ResponseWriter, AnEmptyBodyHasALength) {
-    EXPECT_EQ(text({200, {}, ""}, {true, false}),
+    EXPECT_EQ(text(page("")),
               "HTTP/1.1 200 OK\r\n" + security_fields + "Content-Length: 0\r\n\r\n");
+}
+
+std::string with_field(std::string name, std::string value) {
+    Response response{303};
+    response.fields.push_back({std::move(name), std::move(value)});
+    return text(response);
 }
 
 TEST(ResponseWriter, AFieldCannotSplitAnAnswer) {
     const auto plain =
         "HTTP/1.1 500 Internal Server Error\r\n" + security_fields + "Content-Length: 0\r\n\r\n";
-    EXPECT_EQ(text({303, {{"Location", "/a\r\nSet-Cookie: b"}}, ""}, {true, false}), plain);
-    EXPECT_EQ(text({303, {{"Location", "/\xc3\xa4"}}, ""}, {true, false}), plain);
-    EXPECT_EQ(text({303, {{"Loc ation", "/a"}}, ""}, {true, false}), plain);
-    EXPECT_EQ(text({303, {{"", "/a"}}, ""}, {true, false}), plain);
+    EXPECT_EQ(with_field("Location", "/a\r\nSet-Cookie: b"), plain);
+    EXPECT_EQ(with_field("Location", "/\xc3\xa4"), plain);
+    EXPECT_EQ(with_field("Loc ation", "/a"), plain);
+    EXPECT_EQ(with_field("", "/a"), plain);
 }
 
 TEST(ResponseWriter, AnAnswerHasALimitOfBytes) {
     const std::string largest(limits::http_response_bytes_max, 'x');
-    EXPECT_TRUE(text({200, {}, largest}, {true, false}).starts_with("HTTP/1.1 200 "));
-    EXPECT_TRUE(text({200, {}, largest + "x"}, {true, false}).starts_with("HTTP/1.1 500 "));
+    EXPECT_TRUE(text(page(largest)).starts_with("HTTP/1.1 200 "));
+    EXPECT_TRUE(text(page(largest + "x")).starts_with("HTTP/1.1 500 "));
 }
 
 }  // namespace

@@ -34,16 +34,20 @@ public:
             view.node_name = "Bratislava";
             return view;
         }));
-        router.add({Method::post, "/echo", echo});
+        router.add({Method::post, "/echo", echo, Body::form});
         router.add({Method::get, "/large", large});
         router.add({Method::get, "/broken", broken});
         return router;
     }
     static node::Task<Result<Response>> echo(const Request& request) {
-        co_return Response{200, {}, request.body};
+        Response response;
+        response.body = request.body;
+        co_return response;
     }
     static node::Task<Result<Response>> large(const Request& /*request*/) {
-        co_return Response{200, {}, std::string(limits::http_response_bytes_max, 'x')};
+        Response response;
+        response.body.assign(limits::http_response_bytes_max, 'x');
+        co_return response;
     }
     static node::Task<Result<Response>> broken(const Request& /*request*/) {
         co_return fail(Errc::truncated, "record 17 of the store");
@@ -69,8 +73,13 @@ public:
         world.run_for(100ms);
         return received;
     }
+    /// As a browser sends it from a page of ours.
     static std::string request(const std::string& line, const std::string& more = "") {
-        return line + " HTTP/1.1\r\nHost: localhost:8080\r\n" + more + "\r\n";
+        const std::string form =
+            "Origin: http://localhost:8080\r\nSec-Fetch-Site: same-origin\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\n";
+        return line + " HTTP/1.1\r\nHost: localhost:8080\r\n" +
+               (line.starts_with("POST ") ? form : "") + more + "\r\n";
     }
 
     int asked = 0;
