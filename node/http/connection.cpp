@@ -1,10 +1,6 @@
 #include "node/http/connection.hpp"
 
-#include "node/http/connection_counts.hpp"
-#include "node/http/same_origin.hpp"
 #include "node/runtime/timeout.hpp"
-
-#include <boost/beast/core/string.hpp>
 
 #include <algorithm>
 
@@ -17,33 +13,10 @@ bool is_ours(const Error& error) {
     return error.code.category() == http_category();
 }
 
-/// The last entry of X-Forwarded-For is what our own proxy wrote; those before it, anybody.
-std::string_view last_entry(std::string_view list) {
-    auto entry = list.substr(list.rfind(',') + 1);
-    while (entry.starts_with(' '))
-        entry.remove_prefix(1);
-    while (entry.ends_with(' '))
-        entry.remove_suffix(1);
-    return entry;
-}
-
-bool is_form(std::string_view content_type) {
-    constexpr std::string_view form = "application/x-www-form-urlencoded";
-    const auto type = content_type.substr(0, content_type.find(';'));
-    return boost::beast::iequals({type.data(), type.size()}, {form.data(), form.size()});
-}
-
 }  // namespace
 
-Connection::Connection(node::Runtime& runtime,
-                       const Router& router,
-                       const Site& site,
-                       std::unique_ptr<node::Stream> stream)
-    : runtime_{runtime},
-      router_{router},
-      site_{site},
-      stream_{std::move(stream)},
-      reader_{site.names} {}
+Connection::Connection(node::Runtime& runtime, Site& site, node::Stream& stream)
+    : runtime_{runtime}, site_{site}, stream_{stream}, reader_{site.names()} {}
 
 Task<Result<void>> Connection::run() {
     for (std::size_t served = 1;; ++served) {
@@ -61,7 +34,7 @@ Task<Result<Connection::Next>> Connection::exchange(bool last) {
     }
     auto head = co_await read_head();
     if (!head) co_return co_await refuse(std::move(head.error()));
-    auto request = request_of(std::move(head.value()));
+    auto request = site_.request_of(std::move(head.value()), stream_.peer().host);
     co_return co_await answer(std::move(request), last);
 }
 
@@ -87,7 +60,7 @@ Task<Result<std::string>> Connection::read_body() {
 Task<Result<std::size_t>> Connection::read(MonoTime deadline) {
     const auto now = runtime_.clock.now_mono();
     if (deadline <= now) co_return fail(HttpErrc::too_slow);
-    auto reading = stream_->read_some(chunk_);
+    auto reading = stream_.read_some(chunk_);
     auto count = co_await node::with_timeout(runtime_.clock, deadline - now, std::move(reading));
     if (!count && count.error().code == node::RuntimeErrc::timed_out) {
         co_return fail(HttpErrc::too_slow);
@@ -96,35 +69,14 @@ Task<Result<std::size_t>> Connection::read(MonoTime deadline) {
     co_return count;
 }
 
-Request Connection::request_of(RequestHead head) const {
-    Request request;
-    request.head = std::move(head);
-    request.secure = site_.secure;
-    const auto named = last_entry(request.head.forwarded_for);
-    const bool by_proxy = site_.forwarded && !named.empty();
-    request.client = address_group(by_proxy ? named : stream_->peer().host);
-    return request;
-}
-
-Result<Match> Connection::admit(const RequestHead& head) const {
-    TRY(auto match, router_.find(head));
-    if (head.method == Method::post) {
-        TRY(check_same_origin(head, site_.secure));
-    }
-    const bool takes_form = match.route->body == Body::form;
-    const bool fits = takes_form ? is_form(head.content_type) : !head.has_body;
-    if (!fits) return fail(HttpErrc::unsupported_type);
-    return match;
-}
-
 Task<Result<Connection::Next>> Connection::answer(Request request, bool last) {
     const auto& head = request.head;
-    auto match = admit(head);
-    Delivery delivery{head.method != Method::head, last || !head.keep_alive, site_.secure};
+    auto match = site_.admit(request, runtime_.clock.now_mono());
+    Delivery delivery{head.method != Method::head, last || !head.keep_alive, site_.secure()};
     if (!match && head.has_body) {
         // A body that nobody wants is not read: the connection ends instead.
         delivery.close = true;
-        co_return co_await deliver(failed(match.error(), request), delivery, Rest::on_its_way);
+        co_return co_await deliver(failed(match.error(), &request), delivery, Rest::on_its_way);
     }
     if (head.expects_continue && head.has_body) {
         auto go_on = copy(bytes_of("HTTP/1.1 100 Continue\r\n\r\n"));
@@ -133,11 +85,11 @@ Task<Result<Connection::Next>> Connection::answer(Request request, bool last) {
     auto body = co_await read_body();
     if (!body) co_return co_await refuse(std::move(body.error()));
     const auto rest = head.keep_alive ? Rest::on_its_way : Rest::none;
-    if (!match) co_return co_await deliver(failed(match.error(), request), delivery, rest);
+    if (!match) co_return co_await deliver(failed(match.error(), &request), delivery, rest);
     request.body = std::move(body.value());
     request.params = std::move(match.value().params);
     auto response = co_await match.value().route->handler(request);
-    if (!response) response = failed(response.error(), request);
+    if (!response) response = failed(response.error(), &request);
     co_return co_await deliver(std::move(response.value()), delivery, rest);
 }
 
@@ -148,15 +100,11 @@ Task<Result<Connection::Next>> Connection::deliver(Response response,
     CO_TRY(co_await write(std::move(bytes)));
     if (!delivery.close) co_return Next::another;
     if (rest == Rest::on_its_way) co_await linger();
-    stream_->close();
     co_return Next::close;
 }
 
-Response Connection::failed(const Error& error, const Request& request) const {
-    auto response = router_.page_for(error, &request);
-    if (error.code == HttpErrc::method_not_allowed) {
-        response.fields.push_back({"Allow", router_.allowed(request.head.path)});
-    }
+Response Connection::failed(const Error& error, const Request* request) const {
+    auto response = site_.page_for(error, request, runtime_.clock.now_mono());
     if (response.status == 500) runtime_.host.log().error("page failed", {{"error", error.text()}});
     return response;
 }
@@ -164,15 +112,14 @@ Response Connection::failed(const Error& error, const Request& request) const {
 Task<Result<Connection::Next>> Connection::refuse(Error error) {
     if (!is_ours(error)) co_return fail(std::move(error));  // the stream broke
     runtime_.host.log().debug("request refused", {{"status", status_of(error)}});
-    const Delivery delivery{true, true, site_.secure};
-    auto page = router_.page_for(error, nullptr);
-    co_return co_await deliver(std::move(page), delivery, Rest::on_its_way);
+    const Delivery delivery{true, true, site_.secure()};
+    co_return co_await deliver(failed(error, nullptr), delivery, Rest::on_its_way);
 }
 
 Task<Result<void>> Connection::write(Bytes bytes) {
     for (auto rest = ByteView{bytes}; !rest.empty();) {
         const auto slice = rest.first(std::min(rest.size(), limits::http_write_slice_bytes));
-        auto writing = stream_->write(slice);
+        auto writing = stream_.write(slice);
         CO_TRY(co_await node::with_timeout(
             runtime_.clock, limits::http_write_stall_max, std::move(writing)));
         rest = rest.subspan(slice.size());
@@ -184,7 +131,7 @@ Task<void> Connection::linger() {
     const auto until = runtime_.clock.now_mono() + limits::http_linger_max;
     for (std::size_t dropped = 0; dropped < limits::http_linger_bytes_max;) {
         const auto left = until - runtime_.clock.now_mono();
-        auto reading = stream_->read_some(chunk_);
+        auto reading = stream_.read_some(chunk_);
         const auto count = co_await node::with_timeout(runtime_.clock, left, std::move(reading));
         if (!count) break;
         dropped += count.value();

@@ -1,7 +1,5 @@
 #include "node/http/connection_counts.hpp"
 
-#include "protocol/wire/limits.hpp"
-
 #include <boost/asio/ip/address.hpp>
 
 #include <algorithm>
@@ -34,8 +32,8 @@ std::optional<ConnectionCounts::Place> ConnectionCounts::take(std::string_view h
     auto group = address_group(host);
     const auto found = by_group_.find(group);
     const auto same = found == by_group_.end() ? 0 : found->second;
-    if (all_ >= limits::http_connections_max) return std::nullopt;
-    if (same >= limits::http_connections_per_address_max) return std::nullopt;
+    if (all_ >= all_max_) return std::nullopt;
+    if (same >= group_max_) return std::nullopt;
     ++by_group_[group];
     ++all_;
     return Place{*this, std::move(group)};

@@ -30,12 +30,19 @@ public:
         std::string group_;
     };
 
-    /// A place for a connection from `host`; nullopt when `limits::http_connections_max` or
-    /// `limits::http_connections_per_address_max` are there already.
+    ConnectionCounts(std::size_t all_max, std::size_t group_max)
+        : all_max_{all_max}, group_max_{group_max} {}
+
+    /// A place for a connection from `host`; nullopt when so many are there already, in all or of
+    /// its group.
     [[nodiscard]] std::optional<Place> take(std::string_view host);
+    /// One group may have as many as all, from now on.
+    void share_freely() { group_max_ = all_max_; }
     [[nodiscard]] std::size_t all() const { return all_; }
 
 private:
+    std::size_t all_max_;
+    std::size_t group_max_;
     std::map<std::string, std::size_t> by_group_;  // none is 0
     std::size_t all_ = 0;                          // their sum
 };

@@ -20,6 +20,13 @@ Exposure Exposure::loopback() {
     return {};
 }
 
+Exposure Exposure::tls(std::shared_ptr<const node::TlsServer> server) {
+    Exposure exposure;
+    exposure.kind_ = Kind::tls;
+    exposure.tls_ = std::move(server);
+    return exposure;
+}
+
 Result<Exposure> Exposure::behind_proxy(const std::string& host) {
     auto parts = HostNames::split(host);
     if (!parts || !is_name(parts.value().name)) {
@@ -34,8 +41,15 @@ Result<Exposure> Exposure::behind_proxy(const std::string& host) {
 }
 
 HostNames Exposure::names(std::uint16_t port) const {
-    if (kind_ == Kind::loopback) return HostNames::loopback(port);
-    return HostNames{{proxy_.name}, proxy_.port.value_or(https_port), https_port};
+    switch (kind_) {
+        case Kind::loopback:
+            return HostNames::loopback(port);
+        case Kind::tls:
+            return HostNames{tls_->names(), port, https_port};
+        case Kind::proxy:
+            return HostNames{{proxy_.name}, proxy_.port.value_or(https_port), https_port};
+    }
+    return {};
 }
 
 }  // namespace praxis::http

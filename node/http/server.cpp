@@ -1,6 +1,9 @@
 #include "node/http/server.hpp"
 
+#include "node/http/connection.hpp"
+#include "node/runtime/timeout.hpp"
 #include "protocol/base/check.hpp"
+#include "protocol/wire/limits.hpp"
 
 #include <boost/asio/ip/address.hpp>
 
@@ -21,7 +24,11 @@ bool is_loopback(const std::string& host) {
 }  // namespace
 
 HttpServer::HttpServer(node::Runtime& runtime, Router router)
-    : runtime_{runtime}, router_{std::move(router)}, tasks_{runtime.loop} {}
+    : runtime_{runtime},
+      site_{std::move(router)},
+      counts_{limits::http_connections_max, limits::http_connections_per_address_max},
+      handshakes_{limits::http_connections_max, limits::tls_handshakes_per_address_max},
+      tasks_{runtime.loop} {}
 
 Result<node::Endpoint> HttpServer::start(const node::Endpoint& at, const Exposure& exposure) {
     PRAXIS_CHECK(!listener_);
@@ -34,7 +41,9 @@ Result<node::Endpoint> HttpServer::start(const node::Endpoint& at, const Exposur
     }
     TRY(listener_, runtime_.network.listen(at));
     const auto local = listener_->local();
-    site_ = {exposure.names(local.port), exposure.secure(), exposure.behind_proxy()};
+    site_.open(exposure, local.port);
+    tls_ = exposure.tls();
+    if (exposure.behind_proxy()) counts_.share_freely();  // all come from the proxy
     tasks_.spawn(accept_loop());
     return local;
 }
@@ -54,16 +63,40 @@ Task<Result<void>> HttpServer::accept_loop() {
             co_await runtime_.clock.sleep_for(pause);  // no descriptors left, say
             continue;
         }
-        auto place = counts_.take(stream.value()->peer().host);
-        if (!place) continue;  // closes it
-        tasks_.spawn(serve(std::move(stream.value()), std::move(*place)));
+        take_in(std::move(stream.value()));
     }
+}
+
+void HttpServer::take_in(std::unique_ptr<node::Stream> stream) {
+    const auto host = stream->peer().host;
+    auto place = counts_.take(host);
+    if (!place) return;  // closes it
+    if (!tls_) return tasks_.spawn(serve(std::move(stream), std::move(*place)));
+    auto handshake = handshakes_.take(host);
+    if (!handshake) return;
+    tasks_.spawn(serve_tls(std::move(stream), std::move(*place), std::move(*handshake)));
 }
 
 Task<Result<void>> HttpServer::serve(std::unique_ptr<node::Stream> stream,
                                      ConnectionCounts::Place /*place*/) {
-    Connection connection{runtime_, router_, site_, std::move(stream)};
+    Connection connection{runtime_, site_, *stream};
     co_return co_await connection.run();
+}
+
+Task<Result<void>> HttpServer::serve_tls(std::unique_ptr<node::Stream> plain,
+                                         ConnectionCounts::Place /*place*/,
+                                         std::optional<ConnectionCounts::Place> handshake) {
+    auto accepting = tls_->accept(std::move(plain));
+    CO_TRY(const auto stream,
+           co_await node::with_timeout(
+               runtime_.clock, limits::tls_handshake_time_max, std::move(accepting)));
+    handshake.reset();
+    Connection connection{runtime_, site_, *stream};
+    const auto served = co_await connection.run();
+    auto farewell = stream->finish();
+    const auto said =
+        co_await node::with_timeout(runtime_.clock, limits::http_linger_max, std::move(farewell));
+    co_return served ? said : served;
 }
 
 }  // namespace praxis::http

@@ -1,9 +1,7 @@
 #pragma once
 
-#include "node/http/connection.hpp"
 #include "node/http/connection_counts.hpp"
-#include "node/http/exposure.hpp"
-#include "node/http/router.hpp"
+#include "node/http/site.hpp"
 #include "node/runtime/runtime.hpp"
 #include "node/runtime/task_group.hpp"
 
@@ -35,18 +33,24 @@ public:
     /// never started.
     [[nodiscard]] node::Task<void> stop();
 
-    [[nodiscard]] const Router& router() const { return router_; }
+    [[nodiscard]] const Router& router() const { return site_.router(); }
     [[nodiscard]] std::size_t connections() const { return counts_.all(); }
 
 private:
     [[nodiscard]] node::Task<Result<void>> accept_loop();
     [[nodiscard]] node::Task<Result<void>> serve(std::unique_ptr<node::Stream> stream,
                                                  ConnectionCounts::Place place);
+    [[nodiscard]] node::Task<Result<void>> serve_tls(
+        std::unique_ptr<node::Stream> plain,
+        ConnectionCounts::Place place,
+        std::optional<ConnectionCounts::Place> handshake);
+    void take_in(std::unique_ptr<node::Stream> stream);
 
     node::Runtime& runtime_;
-    Router router_;
     Site site_;
+    std::shared_ptr<const node::TlsServer> tls_;  // null: plain HTTP
     ConnectionCounts counts_;
+    ConnectionCounts handshakes_;
     std::unique_ptr<node::Listener> listener_;
     node::TaskGroup tasks_;
 };

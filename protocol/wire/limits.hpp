@@ -147,6 +147,25 @@ inline constexpr std::size_t http_linger_bytes_max = 512 * 1024;
 /// Connections of browsers, so that descriptors remain for peers and files; and of one address.
 inline constexpr std::size_t http_connections_max = 8'000;
 inline constexpr std::size_t http_connections_per_address_max = 64;
+/// Requests of one session, or of one address without a session: a page with all that belongs to it
+/// and some more of them opened at once pass; a program that reads everything is slowed down.
+inline constexpr std::size_t http_requests_per_second_max = 60;
+inline constexpr std::size_t http_requests_burst_max = 120;
+inline constexpr std::size_t http_requests_sustained_per_second = 10;
+/// Forms that a person sends: many more than anybody writes.
+inline constexpr std::size_t http_writes_per_minute_max = 30;
+/// Sessions and addresses whose requests are counted, about 200 bytes each.
+inline constexpr std::size_t http_clients_counted_max = 10'000;
+/// Handshakes of TLS: an old browser on a poor link needs four turns; and places of one address in
+/// it, half of all, so that clients that only begin leave room for those that are through.
+inline constexpr std::chrono::seconds tls_handshake_time_max{10};
+inline constexpr std::size_t tls_handshakes_per_address_max = 32;
+/// Sessions of TLS that may be resumed, about 1 KiB each, and for how long: a person who reads on
+/// spares each page a turn and the certificates.
+inline constexpr long tls_sessions_max = 2'048;
+inline constexpr std::chrono::seconds tls_session_time_max{7'200};
+/// What TLS itself may have to say between two answers of ours: alerts, key updates.
+inline constexpr std::size_t tls_unsent_bytes_max = 16 * 1024;
 /// Peers that the status page lists: every node of a large network, in a small page.
 inline constexpr std::size_t http_peers_shown_max = 200;
 /// Code points of a name that the status page shows: so many peers then fit an answer.

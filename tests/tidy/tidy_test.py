@@ -77,6 +77,8 @@ class Plants(unittest.TestCase):
                 ("protocol/handshake/planted.cpp", "<sodium.h>"),
                 ("protocol/handshake/planted.cpp", "<sodium/utils.h>"),
                 ("protocol/crypto/planted.hpp", "<sodium.h>"),
+                ("node/http/planted.cpp", "<openssl/ssl.h>"),
+                ("node/net/planted.hpp", "<openssl/ssl.h>"),
                 ("node/peers/planted.cpp", '"praxis/wire/v1/frame.pb.h"'),
                 ("protocol/wire/planted.hpp", '"praxis/wire/v1/frame.pb.h"'),
                 ("cli/commands/planted.cpp", "<boost/asio/io_context.hpp>"),

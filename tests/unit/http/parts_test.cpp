@@ -56,7 +56,7 @@ TEST(AddressGroup, IsAnIpv4AddressOrHalfAnIpv6Address) {
 }
 
 TEST(ConnectionCounts, AnAddressHasALimit) {
-    ConnectionCounts counts;
+    ConnectionCounts counts{limits::http_connections_max, limits::http_connections_per_address_max};
     std::vector<ConnectionCounts::Place> places;
     for (std::size_t i = 0; i < limits::http_connections_per_address_max; ++i)
         places.push_back(std::move(*counts.take("192.0.2.1")));
@@ -69,7 +69,7 @@ TEST(ConnectionCounts, AnAddressHasALimit) {
 }
 
 TEST(ConnectionCounts, AllHaveALimit) {
-    ConnectionCounts counts;
+    ConnectionCounts counts{limits::http_connections_max, limits::http_connections_per_address_max};
     std::vector<ConnectionCounts::Place> places;
     const auto host = [](std::size_t i) {
         return "10.0." + std::to_string(i / 256) + "." + std::to_string(i % 256);
