@@ -12,7 +12,9 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
+#include <sstream>
 
 namespace praxis::node {
 namespace {
@@ -22,6 +24,8 @@ struct Options {
     std::filesystem::path kinds;
     std::string listen;
     std::string http;
+    std::vector<std::string> tls;  // certificate file, key file; empty without --tls
+    std::string behind_proxy;
     std::vector<std::string> dial;
     bool verbose = false;
 };
@@ -52,6 +56,28 @@ std::string wrong_endpoint(const std::string& text) {
 std::string wrong_dial(const std::string& text) {
     const auto target = parse_dial(text);
     return target ? "" : "not [NODE@]HOST:PORT: " + text;
+}
+
+Result<std::string> content_of(const std::string& file) {
+    std::ifstream from{file, std::ios::binary};
+    std::ostringstream out;
+    out << from.rdbuf();
+    if (!from) return fail(NodeErrc::bad_request, "cannot read " + file);
+    return out.str();
+}
+
+/// How far --http reaches.
+Result<http::Exposure> exposure_of(const Options& options) {
+    if (!options.behind_proxy.empty()) return http::Exposure::behind_proxy(options.behind_proxy);
+    if (options.tls.empty()) return http::Exposure::loopback();
+    TRY(const auto certificate, content_of(options.tls.at(0)));
+    TRY(const auto key, content_of(options.tls.at(1)));
+    auto server = TlsServer::open(certificate, key);
+    if (!server) {
+        const bool about_key = server.error().code == TlsErrc::bad_key;
+        return fail(within(options.tls.at(about_key ? 1 : 0), std::move(server.error())));
+    }
+    return http::Exposure::tls(std::move(server.value()));
 }
 
 /// Everything of one run; destroyed in the reverse order, after the loop ended.
@@ -99,6 +125,21 @@ Task<Result<void>> watch_store(Running& running) {
     }
 }
 
+/// Everything that browsers can ask. What the handlers refer to lives as long as `running`.
+http::Router routes(Running& running) {
+    http::Router router;
+    router.add(http::status_route([node = running.node.get()] { return node->status(); }));
+    return router;
+}
+
+/// Opens the pages; returns where.
+Result<Endpoint> open_pages(Running& running, const Options& options) {
+    TRY(const auto exposure, exposure_of(options));
+    TRY(const auto at, Endpoint::parse(options.http));
+    running.pages = std::make_unique<http::HttpServer>(running.system.runtime(), routes(running));
+    return running.pages->start(at, exposure);
+}
+
 Result<void> start(Running& running, const Options& options, const Between& between) {
     auto& runtime = running.system.runtime();
     TRY(auto identity, read_identity(options.folder));
@@ -121,11 +162,7 @@ Result<void> start(Running& running, const Options& options, const Between& betw
     }
     ready["http"] = nullptr;
     if (!options.http.empty()) {
-        TRY(const auto at, Endpoint::parse(options.http));
-        http::Router router;
-        router.add(http::status_route([node = running.node.get()] { return node->status(); }));
-        running.pages = std::make_unique<http::HttpServer>(runtime, std::move(router));
-        TRY(const auto serving, running.pages->start(at));
+        TRY(const auto serving, open_pages(running, options));
         ready["http"] = serving.text();
     }
     for (const auto& text : options.dial) {
@@ -166,9 +203,22 @@ int run_daemon(int argc, char** argv, const Between& between) {
     app.add_option("--listen", options.listen, "accept other nodes here")
         ->check(wrong_endpoint)
         ->option_text("HOST:PORT");
-    app.add_option("--http", options.http, "serve the status page here, to this machine only")
-        ->check(wrong_endpoint)
-        ->option_text("HOST:PORT");
+    auto* const http =
+        app.add_option("--http",
+                       options.http,
+                       "serve pages here; to other machines only with --tls or --behind-proxy")
+            ->check(wrong_endpoint)
+            ->option_text("HOST:PORT");
+    auto* const tls = app.add_option("--tls", options.tls, "serve pages as https; files in PEM")
+                          ->expected(2)
+                          ->needs(http)
+                          ->option_text("CERTIFICATE KEY");
+    app.add_option("--behind-proxy",
+                   options.behind_proxy,
+                   "serve pages to a proxy that browsers reach as https://HOST")
+        ->needs(http)
+        ->excludes(tls)
+        ->option_text("HOST");
     app.add_option("--dial", options.dial, "keep a session with a node; without NODE: the inviting")
         ->check(wrong_dial)
         ->option_text("[NODE@]HOST:PORT");

@@ -23,7 +23,7 @@ Duration Rates::wait(std::string_view client, MonoTime now) const {
 Duration Rates::wait(const Whole& whole, MonoTime now) const {
     Duration longest{0};
     for (std::size_t i = 0; i < rates_.size(); ++i) {
-        const auto room = rates_[i].interval * (rates_[i].burst - 1);
+        const auto room = rates_[i].interval * static_cast<Duration::rep>(rates_[i].burst - 1);
         longest = std::max(longest, Duration{whole[i] - now - room});
     }
     return longest;

@@ -33,11 +33,12 @@ HttpServer::HttpServer(node::Runtime& runtime, Router router)
 Result<node::Endpoint> HttpServer::start(const node::Endpoint& at, const Exposure& exposure) {
     PRAXIS_CHECK(!listener_);
     if (!exposure.beyond_loopback() && !is_loopback(at.host)) {
+        const auto port = std::to_string(at.port);
         return fail(HttpErrc::not_loopback,
                     "cannot serve pages at " + at.text() +
-                        ": plain HTTP may not leave this machine. Use 127.0.0.1:" +
-                        std::to_string(at.port) + ", [::1]:" + std::to_string(at.port) +
-                        " or localhost:" + std::to_string(at.port));
+                        ": plain HTTP may not leave this machine. Give --tls or --behind-proxy, "
+                        "or one of 127.0.0.1:" +
+                        port + ", [::1]:" + port + ", localhost:" + port);
     }
     TRY(listener_, runtime_.network.listen(at));
     const auto local = listener_->local();

@@ -1,8 +1,9 @@
-// The small parts: names, places, rates, routes.
+// The small parts: names, places, speeds, origins, local paths.
 #include "node/http/connection_counts.hpp"
+#include "node/http/exposure.hpp"
 #include "node/http/host_names.hpp"
 #include "node/http/rate_floor.hpp"
-#include "node/http/router.hpp"
+#include "node/http/same_origin.hpp"
 #include "protocol/base/entropy.hpp"
 #include "protocol/wire/limits.hpp"
 
@@ -136,40 +137,108 @@ TEST(RateFloor, AgreesWithTheDefinition) {
     }
 }
 
-RequestHead asks(Method method, std::string path) {
-    RequestHead head;
-    head.method = method;
-    head.path = std::move(path);
-    return head;
+TEST(HostNames, OfACertificateHaveItsPortAndItsWildcards) {
+    const HostNames names{{"pages.example.org", "*.example.net", "[2001:db8::1]"}, 443, 443};
+    for (const auto* host : {"pages.example.org",
+                             "Pages.Example.ORG:443",
+                             "a.example.net",
+                             "[2001:db8::1]",
+                             "[2001:DB8::1]:443"})
+        EXPECT_EQ(checked(names, host), 200U) << host;
+    for (const auto* host : {"pages.example.org:80",
+                             "pages.example.org:8443",
+                             "x.pages.example.org",
+                             "example.net",
+                             ".example.net",
+                             "a.b.example.net",
+                             "localhost",
+                             "127.0.0.1"})
+        EXPECT_EQ(checked(names, host), 421U) << host;
+    const HostNames elsewhere{{"pages.example.org"}, 8443, 443};
+    EXPECT_EQ(checked(elsewhere, "pages.example.org:8443"), 200U);
+    EXPECT_EQ(checked(elsewhere, "pages.example.org"), 421U);
 }
 
-node::Task<Result<Response>> nothing(const Request& /*request*/) {
-    co_return Response{};
+TEST(HostNames, WithoutAnyEveryRequestIsMisdirected) {
+    EXPECT_EQ(checked(HostNames{}, "localhost"), 421U);
 }
 
-TEST(Router, FindsByMethodAndPath) {
-    Router router;
-    router.add({Method::get, "/", nothing});
-    router.add({Method::get, "/form", nothing});
-    router.add({Method::post, "/form", nothing});
-    router.add({Method::post, "/only", nothing});
-    ASSERT_EQ(router.routes().size(), 4U);
-    EXPECT_EQ(router.find(asks(Method::get, "/")).value().route, &router.routes()[0]);
-    EXPECT_EQ(router.find(asks(Method::head, "/form")).value().route, &router.routes()[1]);
-    EXPECT_EQ(router.find(asks(Method::post, "/form")).value().route, &router.routes()[2]);
-    const auto status = [&](Method method, const char* path) {
-        return status_of(router.find(asks(method, path)).error());
+TEST(Exposure, BehindAProxyTakesTheNameThatBrowsersSee) {
+    const auto plain = Exposure::behind_proxy("Pages.example.org");
+    ASSERT_TRUE(plain);
+    EXPECT_EQ(checked(plain.value().names(8080), "pages.example.org"), 200U);
+    EXPECT_EQ(checked(plain.value().names(8080), "pages.example.org:443"), 200U);
+    EXPECT_EQ(checked(plain.value().names(8080), "pages.example.org:8080"), 421U);
+    const auto ported = Exposure::behind_proxy("pages.example.org:8443");
+    ASSERT_TRUE(ported);
+    EXPECT_EQ(checked(ported.value().names(8080), "pages.example.org:8443"), 200U);
+    EXPECT_EQ(checked(ported.value().names(8080), "pages.example.org"), 421U);
+    for (const auto* wrong : {"", "https://pages.example.org", "a b", "pages.example.org/x", "a:x"})
+        EXPECT_FALSE(Exposure::behind_proxy(wrong)) << wrong;
+}
+
+// Who sent a POST: every combination of the two fields.
+TEST(SameOrigin, OneFieldVouchesAndNoneDisagrees) {
+    struct Case {
+        const char* site;
+        const char* origin;
+        bool passes;
     };
-    EXPECT_EQ(status(Method::get, "/no"), 404U);
-    EXPECT_EQ(status(Method::get, "//"), 404U);
-    EXPECT_EQ(status(Method::post, "/"), 405U);
-    EXPECT_EQ(status(Method::head, "/only"), 405U);
-    EXPECT_EQ(status(Method::other, "/"), 405U);
-    EXPECT_EQ(status(Method::other, "/no"), 405U);
-    EXPECT_EQ(router.allowed("/"), "GET, HEAD");
-    EXPECT_EQ(router.allowed("/form"), "GET, HEAD, POST");
-    EXPECT_EQ(router.allowed("/only"), "POST");
-    EXPECT_EQ(router.allowed("/no"), "GET, HEAD");
+    const auto ours = "https://pages.example.org";
+    for (const auto& [site, origin, passes] : {Case{"same-origin", "", true},
+                                               Case{"same-origin", ours, true},
+                                               Case{"same-origin", "null", true},
+                                               Case{"none", "", true},
+                                               Case{"", ours, true},
+                                               Case{"", "", false},
+                                               Case{"", "null", false},
+                                               Case{"", "https://evil.example", false},
+                                               Case{"", "http://pages.example.org", false},
+                                               Case{"", "https://pages.example.org:8443", false},
+                                               Case{"", "https://pages.example.org/", false},
+                                               Case{"", "https://pages.example.org.evil", false},
+                                               Case{"same-origin", "https://evil.example", false},
+                                               Case{"none", "https://evil.example", false},
+                                               Case{"cross-site", ours, false},
+                                               Case{"cross-site", "", false},
+                                               Case{"same-site", ours, false},
+                                               Case{"Same-Origin", "", false},
+                                               Case{"same-origin, cross-site", "", false}}) {
+        RequestHead head;
+        head.host = "Pages.example.org";
+        head.sec_fetch_site = site;
+        head.origin = origin;
+        const auto checked = check_same_origin(head, true);
+        EXPECT_EQ(static_cast<bool>(checked), passes) << site << " " << origin;
+        if (!checked) {
+            EXPECT_EQ(checked.error().code, HttpErrc::cross_site);
+        }
+    }
+}
+
+TEST(SameOrigin, OverPlainHttpTheOriginIsPlainToo) {
+    RequestHead head;
+    head.host = "localhost:8080";
+    head.origin = "http://localhost:8080";
+    EXPECT_TRUE(check_same_origin(head, false));
+    EXPECT_FALSE(check_same_origin(head, true));
+    head.origin = "http://127.0.0.1:8080";
+    EXPECT_FALSE(check_same_origin(head, false));
+}
+
+TEST(Redirect, LeadsNowhereElse) {
+    const auto to = [](std::string path) { return redirect(std::move(path)).fields.at(0).value; };
+    EXPECT_EQ(redirect("/d/1").status, 303U);
+    EXPECT_EQ(to("/d/1?x=%20y"), "/d/1?x=%20y");
+    for (const auto* path : {"",
+                             "d/1",
+                             "//evil.example",
+                             "/\\evil.example",
+                             "/\t/evil.example",
+                             "https://evil.example",
+                             "/a\r\nSet-Cookie: b",
+                             "/\xc3\xa4"})
+        EXPECT_EQ(to(path), "/") << path;
 }
 
 }  // namespace

@@ -32,6 +32,21 @@ TEST(RequestReader, ReadsAHead) {
     EXPECT_EQ(read.refused, 0U);
 }
 
+TEST(RequestReader, GivesTheFieldsThatPagesRead) {
+    const auto read = read_all(
+        with("cookie: sid=a; b=c\r\nOrigin: null\r\nSEC-FETCH-SITE: none\r\nContent-Type:  a/b \r\n"
+             "X-Forwarded-For: 192.0.2.1\r\nX-Forwarded-For: 1.2.3.4, 192.0.2.2\r\n"));
+    ASSERT_EQ(read.requests.size(), 1U) << read.why;
+    const auto& head = read.requests[0].head;
+    EXPECT_EQ(head.host, "localhost:8080");
+    EXPECT_EQ(head.cookie, "sid=a; b=c");
+    EXPECT_EQ(head.origin, "null");
+    EXPECT_EQ(head.sec_fetch_site, "none");
+    EXPECT_EQ(head.content_type, "a/b");
+    EXPECT_EQ(head.forwarded_for, "1.2.3.4, 192.0.2.2");
+    EXPECT_EQ(read_all(get).requests.at(0).head.cookie, "");
+}
+
 TEST(RequestReader, KnowsTheMethodsOfRoutes) {
     const auto method = [](const std::string& name) {
         const auto read = read_all(name + " / HTTP/1.1\r\nHost: localhost:8080\r\n\r\n");
@@ -227,6 +242,9 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"HostOfAnother", with("hOST: elsewhere\r\n"), 400},
         Refusal{"Cookie", with("Cookie: a=1\r\nCookie: a=2\r\n"), 400},
         Refusal{"Origin", with("Origin: null\r\nX: y\r\norigin: http://localhost:8080\r\n"), 400},
+        Refusal{"FetchSite",
+                with("Sec-Fetch-Site: same-origin\r\nsec-fetch-site: cross-site\r\n"),
+                400},
         Refusal{"ContentType",
                 with("Content-Type: text/plain\r\nContent-Type: application/json\r\n"),
                 400}),

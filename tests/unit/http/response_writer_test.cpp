@@ -41,6 +41,30 @@ TEST(ResponseWriter, WritesEveryByteOfAnAnswer) {
               "HTTP/1.1 200 OK\r\n" + security_fields + "Content-Length: 8\r\n\r\n<p>x</p>");
 }
 
+// The security fields, with HSTS in their midst; what has its hash in its path is kept for a year.
+TEST(ResponseWriter, SaysOverTlsThatThereIsNothingElse) {
+    const auto cache = security_fields.find("Cache-Control");
+    EXPECT_EQ(text(page("x"), {true, false, true}),
+              "HTTP/1.1 200 OK\r\n" + security_fields.substr(0, cache) +
+                  "Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n" +
+                  security_fields.substr(cache) + "Content-Length: 1\r\n\r\nx");
+}
+
+TEST(ResponseWriter, SaysWhatAnAssetIsAndThatItStays) {
+    auto response = page("x");
+    response.cache = Cache::immutable;
+    response.content_type = "text/css";
+    const auto cache = security_fields.find("Cache-Control");
+    EXPECT_EQ(text(response),
+              "HTTP/1.1 200 OK\r\n" + security_fields.substr(0, cache) +
+                  "Cache-Control: public, max-age=31536000, immutable\r\n"
+                  "Content-Type: text/css\r\nContent-Length: 1\r\n\r\nx");
+    response.content_type = "text/css\r\nX: y";
+    EXPECT_TRUE(text(response).starts_with("HTTP/1.1 500 "));
+    response.content_type = "";
+    EXPECT_TRUE(text(response).starts_with("HTTP/1.1 500 "));
+}
+
 TEST(ResponseWriter, SaysThatItCloses) {
     auto response = page("no");
     response.status = 404;

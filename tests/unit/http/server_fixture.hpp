@@ -25,7 +25,8 @@ public:
     }
 
     /// `GET /`, the status page; `POST /echo`, which answers its body; `GET /large`, an answer of
-    /// the largest size; `GET /broken`, which fails.
+    /// the largest size; `GET /broken`, which fails;
+    /// `GET /assets/{hash}`, which may be kept; `GET /who/{name}/{what}`, which says who asks.
     Router routes() {
         Router router;
         router.add(status_route([this]() -> Result<StatusView> {
@@ -37,6 +38,8 @@ public:
         router.add({Method::post, "/echo", echo, Body::form});
         router.add({Method::get, "/large", large});
         router.add({Method::get, "/broken", broken});
+        router.add({Method::get, "/assets/{hash}", kept});
+        router.add({Method::get, "/who/{name}/{what}", who});
         return router;
     }
     static node::Task<Result<Response>> echo(const Request& request) {
@@ -47,6 +50,19 @@ public:
     static node::Task<Result<Response>> large(const Request& /*request*/) {
         Response response;
         response.body.assign(limits::http_response_bytes_max, 'x');
+        co_return response;
+    }
+    static node::Task<Result<Response>> kept(const Request& /*request*/) {
+        Response response;
+        response.cache = Cache::immutable;
+        response.content_type = "text/css";
+        co_return response;
+    }
+    /// What the request says of itself.
+    static node::Task<Result<Response>> who(const Request& request) {
+        Response response;
+        response.body = request.params.at(0) + " " + request.params.at(1) + " of " +
+                        request.client + (request.secure ? " secure" : " plain");
         co_return response;
     }
     static node::Task<Result<Response>> broken(const Request& /*request*/) {
