@@ -207,23 +207,28 @@ TEST_F(TlsTest, NobodyNegotiatesAnew) {
 }
 
 TEST_F(TlsTest, ASessionIsResumedAndNothingIsTakenEarly) {
-    std::unique_ptr<SSL_SESSION, tls_test::Freed<SSL_SESSION_free>> session;
-    {
-        const auto first = dial();
-        ASSERT_EQ(shake_hands(*first), "");
-        EXPECT_EQ(ask(*first, "hello"), "hello");  // the ticket has come
-        EXPECT_EQ(SSL_session_reused(first->ssl()), 0);
-        session.reset(SSL_get1_session(first->ssl()));
-        EXPECT_EQ(SSL_SESSION_get_max_early_data(session.get()), 0U);
-        // Leaves without a word, as browsers do; its own OpenSSL would forget the session for it.
-        SSL_set_shutdown(first->ssl(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        std::unique_ptr<SSL_SESSION, tls_test::Freed<SSL_SESSION_free>> session;
+        {
+            const auto first = dial();
+            SSL_CTX_set_max_proto_version(first->context(), version);
+            ASSERT_EQ(shake_hands(*first), "");
+            EXPECT_EQ(ask(*first, "hello"), "hello");  // the ticket has come
+            EXPECT_EQ(SSL_session_reused(first->ssl()), 0);
+            session.reset(SSL_get1_session(first->ssl()));
+            EXPECT_EQ(SSL_SESSION_get_max_early_data(session.get()), 0U);
+            // Leaves without a word, as browsers do; its own OpenSSL would forget the session.
+            SSL_set_shutdown(first->ssl(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+        }
+        world.run_for(1s);
+        streams.clear();
+        const auto second = dial();
+        SSL_CTX_set_max_proto_version(second->context(), version);
+        SSL_set_session(second->ssl(), session.get());
+        ASSERT_EQ(shake_hands(*second), "");
+        EXPECT_EQ(SSL_session_reused(second->ssl()), 1) << version;
+        EXPECT_EQ(ask(*second, "hello"), "hello");
     }
-    world.run_for(1s);
-    const auto second = dial();
-    SSL_set_session(second->ssl(), session.get());
-    ASSERT_EQ(shake_hands(*second), "");
-    EXPECT_EQ(SSL_session_reused(second->ssl()), 1);
-    EXPECT_EQ(ask(*second, "hello"), "hello");
 }
 
 TEST_F(TlsTest, AnEndWithoutFarewellIsACut) {
@@ -237,9 +242,13 @@ TEST_F(TlsTest, AnEndWithoutFarewellIsACut) {
 
     const auto cut = dial();
     ASSERT_EQ(shake_hands(*cut), "");
+    EXPECT_EQ(ask(*cut, "hello"), "hello");
+    server_end.reset();
     cut->stream().close();
     world.run_for(1s);
+    ASSERT_TRUE(server_end);
     EXPECT_EQ(server_end->code, RuntimeErrc::reset);
+    EXPECT_THAT(server_end->text(), HasSubstr("farewell"));
 }
 
 TEST_F(TlsTest, FinishSaysFarewell) {
