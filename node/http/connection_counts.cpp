@@ -21,6 +21,12 @@ std::string address_group(std::string_view host) {
     return boost::asio::ip::address_v6{bytes}.to_string() + "/64";
 }
 
+bool is_address(std::string_view text) {
+    boost::system::error_code error;
+    boost::asio::ip::make_address(std::string{text}, error);
+    return !error;
+}
+
 ConnectionCounts::Place::~Place() {
     if (counts_ == nullptr) return;
     const auto group = counts_->by_group_.find(group_);

@@ -12,6 +12,9 @@ namespace praxis::http {
 /// or an office has them all), or the text itself when it is neither.
 [[nodiscard]] std::string address_group(std::string_view host);
 
+/// Whether `text` is an IP address and nothing else.
+[[nodiscard]] bool is_address(std::string_view text);
+
 /// How many connections are open, in all and per address group.
 class ConnectionCounts {
 public:

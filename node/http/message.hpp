@@ -33,7 +33,7 @@ struct Request {
     /// What each brace of the route's path matched, in order; bytes as sent, never empty, no '/'.
     std::vector<std::string> params{};
     /// Who asks, for limits: the address group (`address_group`) of the browser; behind a proxy of
-    /// the browser that the proxy names.
+    /// the address that the proxy names.
     std::string client{};
     /// The page travels to the browser over TLS, ours or the proxy's.
     bool secure = false;

@@ -58,7 +58,7 @@ Request Site::request_of(RequestHead head, const std::string& peer) const {
     request.head = std::move(head);
     request.secure = secure_;
     const auto named = last_entry(request.head.forwarded_for);
-    request.client = address_group(forwarded_ && !named.empty() ? named : peer);
+    request.client = address_group(forwarded_ && is_address(named) ? named : peer);
     return request;
 }
 

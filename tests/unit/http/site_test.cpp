@@ -131,6 +131,8 @@ TEST_F(SiteTest, BehindAProxyTheLastEntryIsTheClient) {
     EXPECT_EQ(client("1.2.3.4,\"x\", 2001:db8::7 "), address_group("2001:db8::7"));
     EXPECT_EQ(client(""), "127.0.0.1");
     EXPECT_EQ(client("1.2.3.4, "), "127.0.0.1");
+    for (const auto* wrong : {"unknown", "192.0.2.7:5000", "[2001:db8::7]", "192.0.2", "1.2.3.4;x"})
+        EXPECT_EQ(client(wrong), "127.0.0.1") << wrong;
     EXPECT_TRUE(site->request_of(get(), "127.0.0.1").secure);
 }
 
