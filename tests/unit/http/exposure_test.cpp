@@ -1,4 +1,5 @@
 // Pages beyond this machine: over TLS, and through a proxy.
+#include "tests/support/route_walk.hpp"
 #include "tests/unit/http/server_fixture.hpp"
 #include "tests/unit/node/net/tls_client.hpp"
 
@@ -73,6 +74,16 @@ TEST_F(TlsPages, ArriveWithTheirFieldsAndAFarewell) {
     EXPECT_EQ(tls_server().connections(), 0U);
 }
 
+TEST_F(TlsPages, EveryRouteSaysThatThereIsNothingButTls) {
+    route_walk::Walk walk;
+    walk.ask = [this](const std::string& request) { return over_tls(request); };
+    walk.value = [](const std::string&) { return "x"; };
+    walk.host = "pages.example.org";
+    walk.secure = true;
+    EXPECT_THAT(route_walk::wrong_fields(tls_server().router().routes(), walk),
+                ::testing::IsEmpty());
+}
+
 TEST_F(TlsPages, TheLargestAnswerArrivesWhole) {
     const auto answer = over_tls(named("GET /large"));
     EXPECT_GT(answer.size(), limits::http_response_bytes_max);
@@ -120,6 +131,31 @@ TEST_F(TlsPages, AnAddressHasSixtyFourConnections) {
         world.run_for(50ms);
     }
     EXPECT_EQ(tls_server().connections(), limits::http_connections_per_address_max);
+}
+
+// Whatever a connection waits for: the handshake, a request, room for an answer.
+TEST_F(TlsPages, StopEndsWhatRuns) {
+    sim::LinkOptions narrow;
+    narrow.bytes_per_second = 5'000;
+    world.network().set_default_link(narrow);
+    const node::Endpoint to{sim::SimNetwork::host_of(secured), 443};
+    Browser silent{world.program<sim::TaskProgram>(client_machine), world, to};
+    tasks().spawn(talk(""));
+    tasks().spawn(talk(named("GET /large")));
+    world.run_for(5s);
+    EXPECT_EQ(tls_server().connections(), 3U);
+    bool stopped = false;
+    auto stop = [&stopped](HttpServer& running) -> node::Task<Result<void>> {
+        co_await running.stop();
+        stopped = true;
+        co_return success();
+    };
+    world.program<ServerProgram>(secured).tasks.spawn(stop(tls_server()));
+    world.run_for(1s);
+    EXPECT_TRUE(stopped);
+    EXPECT_EQ(tls_server().connections(), 0U);
+    world.run_for(1min);
+    EXPECT_TRUE(silent.ended());
 }
 
 class ProxiedPages : public ServerTest {

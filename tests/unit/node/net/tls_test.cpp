@@ -95,6 +95,9 @@ public:
         const auto failed = run(exchange(client, text, piece, answer));
         return failed.empty() ? answer : failed;
     }
+    static Task<Result<void>> send(Stream& stream, std::string bytes) {
+        co_return co_await stream.write(bytes_of(bytes));
+    }
     static Task<Result<void>> exchange(Client& client,
                                        std::string text,
                                        std::size_t piece,
@@ -181,12 +184,31 @@ TEST_F(TlsTest, OlderVersionsAreRefusedWithAnAlert) {
 
 TEST_F(TlsTest, PlainHttpIsNoHandshake) {
     const auto client = dial();
-    run([](Stream& stream) -> Task<Result<void>> {
-        const std::string text = "GET / HTTP/1.1\r\n\r\n";
-        co_return co_await stream.write(bytes_of(text));
-    }(client->stream()));
+    run(send(client->stream(), "GET / HTTP/1.1\r\n\r\n"));
     world.run_for(1s);
     EXPECT_THAT(last_accept, HasSubstr("http request"));
+}
+
+// Damage to the first words of a client: a handshake or a refusal, never the end of the process,
+// and the door stays open.
+TEST_F(TlsTest, ADamagedHandshakeIsRefused) {
+    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+        SeededEntropy entropy{seed};
+        const auto client = dial();
+        SSL_connect(client->ssl());
+        auto hello = tls_test::text_of_bio(SSL_get_wbio(client->ssl()));
+        for (auto edits = 1 + entropy.below(4); edits > 0; --edits)
+            hello[entropy.below(hello.size())] = static_cast<char>(entropy.below(256));
+        hello.resize(1 + entropy.below(hello.size()));
+        run(send(client->stream(), hello));
+        world.run_for(100ms);
+        client->stream().close();
+        world.run_for(100ms);
+        ASSERT_NE(last_accept, "") << "PRAXIS_SEED=" << seed;
+    }
+    const auto good = dial();
+    EXPECT_EQ(shake_hands(*good), "");
+    EXPECT_EQ(last_accept, "");
 }
 
 TEST_F(TlsTest, NobodyNegotiatesAnew) {
