@@ -93,11 +93,10 @@ Task<Result<void>> HttpServer::serve_tls(std::unique_ptr<node::Stream> plain,
                runtime_.clock, limits::tls_handshake_time_max, std::move(accepting)));
     handshake.reset();
     Connection connection{runtime_, site_, *stream};
-    const auto served = co_await connection.run();
+    CO_TRY(co_await connection.run());
     auto farewell = stream->finish();
-    const auto said =
-        co_await node::with_timeout(runtime_.clock, limits::http_linger_max, std::move(farewell));
-    co_return served ? said : served;
+    co_return co_await node::with_timeout(
+        runtime_.clock, limits::http_linger_max, std::move(farewell));
 }
 
 }  // namespace praxis::http
