@@ -49,7 +49,10 @@ Result<detail::Handles> open_tables(const detail::Txn& txn, unsigned flags) {
     detail::Handles handles{};
     for (const auto table : all_tables()) {
         auto& handle = handles[static_cast<std::size_t>(table)];
-        if (const int code = mdb_dbi_open(txn.get(), name_of(table), flags, &handle); code != 0)
+        const int code = mdb_dbi_open(txn.get(), name_of(table), flags, &handle);
+        if (code == MDB_NOTFOUND && table != Table::meta)
+            return fail(StoreErrc::wrong_version, std::string{"no table "} + name_of(table));
+        if (code != 0)
             return fail(detail::lmdb_error(std::string{"table "} + name_of(table), code));
     }
     return handles;

@@ -237,6 +237,23 @@ struct NamedRecord {
 [[nodiscard]] Result<void> erase_local(Writer& writer, ByteView name);
 [[nodiscard]] Result<std::optional<Bytes>> find_local(const Reader& reader, ByteView name);
 
+// --- forms: what was made of each, so that one sent twice is dealt with once ---
+
+struct FormAnswer {
+    DocumentId document;
+    std::vector<UpdateId> updates;
+    std::vector<UpdateId> version;
+    friend bool operator==(const FormAnswer&, const FormAnswer&) = default;
+};
+/// Remembers the answer to the form with this token, and forgets the oldest beyond `keep`.
+[[nodiscard]] Result<void> put_form_answer(Writer& writer,
+                                           const Hash& token,
+                                           const FormAnswer& answer,
+                                           std::size_t keep);
+/// nullopt when no form had this token, or it was too long ago.
+[[nodiscard]] Result<std::optional<FormAnswer>> find_form_answer(const Reader& reader,
+                                                                 const Hash& token);
+
 // --- meta: what this store is ---
 
 [[nodiscard]] Result<void> put_genesis(Writer& writer, ByteView genesis);

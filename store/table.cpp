@@ -4,24 +4,10 @@ namespace praxis::store {
 namespace {
 
 constexpr std::array<const char*, table_count> names{
-    "meta",
-    "update",
-    "skeleton",
-    "content",
-    "columns",
-    "chain",
-    "chain_number",
-    "link",
-    "head",
-    "arrival",
-    "space_arrival",
-    "document",
-    "space_document",
-    "kind_document",
-    "document_update",
-    "waiting",
-    "peer",
-    "local",
+    "meta",          "update",       "skeleton",       "content",       "columns",
+    "chain",         "chain_number", "link",           "head",          "arrival",
+    "space_arrival", "document",     "space_document", "kind_document", "document_update",
+    "waiting",       "peer",         "local",          "form_token",    "form_order",
 };
 
 }  // namespace

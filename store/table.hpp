@@ -27,9 +27,11 @@ enum class Table : std::uint8_t {
     waiting = 15,          ///< missing update id, waiting update id -> nothing
     peer = 16,             ///< node id, name -> bytes
     local = 17,            ///< name -> bytes
+    form_token = 18,       ///< token -> what its form made
+    form_order = 19,       ///< arrivals so far, token -> nothing
 };
 
-inline constexpr std::size_t table_count = 18;
+inline constexpr std::size_t table_count = 20;
 /// A key is 1 to so many bytes: LMDB's own maximum.
 inline constexpr std::size_t key_bytes_max = 511;
 

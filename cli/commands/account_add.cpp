@@ -2,26 +2,30 @@
 #include "cli/commands/commands.hpp"
 #include "cli/root_signer.hpp"
 #include "cli/settings.hpp"
-#include "node/replica/errc.hpp"
-#include "protocol/crypto/sealed_file.hpp"
+#include "node/web/account_folder.hpp"
+#include "node/web/passwords.hpp"
+#include "protocol/crypto/sealed_keys.hpp"
 
 #include <boost/json/value.hpp>
+
+#include <array>
 
 namespace praxis::cli {
 namespace {
 
-constexpr std::size_t password_bytes_min = 8;
-
 /// The first line of the file: editors add a line end that nobody types later.
-Result<std::string> password_in(const std::string& file) {
+Result<std::string> password_in(const std::string& file, const std::string& name) {
     TRY(const auto text, text_or_file("@" + file));
     auto password = text.substr(0, text.find_first_of("\r\n"));
-    if (password.size() < password_bytes_min) {
-        return fail(CliErrc::usage,
-                    "the password in " + file + " is shorter than " +
-                        std::to_string(password_bytes_min) + " characters");
-    }
+    const auto good = web::check_new_password(password, std::array{name});
+    if (!good) return fail(CliErrc::usage, "in " + file + ": " + good.error().detail);
     return password;
+}
+
+Result<std::string> name_from(const Arguments& arguments) {
+    auto name = web::account_name(arguments.word("NAME"));
+    if (!name) return fail(CliErrc::usage, "NAME: " + name.error().detail);
+    return name;
 }
 
 Result<UpdateId> under_of(Context& context, const crypto::SigningPair& administrator) {
@@ -31,9 +35,35 @@ Result<UpdateId> under_of(Context& context, const crypto::SigningPair& administr
     return id_in<UpdateId>(answer, "grant");
 }
 
+auto taken(const std::string& name) {
+    return fail(web::AccountErrc::name_taken,
+                "an account \"" + name +
+                    "\" is here already (capital and small letters are one); take another name");
+}
+
+/// Puts the account at its place. One that was begun there and not finished (nothing in root names
+/// its key) makes room; any other is the name of somebody else.
+Result<void> put_account(Context& context, const web::AccountRecord& record) {
+    web::AccountFolder files{context.folder()};
+    const auto place = web::account_place(record.name);
+    TRY(const auto before, files.read(place));
+    if (!before) {
+        const auto added = files.add(place, web::encode(record));
+        if (!added && added.error().code == web::AccountErrc::name_taken) return taken(record.name);
+        return added;
+    }
+    TRY(const auto other, web::decode_account(*before));
+    auto asked = request("root.person");
+    asked["key"] = other.key.hex();
+    TRY(const auto answer, context.call_one(std::move(asked)));
+    if (answer.at("known").as_bool()) return taken(record.name);
+    return files.replace(place, web::encode(record));
+}
+
 Result<void> run(Context& context, const Arguments& arguments) {
-    TRY(check_value(context.kinds(), "person", "display_name", "NAME", arguments.word("NAME")));
-    TRY(const auto password, password_in(arguments.required("password-file")));
+    TRY(const auto name, name_from(arguments));
+    TRY(check_value(context.kinds(), "person", "display_name", "NAME", name));
+    TRY(const auto password, password_in(arguments.required("password-file"), name));
     TRY(const auto administrator, key_for(context, node::KeyFile::administrator));
     TRY(const auto self, who_am_i(context));
     TRY(const auto under, under_of(context, administrator));
@@ -48,19 +78,13 @@ Result<void> run(Context& context, const Arguments& arguments) {
     act.dh = dh.key();
     act.possession = possess(self.network, under, signing, act.dh);
 
-    // The secrets are on the disk, under the key's own name, before the world can know the key.
-    const auto folder = context.folder() / "accounts";
-    const auto file = folder / signing.key().hex();
-    TRY(crypto::write_sealed(file, password, signing.seed(), dh.secret(), entropy));
+    // The secrets are on the disk before the world can know the key.
+    TRY(auto sealed, crypto::seal(password, signing.seed(), dh.secret(), entropy));
+    TRY(put_account(context, {name, signing.key(), std::move(sealed)}));
     TRY(const auto grant, submit_act(context, administrator, act));
     const auto person = same_bytes<PersonId>(grant);
-    std::error_code error;
-    std::filesystem::rename(file, folder / person.hex(), error);
-    if (error) return fail(node::NodeErrc::read_only, file.string() + ": " + error.message());
-    TRY(new_document(context,
-                     "person",
-                     self.commons,
-                     {{"person", person.hex()}, {"display_name", arguments.word("NAME")}}));
+    TRY(new_document(
+        context, "person", self.commons, {{"person", person.hex()}, {"display_name", name}}));
     boost::json::object line;
     line["person"] = person.hex();
     context.print(line, person.hex());

@@ -139,6 +139,16 @@ Result<json::object> Acts::administrator(const Request& request) const {
     return out;
 }
 
+Result<json::object> Acts::person(const Request& request) const {
+    TRY(const auto key, request.id<SigningKey>("key"));
+    const auto person = replica_.governance().person_of(key);
+    json::object out;
+    out["known"] = replica_.governance().is_certificate_known(key);
+    out["person"] = nullptr;
+    if (person) out["person"] = person->hex();
+    return out;
+}
+
 Result<json::object> Acts::role(const Request& request) const {
     TRY(const auto space, request.id<SpaceId>("space"));
     TRY(auto person, request.optional_id<PersonId>("person"));

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] Result<std::vector<boost::json::object>> updates() const;
     /// `root.administrator` key: the strongest grant this administrator's key holds.
     [[nodiscard]] Result<boost::json::object> administrator(const Request& request) const;
+    /// `root.person` key: whether an act names it, and the person it acts for now.
+    [[nodiscard]] Result<boost::json::object> person(const Request& request) const;
     /// `root.role` space, person (default: this node's): the strongest role there.
     [[nodiscard]] Result<boost::json::object> role(const Request& request) const;
     /// `root.grants` space, person, as: the grants that give exactly this role.

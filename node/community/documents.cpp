@@ -2,6 +2,8 @@
 
 #include "node/community/show.hpp"
 #include "node/replica/errc.hpp"
+#include "protocol/base/codec.hpp"
+#include "protocol/crypto/hash.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -41,6 +43,44 @@ node::Draft draft_of(crdt::Edit edit, const SpaceId& space, KindNumber kind) {
     out.edit = std::move(edit);
     return out;
 }
+
+/// Says what a form did, so that only the same act by the same person is taken for the same form.
+class FormDigest {
+public:
+    explicit FormDigest(std::string_view action) { add(action); }
+    FormDigest& add(std::string_view text) {
+        out_.varint(text.size());
+        out_.raw(bytes_of(text));
+        return *this;
+    }
+    template <class Tag, std::size_t N>
+    FormDigest& add(const StrongBytes<Tag, N>& id) {
+        out_.id(id);
+        return *this;
+    }
+    FormDigest& add(const std::vector<Setting>& settings) {
+        out_.varint(settings.size());
+        for (const auto& setting : settings)
+            add(setting.name).add(setting.text);
+        return *this;
+    }
+    FormDigest& add(const std::vector<UpdateId>& ids) {
+        out_.varint(ids.size());
+        for (const auto& id : ids)
+            add(id);
+        return *this;
+    }
+    /// nullopt when the form has no token.
+    [[nodiscard]] std::optional<Hash> token(const Writing& writing, const NodeId& node) {
+        if (!writing.token) return std::nullopt;
+        const auto& key = writing.as ? writing.as->key() : node;
+        add(*writing.token);
+        return crypto::hash("praxis/form/v1", {key.view(), out_.view()});
+    }
+
+private:
+    ByteWriter out_;
+};
 
 crdt::Address address_in(const Kind& kind, std::string_view name) {
     const auto place = kind.place(name);
@@ -111,11 +151,26 @@ Result<void> Documents::explain_missing_right(const SpaceId& space) const {
     return success();
 }
 
+/// The same of a hosted person who is signed in.
+Result<void> Documents::explain_missing_right_of(const SigningKey& key,
+                                                 const SpaceId& space) const {
+    if (!replica_.governance().space_info(space)) {
+        return fail(Errc::not_found, "no space " + space.hex() + " here");
+    }
+    const auto person = replica_.governance().person_of(key);
+    if (person && !replica_.governance().may_write(*person, space)) {
+        return fail(node::NodeErrc::not_allowed,
+                    "you have no role in this space that may write; its steward gives one");
+    }
+    return success();
+}
+
 node::Task<Result<json::object>> Documents::write(node::Draft draft) {
     const auto space = draft.space;
+    const auto as = draft.as;
     auto written = co_await replica_.author(std::move(draft));
     if (!written && written.error().code == node::NodeErrc::not_allowed) {
-        CO_TRY(explain_missing_right(space));
+        CO_TRY(as ? explain_missing_right_of(as->key(), space) : explain_missing_right(space));
     }
     if (!written) co_return fail(std::move(written).error());
     co_return answer(written.value().document, written.value().version);
@@ -123,19 +178,32 @@ node::Task<Result<json::object>> Documents::write(node::Draft draft) {
 
 node::Task<Result<json::object>> Documents::create(std::string kind_name,
                                                    SpaceId space,
-                                                   std::vector<Setting> settings) {
+                                                   std::vector<Setting> settings,
+                                                   Writing writing) {
     CO_TRY(const auto* kind, kinds_.by_name(kind_name));
     CO_TRY(auto edit, compose_new(*kind, settings));
     auto draft = draft_of(std::move(edit), space, kind->number);
+    FormDigest form{"new"};
+    draft.token = form.add(kind_name).add(space).add(settings).token(writing, replica_.node());
+    draft.as = std::move(writing.as);
     co_return co_await write(std::move(draft));
 }
 
 node::Task<Result<json::object>> Documents::edit(DocumentId id,
                                                  std::string kind_name,
                                                  std::vector<Setting> settings,
-                                                 std::vector<UpdateId> base) {
+                                                 std::vector<UpdateId> base,
+                                                 Writing writing) {
+    FormDigest form{"edit"};
+    const auto token = form.add(id).add(settings).add(base).token(writing, replica_.node());
+    if (token) {  // the version of today may have it all, and the answer is the one of then
+        CO_TRY(const auto before, replica_.answer_to(*token));
+        if (before) co_return answer(before->document, before->version);
+    }
     CO_TRY(auto change, compose(id, kind_name, settings, base));
-    if (change.draft.edit.empty()) co_return answer(id, change.version);
+    if (change.draft.edit.empty() && !token) co_return answer(id, change.version);
+    change.draft.token = token;
+    change.draft.as = std::move(writing.as);
     co_return co_await write(std::move(change.draft));
 }
 
@@ -164,7 +232,8 @@ Result<Documents::Change> Documents::compose(const DocumentId& id,
 
 node::Task<Result<json::object>> Documents::reply(DocumentId thread,
                                                   std::string text,
-                                                  std::optional<DocumentId> quote) {
+                                                  std::optional<DocumentId> quote,
+                                                  Writing writing) {
     CO_TRY(const auto opened, open_as(thread, thread_kind));
     CO_TRY(const auto* kind, kinds_.by_name(post_kind));
     std::vector<Setting> settings;
@@ -180,6 +249,9 @@ node::Task<Result<json::object>> Documents::reply(DocumentId thread,
     }
     CO_TRY(auto edit, compose_new(*kind, settings));
     auto draft = draft_of(std::move(edit), opened.state->space, kind->number);
+    FormDigest form{"reply"};
+    draft.token = form.add(settings).token(writing, replica_.node());
+    draft.as = std::move(writing.as);
     co_return co_await write(std::move(draft));
 }
 

@@ -8,6 +8,15 @@
 
 namespace praxis::community {
 
+/// Who writes, and by which form.
+struct Writing {
+    node::Acting as{};  ///< null: the node's own person
+    /// Drawn by whoever made the form. The same person sending the same words with it again gets
+    /// the answer of the first time, and nothing is written; other words are another act, so that
+    /// nothing typed is lost. Known again after a restart (`limits::form_tokens_max`).
+    std::optional<std::string> token{};
+};
+
 /// Documents as people make, change and read them. Event-loop thread only; the replica and the
 /// kinds outlive it.
 class Documents {
@@ -17,7 +26,8 @@ public:
     /// A new document of a kind: `{"id","version"}`. Fails as compose_new and Replica::author.
     [[nodiscard]] node::Task<Result<boost::json::object>> create(std::string kind,
                                                                  SpaceId space,
-                                                                 std::vector<Setting> settings);
+                                                                 std::vector<Setting> settings,
+                                                                 Writing writing = {});
 
     /// Changes a document: `{"id","version"}`, the version being all current heads. The change is
     /// made against `base`, by default the version as it is, and has it as deps. Writes nothing
@@ -25,12 +35,14 @@ public:
     [[nodiscard]] node::Task<Result<boost::json::object>> edit(DocumentId id,
                                                                std::string kind,
                                                                std::vector<Setting> settings,
-                                                               std::vector<UpdateId> base);
+                                                               std::vector<UpdateId> base,
+                                                               Writing writing = {});
 
     /// A post in a thread: `{"id","version"}`, the post's. `quote` is a post of that thread.
     [[nodiscard]] node::Task<Result<boost::json::object>> reply(DocumentId thread,
                                                                 std::string text,
-                                                                std::optional<DocumentId> quote);
+                                                                std::optional<DocumentId> quote,
+                                                                Writing writing = {});
 
     /// As show_document, a thread with its "posts". Fails with `Errc::not_found`,
     /// `Errc::not_standing`, and `Errc::unknown_kind` for a kind of a newer version.
@@ -56,6 +68,8 @@ private:
     /// Writes; when the right is missing, fails with words about what is missing.
     [[nodiscard]] node::Task<Result<boost::json::object>> write(node::Draft draft);
     [[nodiscard]] Result<void> explain_missing_right(const SpaceId& space) const;
+    [[nodiscard]] Result<void> explain_missing_right_of(const SigningKey& key,
+                                                        const SpaceId& space) const;
     struct Change {
         node::Draft draft;              ///< with an empty edit when nothing changes
         std::vector<UpdateId> version;  ///< of the document as it is

@@ -79,7 +79,8 @@ node::Task<Result<void>> Handler::handle(json::object object, Emit emit) {
     if (action == "export") co_return co_await export_all(std::move(emit));
     Lines lines;
     if (writes(action)) {
-        CO_TRY(lines, co_await write_once(std::move(action), request));
+        CO_TRY(auto line, co_await write(std::move(action), request));
+        lines = one(std::move(line));
     } else if (action == "sync") {
         CO_TRY(auto line, co_await sync(request));
         lines = one(std::move(line));
@@ -92,51 +93,29 @@ node::Task<Result<void>> Handler::handle(json::object object, Emit emit) {
     co_return success();
 }
 
-node::Task<Result<Handler::Lines>> Handler::write_once(std::string action, Request request) {
-    CO_TRY(const auto token, request.optional_text("token"));
-    if (!token) {
-        CO_TRY(auto line, co_await write(std::move(action), std::move(request)));
-        co_return one(std::move(line));
-    }
-    if (const auto known = answered_.find(*token); known != answered_.end()) {
-        if (known->second) co_return one(*known->second);
-        co_return fail(node::NodeErrc::busy, "this request is being dealt with already");
-    }
-    answered_[*token] = std::nullopt;
-    auto written = co_await write(std::move(action), std::move(request));
-    if (!written) {
-        answered_.erase(*token);
-        co_return fail(std::move(written).error());
-    }
-    answered_[*token] = written.value();
-    order_.push_back(*token);
-    if (order_.size() > limits::request_tokens_max) {
-        answered_.erase(order_.front());
-        order_.pop_front();
-    }
-    co_return one(std::move(written).value());
-}
-
 node::Task<Result<json::object>> Handler::write(std::string action, Request request) {
     if (action == "root.submit") co_return co_await acts_.submit(std::move(request));
+    Writing writing;
+    CO_TRY(writing.token, request.optional_text("token"));
     if (action == "thread.reply") {
         CO_TRY(const auto thread, request.id<DocumentId>("id"));
         CO_TRY(auto text, request.text("text"));
         CO_TRY(const auto quote, request.optional_id<DocumentId>("quote"));
-        co_return co_await documents_.reply(thread, std::move(text), quote);
+        co_return co_await documents_.reply(thread, std::move(text), quote, std::move(writing));
     }
     CO_TRY(auto settings, request.settings("set"));
     if (action == "document.new") {
         CO_TRY(auto kind, request.text("kind"));
         CO_TRY(const auto space, request.id<SpaceId>("space"));
-        co_return co_await documents_.create(std::move(kind), space, std::move(settings));
+        co_return co_await documents_.create(
+            std::move(kind), space, std::move(settings), std::move(writing));
     }
     CO_TRY(const auto id, request.id<DocumentId>("id"));
     CO_TRY(auto kind, request.optional_text("kind"));
     CO_TRY(auto base, request.ids<UpdateId>("base"));
     auto expected = kind.value_or("");
     co_return co_await documents_.edit(
-        id, std::move(expected), std::move(settings), std::move(base));
+        id, std::move(expected), std::move(settings), std::move(base), std::move(writing));
 }
 
 node::Task<Result<json::object>> Handler::sync(Request request) {
@@ -174,6 +153,7 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     if (action == "status") line = reports_.status();
     if (action == "root.position") line = acts_.position(request);
     if (action == "root.administrator") line = acts_.administrator(request);
+    if (action == "root.person") line = acts_.person(request);
     if (action == "root.role") line = acts_.role(request);
     if (!line) return fail(std::move(line).error());
     return one(std::move(line).value());

@@ -6,9 +6,7 @@
 
 #include <boost/json/object.hpp>
 
-#include <deque>
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -28,9 +26,9 @@ public:
     Handler(node::Replica& replica, const Kinds& kinds, Links& links);
 
     /// Does what is asked and emits the lines of the answer in order; what was written is durable
-    /// before the first line. A writing request may carry "token", a text drawn by the caller: sent
-    /// again within this process it is answered as before and writes nothing more (the last
-    /// `limits::request_tokens_max` are remembered; one still being dealt with is refused as busy).
+    /// before the first line. A request that writes a document may carry "token", a text drawn by
+    /// the caller: the same request again is answered as before and writes nothing more, also after
+    /// a restart (`Writing::token`).
     [[nodiscard]] node::Task<Result<void>> handle(boost::json::object request, Emit emit);
 
     /// An Error as a line: `{"error":{"code","words"}}`, `code` being "category:number".
@@ -39,7 +37,6 @@ public:
 private:
     using Lines = std::vector<boost::json::object>;
 
-    [[nodiscard]] node::Task<Result<Lines>> write_once(std::string action, Request request);
     [[nodiscard]] node::Task<Result<boost::json::object>> write(std::string action,
                                                                 Request request);
     [[nodiscard]] node::Task<Result<boost::json::object>> sync(Request request);
@@ -50,9 +47,6 @@ private:
     Acts acts_;
     Links& links_;
     Reports reports_;
-    /// Answers by token, the oldest first in `order_`; no answer yet: still being dealt with.
-    std::map<std::string, std::optional<boost::json::object>> answered_;
-    std::deque<std::string> order_;
 };
 
 }  // namespace praxis::community

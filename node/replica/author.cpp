@@ -22,7 +22,7 @@ Result<ChainEnd> chain_end(const store::Reader& reader, const ChainId& chain) {
     return ChainEnd{heads.back().seq.next(), heads.back().id};
 }
 
-/// Writes updates of one device in one transaction.
+/// Writes updates of one key in one transaction.
 class Pen {
 public:
     Pen(store::Writer& writer, Ledger& ledger, const Author& author)
@@ -31,7 +31,7 @@ public:
     /// Fills in what the chain decides, signs, checks as if it came from a stranger, admits.
     Result<UpdateId> write(wire::Header header, Bytes skeleton, std::vector<Bytes> parts) {
         header.network = ledger_.governance().network();
-        header.device = author_.identity.device.key();
+        header.device = author_.key.key();
         header.incarnation = author_.incarnation;
         header.written = author_.now;
         TRY(const auto end, chain_end(writer_, header.chain()));
@@ -54,7 +54,7 @@ public:
         auto bytes = wire::encode(header);
         const auto message = wire::signed_message(wire::id_of(bytes));
         wire::SignedUpdate update{std::move(bytes),
-                                  author_.identity.device.sign(message),
+                                  author_.key.sign(message),
                                   std::move(skeleton),
                                   std::move(content),
                                   {}};
@@ -125,19 +125,49 @@ Result<void> check_right(const store::Reader& reader,
                          const Ledger& ledger,
                          const Author& author,
                          const SpaceId& space) {
-    const ChainId chain{author.identity.device.key(), space, author.incarnation};
+    const ChainId chain{author.key.key(), space, author.incarnation};
     TRY(const auto end, chain_end(reader, chain));
     const auto verdict = ledger.foresee(chain, end.next, ledger.governance().heads());
     if (!verdict.stands()) return fail(NodeErrc::not_allowed, governance::text_of(verdict));
     return success();
 }
 
+/// The answer to a form that was dealt with before.
+Result<std::optional<Written>> answered(const store::Reader& reader, const Draft& draft) {
+    if (!draft.token) return std::optional<Written>{};
+    auto known = find_answer(reader, *draft.token);
+    if (!known && known.error().code == store::StoreErrc::damaged) {
+        // Whether it was dealt with is not known any more; one form must not stop the store.
+        return fail(NodeErrc::bad_request,
+                    "this form was sent before and its answer is damaged; look whether what you "
+                    "wrote is there, and if not, open the form again");
+    }
+    return known;
+}
+
+Result<void> remember(store::Writer& writer, const Draft& draft, const Written& written) {
+    if (!draft.token) return success();
+    return store::put_form_answer(writer,
+                                  *draft.token,
+                                  {written.document, written.updates, written.version},
+                                  limits::form_tokens_max);
+}
+
 }  // namespace
+
+Result<std::optional<Written>> find_answer(const store::Reader& reader, const Hash& token) {
+    TRY(auto known, store::find_form_answer(reader, token));
+    if (!known) return std::optional<Written>{};
+    return std::optional{
+        Written{known->document, std::move(known->updates), std::move(known->version)}};
+}
 
 Result<Written> write_draft(store::Writer& writer,
                             Ledger& ledger,
                             const Author& author,
                             const Draft& draft) {
+    TRY(auto before, answered(writer, draft));
+    if (before) return std::move(*before);
     TRY(check_right(writer, ledger, author, draft.space));
     TRY(auto heads, base_of(writer, ledger, draft));
     TRY(const auto pieces, pieces_of(draft.edit));
@@ -168,6 +198,7 @@ Result<Written> write_draft(store::Writer& writer,
     TRY(ledger.settle(writer));
     TRY(const auto* lineage, ledger.lineage(writer, written.document));
     if (lineage != nullptr) written.version = lineage->heads();
+    TRY(remember(writer, draft, written));
     return written;
 }
 

@@ -5,7 +5,13 @@
 #include "node/replica/ledger.hpp"
 #include "protocol/base/entropy.hpp"
 
+#include <memory>
+
 namespace praxis::node {
+
+/// The key of a hosted person who is signed in: what they write is signed by it, in a chain of its
+/// own. Null: this node's own device. Shared by whoever acts; wiped when the last one lets go.
+using Acting = std::shared_ptr<const crypto::SigningPair>;
 
 /// What a person's act becomes: one document's new operations, before they have a place in a
 /// chain. What does not fit one update becomes several, flagged `continues`.
@@ -15,6 +21,10 @@ struct Draft {
     KindNumber kind;
     crdt::Edit edit;
     std::optional<std::vector<UpdateId>> base;  ///< version it was made from; default: heads now
+    Acting as;                                  ///< null: this node's device
+    /// Of the form it came from: one that is known already gives the answer of the first time and
+    /// writes nothing. Kept in the same transaction; the last `limits::form_tokens_max` are known.
+    std::optional<Hash> token;
 };
 
 struct Written {
@@ -25,14 +35,15 @@ struct Written {
 
 /// Who writes, when, and with what randomness; all of it outlives the call.
 struct Author {
-    const Identity& identity;
+    const crypto::SigningPair& key;  ///< the node's device, or a hosted person's
     Incarnation incarnation;
     Entropy& entropy;
     WallTime now;
 };
 
-/// Signs a draft into updates at the end of the device's chain and admits them, in this write
-/// transaction. Decides before it writes: fails with `NodeErrc::not_allowed` when governance would
+/// Signs a draft into updates at the end of the author's chain and admits them, in this write
+/// transaction. An edit of nothing writes nothing, but its token is kept. Decides before it
+/// writes: fails with `NodeErrc::not_allowed` when governance would
 /// void it or when it would build on what is void, with `not_found` for an unknown document or
 /// base, with `bad_request` for a value that fits no update; nothing is written then. Any other
 /// error is the store's.
@@ -40,6 +51,10 @@ struct Author {
                                           Ledger& ledger,
                                           const Author& author,
                                           const Draft& draft);
+
+/// The answer to the form with this token, while it is remembered. Store errors only.
+[[nodiscard]] Result<std::optional<Written>> find_answer(const store::Reader& reader,
+                                                         const Hash& token);
 
 /// Where the next update of `key` in root goes.
 struct RootPosition {

@@ -94,7 +94,8 @@ Task<Result<Written>> Replica::author(Draft draft) {
     shared->draft = std::move(draft);
     const auto now = runtime_.clock.now_wall();
     Committer::Job job = [this, shared, now](store::Writer& writer, Ledger& ledger) {
-        const Author author{identity_, incarnation_, runtime_.entropy, now};
+        const auto& key = shared->draft.as ? *shared->draft.as : identity_.device;
+        const Author author{key, incarnation_, runtime_.entropy, now};
         auto written = write_draft(writer, ledger, author, shared->draft);
         if (!written) return Result<void>{fail(written.error())};
         shared->written = std::move(written.value());

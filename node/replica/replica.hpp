@@ -84,7 +84,7 @@ public:
 
     // --- writing ---
 
-    /// Writes a person's act with this node's device.
+    /// Writes a person's act, signed by `draft.as` or by this node's device.
     [[nodiscard]] Task<Result<Written>> author(Draft draft);
     /// An update signed elsewhere (an administrator's act), through the same door. Fails with the
     /// verifier's error, or with `stale_position` when it cannot be held now.
@@ -94,6 +94,8 @@ public:
 
     // --- reading ---
 
+    /// What was made of the form with this token; nullopt when none is remembered.
+    [[nodiscard]] Result<std::optional<Written>> answer_to(const Hash& token) const;
     /// As committed, and as it stays for who holds it: to see later commits, ask again. Best not
     /// held while waiting, or the next who asks pays for a replay. Fails with `not_found`.
     [[nodiscard]] Result<SharedDocument> document(const DocumentId& id) const;

@@ -148,6 +148,10 @@ Result<std::vector<DocumentSummary>> Replica::documents(std::optional<SpaceId> s
     });
 }
 
+Result<std::optional<Written>> Replica::answer_to(const Hash& token) const {
+    return store_.read([&](const store::Reader& reader) { return find_answer(reader, token); });
+}
+
 Result<RootPosition> Replica::root_position(const SigningKey& key) const {
     return store_.read([&](const store::Reader& reader) {
         return node::root_position(reader, governance_, key, incarnation_);

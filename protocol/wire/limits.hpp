@@ -91,9 +91,9 @@ inline constexpr std::size_t peer_spaces_max = 10'000;
 /// Back-off between dials, with jitter; reset by any durable progress.
 inline constexpr std::chrono::seconds redial_min{1};
 inline constexpr std::chrono::seconds redial_max{60};
-/// Answers to writing requests that are remembered, so that one sent twice writes once; what a
-/// busy centre writes in some minutes.
-inline constexpr std::size_t request_tokens_max = 1024;
+/// Forms whose answers a store keeps, so that one sent twice writes once: what a busy centre writes
+/// in a week, in some 3 MB.
+inline constexpr std::size_t form_tokens_max = 10'000;
 /// An invitation's root records. A few hundred members; more is too long to copy as one line.
 inline constexpr std::size_t invitation_bytes_max = 256 * 1024;
 /// How long a first request waits for others that commit with it.
@@ -170,5 +170,34 @@ inline constexpr std::size_t tls_unsent_bytes_max = 16 * 1024;
 inline constexpr std::size_t http_peers_shown_max = 200;
 /// Code points of a name that the status page shows: so many peers then fit an answer.
 inline constexpr std::size_t http_name_shown_max = 120;
+
+// --- accounts: what a password may be and cost, and what a signed-in browser may keep ---
+
+/// A name to sign in with: a person's or an office's, in any script.
+inline constexpr std::size_t account_name_bytes_max = 120;
+/// Long enough that guessing costs more than asking; and a bound for what is hashed.
+inline constexpr std::size_t password_bytes_min = 12;
+inline constexpr std::size_t password_bytes_max = 128;
+/// Passwords tried at once, 64 MiB each; and those that wait for one to end, some seconds' work.
+inline constexpr std::size_t password_trials_max = 2;
+inline constexpr std::size_t password_waiters_max = 32;
+/// Failures of one account that cost no wait; then it doubles from one second to this.
+inline constexpr std::size_t sign_in_free_failures = 5;
+inline constexpr std::chrono::minutes sign_in_wait_max{15};
+/// Failures from one group of addresses (an office behind one) in this window.
+inline constexpr std::size_t sign_in_client_failures_max = 30;
+inline constexpr std::chrono::minutes sign_in_client_window{10};
+/// Attempts in all in a second: half of what two trials at once can deal with.
+inline constexpr std::size_t sign_in_per_second_max = 10;
+/// Accounts and groups of addresses whose failures are remembered. At ten attempts a second nobody
+/// pushes an account out of it in less than the longest wait.
+inline constexpr std::size_t sign_in_accounts_max = 10'000;
+inline constexpr std::size_t sign_in_clients_max = 10'000;
+/// A signed-in browser in which nothing is asked for so long, and one of any kind.
+inline constexpr std::chrono::hours session_idle_max{12};
+inline constexpr std::chrono::hours session_age_max{24 * 14};
+/// Browsers in which one person is signed in, and all of a centre's.
+inline constexpr std::size_t sessions_per_account_max = 20;
+inline constexpr std::size_t sessions_all_max = 100'000;
 
 }  // namespace praxis::limits

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -153,6 +154,36 @@ def check_a_lost_key_file(desk):
     assert "no node in" in desk.fails(1, "nowhere", "state")
 
 
+def asked(desk, node, request):
+    """One request past the commands, as pages make them: with a form's token."""
+    with socket.socket(socket.AF_UNIX) as door:
+        door.settimeout(60)
+        door.connect(str(desk.root / node / "praxis.sock"))
+        door.sendall(json.dumps(request).encode() + b"\n")
+        return json.loads(door.makefile().readline())
+
+
+def check_a_form_sent_again_after_kill_9(desk, space):
+    form = {"do": "document.new", "kind": "thread", "space": space, "token": "form-1",
+            "set": [["title", "Sent twice"]]}
+    daemon = Daemon(desk, "a")
+    first = asked(desk, "a", form)
+    assert "id" in first, first
+    daemon.process.kill()
+    daemon.process.wait(timeout=10)
+    daemon.process.stdout.close()
+    daemon = Daemon(desk, "a")
+    try:
+        assert asked(desk, "a", form) == first
+        changed = asked(desk, "a", dict(form, set=[["title", "Other words"]]))
+        assert changed["id"] != first["id"], "other words are another act"
+    finally:
+        daemon.stop()
+    titles = [line["fields"]["title"]["value"] for line in desk.lines("a", "export")
+              if line["kind"] == "thread"]
+    assert titles.count("Sent twice") == 1, titles
+
+
 def main():
     with tempfile.TemporaryDirectory() as root:
         desk = Desk(root)
@@ -161,6 +192,7 @@ def main():
         check_with_a_running_node(desk, space, case)
         check_an_invitation_used_twice(desk)
         check_a_lost_key_file(desk)
+        check_a_form_sent_again_after_kill_9(desk, space)
     print("cli_test: all well")
 
 

@@ -102,28 +102,12 @@ private:
 
 namespace {
 
-template <class T>
-node::Task<Result<void>> keep_result(node::Task<Result<T>> task, std::optional<Result<T>>& out) {
-    out.emplace(co_await std::move(task));
-    co_return success();
-}
-
 node::Task<Result<void>> stop_of(node::Replica& replica) {
     co_await replica.stop();
     co_return success();
 }
 
 }  // namespace
-
-template <class T>
-Result<T> Desk::await(node::Task<Result<T>> task) {
-    std::optional<Result<T>> out;
-    program_->tasks.spawn(keep_result(std::move(task), out));
-    const bool finished =
-        world_.run_until([&] { return out.has_value(); }, std::chrono::minutes{1});
-    EXPECT_TRUE(finished) << world_.report();
-    return std::move(*out);
-}
 
 Desk::Desk(std::uint64_t seed)
     : kinds_folder_{PRAXIS_SOURCE_DIR "/node/community/kinds"}, entropy_{seed}, world_{seed} {

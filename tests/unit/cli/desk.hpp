@@ -6,6 +6,7 @@
 #include "tests/sim/task_program.hpp"
 
 #include <boost/json/object.hpp>
+#include <gtest/gtest.h>
 
 #include <map>
 #include <string>
@@ -42,6 +43,10 @@ public:
     Result<std::vector<boost::json::object>> ask(const std::string& node,
                                                  boost::json::object request);
 
+    /// Runs one task to its end, in the node's world.
+    template <class T>
+    Result<T> await(node::Task<Result<T>> task);
+
     /// Gives everything that `from` holds to `to`, in the order it came there.
     void carry(const std::string& from, const std::string& to);
     /// Spoils a record on a node's disk; false when there is none.
@@ -69,8 +74,6 @@ private:
     class HandlerClient;
     struct Machine;
 
-    template <class T>
-    Result<T> await(node::Task<Result<T>> task);
     Machine* find(const std::filesystem::path& folder);
 
     std::filesystem::path root_;
@@ -81,5 +84,21 @@ private:
     sim::TaskProgram* program_ = nullptr;
     std::int64_t minutes_ = 0;
 };
+
+template <class T>
+node::Task<Result<void>> keep_result(node::Task<Result<T>> task, std::optional<Result<T>>& out) {
+    out.emplace(co_await std::move(task));
+    co_return success();
+}
+
+template <class T>
+Result<T> Desk::await(node::Task<Result<T>> task) {
+    std::optional<Result<T>> out;
+    program_->tasks.spawn(keep_result(std::move(task), out));
+    const bool finished =
+        world_.run_until([&] { return out.has_value(); }, std::chrono::minutes{1});
+    EXPECT_TRUE(finished) << world_.report();
+    return std::move(*out);
+}
 
 }  // namespace praxis::test

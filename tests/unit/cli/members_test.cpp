@@ -1,6 +1,8 @@
 #include "cli/root_signer.hpp"
 #include "node/community/acts.hpp"
-#include "protocol/crypto/sealed_file.hpp"
+#include "node/community/documents.hpp"
+#include "node/web/account_folder.hpp"
+#include "protocol/crypto/sealed_keys.hpp"
 #include "tests/unit/cli/desk.hpp"
 
 #include <boost/json/array.hpp>
@@ -39,6 +41,12 @@ protected:
         desk_.carry(other, one);
         EXPECT_EQ(desk_.done(one, {"state"}).out, desk_.done(other, {"state"}).out);
         EXPECT_EQ(desk_.done(one, {"export"}).out, desk_.done(other, {"export"}).out);
+    }
+    /// The account of that name at node "a".
+    web::AccountRecord record_of(const std::string& name) {
+        const auto bytes = web::AccountFolder{desk_.folder("a")}.read(web::account_place(name));
+        EXPECT_TRUE(bytes && bytes.value()) << name;
+        return web::decode_account(*bytes.value()).value();
     }
     Ran write_case(const std::string& node, const std::string& title) {
         return desk_.praxis(node, {"case", "new", "--space", space_, "--title", title, "--json"});
@@ -256,14 +264,16 @@ TEST_F(Members, AnAccountIsAPersonWithASealedKey) {
     const auto person =
         desk_.done("a", {"account", "add", "Desk officer", "--password-file", password})
             .text("person");
-    const auto file = desk_.folder("a") / "accounts" / person;
-    struct stat status {};
-    ASSERT_EQ(::stat(file.c_str(), &status), 0);
-    EXPECT_EQ(status.st_mode & 0777, 0600U);
-    EXPECT_TRUE(crypto::read_sealed(file, "correct horse"));
-    const auto wrong = crypto::read_sealed(file, "correct horses");
+    const auto account = record_of("desk officer");
+    EXPECT_EQ(account.name, "Desk officer");
+    const auto keys = crypto::unseal("correct horse", account.sealed);
+    ASSERT_TRUE(keys) << keys.error().text();
+    EXPECT_EQ(crypto::SigningPair{keys.value().signing.duplicate()}.key(), account.key);
+    const auto wrong = crypto::unseal("correct horses", account.sealed);
     ASSERT_FALSE(wrong);
     EXPECT_EQ(wrong.error().code, crypto::CryptoErrc::not_authentic);
+    EXPECT_EQ(desk_.replica("a").governance().person_of(account.key),
+              PersonId::from_hex(person).value());
     EXPECT_THAT(desk_.done("a", {"export"}).out, HasSubstr("Desk officer"));
     const auto id = PersonId::from_hex(person);
     ASSERT_TRUE(id);
@@ -273,11 +283,85 @@ TEST_F(Members, AnAccountIsAPersonWithASealedKey) {
     EXPECT_TRUE(info->stands_now);
 }
 
-TEST_F(Members, AShortPasswordIsRefusedBeforeAnythingIsMade) {
-    const auto ran = desk_.praxis(
-        "a", {"account", "add", "X", "--password-file", desk_.file("password", "short\n")});
-    EXPECT_EQ(ran.exit_code, 2);
-    EXPECT_FALSE(std::filesystem::exists(desk_.folder("a") / "accounts"));
+TEST_F(Members, APasswordThatIsEasyToGuessIsRefusedBeforeAnythingIsMade) {
+    for (const auto* easy : {"short", "password2026", "Desk-officer-1"}) {
+        const auto file = desk_.file("password", std::string{easy} + "\n");
+        const auto ran =
+            desk_.praxis("a", {"account", "add", "Desk officer", "--password-file", file});
+        EXPECT_EQ(ran.exit_code, 2) << easy;
+        EXPECT_FALSE(std::filesystem::exists(desk_.folder("a") / "accounts"));
+    }
+}
+
+TEST_F(Members, TwoAccountsOfOneNameAreRefusedAtOneCentre) {
+    const auto password = desk_.file("password", "correct horse battery\n");
+    desk_.done("a", {"account", "add", "Desk officer", "--password-file", password});
+    const auto before = desk_.done("a", {"state"}).text("state");
+    for (const auto* name : {"Desk officer", " desk  OFFICER"}) {
+        const auto ran = desk_.praxis("a", {"account", "add", name, "--password-file", password});
+        EXPECT_EQ(ran.exit_code, 1);
+        EXPECT_THAT(ran.err, HasSubstr("is here already"));
+    }
+    EXPECT_EQ(desk_.done("a", {"state"}).text("state"), before);
+    const auto bad = desk_.praxis("a", {"account", "add", " ", "--password-file", password});
+    EXPECT_EQ(bad.exit_code, 2);
+}
+
+TEST_F(Members, AnAccountThatWasBegunAndNotFinishedMakesRoom) {
+    const auto password = desk_.file("password", "correct horse battery\n");
+    SeededEntropy entropy{3};
+    web::AccountFolder files{desk_.folder("a")};
+    const web::AccountRecord begun{
+        "Desk officer", crypto::SigningPair::draw(entropy).key(), Bytes(10)};
+    ASSERT_TRUE(files.add(web::account_place(begun.name), web::encode(begun)));
+    desk_.done("a", {"account", "add", "Desk officer", "--password-file", password});
+    EXPECT_NE(record_of("Desk officer").key, begun.key);
+    EXPECT_TRUE(desk_.replica("a").governance().person_of(record_of("Desk officer").key));
+}
+
+TEST_F(Members, AHostedPersonWritesEditsAndRepliesAsThemselves) {
+    const auto password = desk_.file("password", "correct horse battery\n");
+    const auto person =
+        desk_.done("a", {"account", "add", "Desk officer", "--password-file", password})
+            .text("person");
+    const auto keys = crypto::unseal("correct horse battery", record_of("Desk officer").sealed);
+    ASSERT_TRUE(keys);
+    const community::Writing as{
+        std::make_shared<const crypto::SigningPair>(keys.value().signing.duplicate()), "form-1"};
+    const auto kinds = community::Kinds::load(PRAXIS_SOURCE_DIR "/node/community/kinds");
+    ASSERT_TRUE(kinds);
+    community::Documents documents{desk_.replica("a"), kinds.value()};
+    const auto space = SpaceId::from_hex(space_).value();
+    const auto await = [&](node::Task<Result<json::object>> task) {
+        auto done = desk_.await<json::object>(std::move(task));
+        EXPECT_TRUE(done) << done.error().text();
+        return done ? std::string{done.value().at("id").as_string()} : std::string{};
+    };
+    const auto thread = await(documents.create("thread", space, {{"title", "T"}}, as));
+    EXPECT_EQ(await(documents.create("thread", space, {{"title", "T"}}, as)), thread)
+        << "the same form";
+    EXPECT_NE(await(documents.create("thread", space, {{"title", "T"}}, {{}, "form-1"})), thread)
+        << "the same token of somebody else";
+    EXPECT_NE(await(documents.create("thread", space, {{"title", "Other"}}, as)), thread)
+        << "other words are not lost";
+    const auto id = DocumentId::from_hex(thread).value();
+    await(documents.edit(id, "thread", {{"title", "Mine"}}, {}, as));
+    await(documents.reply(id, "Words.", std::nullopt, as));
+    await(documents.reply(id, "Words.", std::nullopt, as));
+    const auto shown = desk_.done("a", {"thread", "show", thread}).line();
+    ASSERT_EQ(shown.at("posts").as_array().size(), 1U);
+    EXPECT_EQ(shown.at("posts").as_array().front().at("person").as_string(), person);
+    for (const auto& line : desk_.done("a", {"log", "--document", thread}).lines()) {
+        EXPECT_EQ(line.at("device").as_string(), record_of("Desk officer").key.hex());
+        EXPECT_EQ(line.at("verdict").as_string(), "standing");
+    }
+    const auto closed =
+        desk_.done("a", {"space", "new", "--name", "Board", "--join", "invite"}).text("id");
+    const auto refused = desk_.await<json::object>(
+        documents.create("thread", SpaceId::from_hex(closed).value(), {{"title", "T"}}, as));
+    EXPECT_FALSE(refused);
+    desk_.done("a", {"role", "add", "--space", closed, "--person", person, "--as", "member"});
+    await(documents.create("thread", SpaceId::from_hex(closed).value(), {{"title", "T"}}, as));
 }
 
 TEST_F(Members, KeysAreKeptFromOthers) {

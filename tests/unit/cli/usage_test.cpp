@@ -172,7 +172,7 @@ TEST_F(Usage, WordsOutOfTheirListAreWrongUsage) {
             {"account add BLANK --password-file PASSWORD", "NAME"},
             {"account add CONTROL --password-file PASSWORD", "NAME"},
             {"account add EMPTY --password-file PASSWORD", "NAME"},
-            {"account add Officer --password-file SHORT", "shorter than 8"},
+            {"account add Officer --password-file SHORT", "at least 12 characters"},
             {"join hello --node N", "no invitation"},
             {"join EMPTY --node N", "TEXT"},
             {"join praxis-AAAA --node N", "not copied whole"},

@@ -3,6 +3,7 @@
 #include "tests/unit/store/stores.hpp"
 
 #include <gmock/gmock.h>
+#include <lmdb.h>
 
 #include <array>
 #include <csignal>
@@ -173,6 +174,24 @@ TEST(LmdbStore, AStoreOfAnotherFormatIsRefused) {
             return writer.put(Table::meta, Bytes{std::byte{0}}, Bytes(4, std::byte{9}));
         }));
     }
+    const auto opened = LmdbStore::open({folder.store(), test::test_map_bytes, {}});
+    EXPECT_EQ(code_of(opened), StoreErrc::wrong_version);
+}
+
+TEST(LmdbStore, AStoreFromBeforeATableIsOfAnotherFormat) {
+    const TempFolder folder;
+    { const auto store = open_lmdb(folder.store()); }
+    MDB_env* environment = nullptr;
+    ASSERT_EQ(mdb_env_create(&environment), 0);
+    ASSERT_EQ(mdb_env_set_maxdbs(environment, table_count), 0);
+    ASSERT_EQ(mdb_env_open(environment, folder.store().c_str(), 0, 0600), 0);
+    MDB_txn* txn = nullptr;
+    MDB_dbi table = 0;
+    ASSERT_EQ(mdb_txn_begin(environment, nullptr, 0, &txn), 0);
+    ASSERT_EQ(mdb_dbi_open(txn, "form_token", 0, &table), 0);
+    ASSERT_EQ(mdb_drop(txn, table, 1), 0);
+    ASSERT_EQ(mdb_txn_commit(txn), 0);
+    mdb_env_close(environment);
     const auto opened = LmdbStore::open({folder.store(), test::test_map_bytes, {}});
     EXPECT_EQ(code_of(opened), StoreErrc::wrong_version);
 }

@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
+
 namespace praxis::store {
 namespace {
 
@@ -333,6 +335,60 @@ TEST_F(Records, PeerRecordsStandUnderTheirNode) {
     EXPECT_THAT(read(peers), ElementsAre(a, b));
 }
 
+FormAnswer answer(unsigned char number) {
+    return {id_of<DocumentId>(number),
+            {id_of<UpdateId>(number), id_of<UpdateId>(static_cast<unsigned char>(number + 1))},
+            {id_of<UpdateId>(static_cast<unsigned char>(number + 1))}};
+}
+
+TEST_F(Records, AnAnswerToAFormComesBackUntilLaterOnesPushItOut) {
+    const auto put = [&](unsigned char number) {
+        return write([&](Writer& writer) {
+            return put_form_answer(writer, id_of<Hash>(number), answer(number), 3);
+        });
+    };
+    const auto find = [&](unsigned char number) {
+        return read([&](const Reader& r) { return find_form_answer(r, id_of<Hash>(number)); });
+    };
+    const std::array<unsigned char, 3> order{9, 7, 8};
+    const unsigned char last = 5;
+    EXPECT_EQ(find(9), std::nullopt);
+    for (const auto number : order) {  // in this order, whatever the tokens are
+        add(header(number, chain(number, 9, 7), 1, 0));
+        ASSERT_TRUE(put(number));
+    }
+    for (const auto number : order)
+        EXPECT_EQ(find(number), answer(number));
+    add(header(last, chain(last, 9, 7), 1, 0));
+    ASSERT_TRUE(put(last));
+    EXPECT_EQ(find(9), std::nullopt);
+    for (const auto number : {order[1], order[2], last})
+        EXPECT_EQ(find(number), answer(number));
+    EXPECT_EQ(read([](const Reader& r) { return r.count(Table::form_token); }), 3U);
+    EXPECT_EQ(read([](const Reader& r) { return r.count(Table::form_order); }), 3U);
+
+    const FormAnswer nothing{id_of<DocumentId>(1), {}, {}};
+    ASSERT_TRUE(
+        write([&](Writer& writer) { return put_form_answer(writer, id_of<Hash>(1), nothing, 3); }));
+    EXPECT_EQ(find(1), nothing);
+}
+
+TEST_F(Records, ADamagedRowOfTheOrderOfFormsStopsNoLaterOne) {
+    const auto put = [&](unsigned char number) {
+        return write([&](Writer& writer) {
+            return put_form_answer(writer, id_of<Hash>(number), answer(number), 2);
+        });
+    };
+    ASSERT_TRUE(put(1) && put(2));
+    Bytes key(8, std::byte{0});
+    append(key, id_of<Hash>(1).view());
+    ASSERT_TRUE(store_.damage(Table::form_order, key, 3));
+    ASSERT_TRUE(put(3));
+    ASSERT_TRUE(put(4));
+    EXPECT_EQ(read([](const Reader& r) { return r.count(Table::form_order); }), 2U);
+    EXPECT_EQ(read([](const Reader& r) { return find_form_answer(r, id_of<Hash>(4)); }), answer(4));
+}
+
 TEST_F(Records, MetaAndLocalRecordsComeBack) {
     EXPECT_EQ(read(find_genesis), std::nullopt);
     EXPECT_EQ(read(find_incarnation), std::nullopt);
@@ -356,12 +412,23 @@ TEST_F(Records, MetaAndLocalRecordsComeBack) {
     EXPECT_EQ(read([](const Reader& r) { return find_local(r, bytes_of("gone")); }), std::nullopt);
 }
 
+/// A form's answer that says it has more updates than there are.
+Bytes body_with_a_count_too_large() {
+    Bytes body(DocumentId::size + 4 + UpdateId::size, std::byte{0});
+    body[DocumentId::size + 3] = std::byte{2};
+    return body;
+}
+
 TEST_F(Records, ABodyOfTheWrongShapeIsDamage) {
     const auto id = id_of<UpdateId>(1);
     ASSERT_TRUE(store_.write([&](Writer& writer) -> Result<void> {
         TRY(writer.put(Table::columns, id.view(), bytes_of("short")));
+        TRY(writer.put(Table::form_token, id.view(), body_with_a_count_too_large()));
         return writer.put(Table::document, id.view(), bytes_of("short"));
     }));
+    EXPECT_EQ(test::code_of(store_.read(
+                  [&](const Reader& r) { return find_form_answer(r, same_bytes<Hash>(id)); })),
+              StoreErrc::damaged);
     EXPECT_EQ(test::code_of(store_.read([&](const Reader& r) { return find_columns(r, id); })),
               StoreErrc::damaged);
     EXPECT_EQ(test::code_of(store_.read(

@@ -88,8 +88,12 @@ protected:
                           const SpaceId& space,
                           std::string_view text,
                           std::optional<DocumentId> document = {},
-                          std::optional<std::vector<UpdateId>> base = {}) {
+                          std::optional<std::vector<UpdateId>> base = {},
+                          Acting as = {},
+                          std::optional<Hash> token = {}) {
         Draft draft;
+        draft.as = std::move(as);
+        draft.token = token;
         draft.space = space;
         draft.document = document;
         draft.kind = case_study;
@@ -107,6 +111,28 @@ protected:
         TRY(draft.edit, crdt::edit_text(view, at, text));
         return await<Written>(machine.replica->author(std::move(draft)));
     }
+    /// A person whose key the centre of `keys` keeps.
+    struct Hosted {
+        Acting key;
+        PersonId person;
+    };
+    Hosted host(const test::NodeKeys& keys) {
+        auto key = std::make_shared<const crypto::SigningPair>(crypto::SigningPair::draw(entropy_));
+        governance::GrantPerson act;
+        act.under = keys.administrator_grant;
+        act.holder = key->key();
+        act.form = governance::Holder::hosted;
+        act.dh = crypto::DhPair::draw(entropy_).key();
+        act.possession =
+            key->sign(governance::possession_message(network_.id(), act.under, act.holder, act.dh));
+        return {key, same_bytes<PersonId>(network_.act(keys.administrator, act))};
+    }
+    static Hash token(unsigned char fill) {
+        Hash out;
+        out.bytes.fill(std::byte{fill});
+        return out;
+    }
+    std::uint64_t updates(Machine& machine) { return machine.replica->state().value().updates; }
     std::string read(Machine& machine, const DocumentId& id) {
         auto state = machine.replica->document(id);
         if (!state) return state.error().text();
@@ -153,6 +179,7 @@ protected:
     sim::World world_{1};
     sim::TaskProgram* program_ = nullptr;
     test::Network network_{1};
+    SeededEntropy entropy_{9};
 };
 
 TEST_F(ReplicaTest, ReadsBackWhatItsPersonWroteAfterARestart) {
@@ -375,6 +402,166 @@ TEST_F(ReplicaTest, BuildsNothingOnWhatDoesNotStand) {
     EXPECT_EQ(base.error().code, NodeErrc::not_allowed) << base.error().text();
     ASSERT_TRUE(write(one, space, "Mine again.", own.value().document));
     EXPECT_EQ(read(one, own.value().document), "Mine again.");
+}
+
+TEST_F(ReplicaTest, AHostedPersonWritesInAChainOfTheirOwnAndOthersHoldIt) {
+    auto centre = network_.add_centre();
+    const auto space = network_.found_space(centre, governance::JoinPolicy::open);
+    const auto hosted = host(centre);
+    auto& one = add(std::move(centre));
+    auto& two = add(network_.add_office(one.keys));
+    feed(one, network_.root());
+    const auto own = write(one, space, "The node's.");
+    const auto theirs = write(one, space, "Theirs.", {}, {}, hosted.key);
+    ASSERT_TRUE(own && theirs) << theirs.error().text();
+    const auto both =
+        write(one, space, "Theirs. And more.", theirs.value().document, {}, hosted.key);
+    ASSERT_TRUE(both);
+    feed(two, all_of(one));
+    for (auto* machine : {&one, &two}) {
+        const auto state = machine->replica->document(theirs.value().document);
+        ASSERT_TRUE(state);
+        for (const auto& [id, author] : state.value()->authorship) {
+            EXPECT_EQ(author.device, hosted.key->key());
+            EXPECT_EQ(author.incarnation, Incarnation{77});
+            EXPECT_EQ(machine->replica->governance().device_info(author.device)->person,
+                      hosted.person);
+        }
+        EXPECT_EQ(state.value()->authorship.at(both.value().updates.back()).seq, Seq{2});
+        EXPECT_EQ(read(*machine, theirs.value().document), "Theirs. And more.");
+    }
+    EXPECT_EQ(one.replica->state().value().state, two.replica->state().value().state);
+}
+
+TEST_F(ReplicaTest, AHostedPersonWritesWhereGovernanceLetsThemOnly) {
+    auto centre = network_.add_centre();
+    const auto closed = network_.found_space(centre, governance::JoinPolicy::invite);
+    const auto open = network_.found_space(centre, governance::JoinPolicy::open);
+    const auto hosted = host(centre);
+    auto& machine = add(std::move(centre));
+    feed(machine, network_.root());
+    const auto refused = [&](const SpaceId& space, const Acting& as) {
+        const auto before = updates(machine);
+        const auto written = write(machine, space, "Words.", {}, {}, as);
+        EXPECT_EQ(updates(machine), before + (written ? 1 : 0));
+        return written ? boost::system::error_code{} : written.error().code;
+    };
+    EXPECT_FALSE(refused(open, hosted.key));
+    EXPECT_EQ(refused(closed, hosted.key), NodeErrc::not_allowed);
+    const auto stranger =
+        std::make_shared<const crypto::SigningPair>(crypto::SigningPair::draw(entropy_));
+    EXPECT_EQ(refused(open, stranger), NodeErrc::not_allowed);
+
+    network_.grant_role(machine.keys,
+                        closed,
+                        hosted.person,
+                        governance::Role::member,
+                        same_bytes<UpdateId>(closed));
+    feed(machine, network_.root());
+    EXPECT_FALSE(refused(closed, hosted.key));
+
+    governance::Revoke ended;
+    ended.under = machine.keys.administrator_grant;
+    ended.target = same_bytes<UpdateId>(hosted.person);
+    network_.act(machine.keys.administrator, ended);
+    feed(machine, network_.root());
+    EXPECT_EQ(refused(closed, hosted.key), NodeErrc::not_allowed);
+    EXPECT_EQ(refused(open, hosted.key), NodeErrc::not_allowed);
+    EXPECT_FALSE(refused(open, {})) << "the node's own person goes on";
+}
+
+TEST_F(ReplicaTest, AFormSentAgainIsAnsweredAsTheFirstTimeAlsoAfterACrash) {
+    auto centre = network_.add_centre();
+    const auto space = network_.found_space(centre, governance::JoinPolicy::open);
+    auto& machine = add(std::move(centre));
+    feed(machine, network_.root());
+    const auto first = write(machine, space, "Once.", {}, {}, {}, token(1));
+    ASSERT_TRUE(first);
+    const auto count = updates(machine);
+    ASSERT_TRUE(write(machine, space, "Once. Later.", first.value().document));
+    const auto same = [&](const Result<Written>& again) {
+        ASSERT_TRUE(again) << again.error().text();
+        EXPECT_EQ(again.value().document, first.value().document);
+        EXPECT_EQ(again.value().updates, first.value().updates);
+        EXPECT_EQ(again.value().version, first.value().version);
+        EXPECT_EQ(updates(machine), count + 1);
+    };
+    same(write(machine, space, "Once.", {}, {}, {}, token(1)));
+    stop(machine);
+    machine.disk.crash();
+    open(machine);
+    same(write(machine, space, "Once.", {}, {}, {}, token(1)));
+    EXPECT_EQ(machine.replica->answer_to(token(1)).value()->updates, first.value().updates);
+    EXPECT_FALSE(machine.replica->answer_to(token(2)).value());
+}
+
+TEST_F(ReplicaTest, AFormSentTwiceAtOnceWritesOnce) {
+    auto centre = network_.add_centre();
+    const auto space = network_.found_space(centre, governance::JoinPolicy::open);
+    auto& machine = add(std::move(centre));
+    feed(machine, network_.root());
+    Draft draft;
+    draft.space = space;
+    draft.kind = case_study;
+    draft.token = token(1);
+    crdt::Document empty{DocumentId{}};
+    draft.edit = crdt::edit_text(empty.now(), {problem, {}}, "Once.").value();
+    std::optional<Result<Written>> one;
+    std::optional<Result<Written>> two;
+    program_->tasks.spawn(keep(machine.replica->author(draft), one));
+    program_->tasks.spawn(keep(machine.replica->author(draft), two));
+    EXPECT_TRUE(world_.run_until([&] { return one && two; }, 60s));
+    ASSERT_TRUE(*one && *two);
+    EXPECT_EQ(one->value().updates, two->value().updates);
+    EXPECT_EQ(machine.replica->documents({}, {}).value().size(), 1U);
+}
+
+TEST_F(ReplicaTest, AFormWhoseWritingFailedIsDealtWithWhenItComesAgain) {
+    auto centre = network_.add_centre();
+    const auto space = network_.found_space(centre, governance::JoinPolicy::open);
+    auto& machine = add(std::move(centre));
+    feed(machine, network_.root());
+    machine.disk.fail_next_commit(store::StoreErrc::full);
+    ASSERT_FALSE(write(machine, space, "Words.", {}, {}, {}, token(1)));
+    EXPECT_FALSE(machine.replica->answer_to(token(1)).value());
+    const auto written = write(machine, space, "Words.", {}, {}, {}, token(1));
+    ASSERT_TRUE(written);
+    EXPECT_EQ(read(machine, written.value().document), "Words.");
+}
+
+TEST_F(ReplicaTest, AFormThatChangedNothingIsRememberedToo) {
+    auto centre = network_.add_centre();
+    const auto space = network_.found_space(centre, governance::JoinPolicy::open);
+    auto& machine = add(std::move(centre));
+    feed(machine, network_.root());
+    const auto made = write(machine, space, "Words.");
+    ASSERT_TRUE(made);
+    const auto count = updates(machine);
+    const auto id = made.value().document;
+    const auto nothing = write(machine, space, "Words.", id, {}, {}, token(1));
+    ASSERT_TRUE(nothing) << nothing.error().text();
+    EXPECT_TRUE(nothing.value().updates.empty());
+    EXPECT_EQ(nothing.value().version, made.value().version);
+    EXPECT_EQ(updates(machine), count);
+    ASSERT_TRUE(write(machine, space, "Other words.", id));
+    const auto again = write(machine, space, "Words.", id, {}, {}, token(1));
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again.value().version, made.value().version);
+    EXPECT_EQ(read(machine, id), "Other words.");
+}
+
+TEST_F(ReplicaTest, ADamagedAnswerIsSaidToWhoAsksAndStopsNobody) {
+    auto centre = network_.add_centre();
+    const auto space = network_.found_space(centre, governance::JoinPolicy::open);
+    auto& machine = add(std::move(centre));
+    feed(machine, network_.root());
+    ASSERT_TRUE(write(machine, space, "Words.", {}, {}, {}, token(1)));
+    ASSERT_TRUE(machine.disk.damage(store::Table::form_token, token(1).view(), 40));
+    const auto again = write(machine, space, "Words.", {}, {}, {}, token(1));
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().code, NodeErrc::bad_request);
+    EXPECT_FALSE(machine.replica->broken());
+    EXPECT_TRUE(write(machine, space, "Others go on.", {}, {}, {}, token(2)));
 }
 
 TEST_F(ReplicaTest, AFullDiskIsReadOnlyAndNothingIsHalfDone) {

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "node/replica/author.hpp"
+#include "node/runtime/event.hpp"
+#include "node/runtime/runtime.hpp"
+#include "node/web/account_record.hpp"
+#include "node/web/attempts.hpp"
+#include "protocol/crypto/sealed_keys.hpp"
+
+#include <functional>
+
+namespace praxis::node {
+class Replica;
+}
+
+namespace praxis::web {
+
+/// Somebody whose password was right a moment ago.
+struct SignedIn {
+    PersonId person;
+    std::string name;  ///< of the account, as it was given when it was made
+    node::Acting acting;
+};
+
+/// The hosted person who may act with a key now; nullopt when none may.
+using PersonOf = std::function<std::optional<PersonId>(const SigningKey&)>;
+/// As the governance of `replica` says; the replica outlives it.
+[[nodiscard]] PersonOf hosted_person_of(const node::Replica& replica);
+
+/// The accounts of the persons this centre hosts: a name, and a key sealed by a password. Event
+/// loop only; everything given outlives it. Passwords are tried on the workers, at most
+/// `limits::password_trials_max` at once, and `password_waiters_max` wait.
+class Accounts {
+public:
+    /// `site`: names of this place, for the password rules. `cost`: what a password costs from now
+    /// on; accounts sealed at another cost are sealed anew when their person signs in.
+    Accounts(node::Runtime& runtime,
+             std::shared_ptr<AccountFiles> files,
+             PersonOf person_of,
+             std::vector<std::string> site = {},
+             crypto::SealCost cost = {});
+
+    /// Fails with `refused` (the same words and the same work whether the account exists or not),
+    /// `too_often`, `busy`, `ended`, `damaged`, or the system's error. `client` is the group of
+    /// addresses the attempt comes from (http::Request::client).
+    [[nodiscard]] node::Task<Result<SignedIn>> sign_in(std::string name,
+                                                       std::string password,
+                                                       std::string client);
+
+    /// Seals the person's key by another password, durably. Fails as sign_in, and with
+    /// `weak_password`. What else the person has open is for the caller: Sessions::renew.
+    [[nodiscard]] node::Task<Result<void>> change_password(std::string name,
+                                                           std::string old_password,
+                                                           std::string new_password,
+                                                           std::string client);
+
+private:
+    struct Opened;
+    [[nodiscard]] node::Task<Result<Opened>> open(std::string name,
+                                                  std::string password,
+                                                  std::string client);
+    [[nodiscard]] node::Task<Result<void>> seal_anew(Opened opened, std::string password);
+
+    node::Runtime& runtime_;
+    std::shared_ptr<AccountFiles> files_;
+    PersonOf person_of_;
+    std::vector<std::string> site_;
+    crypto::SealCost cost_;
+    Attempts attempts_;
+    std::size_t trials_ = 0;   // that run now
+    std::size_t waiters_ = 0;  // that wait for one of these to end
+    node::Event trial_ended_;
+};
+
+}  // namespace praxis::web

@@ -1,0 +1,176 @@
+#include "node/web/guard.hpp"
+
+#include "node/web/detail/cookies.hpp"
+#include "protocol/base/check.hpp"
+#include "protocol/crypto/hash.hpp"
+
+namespace praxis::web {
+namespace {
+
+using detail::cookie_of;
+using detail::form_cookie;
+using detail::session_cookie;
+using detail::set_cookie;
+using node::Task;
+
+constexpr std::string_view csrf_input = "csrf";
+
+/// Compares without telling by its time where they differ.
+bool same(std::string_view a, std::string_view b) {
+    if (a.size() != b.size()) return false;
+    unsigned differs = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        differs |= static_cast<unsigned>(a[i] ^ b[i]);
+    return differs == 0;
+}
+
+Kept kept_of(const http::Request& request, const http::Form& form) {
+    Kept out;
+    out.path = request.head.path;
+    for (const auto& field : form.fields()) {
+        if (field.first != csrf_input) out.fields.push_back(field);
+    }
+    out.too_large = is_too_large(out);
+    return out;
+}
+
+}  // namespace
+
+Guard::Guard(node::Runtime& runtime, Sessions& sessions, PersonOf person_of, AccountLooks& looks)
+    : runtime_{runtime},
+      sessions_{sessions},
+      person_of_{std::move(person_of)},
+      looks_{looks},
+      secret_{crypto::Secret32::draw(runtime.entropy)} {}
+
+http::Route Guard::get(std::string path, Needs needs, Page page) {
+    http::Route route;
+    route.method = http::Method::get;
+    route.path = std::move(path);
+    route.handler = [this, needs, page = std::move(page)](const http::Request& request) {
+        return answer_get(request, needs, page);
+    };
+    return route;
+}
+
+http::Route Guard::post(std::string path, Needs needs, Page page, Carry carry) {
+    PRAXIS_CHECK(needs != Needs::nothing);
+    http::Route route;
+    route.method = http::Method::post;
+    route.path = std::move(path);
+    route.handler = [this, needs, page = std::move(page), carry](const http::Request& request) {
+        return answer_post(request, needs, page, carry);
+    };
+    route.body = http::Body::form;
+    return route;
+}
+
+std::optional<std::string> Guard::session_name(const http::RequestHead& head) const {
+    for (const bool secure : {true, false}) {
+        const auto session = sessions_.peek(cookie_of(head, secure, session_cookie));
+        if (session) return session->id.hex();
+    }
+    return std::nullopt;
+}
+
+std::shared_ptr<const Session> Guard::session_of(const http::Request& request) {
+    auto session = sessions_.find(cookie_of(request.head, request.secure, session_cookie));
+    if (!session || person_of_(session->acting->key()) == session->person) return session;
+    sessions_.end_all_of(session->person);  // the person may not act any more
+    return nullptr;
+}
+
+std::string Guard::token_of(std::string_view cookie) const {
+    const auto token = crypto::hash("praxis/csrf/v1", {secret_.expose(), bytes_of(cookie)});
+    return base64url(token.view());
+}
+
+Task<Guard::Answer> Guard::answer_get(const http::Request& request, Needs needs, const Page& page) {
+    CO_TRY(const auto query, http::Form::parse(request.head.query));
+    const http::Form form;
+    Visit visit{request, query, form, session_of(request), {}};
+    if (visit.session) {
+        visit.csrf = visit.session->csrf;
+    } else if (needs == Needs::session) {
+        auto here = request.head.path;
+        if (!request.head.query.empty()) here += "?" + request.head.query;
+        co_return http::redirect("/sign-in?next=" + http::percent_encoded(here));
+    } else if (needs == Needs::form) {
+        auto cookie = cookie_of(request.head, request.secure, form_cookie);
+        const bool is_new = cookie.empty();
+        if (is_new) cookie = drawn_text(runtime_.entropy);
+        visit.csrf = token_of(cookie);
+        CO_TRY(auto response, co_await page(visit));
+        if (is_new) response.fields.push_back(set_cookie(request.secure, form_cookie, cookie));
+        co_return response;
+    }
+    co_return co_await page(visit);
+}
+
+Task<Guard::Answer> Guard::answer_post(const http::Request& request,
+                                       Needs needs,
+                                       const Page& page,
+                                       Carry carry) {
+    CO_TRY(const auto form, http::Form::parse(request.body));
+    const http::Form query;
+    Visit visit{request, query, form, session_of(request), {}};
+    const auto* given = form.first(csrf_input);
+    if (visit.session) {
+        visit.csrf = visit.session->csrf;
+        if (given != nullptr && same(*given, visit.csrf)) co_return co_await page(visit);
+        auto kept = carry == Carry::typed ? kept_of(request, form) : kept_in(form);
+        if (!kept.path.empty()) co_return ask_to_confirm(visit, std::move(kept), 403);
+        MeView view;
+        view.problem = "That page had been open for too long; nothing was done.";
+        co_return draw_me(visit, std::move(view), 403);
+    }
+    const auto cookie = cookie_of(request.head, request.secure, form_cookie);
+    if (needs == Needs::form && !cookie.empty() && given != nullptr) {
+        visit.csrf = token_of(cookie);
+        if (same(*given, visit.csrf)) co_return co_await page(visit);
+    }
+    auto kept = carry == Carry::typed ? kept_of(request, form) : kept_in(form);
+    co_return ask_to_sign_in(visit, std::move(kept));
+}
+
+Guard::Answer Guard::ask_to_sign_in(const Visit& visit, Kept kept) {
+    SignInView view;
+    view.kept = std::move(kept);
+    view.problem = view.kept.path.empty()
+                       ? "That page had been open for too long. Please sign in again."
+                       : "You are not signed in any more. Sign in, and what you typed comes back.";
+    if (view.kept.too_large) {
+        view.problem =
+            "You are not signed in any more, and what you typed is too long to carry along: sign "
+            "in in another window, then go back to the page with your text and send it again.";
+    }
+    return draw_sign_in(visit, view, 401);
+}
+
+Guard::Answer Guard::ask_to_confirm(const Visit& visit, Kept kept, unsigned status) {
+    const ConfirmView view{visit.csrf, std::move(kept)};
+    http::Response response;
+    response.status = status;
+    TRY(response.body, looks_.confirm(visit, view));
+    return response;
+}
+
+Guard::Answer Guard::draw_sign_in(const Visit& visit, const SignInView& view, unsigned status) {
+    http::Response response;
+    response.status = status;
+    auto shown = view;
+    shown.csrf = visit.csrf;
+    if (shown.csrf.empty()) {
+        const auto& request = visit.request;
+        auto cookie = cookie_of(request.head, request.secure, form_cookie);
+        if (cookie.empty()) {
+            cookie = drawn_text(runtime_.entropy);
+            response.fields.push_back(set_cookie(request.secure, form_cookie, cookie));
+        }
+        shown.csrf = token_of(cookie);
+    }
+    TRY(response.body, looks_.sign_in(visit, shown));
+    return response;
+}
+
+}  // namespace praxis::web

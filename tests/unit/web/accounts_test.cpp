@@ -1,0 +1,165 @@
+#include "node/web/accounts.hpp"
+
+#include "tests/unit/web/account_world.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <gmock/gmock.h>
+
+// Who signs in, in virtual time, with accounts in memory and cheap seals.
+
+namespace praxis::web {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+class AccountsTest : public AccountWorld {
+public:
+    Result<SignedIn> sign_in(const std::string& name,
+                             const std::string& password,
+                             const std::string& client = "client") {
+        return await<SignedIn>(accounts.sign_in(name, password, client));
+    }
+    boost::system::error_code refusal(const std::string& name, const std::string& password) {
+        const auto tried = sign_in(name, password);
+        return tried ? boost::system::error_code{} : tried.error().code;
+    }
+    crypto::SealCost cost_in_file(const std::string& name) {
+        const auto record = decode_account(files->records.at(account_place(name)));
+        return crypto::cost_of(record.value().sealed).value();
+    }
+
+    Accounts accounts{program.runtime, files, person_of(), {"Bratislava"}, cheap};
+};
+
+TEST_F(AccountsTest, TheRightPasswordGivesThePersonAndTheirKey) {
+    const auto person = add("Desk officer", "correct horse battery");
+    const auto in = sign_in(" desk  OFFICER", "correct horse battery");
+    ASSERT_TRUE(in) << in.error().text();
+    EXPECT_EQ(in.value().person, person);
+    EXPECT_EQ(in.value().name, "Desk officer");
+    EXPECT_EQ(persons.at(in.value().acting->key()), person);
+}
+
+TEST_F(AccountsTest, AWrongPasswordAndAnUnknownNameReadAndSoundTheSame) {
+    add("Desk officer", "correct horse battery");
+    const auto wrong = sign_in("Desk officer", "incorrect horse battery");
+    const auto reads = files->reads;
+    const auto unknown = sign_in("Nobody", "incorrect horse battery");
+    EXPECT_EQ(files->reads, reads + 1);
+    const auto no_name = sign_in("\n", "incorrect horse battery");
+    ASSERT_FALSE(wrong || unknown || no_name);
+    EXPECT_EQ(wrong.error().code, AccountErrc::refused);
+    for (const auto* other : {&unknown, &no_name}) {
+        EXPECT_EQ(other->error().code, wrong.error().code);
+        EXPECT_EQ(other->error().detail, wrong.error().detail);
+    }
+}
+
+TEST_F(AccountsTest, AnUnknownNameIsSlowedDownAsAKnownOne) {
+    add("Known", "correct horse battery");
+    for (const auto* name : {"Known", "Unknown"}) {
+        for (int i = 0; i < 5; ++i) {
+            EXPECT_EQ(refusal(name, "x"), AccountErrc::refused);
+            world.run_for(150ms);
+        }
+        const auto slowed = sign_in(name, "correct horse battery");
+        ASSERT_FALSE(slowed);
+        EXPECT_EQ(slowed.error().code, AccountErrc::too_often);
+        EXPECT_THAT(slowed.error().detail, HasSubstr("Try again in 1 s"));
+    }
+    world.run_for(1s);
+    EXPECT_TRUE(sign_in("Known", "correct horse battery")) << "never locked";
+}
+
+TEST_F(AccountsTest, AnEndedPersonIsToldSoAfterTheRightPasswordOnly) {
+    add("Gone", "correct horse battery");
+    persons.clear();
+    EXPECT_EQ(refusal("Gone", "x"), AccountErrc::refused);
+    EXPECT_EQ(refusal("Gone", "correct horse battery"), AccountErrc::ended);
+}
+
+TEST_F(AccountsTest, ANewCostSealsAnewAtTheNextSignIn) {
+    add("Old", "correct horse battery", {2, 16});
+    EXPECT_EQ(refusal("Old", "x"), AccountErrc::refused);
+    EXPECT_EQ(cost_in_file("Old"), (crypto::SealCost{2, 16}));
+    const auto first = sign_in("Old", "correct horse battery");
+    ASSERT_TRUE(first);
+    EXPECT_EQ(cost_in_file("Old"), cheap);
+    const auto second = sign_in("Old", "correct horse battery");
+    ASSERT_TRUE(second) << second.error().text();
+    EXPECT_EQ(second.value().acting->key(), first.value().acting->key());
+}
+
+TEST_F(AccountsTest, AFullDiskKeepsNobodyOut) {
+    add("Old", "correct horse battery", {2, 16});
+    files->full = true;
+    EXPECT_TRUE(sign_in("Old", "correct horse battery"));
+    EXPECT_EQ(cost_in_file("Old"), (crypto::SealCost{2, 16}));
+}
+
+TEST_F(AccountsTest, SealsCostWhatTheDesignSays) {
+    EXPECT_EQ(crypto::SealCost{}, (crypto::SealCost{3, 64 * 1024}));
+}
+
+TEST_F(AccountsTest, ADamagedFileIsSaidAndCountsForNobody) {
+    files->records[account_place("Bad")] = copy(bytes_of("?"));
+    for (int i = 0; i < 9; ++i) {
+        EXPECT_EQ(refusal("Bad", "x"), AccountErrc::damaged);
+        world.run_for(1s);
+    }
+}
+
+TEST_F(AccountsTest, APasswordIsChangedByWhoKnowsTheOldOneAndByTheRules) {
+    add("Desk officer", "correct horse battery");
+    const auto change = [&](const std::string& from, const std::string& to) {
+        const auto done = await<void>(accounts.change_password("Desk officer", from, to, "client"));
+        return done ? boost::system::error_code{} : done.error().code;
+    };
+    EXPECT_EQ(change("wrong", "kfT9-x2qLm)v"), AccountErrc::refused);
+    EXPECT_EQ(change("correct horse battery", "short"), AccountErrc::weak_password);
+    EXPECT_EQ(change("correct horse battery", "Bratislava-Officer"), AccountErrc::weak_password);
+    EXPECT_TRUE(sign_in("Desk officer", "correct horse battery"));
+    EXPECT_FALSE(change("correct horse battery", "kfT9-x2qLm)v"));
+    EXPECT_EQ(refusal("Desk officer", "correct horse battery"), AccountErrc::refused);
+    EXPECT_TRUE(sign_in("Desk officer", "kfT9-x2qLm)v"));
+}
+
+TEST_F(AccountsTest, TwoAreTriedAtOnceThirtyTwoWaitAndTheNextIsTurnedAway) {
+    boost::asio::io_context held;  // workers that do nothing until they are asked to
+    auto runtime = program.runtime;
+    runtime.workers = held.get_executor();
+    Accounts slow{runtime, files, person_of(), {}, cheap};
+    std::vector<std::optional<Result<SignedIn>>> out(36);
+    const auto begin = [&](std::size_t i) {
+        const auto number = std::to_string(i);
+        auto task = slow.sign_in("name " + number, "password", "client " + number);
+        program.tasks.spawn(keep(std::move(task), out.at(i)));
+        world.run_for(150ms);
+    };
+    for (std::size_t i = 0; i < 34; ++i) {
+        begin(i);
+        EXPECT_FALSE(out.at(i)) << i;
+    }
+    begin(34);
+    ASSERT_TRUE(out.at(34));
+    EXPECT_EQ(out.at(34)->error().code, AccountErrc::busy);
+
+    for (std::size_t done = 0; done < 34; done += 2) {
+        EXPECT_EQ(held.poll(), 2U) << done;
+        held.restart();
+        world.run_for(1ms);
+        for (std::size_t i = 0; i < 34; ++i)
+            EXPECT_EQ(out.at(i).has_value(), i < done + 2) << "in the order they came";
+    }
+    EXPECT_EQ(held.poll(), 0U);
+    held.restart();
+    world.run_for(1s);
+    begin(35);
+    EXPECT_EQ(held.poll(), 1U);
+    world.run_for(1ms);
+    EXPECT_TRUE(out.at(35));
+}
+
+}  // namespace
+}  // namespace praxis::web
