@@ -1,7 +1,7 @@
 #include "crdt/edit.hpp"
 
-#include "crdt/detail/word_difference.hpp"
 #include "crdt/limits.hpp"
+#include "crdt/word_difference.hpp"
 #include "protocol/base/check.hpp"
 #include "protocol/base/utf8.hpp"
 

@@ -1,5 +1,5 @@
-#include "crdt/detail/word_difference.hpp"
 #include "crdt/edit.hpp"
+#include "crdt/word_difference.hpp"
 #include "protocol/base/utf8.hpp"
 #include "tests/support/random_history.hpp"
 

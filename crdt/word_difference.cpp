@@ -1,4 +1,4 @@
-#include "crdt/detail/word_difference.hpp"
+#include "crdt/word_difference.hpp"
 
 #include "crdt/limits.hpp"
 
