@@ -207,4 +207,23 @@ Result<void> scan_arrivals(const Reader& reader,
         });
 }
 
+Result<void> scan_arrivals_back(const Reader& reader,
+                                std::optional<SpaceId> space,
+                                Arrival before,
+                                const VisitArrival& visit) {
+    const auto table = space ? Table::space_arrival : Table::arrival;
+    auto range = space ? KeyRange::prefix(space->view()) : KeyRange::all();
+    if (before != Arrival{}) range.upper = space ? key_of(*space, before) : key_of(before);
+    for (;;) {
+        TRY(const auto last, reader.last(table, range));
+        if (!last) return success();
+        range.upper = copy(last->key);
+        TRY(const auto entry,
+            space ? decode_space_arrival(last->key, last->body)
+                  : decode_arrival(last->key, last->body));
+        TRY(const auto next, visit(entry));
+        if (next == Scan::stop) return success();
+    }
+}
+
 }  // namespace praxis::store

@@ -170,6 +170,13 @@ using VisitArrival = std::function<Result<Scan>(const ArrivalEntry&)>;
                                          Arrival after,
                                          const VisitArrival& visit);
 
+/// Visits arrivals below `before` (zero: all) from the newest back, of the whole store or of one
+/// space; costs what it visits.
+[[nodiscard]] Result<void> scan_arrivals_back(const Reader& reader,
+                                              std::optional<SpaceId> space,
+                                              Arrival before,
+                                              const VisitArrival& visit);
+
 // --- documents ---
 
 struct DocumentRow {

@@ -16,6 +16,17 @@ struct DocumentSummary {
     SpaceId space;
     KindNumber kind;
     bool stands = false;  ///< whether its creating update does; only those are shown
+    Arrival arrival;      ///< of the creating update's header
+};
+
+/// A document begins: its creating update arrived, whatever became of it.
+struct Creation {
+    DocumentId id;
+    SpaceId space;
+    KindNumber kind;
+    Arrival arrival;  ///< of its header
+    WallTime written;
+    std::map<crdt::Address, Hash> constant_ids;  ///< the ids it set as constants
 };
 
 /// One line of `praxis log`.
@@ -31,6 +42,10 @@ struct LogEntry {
     bool content_here = false;
     Verdict verdict = Verdict::waiting;
     std::string reason;  ///< in words; empty when it stands
+    WallTime written;
+    std::vector<UpdateId> deps;
+    bool continues = false;  ///< shown together with the update of its chain before it
+    bool joins = false;      ///< empty; only brings heads together
 };
 
 struct StateSummary {
@@ -102,11 +117,25 @@ public:
     /// By id; both filters optional. Documents whose creation is held and applied.
     [[nodiscard]] Result<std::vector<DocumentSummary>> documents(
         std::optional<SpaceId> space, std::optional<KindNumber> kind) const;
+    /// Whether a document's creation is applied and stands; false for one that is not here.
+    [[nodiscard]] Result<bool> stands(const DocumentId& id) const;
     [[nodiscard]] Result<RootPosition> root_position(const SigningKey& key) const;
     [[nodiscard]] Result<StateSummary> state() const;
-    /// Visits held updates by arrival of their headers; an Error from `visit` ends it.
+    /// Visits held updates by arrival of their headers, of one document without touching others;
+    /// an Error from `visit` ends it.
     using VisitLog = std::function<Result<void>(const LogEntry&)>;
     [[nodiscard]] Result<void> log(std::optional<DocumentId> document, const VisitLog& visit) const;
+    /// Visits held updates from the newest header back, of the node or of one space, until a visit
+    /// says stop; costs what it visits.
+    using VisitBack = std::function<Result<store::Scan>(const LogEntry&)>;
+    [[nodiscard]] Result<void> log_back(std::optional<SpaceId> space, const VisitBack& visit) const;
+    /// Visits the documents whose creating update gained something after `after`, in that order,
+    /// some of them twice; those whose skeleton is not here yet come when it is. Returns the last
+    /// number of the order of arrival: where to go on.
+    using VisitCreation = std::function<void(const Creation&)>;
+    [[nodiscard]] Result<Arrival> creations(Arrival after, const VisitCreation& visit) const;
+    /// Updates that wait here for something they name.
+    [[nodiscard]] Result<std::uint64_t> waiting() const;
     /// Checks every record, hash and signature again, as if a stranger had sent it.
     [[nodiscard]] Result<Verification> verify() const;
 

@@ -68,6 +68,10 @@ Result<LogEntry> log_entry(const store::Reader& reader, const store::ArrivalEntr
         TRY(const auto header, wire::decode_header(held.raw.header));
         out.document = columns->document;
         out.kind = header.kind;
+        out.written = header.written;
+        out.deps = header.deps;
+        out.continues = (header.flags & wire::flag_continues) != 0;
+        out.joins = (header.flags & wire::flag_join) != 0;
     }
     out.bytes = held.raw.header.size() + Signature::size + held.raw.skeleton.size();
     if (held.raw.content) out.bytes += held.raw.content->size();
@@ -75,6 +79,29 @@ Result<LogEntry> log_entry(const store::Reader& reader, const store::ArrivalEntr
     out.verdict = verdict_of(*columns);
     out.reason = columns->reason;
     return out;
+}
+
+/// nullopt while the skeleton is not here, or says nothing that can be read.
+Result<std::optional<Creation>> read_creation(const store::Reader& reader,
+                                              const UpdateId& id,
+                                              const store::Columns& columns) {
+    TRY(const auto payload, store::find_payload(reader, id));
+    if (!payload) return std::optional<Creation>{};
+    const auto skeleton = crdt::parse_skeleton(payload->skeleton);
+    if (!skeleton) return std::optional<Creation>{};
+    TRY(const auto update, load_update(reader, id));
+    Creation out{columns.document,
+                 columns.space,
+                 update.header.kind,
+                 columns.header_arrival,
+                 update.header.written,
+                 {}};
+    for (const auto& operation : skeleton.value().operations) {
+        if (const auto* set = std::get_if<crdt::SetConstantId>(&operation)) {
+            out.constant_ids.emplace(set->at, set->id);
+        }
+    }
+    return std::optional{std::move(out)};
 }
 
 /// Whether reading an update fails with a record that was listed as damaged already.
@@ -139,12 +166,23 @@ Result<std::vector<DocumentSummary>> Replica::documents(std::optional<SpaceId> s
                 if (kind && row.kind != *kind) continue;
                 TRY(const auto columns, store::find_columns(reader, same_bytes<UpdateId>(row.id)));
                 if (!columns || columns->applied != store::Applied::yes) continue;
-                out.push_back(
-                    {row.id, row.space, row.kind, columns->standing == store::Standing::stands});
+                out.push_back({row.id,
+                               row.space,
+                               row.kind,
+                               columns->standing == store::Standing::stands,
+                               columns->header_arrival});
             }
         }
         std::ranges::sort(out, {}, &DocumentSummary::id);
         return out;
+    });
+}
+
+Result<bool> Replica::stands(const DocumentId& id) const {
+    return store_.read([&](const store::Reader& reader) -> Result<bool> {
+        TRY(const auto columns, store::find_columns(reader, same_bytes<UpdateId>(id)));
+        return columns && columns->applied == store::Applied::yes &&
+               columns->standing == store::Standing::stands;
     });
 }
 
@@ -182,16 +220,60 @@ Result<StateSummary> Replica::state() const {
 
 Result<void> Replica::log(std::optional<DocumentId> document, const VisitLog& visit) const {
     return store_.read([&](const store::Reader& reader) -> Result<void> {
+        if (document) {
+            TRY(const auto ids, store::updates_of(reader, *document));
+            for (const auto& id : ids) {
+                TRY(const auto columns, store::find_columns(reader, id));
+                if (!columns) return fail(store::StoreErrc::damaged, "columns of " + id.hex());
+                TRY(const auto entry,
+                    log_entry(reader, {columns->header_arrival, columns->space, id}));
+                TRY(visit(entry));
+            }
+            return success();
+        }
         return store::scan_arrivals(
             reader, Arrival{}, [&](const store::ArrivalEntry& arrival) -> Result<store::Scan> {
                 if (arrival.part != store::Part::header) return store::Scan::go_on;
                 TRY(const auto entry, log_entry(reader, arrival));
-                if (!document || entry.document == *document) {
-                    TRY(visit(entry));
-                }
+                TRY(visit(entry));
                 return store::Scan::go_on;
             });
     });
+}
+
+Result<void> Replica::log_back(std::optional<SpaceId> space, const VisitBack& visit) const {
+    return store_.read([&](const store::Reader& reader) {
+        return store::scan_arrivals_back(
+            reader,
+            space,
+            Arrival{},
+            [&](const store::ArrivalEntry& arrival) -> Result<store::Scan> {
+                if (arrival.part != store::Part::header) return store::Scan::go_on;
+                TRY(const auto entry, log_entry(reader, arrival));
+                return visit(entry);
+            });
+    });
+}
+
+Result<Arrival> Replica::creations(Arrival after, const VisitCreation& visit) const {
+    return store_.read([&](const store::Reader& reader) -> Result<Arrival> {
+        TRY(store::scan_arrivals(
+            reader, after, [&](const store::ArrivalEntry& arrival) -> Result<store::Scan> {
+                if (arrival.space == root()) return store::Scan::go_on;
+                TRY(const auto columns, store::find_columns(reader, arrival.id));
+                if (!columns || columns->document != same_bytes<DocumentId>(arrival.id)) {
+                    return store::Scan::go_on;
+                }
+                TRY(const auto creation, read_creation(reader, arrival.id, *columns));
+                if (creation) visit(*creation);
+                return store::Scan::go_on;
+            }));
+        return store::last_arrival(reader);
+    });
+}
+
+Result<std::uint64_t> Replica::waiting() const {
+    return store_.read([](const store::Reader& reader) { return store::count_waiting(reader); });
 }
 
 Result<Verification> Replica::verify() const {

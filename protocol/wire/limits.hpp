@@ -171,6 +171,26 @@ inline constexpr std::size_t http_peers_shown_max = 200;
 /// Code points of a name that the status page shows: so many peers then fit an answer.
 inline constexpr std::size_t http_name_shown_max = 120;
 
+/// Code points of a name or title where it stands for its document: a heading of two lines.
+inline constexpr std::size_t name_shown_max = 160;
+/// Updates that "what is new" looks back over: a busy week, read in some milliseconds.
+inline constexpr std::size_t news_updates_max = 2000;
+/// Code points shown on either side of a change: some sentences.
+inline constexpr std::size_t difference_context_max = 300;
+/// Nodes named in the line at the foot of a page.
+inline constexpr std::size_t foot_peers_max = 6;
+/// Lines of one page of a list, and answers under one page of a document.
+inline constexpr std::size_t list_lines_max = 25;
+inline constexpr std::size_t answers_shown_max = 30;
+/// Code points of one text on a page of several, and on a page of its own: with every character
+/// escaped an answer still fits `http_response_bytes_max` nearly always, and is refused else.
+inline constexpr std::size_t section_shown_max = 6000;
+inline constexpr std::size_t text_page_max = 24'000;
+/// Code points of differences that one page shows.
+inline constexpr std::size_t difference_shown_max = 24'000;
+/// A token of a form, as it comes back.
+inline constexpr std::size_t form_token_bytes_max = 64;
+
 // --- accounts: what a password may be and cost, and what a signed-in browser may keep ---
 
 /// A name to sign in with: a person's or an office's, in any script.

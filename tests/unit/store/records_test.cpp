@@ -63,6 +63,21 @@ protected:
     auto read(const Callable& callable) {
         return store_.read(callable).value();
     }
+    std::vector<ArrivalEntry> arrivals_back(std::optional<unsigned char> space,
+                                            std::uint64_t before,
+                                            std::size_t count = 100) {
+        std::vector<ArrivalEntry> entries;
+        const auto collect = [&](const ArrivalEntry& entry) -> Result<Scan> {
+            entries.push_back(entry);
+            return entries.size() == count ? Scan::stop : Scan::go_on;
+        };
+        EXPECT_TRUE(store_.read([&](const Reader& reader) {
+            std::optional<SpaceId> of;
+            if (space) of = id_of<SpaceId>(*space);
+            return scan_arrivals_back(reader, of, Arrival{before}, collect);
+        }));
+        return entries;
+    }
     std::vector<ArrivalEntry> arrivals(std::optional<unsigned char> space, std::uint64_t after) {
         std::vector<ArrivalEntry> entries;
         const auto collect = [&](const ArrivalEntry& entry) -> Result<Scan> {
@@ -240,6 +255,12 @@ TEST_F(Records, ArrivalsAreOneLineWithAViewForEachSpace) {
     EXPECT_THAT(arrivals(8, 0), ElementsAre(first, third));
     EXPECT_THAT(arrivals(8, 1), ElementsAre(third));
     EXPECT_THAT(arrivals(9, 2), IsEmpty());
+    EXPECT_THAT(arrivals_back(std::nullopt, 0), ElementsAre(third, second, first));
+    EXPECT_THAT(arrivals_back(std::nullopt, 3), ElementsAre(second, first));
+    EXPECT_THAT(arrivals_back(8, 0), ElementsAre(third, first));
+    EXPECT_THAT(arrivals_back(8, 3), ElementsAre(first));
+    EXPECT_THAT(arrivals_back(9, 2), IsEmpty());
+    EXPECT_THAT(arrivals_back(std::nullopt, 0, 2), ElementsAre(third, second));
     const auto last_of = [&](unsigned char space) {
         return read([&](const Reader& r) { return last_arrival(r, id_of<SpaceId>(space)); });
     };
