@@ -49,6 +49,7 @@ public:
     // --- community::Links ---
     [[nodiscard]] Task<Result<community::SyncReport>> sync(community::SyncRequest request) override;
     [[nodiscard]] Result<std::vector<Whereabouts>> where(const DocumentId& id) const override;
+    [[nodiscard]] Result<std::vector<community::PeerStatus>> peers() const override;
     [[nodiscard]] std::map<std::string, std::uint64_t> bytes_by_class() const override;
 
 private:

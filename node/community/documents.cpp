@@ -1,5 +1,6 @@
 #include "node/community/documents.hpp"
 
+#include "node/community/catalogue.hpp"
 #include "node/community/show.hpp"
 #include "node/replica/errc.hpp"
 #include "protocol/base/codec.hpp"
@@ -16,8 +17,6 @@ namespace {
 namespace json = boost::json;
 
 /// Kinds the community model itself knows by name; their files ship with every node.
-constexpr std::string_view thread_kind = "thread";
-constexpr std::string_view post_kind = "post";
 constexpr std::string_view node_kind = "node";
 
 json::object answer(const DocumentId& id, const std::vector<UpdateId>& version) {
@@ -25,15 +24,6 @@ json::object answer(const DocumentId& id, const std::vector<UpdateId>& version) 
     out["id"] = id.hex();
     out["version"] = to_json(version);
     return out;
-}
-
-AuthorOf author_of(const node::DocumentState& state, const governance::Governance& governance) {
-    return [&state, &governance](const UpdateId& update) -> std::optional<PersonId> {
-        const auto at = state.authorship.find(update);
-        if (at == state.authorship.end()) return std::nullopt;
-        const auto device = governance.device_info(at->second.device);
-        return device ? std::optional{device->person} : std::nullopt;
-    };
 }
 
 node::Draft draft_of(crdt::Edit edit, const SpaceId& space, KindNumber kind) {
@@ -234,18 +224,26 @@ node::Task<Result<json::object>> Documents::reply(DocumentId thread,
                                                   std::string text,
                                                   std::optional<DocumentId> quote,
                                                   Writing writing) {
-    CO_TRY(const auto opened, open_as(thread, thread_kind));
-    CO_TRY(const auto* kind, kinds_.by_name(post_kind));
+    CO_TRY(const auto opened, open_as(thread, {}));
+    const auto* kind = kinds_.answering(*opened.kind);
+    if (kind == nullptr) {
+        co_return fail(Errc::bad_request, "nothing answers a " + opened.kind->name);
+    }
+    const auto& answers = *kind->answers;
     std::vector<Setting> settings;
-    settings.push_back({"thread", thread.hex()});
-    settings.push_back({"body", std::move(text)});
+    settings.push_back({answers.field, thread.hex()});
+    settings.push_back({answers.text, std::move(text)});
     if (quote) {
-        CO_TRY(const auto quoted, open_as(*quote, post_kind));
-        const auto of = quoted.state->document.now().constant_id(address_in(*kind, "thread"));
+        CO_TRY(const auto quoted, open_as(*quote, kind->name));
+        const auto of = quoted.state->document.now().constant_id(address_in(*kind, answers.field));
         if (of != same_bytes<Hash>(thread)) {
-            co_return fail(Errc::bad_request, "the quoted post belongs to another thread");
+            co_return fail(Errc::bad_request,
+                           "the quoted " + kind->name + " belongs to another " + opened.kind->name);
         }
-        settings.push_back({"quoted", quote->hex()});
+        if (answers.quotes.empty()) {
+            co_return fail(Errc::bad_request, "a " + kind->name + " quotes no other");
+        }
+        settings.push_back({answers.quotes, quote->hex()});
     }
     CO_TRY(auto edit, compose_new(*kind, settings));
     auto draft = draft_of(std::move(edit), opened.state->space, kind->number);
@@ -274,9 +272,9 @@ Result<std::vector<DocumentId>> Documents::referring(const Kind& kind,
     return out;
 }
 
-Result<json::array> Documents::posts_of(const DocumentId& thread) const {
-    TRY(const auto* kind, kinds_.by_name(post_kind));
-    TRY(const auto ids, referring(*kind, "thread", same_bytes<Hash>(thread)));
+Result<json::array> Documents::posts_of(const DocumentId& thread, const Kind& kind) const {
+    const auto& answers = *kind.answers;
+    TRY(const auto ids, referring(kind, answers.field, same_bytes<Hash>(thread)));
     std::vector<std::pair<std::pair<WallTime, DocumentId>, json::object>> posts;
     for (const auto& id : ids) {
         TRY(const auto shared, replica_.document(id));
@@ -289,10 +287,12 @@ Result<json::array> Documents::posts_of(const DocumentId& thread) const {
         post["id"] = id.hex();
         post["person"] = nullptr;
         if (person) post["person"] = person->hex();
-        post["text"] = view.text(address_in(*kind, "body"));
+        post["text"] = view.text(address_in(kind, answers.text));
         json::array quotes;
-        for (const auto& element : view.elements(address_in(*kind, "quoted"))) {
-            if (element.content) quotes.emplace_back(text_of(*element.content));
+        if (!answers.quotes.empty()) {
+            for (const auto& element : view.elements(address_in(kind, answers.quotes))) {
+                if (element.content) quotes.emplace_back(text_of(*element.content));
+            }
         }
         post["quotes"] = std::move(quotes);
         if (!state.document.has_content(creation)) post["absent"] = true;
@@ -310,8 +310,8 @@ Result<json::object> Documents::render(const Opened& opened) const {
     const auto& state = *opened.state;
     auto out = show_document(
         *opened.kind, state.space, state.document, author_of(state, replica_.governance()));
-    if (opened.kind->name == thread_kind) {
-        TRY(auto posts, posts_of(state.id));
+    if (const auto* answering = kinds_.answering(*opened.kind)) {
+        TRY(auto posts, posts_of(state.id, *answering));
         out["posts"] = std::move(posts);
     }
     return out;

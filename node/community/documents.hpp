@@ -38,14 +38,17 @@ public:
                                                                std::vector<UpdateId> base,
                                                                Writing writing = {});
 
-    /// A post in a thread: `{"id","version"}`, the post's. `quote` is a post of that thread.
+    /// An answer to a document, of the kind whose file says so, such as a post in a thread:
+    /// `{"id","version"}`, the answer's. `quote` is another answer to it. Fails with
+    /// `Errc::bad_request` for a kind that nothing answers.
     [[nodiscard]] node::Task<Result<boost::json::object>> reply(DocumentId thread,
                                                                 std::string text,
                                                                 std::optional<DocumentId> quote,
                                                                 Writing writing = {});
 
-    /// As show_document, a thread with its "posts". Fails with `Errc::not_found`,
-    /// `Errc::not_standing`, and `Errc::unknown_kind` for a kind of a newer version.
+    /// As show_document; what can be answered, such as a thread, with its "posts". Fails with
+    /// `Errc::not_found`, `Errc::not_standing`, and `Errc::unknown_kind` for a kind of a newer
+    /// version.
     [[nodiscard]] Result<boost::json::object> show(const DocumentId& id,
                                                    std::string_view kind) const;
 
@@ -82,7 +85,8 @@ private:
     [[nodiscard]] Result<Opened> open(const DocumentId& id) const;
     [[nodiscard]] Result<Opened> open_as(const DocumentId& id, std::string_view kind) const;
     [[nodiscard]] Result<boost::json::object> render(const Opened& opened) const;
-    [[nodiscard]] Result<boost::json::array> posts_of(const DocumentId& thread) const;
+    [[nodiscard]] Result<boost::json::array> posts_of(const DocumentId& thread,
+                                                      const Kind& kind) const;
     /// Standing documents of `kind` whose constant at `field` is `target`, ascending.
     [[nodiscard]] Result<std::vector<DocumentId>> referring(const Kind& kind,
                                                             std::string_view field,

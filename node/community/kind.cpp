@@ -86,6 +86,12 @@ const Kind* Kinds::by_number(KindNumber number) const {
     return at != kinds_.end() && at->number == number ? &*at : nullptr;
 }
 
+const Kind* Kinds::answering(const Kind& kind) const {
+    const auto at = std::ranges::find_if(
+        kinds_, [&](const Kind& one) { return one.answers && one.answers->kind == kind.name; });
+    return at == kinds_.end() ? nullptr : &*at;
+}
+
 std::filesystem::path Kinds::default_folder() {
     std::error_code ignored;
     const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);

@@ -56,6 +56,14 @@ struct FieldPlace {
     [[nodiscard]] std::string name() const;
 };
 
+/// How documents of a kind answer those of another: all names, of a kind and of own fields.
+struct Answers {
+    std::string kind;
+    std::string field;   ///< the constant that names the document answered
+    std::string text;    ///< what the answer says
+    std::string quotes;  ///< the set of other answers it quotes; empty: none
+};
+
 /// A document kind, as read from its file.
 struct Kind {
     KindNumber number;
@@ -64,6 +72,10 @@ struct Kind {
     std::string label;
     std::string title;          ///< name of the field that names a document
     std::vector<Field> fields;  ///< ascending by number
+    std::string plural;         ///< what a list of them is called
+    std::optional<Answers> answers{};
+    bool commons = false;      ///< lives in the commons
+    bool beside_root = false;  ///< made together with something in root
 
     /// What a person means by NAME. Fails with `Errc::unknown_field`, listing what there is.
     [[nodiscard]] Result<FieldPlace> place(std::string_view wanted) const;
@@ -93,6 +105,9 @@ public:
     [[nodiscard]] const Kind* by_command(std::string_view command) const;
     /// Null for a kind of a newer version: its documents are kept and passed on, not shown.
     [[nodiscard]] const Kind* by_number(KindNumber number) const;
+    /// The kind whose documents answer those of `kind`, the one with the lowest number; null when
+    /// there is none.
+    [[nodiscard]] const Kind* answering(const Kind& kind) const;
     /// Ascending by number.
     [[nodiscard]] const std::vector<Kind>& all() const { return kinds_; }
 

@@ -150,6 +150,26 @@ Result<std::string> read_text(const std::filesystem::path& path) {
     return text.str();
 }
 
+/// What an answer is made of has the form that answering needs.
+Result<void> check_answers(const std::string& file, const Kind& kind) {
+    if (!kind.answers) return success();
+    const auto is = [&](const std::string& name, FieldType type, ValueType value) {
+        const auto at = std::ranges::find(kind.fields, name, &Field::name);
+        return at != kind.fields.end() && at->type == type && at->value == value;
+    };
+    const auto& answers = *kind.answers;
+    if (!is(answers.field, FieldType::constant, ValueType::id)) {
+        return broken(file, "answers: field names no CONSTANT ID: \"" + answers.field + "\"");
+    }
+    if (!is(answers.text, FieldType::text, ValueType::prose)) {
+        return broken(file, "answers: text names no TEXT: \"" + answers.text + "\"");
+    }
+    if (!answers.quotes.empty() && !is(answers.quotes, FieldType::set, ValueType::id)) {
+        return broken(file, "answers: quotes names no SET of IDs: \"" + answers.quotes + "\"");
+    }
+    return success();
+}
+
 /// Puts the shared fields a kind asks for in front of its own, and checks the whole.
 Result<Kind> complete(const std::string& file,
                       KindFile parsed,
@@ -173,6 +193,7 @@ Result<Kind> complete(const std::string& file,
     }
     const auto title = kind.place(kind.title);
     if (!title) return broken(file, "title names no field: \"" + kind.title + "\"");
+    TRY(check_answers(file, kind));
     return std::move(kind);
 }
 
@@ -195,6 +216,25 @@ Result<void> check_together(const std::string& file,
     return success();
 }
 
+std::optional<Answers> answers_of(const v1::Kind& wire) {
+    if (!wire.has_answers()) return std::nullopt;
+    const auto& answers = wire.answers();
+    return Answers{answers.kind(), answers.field(), answers.text(), answers.quotes()};
+}
+
+/// What is answered exists, and is no answer itself: a thread of threads has no end.
+Result<void> check_answered(const std::vector<Kind>& kinds) {
+    for (const auto& kind : kinds) {
+        if (!kind.answers) continue;
+        const auto at = std::ranges::find(kinds, kind.answers->kind, &Kind::name);
+        if (at == kinds.end() || at->answers) {
+            return broken(kind.name,
+                          "answers no kind that can be answered: \"" + kind.answers->kind + "\"");
+        }
+    }
+    return success();
+}
+
 }  // namespace
 
 Result<KindFile> parse_kind(const std::string& file, const std::string& text) {
@@ -211,7 +251,11 @@ Result<KindFile> parse_kind(const std::string& file, const std::string& text) {
                   wire.command(),
                   label_of(wire.label(), wire.name()),
                   wire.title(),
-                  {}},
+                  {},
+                  wire.plural().empty() ? label_of(wire.label(), wire.name()) : wire.plural(),
+                  answers_of(wire),
+                  wire.commons(),
+                  wire.beside_root()},
                  {wire.shared().begin(), wire.shared().end()}};
     for (const auto& field : wire.fields()) {
         TRY(auto parsed, to_domain(file, field));
@@ -266,6 +310,7 @@ Result<Kinds> Kinds::load(const std::filesystem::path& folder) {
         out.kinds_.push_back(std::move(kind));
     }
     std::ranges::sort(out.kinds_, {}, &Kind::number);
+    TRY(check_answered(out.kinds_));
     return out;
 }
 

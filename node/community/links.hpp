@@ -28,6 +28,15 @@ struct SyncReport {
     Duration duration{};
 };
 
+/// What is known of another node.
+struct PeerStatus {
+    NodeId node;
+    bool connected = false;                ///< a session runs now
+    std::optional<WallTime> last_contact;  ///< when it last confirmed anything; nullopt: never
+    /// Updates here that it may have and has not confirmed; nullopt while nothing is known of it.
+    std::optional<std::uint64_t> waiting;
+};
+
 /// What a node's requests need of its sessions with others. The node assembly implements it;
 /// tests fake it. Event-loop thread only.
 class Links {
@@ -41,6 +50,9 @@ public:
     /// Every node known, by what it confirmed itself about this document.
     [[nodiscard]] virtual Result<std::vector<node::Whereabouts>> where(
         const DocumentId& id) const = 0;
+
+    /// Every other node of the network, by id.
+    [[nodiscard]] virtual Result<std::vector<PeerStatus>> peers() const = 0;
 
     /// Bytes on the wire since the node started, both directions, by class: handshake, reconcile,
     /// updates, acks, other.

@@ -1,16 +1,10 @@
 #pragma once
 
-#include "crdt/document.hpp"
-#include "node/community/kind.hpp"
+#include "node/community/read.hpp"
 
 #include <boost/json/object.hpp>
 
-#include <functional>
-
 namespace praxis::community {
-
-/// The person an update was made by; nullopt while nobody knows.
-using AuthorOf = std::function<std::optional<PersonId>(const UpdateId&)>;
 
 /// The fields of a document as programs read them: NAME to
 /// `{"type","value","conflict":[{"value","person","update"}]}`, ascending by number, a text in

@@ -57,6 +57,13 @@ public:
         }
         return out;
     }
+    Result<std::vector<community::PeerStatus>> peers() const override {
+        std::vector<community::PeerStatus> out;
+        for (const auto& device : replica_.governance().nodes()) {
+            if (device.key != replica_.node()) out.push_back({device.key, false, {}, {}});
+        }
+        return out;
+    }
     std::map<std::string, std::uint64_t> bytes_by_class() const override {
         return {{"acks", 0}, {"updates", 0}};
     }
@@ -176,6 +183,16 @@ bool Desk::damage(const std::string& node, store::Table table, ByteView key) {
 node::Replica& Desk::replica(const std::string& node) {
     EXPECT_TRUE(open(folder(node), kinds_folder_));
     return *find(folder(node))->replica;
+}
+
+const community::Kinds& Desk::kinds(const std::string& node) {
+    EXPECT_TRUE(open(folder(node), kinds_folder_));
+    return *find(folder(node))->kinds;
+}
+
+community::Links& Desk::links(const std::string& node) {
+    EXPECT_TRUE(open(folder(node), kinds_folder_));
+    return *find(folder(node))->links;
 }
 
 Result<void> Desk::make(const std::filesystem::path& folder,

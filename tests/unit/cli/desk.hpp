@@ -52,6 +52,10 @@ public:
     /// Spoils a record on a node's disk; false when there is none.
     bool damage(const std::string& node, store::Table table, ByteView key);
     [[nodiscard]] node::Replica& replica(const std::string& node);
+    /// What pages of a node are made of besides; they live as long as the desk.
+    [[nodiscard]] node::Runtime& runtime() { return program_->runtime; }
+    [[nodiscard]] const community::Kinds& kinds(const std::string& node);
+    [[nodiscard]] community::Links& links(const std::string& node);
     [[nodiscard]] std::filesystem::path folder(const std::string& node) const {
         return root_ / node;
     }

@@ -1,0 +1,178 @@
+#include "node/community/history.hpp"
+
+#include "crdt/word_difference.hpp"
+#include "protocol/base/utf8.hpp"
+#include "protocol/wire/limits.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace praxis::community {
+namespace {
+
+using What = Change::What;
+
+/// The places of a kind that an update's operations act on.
+Result<std::vector<FieldPlace>> places_of(const node::Replica& replica,
+                                          const Kind& kind,
+                                          const UpdateId& id) {
+    std::vector<FieldPlace> out;
+    TRY(const auto update, replica.load(id));
+    if (!update) return out;
+    const auto skeleton = crdt::parse_skeleton(update->skeleton);
+    if (!skeleton) return out;
+    std::set<crdt::Address> seen;
+    for (const auto& operation : skeleton.value().operations)
+        seen.insert(crdt::address_of(operation));
+    for (const auto& at : seen) {
+        const auto* field = kind.field(at.field);
+        if (field == nullptr) continue;
+        const auto* language = std::get_if<std::string>(&at.key);
+        out.push_back({field, language != nullptr ? *language : std::string{}});
+    }
+    return out;
+}
+
+void add_places(std::vector<FieldPlace>& to, std::vector<FieldPlace> more) {
+    for (auto& place : more) {
+        const bool known = std::ranges::any_of(
+            to, [&](const FieldPlace& each) { return each.name() == place.name(); });
+        if (!known) to.push_back(std::move(place));
+    }
+    std::ranges::sort(to, {}, [](const FieldPlace& each) {
+        return std::pair{each.field->number, each.language};
+    });
+}
+
+void add(std::vector<Change>& to, What what, std::u32string_view text) {
+    if (!text.empty()) to.push_back({what, encode_utf8(text)});
+}
+
+/// A stretch that is the same: of a long one the ends, where they border on something.
+void add_same(std::vector<Change>& to, std::u32string_view text, bool first, bool last) {
+    constexpr auto context = limits::difference_context_max;
+    const auto head = first ? 0 : context;
+    const auto tail = last ? 0 : context;
+    if (text.size() <= head + tail + context) {
+        add(to, What::same, text);
+        return;
+    }
+    add(to, What::same, text.substr(0, head));
+    to.push_back({What::skipped, {}});
+    add(to, What::same, text.substr(text.size() - tail));
+}
+
+std::vector<Change> text_changes(const std::string& before, const std::string& after) {
+    const auto old_text = decode_utf8(before);
+    const auto new_text = decode_utf8(after);
+    if (!old_text || !new_text) return {};
+    const std::u32string_view from = old_text.value();
+    const std::u32string_view to = new_text.value();
+    std::vector<Change> out;
+    std::size_t done = 0;
+    for (const auto& hunk : crdt::word_difference(from, to)) {
+        add_same(out, to.substr(done, hunk.new_begin - done), done == 0, false);
+        add(out, What::removed, from.substr(hunk.old_begin, hunk.old_end - hunk.old_begin));
+        add(out, What::added, to.substr(hunk.new_begin, hunk.new_end - hunk.new_begin));
+        done = hunk.new_end;
+    }
+    if (out.empty()) return out;
+    add_same(out, to.substr(done), done == 0, true);
+    return out;
+}
+
+/// The values a field shows, as a set of texts.
+std::set<std::string> values_of(const ReadField* field) {
+    std::set<std::string> out;
+    if (field == nullptr) return out;
+    out.insert(field->elements.begin(), field->elements.end());
+    for (const auto& one : field->conflict)
+        out.insert(one.value.text);
+    if (field->conflict.empty() && !field->value.text.empty()) out.insert(field->value.text);
+    out.erase("");
+    return out;
+}
+
+std::vector<Change> value_changes(const ReadField* before, const ReadField* after) {
+    const auto old_values = values_of(before);
+    const auto new_values = values_of(after);
+    std::vector<Change> out;
+    for (const auto& value : old_values) {
+        if (!new_values.contains(value)) out.push_back({What::removed, value});
+    }
+    for (const auto& value : new_values) {
+        if (!old_values.contains(value)) out.push_back({What::added, value});
+    }
+    return out;
+}
+
+std::vector<Change> changes_of(const FieldPlace& place,
+                               const ReadField* before,
+                               const ReadField* after) {
+    if (place.field->type != FieldType::text) return value_changes(before, after);
+    return text_changes(before != nullptr ? before->value.text : std::string{},
+                        after != nullptr ? after->value.text : std::string{});
+}
+
+}  // namespace
+
+Result<std::vector<Revision>> revisions(const node::Replica& replica,
+                                        const Kind& kind,
+                                        const DocumentId& id) {
+    std::vector<Revision> out;
+    std::map<std::pair<ChainId, Seq>, std::size_t> ends_at;  // the last update of each revision
+    const auto& governance = replica.governance();
+    TRY(replica.log(id, [&](const node::LogEntry& entry) -> Result<void> {
+        TRY(auto places, places_of(replica, kind, entry.id));
+        const auto before = ends_at.find({entry.chain, Seq{entry.seq.value - 1}});
+        if (entry.continues && before != ends_at.end()) {
+            const auto at = before->second;
+            auto& revision = out[at];
+            revision.id = entry.id;
+            ++revision.updates;
+            if (entry.verdict != node::LogEntry::Verdict::standing) {
+                revision.verdict = entry.verdict;
+                revision.reason = entry.reason;
+            }
+            add_places(revision.places, std::move(places));
+            ends_at.erase(before);
+            ends_at[{entry.chain, entry.seq}] = at;
+            return success();
+        }
+        const auto device = governance.device_info(entry.chain.device);
+        ends_at[{entry.chain, entry.seq}] = out.size();
+        out.push_back({entry.id,
+                       entry.deps,
+                       1,
+                       entry.chain.device,
+                       device ? std::optional{device->person} : std::nullopt,
+                       entry.written,
+                       entry.verdict,
+                       entry.reason,
+                       entry.joins,
+                       std::move(places)});
+        return success();
+    }));
+    std::ranges::reverse(out);
+    return out;
+}
+
+std::vector<FieldDifference> differences(const std::vector<ReadField>& before,
+                                         const std::vector<ReadField>& after) {
+    std::vector<FieldPlace> places;
+    for (const auto* side : {&before, &after}) {
+        std::vector<FieldPlace> more;
+        for (const auto& field : *side)
+            more.push_back(field.place);
+        add_places(places, std::move(more));
+    }
+    std::vector<FieldDifference> out;
+    for (const auto& place : places) {
+        const auto name = place.name();
+        auto changes = changes_of(place, find_field(before, name), find_field(after, name));
+        if (!changes.empty()) out.push_back({place, std::move(changes)});
+    }
+    return out;
+}
+
+}  // namespace praxis::community

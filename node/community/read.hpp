@@ -1,0 +1,54 @@
+#pragma once
+
+#include "crdt/document.hpp"
+#include "node/community/kind.hpp"
+
+#include <functional>
+
+namespace praxis::community {
+
+/// The person an update was made by; nullopt while nobody knows.
+using AuthorOf = std::function<std::optional<PersonId>(const UpdateId&)>;
+
+/// One value as it can be shown.
+struct ReadValue {
+    enum class State {
+        shown,
+        absent,      ///< its content is erased, or not here yet
+        unreadable,  ///< not of its field's form, which only a foreign program can write
+    };
+    State state = State::shown;
+    std::string text;  ///< empty unless shown
+};
+
+/// One of several values that stand side by side, and whose it is.
+struct Alternative {
+    ReadValue value;
+    UpdateId update;
+    WallTime written;
+    std::optional<PersonId> person;
+};
+
+/// One field of a document at one version, as people read it.
+struct ReadField {
+    FieldPlace place;
+    ReadValue value;                      ///< of a text too; of a set nothing
+    std::vector<std::string> elements{};  ///< of a set, ascending
+    std::size_t lacking = 0;              ///< characters of a text or elements of a set not here
+    /// Every value that stands when several different ones do, by update id; else empty. `value`
+    /// is then the choice listed first in the kind file, or the one written last (then the larger
+    /// id).
+    std::vector<Alternative> conflict{};
+};
+
+/// The fields that a version has, ascending by number, then language. What the kind file does not
+/// know is left out. Places point into `kind`.
+[[nodiscard]] std::vector<ReadField> read_fields(const Kind& kind,
+                                                 const crdt::View& view,
+                                                 const AuthorOf& author);
+
+/// The field at this place; null when the version has none.
+[[nodiscard]] const ReadField* find_field(const std::vector<ReadField>& fields,
+                                          std::string_view name);
+
+}  // namespace praxis::community
