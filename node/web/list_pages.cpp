@@ -1,0 +1,216 @@
+#include "node/web/lists.hpp"
+#include "node/web/pages.hpp"
+#include "node/web/words.hpp"
+#include "protocol/governance/words.hpp"
+
+#include <algorithm>
+
+// Pages that lead to documents: what is new, spaces, one space, a list of one kind.
+
+namespace praxis::web {
+namespace {
+
+/// The role a visitor holds in a space, in words; empty for none.
+std::string role_here(const Site& site, const Visit& visit, const SpaceId& space) {
+    const auto person = visit.person();
+    if (!person) return {};
+    const auto role = site.replica.governance().role_of(*person, space);
+    return role ? role_words(role->role) : std::string{};
+}
+
+/// The kinds that a space's page lists: those it has documents of, and those it takes.
+Result<void> add_kinds(Site& site, View& view, const Visit& visit, const SpaceId& space) {
+    TRY(auto counts, site.catalogue.counts(space));
+    for (const auto& kind : site.kinds.all()) {
+        if (kind.answers) continue;
+        const bool takes = site.is_written_in(kind, space);
+        const auto count = counts[kind.number];
+        if (count == 0 && !takes) continue;
+        auto& line = view.part("KIND");
+        line.set("KIND_NAME", kind.name)
+            .set("PLURAL", kind.plural)
+            .set("LABEL", kind.label)
+            .set("COUNT", count);
+        line.part_if("WRITE", takes && site.may_write(visit, space));
+    }
+    return success();
+}
+
+Result<void> add_purpose(Site& site, View& view, const Visit& visit, const SpaceId& space) {
+    TRY(const auto id, site.catalogue.space_document(space));
+    if (!id) return success();
+    const auto described = site.open(visit, id->hex());
+    if (!described) return success();
+    view.part("ABOUT").set("ABOUT_ID", id->hex());
+    for (const auto& field : described.value().fields) {
+        const bool prose = field.place.field->type == community::FieldType::text;
+        if (!prose || !field.place.language.empty()) continue;
+        add_paragraphs(view.part("PURPOSE"), field.value.text);
+        break;
+    }
+    return success();
+}
+
+}  // namespace
+
+Answer home_page(Site& site, const Visit& visit) {
+    CO_TRY(const auto news,
+           site.catalogue.news(std::nullopt, limits::list_lines_max, site.may_read(visit)));
+    View view;
+    CO_TRY(add_list(site, view, lines_of(news), Spaces::named));
+    if (news.empty()) view.part("NOTHING").part_if("STRANGER", !visit.session);
+    Frame frame;
+    frame.title = "New here";
+    frame.place = Place::home;
+    co_return site.page(visit, std::move(frame), "home.tpl", view);
+}
+
+Answer spaces_page(Site& site, const Visit& visit) {
+    View view;
+    std::size_t shown = 0;
+    std::size_t closed = 0;
+    for (const auto& space : site.replica.governance().spaces()) {
+        if (!site.reading.may_enter(visit.person(), space.id)) {
+            ++closed;
+            continue;
+        }
+        ++shown;
+        auto& line = view.part("SPACE");
+        CO_TRY(auto name, site.space_name(space.id));
+        CO_TRY(const auto counts, site.catalogue.counts(space.id));
+        std::size_t documents = 0;
+        for (const auto& [kind, count] : counts)
+            documents += count;
+        line.set("ID", space.id.hex())
+            .set("NAME", std::move(name))
+            .set("JOIN", join_words(space.policy))
+            .set("DOCUMENTS", count_words(documents, "document", "documents"));
+        const auto role = role_here(site, visit, space.id);
+        if (!role.empty()) line.part("ROLE").set("ROLE_WORD", role);
+    }
+    view.part_if("NOTHING", shown == 0);
+    if (closed > 0 && !visit.session) {
+        view.part("CLOSED").set(
+            "CLOSED_WORDS",
+            count_words(closed, "space is", "spaces are") + " open to members only.");
+    }
+    Frame frame;
+    frame.title = "Spaces";
+    frame.place = Place::spaces;
+    co_return site.page(visit, std::move(frame), "spaces.tpl", view);
+}
+
+Answer space_page(Site& site, const Visit& visit) {
+    CO_TRY(const auto space, site.space(visit, visit.request.params.at(0)));
+    View view;
+    CO_TRY(const auto name, site.space_name(space.id));
+    CO_TRY(auto steward, site.person(space.steward));
+    view.set("NAME", name)
+        .set("SPACE", space.id.hex())
+        .set("JOIN", join_words(space.policy))
+        .set("STEWARD", std::move(steward));
+    const auto role = role_here(site, visit, space.id);
+    if (!role.empty()) view.part("ROLE").set("ROLE_WORD", role);
+    CO_TRY(add_purpose(site, view, visit, space.id));
+    CO_TRY(add_kinds(site, view, visit, space.id));
+    CO_TRY(const auto news,
+           site.catalogue.news(space.id, limits::list_lines_max, site.may_read(visit)));
+    CO_TRY(add_list(site, view, lines_of(news), Spaces::understood));
+    view.part_if("NOTHING", news.empty());
+    Frame frame;
+    frame.title = name;
+    frame.place = Place::spaces;
+    co_return site.page(visit, std::move(frame), "space.tpl", view);
+}
+
+Answer kind_page(Site& site, const Visit& visit) {
+    CO_TRY(const auto space, site.space(visit, visit.request.params.at(0)));
+    const auto found = site.kinds.by_name(visit.request.params.at(1));
+    if (!found) co_return fail(community::Errc::not_found, "There is no such list.");
+    const auto& kind = *found.value();
+    CO_TRY(auto all, site.catalogue.list(space.id, kind));
+    const auto may_read = site.may_read(visit);
+    std::vector<ListLine> lines;
+    for (const auto& id : all) {
+        CO_TRY(const bool readable, may_read(id));
+        if (readable) lines.push_back({id, {}});
+    }
+    const auto count = lines.size();
+    constexpr auto a_page = limits::list_lines_max;
+    const auto pages = std::max<std::size_t>(1, (count + a_page - 1) / a_page);
+    const auto page = std::min(page_asked(visit.query), pages);
+    const auto begin = lines.begin() + static_cast<std::ptrdiff_t>((page - 1) * a_page);
+    const auto end = lines.begin() + static_cast<std::ptrdiff_t>(std::min(count, page * a_page));
+    View view;
+    CO_TRY(auto name, site.space_name(space.id));
+    view.set("SPACE", space.id.hex())
+        .set("SPACE_NAME", std::move(name))
+        .set("KIND_NAME", kind.name)
+        .set("PLURAL", kind.plural)
+        .set("LABEL", kind.label)
+        .set("COUNT_WORDS",
+             count == 0 ? std::string{"None that you may read yet."}
+                        : count_words(count, "document", "documents") + ".");
+    view.part_if("WRITE", site.is_written_in(kind, space.id) && site.may_write(visit, space.id));
+    CO_TRY(add_list(site, view, {begin, end}, Spaces::understood));
+    add_page_links(view, "/s/" + space.id.hex() + "/" + kind.name, page, pages, {"Newer", "Older"});
+    Frame frame;
+    frame.title = kind.plural;
+    frame.place = Place::spaces;
+    co_return site.page(visit, std::move(frame), "kind_list.tpl", view);
+}
+
+Answer sync_page(Site& site, const Visit& visit) {
+    const auto& governance = site.replica.governance();
+    CO_TRY(const auto peers, site.links.peers());
+    CO_TRY(const auto state, site.replica.state());
+    CO_TRY(const auto waiting, site.replica.waiting());
+    View view;
+    std::size_t connected = 0;
+    for (const auto& peer : peers) {
+        if (peer.connected) ++connected;
+        auto& line = view.part("NODE");
+        CO_TRY(auto name, site.node(peer.node));
+        const auto device = governance.device_info(peer.node);
+        const auto role = device ? device->node : governance::NodeRole::none;
+        line.set("NAME", std::move(name)).set("ROLE", role_words(role));
+        const auto last = peer.last_contact
+                              ? "Last contact " + minute_words(*peer.last_contact) + "."
+                              : std::string{"No contact yet."};
+        line.set("CONTACT", peer.connected ? "In contact now. " + last : last);
+        line.set("WAITING",
+                 !peer.waiting ? "What it lacks is not known before the first contact."
+                 : *peer.waiting == 0
+                     ? "It has confirmed everything that is here."
+                     : count_words(*peer.waiting, "change waits", "changes wait") +
+                           " to be passed on or confirmed; that goes on by itself.");
+    }
+    view.part_if("NONE", peers.empty());
+    view.set("SUMMARY",
+             connected > 0
+                 ? "In contact with " + count_words(connected, "node", "nodes") + " now."
+                 : "In contact with nobody now. Reading and writing go on; what you write is "
+                   "passed on at the next contact.");
+    if (site.replica.broken()) {
+        view.part("BROKEN").set("WORDS", "Its disk failed.");
+    }
+    CO_TRY(auto own, site.node(site.replica.node()));
+    const auto device = governance.device_info(site.replica.node());
+    view.set("OWN_NAME", std::move(own))
+        .set("OWN_ROLE", role_words(device ? device->node : governance::NodeRole::none))
+        .set("DOCUMENTS", state.documents)
+        .set("UPDATES", state.updates)
+        .set("STATE", governance::words_of(state.state));
+    if (waiting > 0) {
+        view.part("WAITING_HERE")
+            .set("WORDS",
+                 count_words(waiting, "change", "changes") +
+                     " for something that has not arrived yet");
+    }
+    Frame frame;
+    frame.title = "Sync";
+    frame.place = Place::sync;
+    co_return site.page(visit, std::move(frame), "sync.tpl", view);
+}
+
+}  // namespace praxis::web

@@ -1,0 +1,81 @@
+#include "node/web/looks.hpp"
+
+#include "node/web/words.hpp"
+
+namespace praxis::web {
+namespace {
+
+using Inputs = std::vector<std::pair<std::string, std::string>>;
+
+void add_inputs(View& form, const std::string& csrf, const Inputs& inputs) {
+    auto& hidden = form.piece("HIDDEN", "hidden.tpl");
+    hidden.set("CSRF", csrf);
+    for (const auto& [name, value] : inputs)
+        hidden.part("INPUT").set("NAME", name).set("VALUE", value);
+}
+
+/// What a person typed themselves, of all that a form holds: its name behind "set:", or the name of
+/// a text alone.
+std::string typed_label(const std::string& name) {
+    for (const std::string_view prefix : {"set:", "add:", "more:"}) {
+        if (name.starts_with(prefix)) return plain_words(name.substr(prefix.size()));
+    }
+    return name == "text" ? "Text" : std::string{};
+}
+
+}  // namespace
+
+Result<std::string> Looks::sign_in(const Visit& visit, const SignInView& view) {
+    View page;
+    if (!view.problem.empty()) page.part("PROBLEM").set("WORDS", view.problem);
+    page.part_if("KEPT", !view.kept.path.empty() && !view.kept.too_large);
+    page.part_if("TOO_LARGE", view.kept.too_large);
+    auto inputs = hidden_inputs(view.kept);
+    if (!view.next.empty()) inputs.emplace_back("next", view.next);
+    add_inputs(page, view.csrf, inputs);
+    page.set("NAME", view.name);
+    Frame frame;
+    frame.title = "Sign in";
+    frame.place = Place::sign_in;
+    return site_.html(visit, frame, "sign_in.tpl", page);
+}
+
+Result<std::string> Looks::confirm(const Visit& visit, const ConfirmView& view) {
+    View page;
+    page.set("PATH", view.kept.path);
+    for (const auto& [name, value] : view.kept.fields) {
+        const auto label = typed_label(name);
+        if (label.empty() || value.empty()) continue;
+        auto& line = page.part("TYPED");
+        line.set("LABEL", label);
+        add_paragraphs(line, value);
+    }
+    add_inputs(page, view.csrf, view.kept.fields);
+    Frame frame;
+    frame.title = "Send this now?";
+    return site_.html(visit, frame, "confirm.tpl", page);
+}
+
+Result<std::string> Looks::me(const Visit& visit, const MeView& view) {
+    View page;
+    if (!view.problem.empty()) page.part("PROBLEM").set("WORDS", view.problem);
+    if (!view.done.empty()) page.part("DONE").set("WORDS", view.done);
+    TRY(auto shown_as, site_.person(view.person));
+    page.set("NAME", view.name)
+        .set("CSRF", view.csrf)
+        .set("SHOWN_AS", std::move(shown_as))
+        .set("LEAST", limits::password_bytes_min);
+    for (const auto& session : view.sessions) {
+        auto& line = page.part("SESSION");
+        line.set("SESSION_ID", session.id.hex())
+            .set("SINCE", minute_words(session.since))
+            .set("LAST", minute_words(session.last_seen));
+        line.part(session.is_this ? "THIS" : "OTHER");
+    }
+    Frame frame;
+    frame.title = "Your account";
+    frame.place = Place::me;
+    return site_.html(visit, frame, "me.tpl", page);
+}
+
+}  // namespace praxis::web

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "node/web/site.hpp"
+
+namespace praxis::web {
+
+/// How signing in and the person's own page look.
+class Looks final : public AccountLooks {
+public:
+    /// `site` outlives it.
+    explicit Looks(Site& site) : site_{site} {}
+
+    [[nodiscard]] Result<std::string> sign_in(const Visit& visit, const SignInView& view) override;
+    [[nodiscard]] Result<std::string> confirm(const Visit& visit, const ConfirmView& view) override;
+    [[nodiscard]] Result<std::string> me(const Visit& visit, const MeView& view) override;
+
+private:
+    Site& site_;
+};
+
+}  // namespace praxis::web

@@ -1,0 +1,129 @@
+#include "node/web/pages.hpp"
+
+#include "node/http/error_page.hpp"
+#include "node/web/looks.hpp"
+
+#include <array>
+
+namespace praxis::web {
+namespace {
+
+using PageFunction = Answer (*)(Site&, const Visit&);
+
+struct PageRoute {
+    http::Method method;
+    const char* path;
+    Needs needs;
+    PageFunction page;
+};
+
+constexpr auto get = http::Method::get;
+constexpr auto post = http::Method::post;
+
+/// Every page but those of accounts and the style sheet.
+constexpr std::array page_routes{
+    PageRoute{get, "/", Needs::nothing, home_page},
+    PageRoute{get, "/spaces", Needs::nothing, spaces_page},
+    PageRoute{get, "/s/{space}", Needs::nothing, space_page},
+    PageRoute{get, "/s/{space}/{kind}", Needs::nothing, kind_page},
+    PageRoute{get, "/s/{space}/{kind}/new", Needs::session, new_form},
+    PageRoute{post, "/s/{space}/{kind}/new", Needs::session, new_sent},
+    PageRoute{get, "/d/{id}", Needs::nothing, document_page},
+    PageRoute{get, "/d/{id}/edit", Needs::session, edit_form},
+    PageRoute{post, "/d/{id}/edit", Needs::session, edit_sent},
+    PageRoute{get, "/d/{id}/conflicts", Needs::nothing, conflicts_form},
+    PageRoute{post, "/d/{id}/conflicts", Needs::session, conflicts_sent},
+    PageRoute{get, "/d/{id}/reply", Needs::session, reply_form},
+    PageRoute{post, "/d/{id}/reply", Needs::session, reply_sent},
+    PageRoute{get, "/d/{id}/history", Needs::nothing, history_page},
+    PageRoute{get, "/d/{id}/diff", Needs::nothing, diff_page},
+    PageRoute{get, "/d/{id}/status", Needs::nothing, status_page},
+    PageRoute{get, "/sync", Needs::nothing, sync_page},
+};
+
+/// A page whose errors that are for people become pages too.
+Answer with_problems(Site& site, const Visit& visit, PageFunction page) {
+    auto running = page(site, visit);
+    auto answer = co_await std::move(running);
+    if (answer) co_return std::move(answer).value();
+    CO_TRY(auto problem, site.problem_page(visit, answer.error()));
+    if (problem) co_return std::move(*problem);
+    co_return fail(std::move(answer).error());
+}
+
+Answer style_sheet(const Templates& templates) {
+    http::Response out;
+    out.body = templates.style();
+    out.content_type = "text/css; charset=utf-8";
+    out.cache = http::Cache::immutable;
+    co_return out;
+}
+
+/// An error that no page answered, in the looks of the others; plain when even that fails.
+http::Response error_look(Site& site,
+                          Guard& guard,
+                          const Error& error,
+                          const http::Request* request) {
+    const http::Request none;
+    const http::Form nothing;
+    const auto& asked = request != nullptr ? *request : none;
+    auto session = request != nullptr ? guard.session_of(asked) : nullptr;
+    const auto csrf = session ? session->csrf : std::string{};
+    const Visit visit{asked, nothing, nothing, std::move(session), csrf};
+    const auto words = http::error_words(error);
+    View view;
+    view.set("TITLE", std::string{words.title}).set("WHAT_TO_DO", std::string{words.what_to_do});
+    Frame frame;
+    frame.title = words.title;
+    auto html = site.html(visit, frame, "error.tpl", view);
+    if (!html) return http::error_page(error);
+    http::Response out;
+    out.status = http::status_of(error);
+    out.body = std::move(html).value();
+    return out;
+}
+
+}  // namespace
+
+struct Pages::State {
+    explicit State(const Parts& parts)
+        : site{parts.runtime, parts.replica, parts.kinds, parts.links, parts.templates},
+          looks{site},
+          sessions{parts.runtime.clock, parts.runtime.entropy},
+          accounts{parts.runtime, parts.accounts, hosted_person_of(parts.replica)},
+          guard{parts.runtime, sessions, hosted_person_of(parts.replica), looks} {}
+
+    Site site;
+    Looks looks;
+    Sessions sessions;
+    Accounts accounts;
+    Guard guard;
+};
+
+Pages::Pages(const Parts& parts) : state_{std::make_unique<State>(parts)} {}
+Pages::~Pages() = default;
+
+void Pages::add_to(http::Router& router) {
+    auto& state = *state_;
+    for (const auto& route : page_routes) {
+        Page page = [&site = state.site, function = route.page](const Visit& visit) {
+            return with_problems(site, visit, function);
+        };
+        router.add(route.method == get
+                       ? state.guard.get(route.path, route.needs, std::move(page))
+                       : state.guard.post(route.path, route.needs, std::move(page)));
+    }
+    for (auto& route : state.guard.account_routes(state.accounts))
+        router.add(std::move(route));
+    const auto& templates = state.site.templates;
+    router.add({get, templates.style_path(), [&templates](const http::Request&) {
+                    return style_sheet(templates);
+                }});
+    router.set_error_page([&state](const Error& error, const http::Request* request) {
+        return error_look(state.site, state.guard, error, request);
+    });
+    router.set_session_name(
+        [&guard = state.guard](const http::RequestHead& head) { return guard.session_name(head); });
+}
+
+}  // namespace praxis::web

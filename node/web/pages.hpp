@@ -1,0 +1,57 @@
+#pragma once
+
+#include "node/web/site.hpp"
+
+namespace praxis::web {
+
+// One function a page; each reads the request, asks, fills a view, and renders. All of them are
+// wrapped by `add_pages`, which turns errors that are for people into pages.
+
+using Answer = node::Task<Result<http::Response>>;
+
+[[nodiscard]] Answer home_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer spaces_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer space_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer kind_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer sync_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer document_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer status_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer history_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer diff_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer new_form(Site& site, const Visit& visit);
+[[nodiscard]] Answer new_sent(Site& site, const Visit& visit);
+[[nodiscard]] Answer edit_form(Site& site, const Visit& visit);
+[[nodiscard]] Answer edit_sent(Site& site, const Visit& visit);
+[[nodiscard]] Answer conflicts_form(Site& site, const Visit& visit);
+[[nodiscard]] Answer conflicts_sent(Site& site, const Visit& visit);
+[[nodiscard]] Answer reply_form(Site& site, const Visit& visit);
+[[nodiscard]] Answer reply_sent(Site& site, const Visit& visit);
+
+/// Everything that pages need.
+struct Parts {
+    node::Runtime& runtime;
+    node::Replica& replica;
+    const community::Kinds& kinds;
+    community::Links& links;
+    const Templates& templates;
+    std::shared_ptr<AccountFiles> accounts;
+};
+
+/// The whole web site of a node: made once, outlives the router it is added to. Event-loop thread
+/// only; the parts outlive it.
+class Pages final {
+public:
+    explicit Pages(const Parts& parts);
+    ~Pages();
+    Pages(const Pages&) = delete;
+    Pages& operator=(const Pages&) = delete;
+
+    /// Adds every route, the looks of errors, and how sessions are counted.
+    void add_to(http::Router& router);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace praxis::web

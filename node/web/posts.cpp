@@ -1,0 +1,139 @@
+#include "node/web/posts.hpp"
+
+#include "node/web/words.hpp"
+#include "protocol/base/utf8.hpp"
+
+#include <algorithm>
+
+namespace praxis::web {
+namespace {
+
+using community::OpenDocument;
+
+std::string short_of(const DocumentId& id) {
+    return id.hex().substr(0, 16);
+}
+
+/// What an answer says, by its kind's own word for it; null while it is not here.
+const community::ReadField* said_in(const OpenDocument& answer) {
+    if (!answer.kind->answers) return nullptr;
+    return community::find_field(answer.fields, answer.kind->answers->text);
+}
+
+/// At most `limits::section_shown_max` code points, and whether that is all.
+std::pair<std::string, bool> beginning_of(const std::string& text) {
+    auto points = decode_utf8(text);
+    if (!points || points.value().size() <= limits::section_shown_max) return {text, true};
+    points.value().resize(limits::section_shown_max);
+    return {encode_utf8(points.value()) + "…", false};
+}
+
+Result<void> add_quote(Site& site, const Visit& visit, View& view, const std::string& digits) {
+    const auto quoted = site.open(visit, digits);
+    const auto* said = quoted ? said_in(quoted.value()) : nullptr;
+    if (said == nullptr) {
+        view.part("QUOTE_GONE");
+        return success();
+    }
+    auto& part = view.part("QUOTE");
+    TRY(auto author, site.person(quoted.value().author));
+    part.set("AUTHOR", std::move(author)).set("SHORT", short_of(quoted.value().state->id));
+    constexpr std::size_t lines = 6;
+    auto paragraphs = paragraphs_of(beginning_of(said->value.text).first);
+    const bool cut = paragraphs.size() > lines;
+    if (cut) paragraphs.resize(lines);
+    for (auto& paragraph : paragraphs)
+        part.part("PARAGRAPH").set("TEXT", std::move(paragraph));
+    if (cut) part.part("PARAGRAPH").set("TEXT", "…");
+    return success();
+}
+
+Result<void> add_post(Site& site,
+                      const Visit& visit,
+                      View& view,
+                      const OpenDocument& thread,
+                      const OpenDocument& post) {
+    auto& line = view.part("POST");
+    TRY(auto author, site.person(post.author));
+    line.set("ID", post.state->id.hex())
+        .set("SHORT", short_of(post.state->id))
+        .set("THREAD", thread.state->id.hex())
+        .set("LABEL", post.kind->label)
+        .set("AUTHOR", std::move(author))
+        .set("WRITTEN", minute_words(post.written));
+    const auto& quotes = post.kind->answers->quotes;
+    const auto* quoted = quotes.empty() ? nullptr : community::find_field(post.fields, quotes);
+    if (quoted != nullptr) {
+        for (const auto& digits : quoted->elements) {
+            TRY(add_quote(site, visit, line, digits));
+        }
+        line.part_if("QUOTE_GONE", quoted->elements.empty() && quoted->lacking > 0);
+    }
+    const auto* said = said_in(post);
+    line.part_if("MISSING", said == nullptr || said->lacking > 0);
+    if (said != nullptr) {
+        const auto [text, whole] = beginning_of(said->value.text);
+        add_paragraphs(line, text);
+        line.part_if("MORE", !whole);
+    }
+    line.part_if("REPLY", !quotes.empty() && site.may_write(visit, thread.state->space));
+    return success();
+}
+
+}  // namespace
+
+Result<void> add_posts(Site& site, const Visit& visit, View& view, const OpenDocument& document) {
+    const auto* kind = site.kinds.answering(*document.kind);
+    if (kind == nullptr) return success();
+    TRY(const auto all, site.catalogue.answers(document.state->id, *document.kind));
+    constexpr auto a_page = limits::answers_shown_max;
+    const auto pages = std::max<std::size_t>(1, (all.size() + a_page - 1) / a_page);
+    const auto page = std::min(page_asked(visit.query), pages);
+    auto& shown = view.piece("POSTS", "posts.tpl").part("SHOWN");
+    shown.set("PLURAL", kind->plural).set("COUNT", all.size());
+    shown.part_if("NONE", all.empty());
+    for (auto at = (page - 1) * a_page; at < std::min(all.size(), page * a_page); ++at) {
+        const auto post = site.open(visit, all[at].hex());
+        if (!post) continue;
+        TRY(add_post(site, visit, shown, document, post.value()));
+    }
+    add_page_links(
+        shown, "/d/" + document.state->id.hex(), page, pages, {"Earlier", "Later"}, "#answers");
+    if (site.may_write(visit, document.state->space)) {
+        TRY(add_reply_form(site, visit, shown, document, {}));
+    }
+    return success();
+}
+
+Result<void> add_reply_form(Site& site,
+                            const Visit& visit,
+                            View& view,
+                            const OpenDocument& document,
+                            const ReplyDraft& draft) {
+    auto& form = view.piece("REPLY_FORM", "reply_form.tpl").part("FORM");
+    const auto* kind = site.kinds.answering(*document.kind);
+    TRY(const auto place, kind->place(kind->answers->text));
+    form.set("ID", document.state->id.hex())
+        .set("HEADING", draft.quote ? "Quote and reply" : "Reply")
+        .set("LABEL", place.field->label)
+        .set("TEXT", draft.text);
+    add_hidden(form, visit, draft.token.empty() ? site.draw_token() : draft.token, {});
+    if (!draft.quote) return success();
+    TRY(add_quote(site, visit, form, draft.quote->hex()));
+    auto& hidden = form.part("QUOTE_INPUT");
+    hidden.set("VALUE", draft.quote->hex());
+    return success();
+}
+
+Result<std::string> path_of_answer(Site& site,
+                                   const OpenDocument& document,
+                                   const DocumentId& answer) {
+    TRY(const auto all, site.catalogue.answers(document.state->id, *document.kind));
+    const auto at = std::ranges::find(all, answer) - all.begin();
+    const auto page = static_cast<std::size_t>(at) / limits::answers_shown_max + 1;
+    const auto path = "/d/" + document.state->id.hex();
+    return path + (page > 1 ? "?page=" + std::to_string(page) : std::string{}) + "#d-" +
+           short_of(answer);
+}
+
+}  // namespace praxis::web

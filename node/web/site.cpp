@@ -1,0 +1,330 @@
+#include "node/web/site.hpp"
+
+#include "node/replica/errc.hpp"
+#include "node/web/words.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace praxis::web {
+namespace {
+
+using community::Errc;
+
+constexpr std::size_t short_id = 10;
+
+auto no_such_page() {
+    return fail(Errc::not_found, "There is no such page here, or it is not open to you.");
+}
+
+std::string shown_or(const std::optional<std::string>& name, const std::string& otherwise) {
+    return name ? *name : otherwise;
+}
+
+/// Names of those among `all` that hold everything; centres first.
+struct Holders {
+    std::vector<std::string> centres;
+    std::vector<std::string> others;
+    std::size_t nodes = 0;  // other than this one
+};
+
+/// The status and what happened, for errors that are a visitor's business.
+std::optional<std::pair<unsigned, std::string>> for_people(const Error& error) {
+    const auto is = [&](auto code) { return error.code == make_error_code(code); };
+    if (is(Errc::not_found) || is(Errc::not_standing)) return {{404, "No such page"}};
+    if (is(Errc::unknown_kind)) return {{404, "This needs a newer version"}};
+    if (is(node::NodeErrc::not_allowed)) return {{403, "You may not do this"}};
+    if (is(node::NodeErrc::read_only)) return {{503, "This node cannot write now"}};
+    if (is(node::NodeErrc::busy)) return {{503, "This is being dealt with already"}};
+    if (is(Errc::bad_request) || is(Errc::unknown_field)) {
+        return {{400, "The address or the form is not complete"}};
+    }
+    if (is(Errc::bad_value) || is(Errc::missing_value) || is(Errc::unchangeable) ||
+        is(node::NodeErrc::bad_request)) {
+        return {{422, "Something in the form cannot be saved"}};
+    }
+    return std::nullopt;
+}
+
+std::string advice_for(unsigned status, bool signed_in) {
+    switch (status) {
+        case 404:
+            return signed_in ? "It may not have arrived here yet; look at Sync for what is waiting."
+                             : "Sign in if you are a member: some pages are open to members only. "
+                               "Or it has not arrived here yet; look at Sync.";
+        case 403:
+            return "Ask a steward of the space for the role that this needs.";
+        case 503:
+            return "Nothing was changed. Try again later; if it stays so, tell whoever runs this "
+                   "node.";
+        default:
+            return "Nothing was changed. Go back, correct it, and send it again.";
+    }
+}
+
+}  // namespace
+
+Site::Site(node::Runtime& given_runtime,
+           node::Replica& given_replica,
+           const community::Kinds& given_kinds,
+           community::Links& given_links,
+           const Templates& given_templates)
+    : runtime{given_runtime},
+      replica{given_replica},
+      kinds{given_kinds},
+      links{given_links},
+      templates{given_templates},
+      documents{replica, kinds},
+      catalogue{replica, kinds},
+      reading{replica, kinds} {}
+
+Result<community::OpenDocument> Site::open(const Visit& visit,
+                                           const std::string& segment,
+                                           const std::vector<UpdateId>& version) const {
+    const auto id = DocumentId::from_hex(segment);
+    if (!id) return no_such_page();
+    const auto readable = reading.may_read(visit.person(), id.value());
+    if (!readable && readable.error().code != make_error_code(node::NodeErrc::not_found)) {
+        return fail(readable.error());
+    }
+    if (!readable || !readable.value()) return no_such_page();
+    return catalogue.open(id.value(), version);
+}
+
+Result<governance::SpaceInfo> Site::space(const Visit& visit, const std::string& segment) const {
+    const auto id = SpaceId::from_hex(segment);
+    if (!id) return no_such_page();
+    const auto info = replica.governance().space_info(id.value());
+    if (!info || !reading.may_enter(visit.person(), id.value())) return no_such_page();
+    return *info;
+}
+
+community::Catalogue::MayRead Site::may_read(const Visit& visit) const {
+    return [this, person = visit.person()](const DocumentId& id) -> Result<bool> {
+        const auto readable = reading.may_read(person, id);
+        if (readable) return readable.value();
+        if (readable.error().code == make_error_code(node::NodeErrc::not_found)) return false;
+        return fail(readable.error());
+    };
+}
+
+bool Site::may_write(const Visit& visit, const SpaceId& space) const {
+    const auto person = visit.person();
+    return person && replica.governance().may_write(*person, space);
+}
+
+bool Site::is_written_in(const community::Kind& kind, const SpaceId& space) const {
+    return !kind.answers && !kind.beside_root && kind.commons == (space == replica.commons());
+}
+
+Result<std::string> Site::person(const std::optional<PersonId>& person) {
+    if (!person) return std::string{"somebody not known here yet"};
+    TRY(const auto name, catalogue.person_name(*person));
+    return shown_or(name, "person " + person->hex().substr(0, short_id));
+}
+
+Result<std::string> Site::node(const NodeId& node) {
+    TRY(const auto name, catalogue.node_name(node));
+    return shown_or(name, "node " + node.hex().substr(0, short_id));
+}
+
+Result<std::string> Site::space_name(const SpaceId& space) {
+    TRY(const auto name, catalogue.space_name(space));
+    return shown_or(name, "space " + space.hex().substr(0, short_id));
+}
+
+std::string Site::title_of(const community::OpenDocument& document) {
+    return document.title.empty() ? document.kind->label + " without a title" : document.title;
+}
+
+Result<FootLine> Site::contacts() {
+    FootLine out{{}, {}, "/sync", "All of Sync"};
+    TRY(const auto peers, links.peers());
+    std::vector<std::string> words;
+    for (const auto& peer : peers) {
+        if (words.size() == limits::foot_peers_max) break;
+        TRY(const auto name, node(peer.node));
+        words.push_back(name + " " +
+                        (peer.connected      ? "now"
+                         : peer.last_contact ? minute_words(*peer.last_contact)
+                                             : "never"));
+    }
+    if (peers.size() > words.size()) {
+        words.push_back(std::to_string(peers.size() - words.size()) + " more");
+    }
+    out.state = words.empty() ? "No other node is known here." : "Last contact:";
+    if (!words.empty()) out.detail = list_words(words) + ".";
+    return out;
+}
+
+Result<FootLine> Site::foot_of(const community::OpenDocument& document) {
+    const auto& id = document.state->id;
+    FootLine out{{}, {}, "/d/" + id.hex() + "/status", "Status"};
+    TRY(const auto nodes, links.where(id));
+    Holders holders;
+    for (const auto& each : nodes) {
+        if (each.node == replica.node()) continue;
+        ++holders.nodes;
+        if (each.state != node::Whereabouts::State::holds) continue;
+        TRY(auto name, node(each.node));
+        const auto device = replica.governance().device_info(each.node);
+        const bool centre = device && device->node == governance::NodeRole::centre;
+        (centre ? holders.centres : holders.others).push_back(std::move(name));
+    }
+    const auto held = holders.centres.size() + holders.others.size();
+    if (held == 0) {
+        out.state = "Here only.";
+        out.detail = holders.nodes == 0 ? "No other node is known."
+                                        : "It is passed on by itself at the next contact.";
+    } else if (held == holders.nodes) {
+        out.state = "At all nodes.";
+        auto names = holders.centres;
+        names.insert(names.end(), holders.others.begin(), holders.others.end());
+        if (names.size() > limits::foot_peers_max) names.resize(limits::foot_peers_max);
+        out.detail = "Also at " + list_words(names) + ".";
+    } else if (!holders.centres.empty()) {
+        out.state = "At centre.";
+        out.detail = "Also at " + list_words(holders.centres) + ".";
+    } else {
+        out.state = "Passed on.";
+        out.detail = "Also at " + list_words(holders.others) + "; at no other centre yet.";
+    }
+    return out;
+}
+
+Result<std::string> Site::html(const Visit& visit,
+                               const Frame& frame,
+                               const std::string& file,
+                               const View& content) {
+    View whole;
+    whole.set("TITLE", frame.title).set("STYLE", templates.style_path());
+    const auto commons = replica.commons();
+    std::string network = "Praxis";
+    if (commons) {
+        TRY(network, space_name(*commons));
+    }
+    TRY(auto own, node(replica.node()));
+    whole.set("NETWORK", network).set("NODE", std::move(own));
+    whole.part_if("AT_HOME", frame.place == Place::home)
+        .part_if("AT_SPACES", frame.place == Place::spaces)
+        .part_if("AT_SYNC", frame.place == Place::sync);
+    if (visit.session) {
+        TRY(auto name, person(visit.session->person));
+        whole.part("SIGNED_IN")
+            .set("NAME", std::move(name))
+            .set("CSRF", visit.csrf)
+            .part_if("AT_ME", frame.place == Place::me);
+    } else {
+        whole.part("SIGNED_OUT").part_if("AT_SIGN_IN", frame.place == Place::sign_in);
+    }
+    FootLine foot;
+    if (frame.foot) {
+        foot = *frame.foot;
+    } else {
+        TRY(foot, contacts());
+    }
+    whole.part("PASSED")
+        .set("STATE", foot.state)
+        .set("DETAIL", foot.detail)
+        .set("MORE", foot.more)
+        .set("MORE_WORDS", foot.more_words);
+    whole.piece("CONTENT", file) = content;
+    return templates.render("page.tpl", whole);
+}
+
+Result<http::Response> Site::page(const Visit& visit,
+                                  Frame frame,
+                                  const std::string& file,
+                                  const View& content) {
+    http::Response out;
+    out.status = frame.status;
+    TRY(out.body, html(visit, frame, file, content));
+    if (out.body.size() > limits::http_response_bytes_max) {
+        return fail(Errc::bad_request,
+                    "This is too long for one page of the browser. The praxis command can show "
+                    "and change it whole.");
+    }
+    return out;
+}
+
+Result<std::optional<http::Response>> Site::problem_page(const Visit& visit, const Error& error) {
+    const auto known = for_people(error);
+    if (!known) return std::optional<http::Response>{};
+    View view;
+    view.set("TITLE", known->second)
+        .set("WHAT_TO_DO", advice_for(known->first, visit.session != nullptr));
+    if (!error.detail.empty()) view.part("REASON").set("WORDS", error.detail);
+    if (known->first == 404 && !visit.session) {
+        view.part("BACK").set("PATH", "/sign-in").set("BACK_WORDS", "Sign in");
+    }
+    Frame frame;
+    frame.title = known->second;
+    frame.status = known->first;
+    TRY(auto out, page(visit, std::move(frame), "error.tpl", view));
+    return std::optional{std::move(out)};
+}
+
+std::string Site::draw_token() {
+    StrongBytes<struct FormTokenTag, 16> drawn;
+    runtime.entropy.fill(drawn.bytes);
+    return drawn.hex();
+}
+
+void add_hidden(View& form,
+                const Visit& visit,
+                const std::string& token,
+                const std::vector<UpdateId>& base) {
+    auto& hidden = form.piece("HIDDEN", "hidden.tpl");
+    hidden.set("CSRF", visit.csrf);
+    hidden.part("INPUT").set("NAME", "token").set("VALUE", token);
+    for (const auto& update : base)
+        hidden.part("INPUT").set("NAME", "base").set("VALUE", update.hex());
+}
+
+Result<std::vector<UpdateId>> ids_in(const http::Form& form, std::string_view name) {
+    std::vector<UpdateId> out;
+    for (const auto& digits : form.all(name)) {
+        const auto id = UpdateId::from_hex(digits);
+        if (!id)
+            return fail(Errc::bad_request, "A version is named wrongly in the address or form.");
+        out.push_back(id.value());
+    }
+    return out;
+}
+
+Result<community::Writing> writing_of(const Visit& visit) {
+    const auto* token = visit.form.first("token");
+    if (token == nullptr || token->empty() || token->size() > limits::form_token_bytes_max) {
+        return fail(Errc::bad_request, "The form is not complete. Open it again.");
+    }
+    return community::Writing{visit.acting(), *token};
+}
+
+void add_paragraphs(View& view, std::string_view text) {
+    for (auto& paragraph : paragraphs_of(text))
+        view.part("PARAGRAPH").set("TEXT", std::move(paragraph));
+}
+
+std::size_t page_asked(const http::Form& query) {
+    const auto* typed = query.first("page");
+    std::size_t out = 1;
+    if (typed == nullptr || typed->size() > 6) return out;
+    const auto [end, error] = std::from_chars(typed->data(), typed->data() + typed->size(), out);
+    return error == std::errc{} && out > 0 ? out : 1;
+}
+
+void add_page_links(View& view,
+                    const std::string& path,
+                    std::size_t page,
+                    std::size_t pages,
+                    const std::pair<std::string, std::string>& words,
+                    const std::string& rest) {
+    auto& piece = view.piece("PAGES", "pages.tpl");
+    if (pages < 2) return;
+    auto& shown = piece.part("SHOWN");
+    shown.set("PATH", path).set("REST", rest);
+    if (page > 1) shown.part("NEWER").set("PAGE", page - 1).set("WORD", words.first);
+    if (page < pages) shown.part("OLDER").set("PAGE", page + 1).set("WORD", words.second);
+}
+
+}  // namespace praxis::web

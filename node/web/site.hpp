@@ -1,0 +1,123 @@
+#pragma once
+
+#include "node/community/catalogue.hpp"
+#include "node/community/documents.hpp"
+#include "node/community/links.hpp"
+#include "node/web/guard.hpp"
+#include "node/web/reading.hpp"
+#include "node/web/templates.hpp"
+
+namespace praxis::web {
+
+/// Where a page lies, for the navigation.
+enum class Place { home, spaces, sync, me, sign_in, elsewhere };
+
+/// The line at the foot of every page: how far what it shows has travelled.
+struct FootLine {
+    std::string state;   ///< the words that count: "here only"
+    std::string detail;  ///< a sentence
+    std::string more;    ///< path of the page that says more
+    std::string more_words;
+};
+
+/// What goes around a page's own part.
+struct Frame {
+    std::string title;
+    Place place = Place::elsewhere;
+    std::optional<FootLine> foot{};  ///< nullopt: the contacts of this node
+    unsigned status = 200;
+};
+
+/// What all pages share: where they read and write, who may read, and how a page is put together.
+/// Event-loop thread only; everything given outlives it.
+class Site {
+public:
+    Site(node::Runtime& given_runtime,
+         node::Replica& given_replica,
+         const community::Kinds& given_kinds,
+         community::Links& given_links,
+         const Templates& given_templates);
+
+    node::Runtime& runtime;
+    node::Replica& replica;
+    const community::Kinds& kinds;
+    community::Links& links;
+    const Templates& templates;
+    community::Documents documents;
+    community::Catalogue catalogue;
+    Reading reading;
+
+    // --- reading ---
+
+    /// The document of a path's segment, when the visitor may read it. Fails with
+    /// `community::Errc::not_found` also when they may not: whoever may not read is not told.
+    [[nodiscard]] Result<community::OpenDocument> open(
+        const Visit& visit,
+        const std::string& segment,
+        const std::vector<UpdateId>& version = {}) const;
+    /// The space of a path's segment, when the visitor may enter it.
+    [[nodiscard]] Result<governance::SpaceInfo> space(const Visit& visit,
+                                                      const std::string& segment) const;
+    /// For lists: what this visitor may read.
+    [[nodiscard]] community::Catalogue::MayRead may_read(const Visit& visit) const;
+    /// Whether the visitor is signed in and may write in a space.
+    [[nodiscard]] bool may_write(const Visit& visit, const SpaceId& space) const;
+    /// Whether pages offer a form for a new document of this kind in this space.
+    [[nodiscard]] bool is_written_in(const community::Kind& kind, const SpaceId& space) const;
+
+    // --- names; never empty ---
+
+    [[nodiscard]] Result<std::string> person(const std::optional<PersonId>& person);
+    [[nodiscard]] Result<std::string> node(const NodeId& node);
+    [[nodiscard]] Result<std::string> space_name(const SpaceId& space);
+    /// What a document is called in lists and headings.
+    [[nodiscard]] static std::string title_of(const community::OpenDocument& document);
+
+    // --- pages ---
+
+    /// A whole page: `file` filled with `content`, in the frame.
+    [[nodiscard]] Result<http::Response> page(const Visit& visit,
+                                              Frame frame,
+                                              const std::string& file,
+                                              const View& content);
+    /// The same as HTML alone.
+    [[nodiscard]] Result<std::string> html(const Visit& visit,
+                                           const Frame& frame,
+                                           const std::string& file,
+                                           const View& content);
+    /// How far a version has travelled, from what the nodes confirmed.
+    [[nodiscard]] Result<FootLine> foot_of(const community::OpenDocument& document);
+    /// The page for an Error of a page; nullopt for one that is not for people.
+    [[nodiscard]] Result<std::optional<http::Response>> problem_page(const Visit& visit,
+                                                                     const Error& error);
+    /// A token for a form, drawn now.
+    [[nodiscard]] std::string draw_token();
+
+private:
+    [[nodiscard]] Result<FootLine> contacts();
+};
+
+/// The hidden inputs of a form: csrf, token, and the version it is made from.
+void add_hidden(View& form,
+                const Visit& visit,
+                const std::string& token,
+                const std::vector<UpdateId>& base);
+/// The ids of a form's or query's fields of this name. Fails with `community::Errc::bad_request`.
+[[nodiscard]] Result<std::vector<UpdateId>> ids_in(const http::Form& form, std::string_view name);
+/// Who writes by a form: the visitor, by the form's token. Fails with `bad_request` without one.
+[[nodiscard]] Result<community::Writing> writing_of(const Visit& visit);
+
+/// "{{#PARAGRAPH}}{{TEXT}}" for each paragraph of a text.
+void add_paragraphs(View& view, std::string_view text);
+
+/// Which page of a list is asked for, from 1; what is no number is the first.
+[[nodiscard]] std::size_t page_asked(const http::Form& query);
+/// The links between pages of a list, as the piece PAGES of `view`. `rest` goes behind `page=N`.
+void add_page_links(View& view,
+                    const std::string& path,
+                    std::size_t page,
+                    std::size_t pages,
+                    const std::pair<std::string, std::string>& words,
+                    const std::string& rest = {});
+
+}  // namespace praxis::web

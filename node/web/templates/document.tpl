@@ -1,0 +1,42 @@
+{{%AUTOESCAPE context="HTML"}}
+<nav class="crumbs" aria-label="Where you are"><ul><li><a href="/spaces">Spaces</a></li><li><a href="/s/{{SPACE}}"><bdi>{{SPACE_NAME}}</bdi></a></li><li><a href="/s/{{SPACE}}/{{KIND_NAME}}">{{PLURAL}}</a></li></ul></nav>
+<h1{{#LANG}} lang="{{TAG}}"{{/LANG}} dir="auto">{{TITLE}}</h1>
+<p class="meta">{{KIND}} by <bdi>{{AUTHOR}}</bdi>, written {{WRITTEN}}{{#CHANGED}}, changed {{WHEN}}{{/CHANGED}}.</p>
+{{#ANSWERED}}<p>This answers <a href="/d/{{ID}}"><bdi>{{TITLE}}</bdi></a>.</p>{{/ANSWERED}}
+{{#OLD}}
+<p class="note">This is an earlier version, as it was {{WHEN}}. <a href="/d/{{ID}}">Read it as it is now</a>, or <a href="/d/{{ID}}/diff?{{QUERY}}">see what has changed since</a>.</p>
+{{/OLD}}
+{{#MERGED}}
+<p class="note">Merged from {{COUNT}} offline edits. Nothing was lost: <a href="/d/{{ID}}/history">see who wrote what</a>.</p>
+{{/MERGED}}
+{{#CONFLICT}}
+<div class="note choose"><p><strong>Choose one:</strong> {{WORDS}} <a href="/d/{{ID}}/conflicts">Look at the values and choose</a></p></div>
+{{/CONFLICT}}
+<ul class="tools">
+{{#EDIT}}<li><a href="/d/{{ID}}/edit">Edit</a></li>{{/EDIT}}
+<li><a href="/d/{{ID}}/history">History</a></li>
+<li><a href="/d/{{ID}}/status">Status</a></li>
+{{#STRANGER}}<li><a href="/sign-in?next=/d/{{ID}}">Sign in to write</a></li>{{/STRANGER}}
+</ul>
+{{#LANGUAGES}}
+<nav aria-label="Languages of this document"><ul class="tools">
+{{#LANGUAGE}}<li><a href="/d/{{ID}}{{QUERY}}"{{#THIS}} aria-current="true"{{/THIS}}>{{WORD}}</a></li>{{/LANGUAGE}}
+</ul></nav>
+{{/LANGUAGES}}
+{{#FACTS}}
+<h2>At a glance</h2>
+<dl class="facts">
+{{#FACT}}<dt>{{LABEL}}</dt><dd>{{>VALUE}}</dd>{{/FACT}}
+</dl>
+{{/FACTS}}
+{{#SECTION}}
+<section aria-labelledby="s-{{NAME}}">
+<div class="head"><h2 id="s-{{NAME}}">{{LABEL}}</h2>{{#EDIT}}<a href="/d/{{ID}}/edit?field={{FIELD}}">Edit<span class="hidden"> {{LABEL}}</span></a>{{/EDIT}}</div>
+{{#MISSING}}<p class="note">{{WORDS}}</p>{{/MISSING}}
+{{#OTHER_LANGUAGE}}<p class="meta">{{WORDS}}</p>{{/OTHER_LANGUAGE}}
+<div class="prose" dir="auto"{{#LANG}} lang="{{TAG}}"{{/LANG}}>{{#PARAGRAPH}}<p dir="auto">{{TEXT:pre_escape}}</p>{{/PARAGRAPH}}</div>
+{{#MORE}}<p><a href="/d/{{ID}}?field={{FIELD}}&amp;from={{FROM}}">Read on in {{LABEL}} ({{LEFT}} more characters)</a></p>{{/MORE}}
+</section>
+{{/SECTION}}
+{{#WHOLE}}<p><a href="/d/{{ID}}">Back to the whole document</a></p>{{/WHOLE}}
+{{>POSTS}}

@@ -1,0 +1,7 @@
+{{%AUTOESCAPE context="HTML"}}
+<ul class="list">
+{{#LINE}}
+<li><a href="/d/{{ID}}"><bdi>{{TITLE}}</bdi></a>
+<p class="meta">{{KIND}}{{#IN}} in <a href="/s/{{SPACE}}"><bdi>{{SPACE_NAME}}</bdi></a>{{/IN}} · {{#WHAT}}{{WORDS}} · {{/WHAT}}by <bdi>{{AUTHOR}}</bdi>, {{WRITTEN}}</p></li>
+{{/LINE}}
+</ul>

@@ -1,0 +1,13 @@
+{{%AUTOESCAPE context="HTML"}}
+<h1><bdi>{{NAME}}</bdi></h1>
+<p class="meta">{{JOIN}}{{#ROLE}} You are {{ROLE_WORD}} here.{{/ROLE}} Steward: <bdi>{{STEWARD}}</bdi>.{{#ABOUT}} <a href="/d/{{ABOUT_ID}}">About this space</a>{{/ABOUT}}</p>
+{{#PURPOSE}}<div class="prose">{{#PARAGRAPH}}<p dir="auto">{{TEXT:pre_escape}}</p>{{/PARAGRAPH}}</div>{{/PURPOSE}}
+<h2>Documents</h2>
+<ul class="list">
+{{#KIND}}
+<li class="head"><a href="/s/{{SPACE}}/{{KIND_NAME}}">{{PLURAL}} ({{COUNT}})</a>{{#WRITE}} <a href="/s/{{SPACE}}/{{KIND_NAME}}/new">Write a new one<span class="hidden">: {{LABEL}}</span></a>{{/WRITE}}</li>
+{{/KIND}}
+</ul>
+<h2>New in this space</h2>
+{{>LIST}}
+{{#NOTHING}}<p>Nothing yet that you may read.</p>{{/NOTHING}}

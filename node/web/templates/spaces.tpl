@@ -1,0 +1,11 @@
+{{%AUTOESCAPE context="HTML"}}
+<h1>Spaces</h1>
+<p class="meta">A space is a community's own room: its documents, and who may read and write them.</p>
+<ul class="list">
+{{#SPACE}}
+<li><a href="/s/{{ID}}"><bdi>{{NAME}}</bdi></a>
+<p class="meta">{{JOIN}} {{DOCUMENTS}}{{#ROLE}} · you are {{ROLE_WORD}} here{{/ROLE}}</p></li>
+{{/SPACE}}
+</ul>
+{{#NOTHING}}<p>This node knows of no space that you may enter.</p>{{/NOTHING}}
+{{#CLOSED}}<p class="meta">{{CLOSED_WORDS}} Sign in as a member to see them.</p>{{/CLOSED}}

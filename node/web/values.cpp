@@ -1,0 +1,113 @@
+#include "node/web/values.hpp"
+
+#include "node/web/words.hpp"
+
+namespace praxis::web {
+namespace {
+
+using community::ReadValue;
+using community::ValueType;
+
+/// An id: a document, person, node or space known here.
+Result<void> fill_id(Site& site,
+                     const Visit& visit,
+                     View& view,
+                     const std::string& before,
+                     const std::string& digits) {
+    const auto opened = site.open(visit, digits);
+    auto& part = view.part(opened ? "DOCUMENT" : "NOT_HERE");
+    if (!before.empty()) part.part("BEFORE").set("WORD", plain_words(before));
+    if (opened) {
+        part.set("ID", digits).set("TITLE", Site::title_of(opened.value()));
+        return success();
+    }
+    TRY(const auto id, Hash::from_hex(digits));
+    TRY(auto name, site.catalogue.person_name(same_bytes<PersonId>(id)));
+    if (!name) {
+        TRY(name, site.catalogue.node_name(same_bytes<NodeId>(id)));
+    }
+    if (!name && site.reading.may_enter(visit.person(), same_bytes<SpaceId>(id))) {
+        TRY(name, site.catalogue.space_name(same_bytes<SpaceId>(id)));
+    }
+    part.set("WORDS", name ? *name : digits.substr(0, 10) + "…, not here or not open to you");
+    return success();
+}
+
+}  // namespace
+
+std::string value_words(const community::Field& field, const std::string& text) {
+    const bool named = field.value == ValueType::choice || field.value == ValueType::flag;
+    return named ? plain_words(text) : text;
+}
+
+std::string absence_words(ReadValue::State state) {
+    switch (state) {
+        case ReadValue::State::shown:
+            return {};
+        case ReadValue::State::absent:
+            return "(not here: erased, or not arrived yet)";
+        case ReadValue::State::unreadable:
+            return "(written by another program in a form that cannot be read)";
+    }
+    return {};
+}
+
+Result<void> fill_value(Site& site,
+                        const Visit& visit,
+                        View& view,
+                        const community::Field& field,
+                        const ReadValue& value) {
+    if (value.state != ReadValue::State::shown) {
+        view.part("NOT_HERE").set("WORDS", absence_words(value.state));
+        return success();
+    }
+    const auto& text = value.text;
+    switch (field.value) {
+        case ValueType::link:
+            view.part("LINK").set("URL", text);
+            break;
+        case ValueType::id:
+            return fill_id(site, visit, view, {}, text);
+        case ValueType::relation: {
+            const auto colon = text.find(':');
+            return fill_id(site, visit, view, text.substr(0, colon), text.substr(colon + 1));
+        }
+        default:
+            view.part("PLAIN").set("TEXT", text.empty() ? "(empty)" : value_words(field, text));
+    }
+    return success();
+}
+
+Result<void> fill_field(Site& site,
+                        const Visit& visit,
+                        View& view,
+                        const community::ReadField& field) {
+    const auto& kind_field = *field.place.field;
+    if (!field.conflict.empty()) {
+        auto& list = view.part("SIDE_BY_SIDE");
+        for (const auto& one : field.conflict) {
+            auto& item = list.part("ITEM");
+            TRY(auto author, site.person(one.person));
+            item.set("AUTHOR", std::move(author));
+            TRY(fill_value(site, visit, item.piece("VALUE", "value.tpl"), kind_field, one.value));
+        }
+        return success();
+    }
+    if (kind_field.type != community::FieldType::set) {
+        return fill_value(site, visit, view, kind_field, field.value);
+    }
+    auto& list = view.part("LIST");
+    for (const auto& element : field.elements) {
+        auto& item = list.part("ITEM").piece("VALUE", "value.tpl");
+        TRY(fill_value(site, visit, item, kind_field, {ReadValue::State::shown, element}));
+    }
+    if (field.lacking > 0) {
+        list.part("ITEM")
+            .piece("VALUE", "value.tpl")
+            .part("NOT_HERE")
+            .set("WORDS", std::to_string(field.lacking) + " more, not here");
+    }
+    return success();
+}
+
+}  // namespace praxis::web

@@ -1,0 +1,174 @@
+#include "node/web/words.hpp"
+
+#include <array>
+#include <cstdio>
+
+namespace praxis::web {
+
+std::string minute_words(WallTime time) {
+    using namespace std::chrono;
+    constexpr std::array months{"January",
+                                "February",
+                                "March",
+                                "April",
+                                "May",
+                                "June",
+                                "July",
+                                "August",
+                                "September",
+                                "October",
+                                "November",
+                                "December"};
+    const auto day = floor<days>(time);
+    const year_month_day date{day};
+    if (!date.ok()) return "at a time that no calendar has";
+    const hh_mm_ss clock{floor<minutes>(time - day)};
+    std::array<char, 80> out{};
+    std::snprintf(out.data(),
+                  out.size(),
+                  "%u %s %d, %02d:%02d UTC",
+                  static_cast<unsigned>(date.day()),
+                  months.at(static_cast<unsigned>(date.month()) - 1),
+                  static_cast<int>(date.year()),
+                  static_cast<int>(clock.hours().count()),
+                  static_cast<int>(clock.minutes().count()));
+    return out.data();
+}
+
+std::string plain_words(std::string_view name) {
+    std::string out{name};
+    for (auto& c : out) {
+        if (c == '_') c = ' ';
+    }
+    if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') {
+        out[0] = static_cast<char>(out[0] - 'a' + 'A');
+    }
+    return out;
+}
+
+std::string count_words(std::uint64_t count, std::string_view one, std::string_view many) {
+    return std::to_string(count) + " " + std::string{count == 1 ? one : many};
+}
+
+std::string list_words(const std::vector<std::string>& words) {
+    std::string out;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (i > 0) out += i + 1 == words.size() ? " and " : ", ";
+        out += words[i];
+    }
+    return out;
+}
+
+std::string role_words(governance::NodeRole role) {
+    switch (role) {
+        case governance::NodeRole::centre:
+            return "centre, always on";
+        case governance::NodeRole::office:
+            return "office, on line at times";
+        case governance::NodeRole::replica:
+            return "a member's own copy";
+        case governance::NodeRole::none:
+            break;
+    }
+    return "node";
+}
+
+std::string role_words(governance::Role role) {
+    switch (role) {
+        case governance::Role::steward:
+            return "a steward";
+        case governance::Role::moderator:
+            return "a moderator";
+        case governance::Role::member:
+            return "a member";
+        case governance::Role::editor:
+            return "an editor";
+        case governance::Role::desk_officer:
+            return "a desk officer";
+        case governance::Role::focal_point:
+            return "a focal point";
+        case governance::Role::reviewer:
+            return "a reviewer";
+        case governance::Role::expert:
+            return "an expert";
+        case governance::Role::observer:
+            return "an observer";
+        case governance::Role::reader:
+            return "a reader";
+    }
+    return "a member";
+}
+
+std::string join_words(governance::JoinPolicy policy) {
+    switch (policy) {
+        case governance::JoinPolicy::open:
+            return "Open: everybody in the network is a member.";
+        case governance::JoinPolicy::approve:
+            return "Members only; a steward takes in who asks.";
+        case governance::JoinPolicy::invite:
+            return "Members only, by invitation.";
+    }
+    return "Members only.";
+}
+
+std::string label_of(const community::FieldPlace& place) {
+    if (place.language.empty()) return place.field->label;
+    return place.field->label + " (" + place.language + ")";
+}
+
+std::string hint_for(const community::Field& field) {
+    using community::ValueType;
+    switch (field.value) {
+        case ValueType::line:
+        case ValueType::choice:
+        case ValueType::flag:
+            return {};
+        case ValueType::prose:
+            return "A blank line begins a new paragraph.";
+        case ValueType::number:
+            return "A whole number, such as 12";
+        case ValueType::date:
+            return "A date, such as 2006, 2006-12 or 2006-12-04";
+        case ValueType::period:
+            return "From and to, such as 2004/2006-12; one of them may be missing";
+        case ValueType::language:
+            return "A language tag, such as en, fr or pt-br";
+        case ValueType::country:
+            return "A country code of two capitals, such as EE";
+        case ValueType::id:
+            return "The address of its page, or its id";
+        case ValueType::relation:
+            return "What it is to it, a colon, and the id, such as replicates:ID";
+        case ValueType::link:
+            return "An address that begins with https:// or http://";
+        case ValueType::money:
+            return "Amount, currency and year, such as 120000 EUR 2005";
+    }
+    return {};
+}
+
+std::vector<std::string> paragraphs_of(std::string_view text) {
+    std::vector<std::string> out;
+    std::string now;
+    const auto flush = [&] {
+        while (!now.empty() && now.back() == '\n')
+            now.pop_back();
+        if (!now.empty()) out.push_back(std::move(now));
+        now.clear();
+    };
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        const auto line = text.substr(0, end);
+        if (line.find_first_not_of(" \t") == std::string_view::npos) {
+            flush();
+        } else {
+            now += line;
+            now += '\n';
+        }
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    }
+    flush();
+    return out;
+}
+
+}  // namespace praxis::web

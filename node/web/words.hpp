@@ -1,0 +1,41 @@
+#pragma once
+
+#include "node/community/kind.hpp"
+#include "node/replica/replica.hpp"
+#include "protocol/governance/acts.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace praxis::web {
+
+/// "22 November 2026, 02:10 UTC"
+[[nodiscard]] std::string minute_words(WallTime time);
+
+/// A name of the program as people read it: "in_review" is "In review".
+[[nodiscard]] std::string plain_words(std::string_view name);
+
+/// "1 document", "3 documents".
+[[nodiscard]] std::string count_words(std::uint64_t count,
+                                      std::string_view one,
+                                      std::string_view many);
+
+/// "A", "A and B", "A, B and C".
+[[nodiscard]] std::string list_words(const std::vector<std::string>& words);
+
+[[nodiscard]] std::string role_words(governance::NodeRole role);
+/// With its article: "a member".
+[[nodiscard]] std::string role_words(governance::Role role);
+[[nodiscard]] std::string join_words(governance::JoinPolicy policy);
+
+/// The label of a field, with the language of its place: "Problem (fr)".
+[[nodiscard]] std::string label_of(const community::FieldPlace& place);
+
+/// What to type into a field of this form; empty when anything will do.
+[[nodiscard]] std::string hint_for(const community::Field& field);
+
+/// The paragraphs of a text: what blank lines separate, none of them empty.
+[[nodiscard]] std::vector<std::string> paragraphs_of(std::string_view text);
+
+}  // namespace praxis::web
