@@ -6,6 +6,8 @@
 #include "node/node.hpp"
 #include "node/replica/errc.hpp"
 #include "node/runtime/system.hpp"
+#include "node/web/account_folder.hpp"
+#include "node/web/pages.hpp"
 #include "protocol/crypto/system_entropy.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -22,6 +24,7 @@ namespace {
 struct Options {
     std::filesystem::path folder;
     std::filesystem::path kinds;
+    std::filesystem::path web;
     std::string listen;
     std::string http;
     std::vector<std::string> tls;  // certificate file, key file; empty without --tls
@@ -87,6 +90,8 @@ struct Running {
     community::Kinds kinds;
     std::unique_ptr<Node> node;
     std::unique_ptr<community::LocalServer> door;
+    std::unique_ptr<web::Templates> templates;
+    std::unique_ptr<web::Pages> site;
     std::unique_ptr<http::HttpServer> pages;
     TaskGroup tasks;
     bool stopping = false;
@@ -126,9 +131,18 @@ Task<Result<void>> watch_store(Running& running) {
 }
 
 /// Everything that browsers can ask. What the handlers refer to lives as long as `running`.
-http::Router routes(Running& running) {
+Result<http::Router> routes(Running& running, const Options& options) {
+    TRY(auto templates, web::Templates::load(options.web));
+    running.templates = std::make_unique<web::Templates>(std::move(templates));
+    running.site = std::make_unique<web::Pages>(
+        web::Parts{running.system.runtime(),
+                   running.node->replica(),
+                   running.kinds,
+                   *running.node,
+                   *running.templates,
+                   std::make_shared<web::AccountFolder>(options.folder)});
     http::Router router;
-    router.add(http::status_route([node = running.node.get()] { return node->status(); }));
+    running.site->add_to(router);
     return router;
 }
 
@@ -136,7 +150,8 @@ http::Router routes(Running& running) {
 Result<Endpoint> open_pages(Running& running, const Options& options) {
     TRY(const auto exposure, exposure_of(options));
     TRY(const auto at, Endpoint::parse(options.http));
-    running.pages = std::make_unique<http::HttpServer>(running.system.runtime(), routes(running));
+    TRY(auto router, routes(running, options));
+    running.pages = std::make_unique<http::HttpServer>(running.system.runtime(), std::move(router));
     return running.pages->start(at, exposure);
 }
 
@@ -224,7 +239,10 @@ int run_daemon(int argc, char** argv, const Between& between) {
         ->option_text("[NODE@]HOST:PORT");
     app.add_option("--kinds", options.kinds, "folder of kind files")->option_text("DIR");
     app.add_flag("--verbose", options.verbose, "log what happens, not only what goes wrong");
+    app.add_option("--web", options.web, "folder of page templates and the style sheet")
+        ->option_text("DIR");
     options.kinds = community::Kinds::default_folder();
+    options.web = web::Templates::default_folder();
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
