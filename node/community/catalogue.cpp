@@ -58,20 +58,19 @@ Result<OpenDocument> Catalogue::open(const DocumentId& id,
     }
     TRY(auto held, std::move(state));
     const auto creation = same_bytes<UpdateId>(id);
-    if (!held.document.stands(creation)) {
+    if (!held->document.stands(creation)) {
         return fail(
             Errc::not_standing,
             "document " + shortened(id) + "... is here, but its author had no right to make it");
     }
-    const auto* kind = kinds_.by_number(held.kind);
+    const auto* kind = kinds_.by_number(held->kind);
     if (kind == nullptr) {
         return fail(Errc::unknown_kind,
                     "document " + shortened(id) + "... is of kind number " +
-                        std::to_string(held.kind.value) +
+                        std::to_string(held->kind.value) +
                         ", which needs a newer version of this program");
     }
-    OpenDocument out{
-        std::make_shared<const node::DocumentState>(std::move(held)), kind, {}, {}, {}, {}, {}};
+    OpenDocument out{std::move(held), kind, {}, {}, {}, {}, {}};
     const auto author = author_of(*out.state, replica_.governance());
     auto view = out.state->document.now();
     if (!version.empty()) {
@@ -98,13 +97,14 @@ Result<std::vector<News>> Catalogue::news(std::optional<SpaceId> space,
         if (entry.verdict != node::LogEntry::Verdict::standing || entry.joins) {
             return store::Scan::go_on;
         }
-        const auto* kind = kinds_.by_number(entry.kind);
+        if (!entry.document || !entry.kind) return store::Scan::go_on;  // of a newer version
+        const auto* kind = kinds_.by_number(*entry.kind);
         if (kind == nullptr) return store::Scan::go_on;
-        auto subject = entry.document;
-        const bool creates = entry.id == same_bytes<UpdateId>(entry.document);
+        auto subject = *entry.document;
+        const bool creates = entry.id == same_bytes<UpdateId>(subject);
         const bool answers = kind->answers.has_value();
         if (answers) {
-            TRY(const auto opened, open(entry.document));
+            TRY(const auto opened, open(subject));
             TRY(const auto target, answered(opened));
             if (!target) return store::Scan::go_on;
             subject = *target;

@@ -76,7 +76,7 @@ void read_set(ReadField& out, const std::vector<crdt::Element>& elements) {
 
 void read_text(ReadField& out, const crdt::View& view, const crdt::Address& at) {
     out.value.text = view.text(at);
-    for (const auto& piece : view.pieces(at)) {
+    for (const auto& piece : view.present_pieces(at)) {
         if (piece.raw && piece.text.empty()) out.lacking += piece.count;
     }
 }
