@@ -11,6 +11,7 @@ from processes import BUILD, ROOT, DemoError, program
 from samples import import_into
 
 USAGE_OR_START = 2
+PLANTS = ["drop", "forge", "lose-edit", "stale-status"]
 
 
 def stamped():
@@ -23,7 +24,7 @@ def stamped():
 
 
 def check(plant):
-    daemon = f"praxisd_{plant}" if plant else "praxisd"
+    daemon = f"praxisd_{plant.replace('-', '_')}" if plant else "praxisd"
     # A missing program must not look like a broken promise.
     for name in ("praxis", "praxisd", "link", daemon):
         program(name)
@@ -79,7 +80,7 @@ def demo():
 def main():
     parser = argparse.ArgumentParser(prog="./deploy/demo", description=__doc__)
     parser.add_argument("--check", action="store_true")
-    parser.add_argument("--plant", choices=["drop", "forge"])
+    parser.add_argument("--plant", choices=PLANTS)
     options = parser.parse_args()
     # A SIGTERM stops everything in order, as Ctrl-C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -84,6 +84,10 @@ class Network:
     def states(self):
         return [node.praxis("state")["state"] for node in self.nodes]
 
+    def held(self):
+        """How many updates each node holds."""
+        return [node.praxis("state")["updates"] for node in self.nodes]
+
     def equal(self):
         """Whether the three nodes hold the same, by their state hashes and by their exports."""
         return len(set(self.states())) == 1 \

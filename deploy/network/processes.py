@@ -14,6 +14,8 @@ BUILD = ROOT / "build" / "release"
 READY_SECONDS = 30
 STOP_SECONDS = 5
 COMMAND_SECONDS = 60
+# A node whose link comes back dials again within this, unless the link was down for minutes.
+STILL_SECONDS = 40
 
 
 class DemoError(Exception):
@@ -29,15 +31,22 @@ def program(name):
     raise DemoError(f"{name} is not in {BUILD}; build it first: cmake --build --preset release")
 
 
-def until(done, seconds, what, every=0.5):
-    """Asks `done` again and again; its first true answer is returned."""
+def until(done, seconds, what, every=0.5, moving=None):
+    """Asks `done` again and again; its first true answer is returned. Gives up after `seconds`, or
+    when what `moving` answers has not changed for STILL_SECONDS."""
     end = time.monotonic() + seconds
+    seen, still_until = None, end
     while True:
         answer = done()
         if answer:
             return answer
-        if time.monotonic() > end:
+        now = time.monotonic()
+        if moving is not None and (at := moving()) != seen:
+            seen, still_until = at, now + STILL_SECONDS
+        if now > end:
             raise DemoError(f"{what}: not within {seconds} seconds")
+        if now > still_until:
+            raise DemoError(f"{what}: nothing has arrived anywhere for {STILL_SECONDS} seconds")
         time.sleep(every)
 
 
