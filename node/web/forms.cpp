@@ -169,7 +169,10 @@ Result<std::vector<community::Setting>> settings_in(const community::Kind& kind,
         }
         const auto* value = form.first(named(set_prefix, name));
         const auto* was = form.first(named(was_prefix, name));
-        if (value == nullptr || (was != nullptr && *was == *value)) continue;
+        if (value == nullptr) continue;
+        // A short field that was empty names no `was`; texts are compared with their base instead.
+        const bool same = was != nullptr ? *was == *value : value->empty();
+        if (same && (was != nullptr || place.field->type != FieldType::text)) continue;
         out.push_back({name, as_typed(*place.field, *value)});
     }
     return out;

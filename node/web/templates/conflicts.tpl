@@ -14,7 +14,8 @@
 <label class="box"><input type="radio" name="choose" value="{{UPDATE}}" required> <span>{{>SHOWN}}<br><span class="meta">written by <bdi>{{AUTHOR}}</bdi>, {{WRITTEN}}</span></span></label>
 {{/VALUE}}
 </fieldset>
-<button>Choose this</button> <a href="/d/{{ID}}/edit">Write another value instead</a>
+<button>Choose this</button>
+<p class="after"><a href="/d/{{ID}}/edit">Write another value instead</a></p>
 </form>
 {{/FORM}}
 {{#READ_ONLY}}
