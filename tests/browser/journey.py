@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""The journey of journey.mjs through the pages of two centres, with a link between them that it
+switches. Needs tests/browser/install and the programs of build/release.
+
+usage: journey.py [--build DIR]     screenshots go to DIR/browser; exit 0: everything held
+"""
+import argparse
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT / "deploy" / "network"))
+
+from network import Network  # noqa: E402  (after the path)
+from processes import DemoError  # noqa: E402
+
+LINK_RATE_BITS = 1_000_000
+LINK_DELAY_MS = 20
+SPACE = "e-Governance community of practice"
+THREAD = "One window for permits: questions"
+
+
+def prepare(network, folder):
+    """Starts the centres with what the journey needs; what it has to know of them."""
+    network.start_centres(LINK_RATE_BITS, LINK_DELAY_MS)
+    bratislava, bangkok = network.bratislava, network.bangkok
+    space = bratislava.praxis("space", "new", "--name", SPACE, "--join", "open")["id"]
+    thread = bratislava.praxis("thread", "new", "--space", space, "--title", THREAD,
+                               "--set", "topic=Illustrative. What did it change for you?")["id"]
+    bratislava.praxis("thread", "reply", thread, "--text", "We closed four counters.")
+    accounts = {}
+    for node, name in ((bratislava, "Desk officer"), (bangkok, "Programme officer")):
+        accounts[node.folder.name] = {"name": name, "password": network.add_account(node, name)}
+    bangkok.praxis("sync", "--until-equal", "30")
+    return {
+        "nodes": {node.folder.name: f"http://{node.http}" for node in (bratislava, bangkok)},
+        "accounts": accounts,
+        "space": {"id": space, "name": SPACE},
+        "thread": {"id": thread, "title": THREAD},
+        "screenshots": str(folder / "screenshots"),
+    }
+
+
+def travel(network, setup):
+    """Runs the journey and switches the link when it asks; its exit code."""
+    with subprocess.Popen(["node", str(HERE / "journey.mjs")], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, text=True, cwd=HERE) as journey:
+        def answer(line):
+            journey.stdin.write(json.dumps(line) + "\n")
+            journey.stdin.flush()
+
+        answer(setup)
+        for line in journey.stdout:
+            if not line.startswith('{"link"'):
+                print(line, end="", flush=True)
+                continue
+            if json.loads(line)["link"] == "down":
+                network.links_down()
+            else:
+                network.links_up()
+            answer({})
+        return journey.wait()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "release")
+    folder = parser.parse_args().build.resolve() / "browser"
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        with Network(folder / "network", print) as network:
+            return travel(network, prepare(network, folder))
+    except DemoError as error:
+        print(f"journey: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
