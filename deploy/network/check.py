@@ -1,8 +1,10 @@
 """The unattended proof: two people, three nodes, a bad link, a power cut; and what must hold then."""
 import contextlib
+import re
 import threading
 import time
 
+from browser import Browser
 from processes import DemoError, until
 from recorder import readable
 from samples import import_into
@@ -29,7 +31,8 @@ EDITS = {  # where: (the sentence as it was, as it becomes, the title, the post)
 
 
 class Witness:
-    """Asks `where` all the time, and holds every "holds" against the log of the node it names."""
+    """Asks `where` and the status page all the time, and holds every node that they name as holding
+    a document against that node's own log."""
 
     def __init__(self, network, documents):
         self.by_id = {node.id: node for node in network.nodes}
@@ -57,22 +60,31 @@ class Witness:
                     # A node that is too busy to answer is asked again in the next round.
                     with self.quiet, contextlib.suppress(DemoError):
                         self.ask(observer, document)
+                        self.read(observer, document)
 
     def ask(self, observer, document):
         """The names of the nodes that hold the document's version, as `observer` knows."""
         answer = observer.praxis("where", document)
-        holders = []
-        for entry in answer["nodes"]:
-            if entry["state"] != "holds" or entry["node"] not in self.by_id:
-                continue
-            subject = self.by_id[entry["node"]]
-            missing = set(answer["version"]) - here(subject, document)
+        holders = [self.by_id[entry["node"]] for entry in answer["nodes"]
+                   if entry["state"] == "holds" and entry["node"] in self.by_id]
+        return self.hold_against(observer, document, set(answer["version"]), holders)
+
+    def read(self, observer, document):
+        """The same, from the page that a person would look at."""
+        text = Browser(observer.http).open(f"/d/{document}/status").text
+        named = re.search(r"Also at ([^.;]*)", text)
+        holders = [node for node in self.by_id.values() if named and node.name in named[1]]
+        version = set(re.findall(r"\b[0-9a-f]{64}\b", text.partition(" Version ")[2]))
+        return self.hold_against(observer, document, version, holders)
+
+    def hold_against(self, observer, document, version, holders):
+        for subject in holders:
+            missing = version - here(subject, document)
             self.claims += 1
-            holders.append(subject.name)
             if missing:
                 self.lies.append(f"{observer.name} says {subject.name} holds {min(missing)}, "
                                  f"which is not in its log")
-        return holders
+        return [subject.name for subject in holders]
 
 
 def here(node, document=None):
@@ -127,7 +139,7 @@ class Check:
         self.say = say
         self.broken = []
         self.acknowledged = set()
-        self.case = self.thread = self.writer = self.witness = None
+        self.case = self.thread = self.writer = self.witness = self.browser = None
 
     def expect(self, held, promise):
         self.say(("held:   " if held else "BROKEN: ") + promise)
@@ -169,6 +181,15 @@ class Check:
         self.writer = Writer(network.office, self.thread)
         self.witness = Witness(network, [self.case, self.thread])
         self.acknowledged.update(case["version"], thread["version"])
+        self.sign_in(network.bratislava, "Desk officer")
+
+    def sign_in(self, centre, name):
+        """From now on `browser` is that person's, at `centre`."""
+        password = self.network.add_account(centre, name)
+        self.browser = Browser(centre.http)
+        page = self.browser.send(self.browser.open("/sign-in"), "Sign in",
+                                 Name=name, Password=password)
+        self.expect(f"Signed in as {name}" in page.text, f"{name} can sign in at {centre.name}")
 
     def play(self):
         network = self.network
@@ -180,8 +201,8 @@ class Check:
         with self.witness as witness:
             self.say("the link goes down; both sides go on working")
             network.links_down()
-            self.edit(network.bratislava, "bratislava")
-            self.edit(network.office, "office")
+            self.edit_by_pages(network.bratislava, "bratislava")
+            self.edit_by_commands(network.office, "office")
             self.say("the office is killed with -9 while somebody writes")
             with witness.quiet:
                 self.writer.until_the_power_cut()
@@ -198,12 +219,26 @@ class Check:
                 network.links_up()
             until(network.equal, HEAL_SECONDS, "the three nodes are equal", moving=network.held)
             self.say(f"equal {time.monotonic() - begin:.0f} s after the link came up")
-            until(lambda: {"Bangkok", "Country office"}
-                  <= set(witness.ask(network.bratislava, self.thread)),
-                  LEARN_SECONDS, "Bratislava learns that the others hold the thread")
+            for ask in (witness.ask, witness.read):
+                until(lambda ask=ask: {"Bangkok", "Country office"}
+                      <= set(ask(network.bratislava, self.thread)),
+                      LEARN_SECONDS, "Bratislava learns that the others hold the thread")
 
-    def edit(self, node, where):
-        """The same section in another sentence, the title, and a post."""
+    def edit_by_pages(self, node, where):
+        """The section in another sentence, the title, and a post; each by its form."""
+        was, becomes, title, post = EDITS[where]
+        before = here(node)
+        forms = [(f"/d/{self.case}/edit?field=problem", "Save", "Problem",
+                  SECTION.replace(was, becomes)),
+                 (f"/d/{self.case}/edit", "Save", "Title", title),
+                 (f"/d/{self.thread}/reply", "Send", "Text", post)]
+        for path, button, label, text in forms:
+            page = self.browser.send(self.browser.open(path), button, **{label: text})
+            self.expect(text in page.text, f'{node.name} shows at once what was sent as "{label}"')
+        self.acknowledged |= here(node) - before
+
+    def edit_by_commands(self, node, where):
+        """The same in its own sentence, with its own title and post."""
         was, becomes, title, post = EDITS[where]
         path = node.folder.parent / f"{where}-section.txt"
         path.write_text(SECTION.replace(was, becomes), encoding="utf-8")
@@ -215,10 +250,11 @@ class Check:
     def judge(self):
         nodes = self.network.nodes
         lies = self.witness.lies
-        self.expect(not lies, f"each of {self.witness.claims} times that `where` said holds, "
-                    "that node's own log had it" + "".join(f"; {lie}" for lie in lies[:3]))
+        self.expect(not lies, f"each of {self.witness.claims} times that `where` or a "
+                    "page said that a node holds something, that node's own log had it" + "".join(f"; {lie}" for lie in lies[:3]))
         for node in nodes:
-            for judge in (self.judge_case, self.judge_thread, self.judge_records):
+            for judge in (self.judge_case, self.judge_thread, self.judge_pages,
+                          self.judge_records):
                 self.tried(judge, node)
         self.judge_wire()
         exports = {node.output("export") for node in nodes}
@@ -238,6 +274,19 @@ class Check:
         values = {each["value"] for each in title.get("conflict", [])}
         self.expect(values == {title for _, _, title, _ in EDITS.values()},
                     f"{node.name} shows both titles as a conflict")
+
+    def judge_pages(self, node):
+        """What somebody without an account reads in a browser."""
+        browser = Browser(node.http)
+        case = browser.open(f"/d/{self.case}").text
+        thread = browser.open(f"/d/{self.thread}").text
+        titles = browser.open(f"/d/{self.case}/conflicts").text
+        for _, sentence, title, post in EDITS.values():
+            self.expect(case.count(sentence) == 1, f'the page in {node.name} says "{sentence}"')
+            self.expect(title in titles, f'the page in {node.name} offers "{title}"')
+            self.expect(thread.count(post) == 1, f'the page in {node.name} says once "{post}"')
+        self.expect("Merged from 2 offline edits" in case and "Choose one" in case,
+                    f"the page in {node.name} says what was merged, and what there is to choose")
 
     def judge_thread(self, node):
         posts = [post["text"] for post in node.praxis("thread", "show", self.thread)["posts"]]

@@ -42,18 +42,29 @@ def check(plant):
     return 1 if broken else 0
 
 
-def show(network, space):
+def page_address(node, network):
+    """A browser keeps one sign-in a host, whatever the port: Bangkok gets another name."""
+    port = node.http.rsplit(":", 1)[1]
+    return f"http://{'localhost' if node is network.bangkok else '127.0.0.1'}:{port}/"
+
+
+def show(network, space, logins):
     """What the person who started the demo sees and may try."""
     here = program("praxis").removeprefix(f"{ROOT}/")
     print("\nThree nodes are running:\n")
     for node in network.nodes:
         folder = str(node.folder).removeprefix(f"{ROOT}/")
-        print(f"  {node.name:16} http://{node.http}/   praxis -C {folder}")
+        print(f"  {node.name:16} {page_address(node, network):26} praxis -C {folder}")
+    print("\nEverybody may read; to write, sign in:\n")
+    for node, name, password in logins:
+        print(f"  {node.name:16} {name:26} {password}")
     pids = " ".join(str(link.process.process.pid) for link in network.links)
     office = str(network.office.folder).removeprefix(f"{ROOT}/")
     centre = str(network.bratislava.folder).removeprefix(f"{ROOT}/")
     print(f"""
-What to try, in a second terminal, in {ROOT}:
+What to try: sign in at Bratislava and at Bangkok, write a case study, edit it on both while the
+other's page is open. At the foot of each page stands where its document is by now. And in a second
+terminal, in {ROOT}:
 
   {here} -C {office} export            what the office holds by now
   {here} -C {centre} thread new --space {space} --title "Hello"
@@ -71,7 +82,10 @@ def demo():
         network.start_centres()
         spaces, _ = import_into(network.bratislava, network.commons, say)
         network.start_office(spaces["cop"])
-        show(network, spaces["cop"])
+        # The space is open: whoever has an account is a member.
+        logins = [(node, name, network.add_account(node, name)) for node, name in
+                  ((network.bratislava, "Desk officer"), (network.bangkok, "Programme officer"))]
+        show(network, spaces["cop"], logins)
         while all(node.process.process.poll() is None for node in network.nodes):
             time.sleep(1)
         raise DemoError(f"a node has stopped by itself; see the logs in {network.folder}")

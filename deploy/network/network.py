@@ -1,5 +1,6 @@
 """Bratislava and Bangkok, two centres, and a country office that reaches both over bad links."""
 import os
+import secrets
 import shutil
 
 from processes import Link, Node
@@ -34,8 +35,9 @@ class Network:
     def __exit__(self, *_):
         self.stop()
 
-    def start_centres(self):
-        """Founds the network in Bratislava; Bangkok joins as a centre."""
+    def start_centres(self, rate=None, delay=0):
+        """Founds the network in Bratislava; Bangkok joins as a centre and dials it, with `rate`
+        (bits a second) over a link of `links`, else directly."""
         self.say("Bratislava founds the network")
         founded = self.bratislava.praxis(
             "init", "--network", "Praxis demo", "--node", "Bratislava", "--role", "centre")
@@ -48,7 +50,12 @@ class Network:
         invite = self.bratislava.praxis("invite", "--role", "centre")["invite"]
         self.bangkok.id = self.bangkok.praxis(
             "join", invite, "--node", "Bangkok", "--role", "centre")["node"]
-        self.bangkok.start(f"{self.bratislava.id}@{self.bratislava.listen}")
+        address = self.bratislava.listen
+        if rate is not None:
+            self.links.append(
+                Link(address, self.folder / "link.log", rate, delay, cut_every=0, seed=1))
+            address = self.links[0].address
+        self.bangkok.start(f"{self.bratislava.id}@{address}")
 
     def start_office(self, space, record=False):
         """The office joins as a member of `space` and dials both centres, each over its own link;
@@ -67,6 +74,20 @@ class Network:
             self.links.append(
                 Link(to, log, RATE_BITS, DELAY_MS, CUT_EVERY_SECONDS, seed))
         self.restart_office()
+
+    @staticmethod
+    def add_account(centre, name):
+        """A person hosted by `centre`; answers the password, drawn afresh."""
+        password = "-".join(secrets.token_hex(2) for _ in range(5))
+        file = centre.folder / "password"
+        with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w",
+                  encoding="ascii") as out:
+            out.write(password)
+        try:
+            centre.praxis("account", "add", name, "--password-file", str(file))
+        finally:
+            file.unlink()
+        return password
 
     def restart_office(self):
         centres = (self.bratislava, self.bangkok)

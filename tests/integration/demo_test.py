@@ -12,7 +12,7 @@ BROKEN_BY = {
     "drop": "Country office has all [0-9]+ updates that were acknowledged; [0-9]+ are missing",
     "forge": "Bratislava has all [0-9]+ updates that were acknowledged; [0-9]+ are missing",
     "lose-edit": 'Country office shows "Citizens travel twice ',
-    "stale-status": "each of [0-9]+ times that `where` said holds.*; Country office says ",
+    "stale-status": "each of [0-9]+ times that `where` or a page said .*; Country office says ",
 }
 
 
