@@ -62,9 +62,9 @@ def show(network, space, logins):
     office = str(network.office.folder).removeprefix(f"{ROOT}/")
     centre = str(network.bratislava.folder).removeprefix(f"{ROOT}/")
     print(f"""
-What to try: sign in at Bratislava and at Bangkok, write a case study, edit it on both while the
-other's page is open. At the foot of each page stands where its document is by now. And in a second
-terminal, in {ROOT}:
+What to try: sign in at Bratislava and at Bangkok, open the form of the same section on both, and
+save both: the text has both edits. The foot of each page says where its document is by now.
+In a second terminal, in {ROOT}:
 
   {here} -C {office} export            what the office holds by now
   {here} -C {centre} thread new --space {space} --title "Hello"
