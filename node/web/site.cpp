@@ -157,15 +157,28 @@ Result<FootLine> Site::contacts() {
     return out;
 }
 
+Result<std::set<NodeId>> Site::lacking_an_answer(const community::OpenDocument& document) {
+    std::set<NodeId> out;
+    TRY(const auto answers, catalogue.answers(document.state->id, *document.kind));
+    for (const auto& answer : answers) {
+        TRY(const auto nodes, links.where(answer));
+        for (const auto& each : nodes) {
+            if (each.state != node::Whereabouts::State::holds) out.insert(each.node);
+        }
+    }
+    return out;
+}
+
 Result<FootLine> Site::foot_of(const community::OpenDocument& document) {
     const auto& id = document.state->id;
     FootLine out{{}, {}, "/d/" + id.hex() + "/status", "Status"};
     TRY(const auto nodes, links.where(id));
+    TRY(const auto lacking, lacking_an_answer(document));
     Holders holders;
     for (const auto& each : nodes) {
         if (each.node == replica.node()) continue;
         ++holders.nodes;
-        if (each.state != node::Whereabouts::State::holds) continue;
+        if (each.state != node::Whereabouts::State::holds || lacking.contains(each.node)) continue;
         TRY(auto name, node(each.node));
         const auto device = replica.governance().device_info(each.node);
         const bool centre = device && device->node == governance::NodeRole::centre;

@@ -7,6 +7,8 @@
 #include "node/web/reading.hpp"
 #include "node/web/templates.hpp"
 
+#include <set>
+
 namespace praxis::web {
 
 /// Where a page lies, for the navigation.
@@ -85,8 +87,12 @@ public:
                                            const Frame& frame,
                                            const std::string& file,
                                            const View& content);
-    /// How far a version has travelled, from what the nodes confirmed.
+    /// How far a document and what answers it have travelled, from what the nodes confirmed: a
+    /// thread is not at a node that lacks a post of it.
     [[nodiscard]] Result<FootLine> foot_of(const community::OpenDocument& document);
+    /// The nodes that have not confirmed everything that answers a document.
+    [[nodiscard]] Result<std::set<NodeId>> lacking_an_answer(
+        const community::OpenDocument& document);
     /// The page for an Error of a page; nullopt for one that is not for people.
     [[nodiscard]] Result<std::optional<http::Response>> problem_page(const Visit& visit,
                                                                      const Error& error);

@@ -213,6 +213,7 @@ class Traveller {
     await person.follow("button", "Send");
     await person.seeText(this.post);
     await this.look(person, "thread");
+    await this.expectFoot(person, /^Here only/);  // the thread is everywhere, this post is not
     const post = person.page.getByRole("article").filter({ hasText: this.post });
     const own = await post.getByRole("link", { name: /^On its own page/ }).getAttribute("href");
     await person.open(own);
