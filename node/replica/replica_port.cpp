@@ -9,7 +9,9 @@ namespace {
 constexpr std::string_view sync_record = "sync";  // peer records: this word, then the space
 
 Bytes record_name(const SpaceId& space) {
-    Bytes name = copy(bytes_of(sync_record));
+    Bytes name;
+    name.reserve(sync_record.size() + SpaceId::size);
+    append(name, bytes_of(sync_record));
     append(name, space.view());
     return name;
 }
