@@ -84,7 +84,8 @@ std::string fault_of(const std::string& answer, const Route& route, bool secure)
         if (has(rest, name)) return status + ": also " + name;
     }
     const bool ok = status.starts_with("HTTP/1.1 200");
-    const bool hashed = route.path.find("{hash}") != std::string::npos;
+    const bool hashed =
+        route.path.find("{hash}") != std::string::npos || route.path.starts_with("/assets/");
     const std::string kept = "Cache-Control: public, max-age=31536000, immutable\r\n";
     const std::string cache = ok && hashed ? kept : "Cache-Control: no-store\r\n";
     if (!rest.starts_with("\r\n" + cache)) return status + ": another Cache-Control";

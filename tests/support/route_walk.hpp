@@ -27,7 +27,7 @@ struct Walk {
 /// Asks every route, by each method it has, and compares the fields of the answer with the text of
 /// the fields that every answer must have: all of them, once, in this order, and neither Server nor
 /// Date; Strict-Transport-Security when secure, else not; no answer may be kept but those with
-/// {hash} in their path.
+/// {hash} in their path and those under /assets/, whose path has the hash of what they hold.
 [[nodiscard]] std::vector<std::string> wrong_fields(std::span<const http::Route> routes,
                                                     const Walk& walk);
 

@@ -36,12 +36,21 @@ public:
     };
 
     Got get(Browser& browser, const std::string& path) {
+        return taken(browser, path, answer_get(browser, path));
+    }
+    Got post(Browser& browser, const std::string& path, const Fields& fields) {
+        return taken(browser, path, answer_post(browser, path, fields));
+    }
+    /// What the server would send, before a browser takes it.
+    http::Response answer_get(const Browser& browser, const std::string& path) {
         http::Request request;
         request.head.method = http::Method::get;
         set_path(request, path);
-        return ask(browser, std::move(request));
+        return answer(browser, std::move(request));
     }
-    Got post(Browser& browser, const std::string& path, const Fields& fields) {
+    http::Response answer_post(const Browser& browser,
+                               const std::string& path,
+                               const Fields& fields) {
         http::Request request;
         request.head.method = http::Method::post;
         request.head.has_body = true;
@@ -51,7 +60,7 @@ public:
             request.body += (request.body.empty() ? "" : "&") + http::percent_encoded(name) + "=" +
                             http::percent_encoded(value);
         }
-        return ask(browser, std::move(request));
+        return answer(browser, std::move(request));
     }
 
     /// What a browser would send of the form of a page whose action is `action`, with `typed` in
@@ -151,7 +160,7 @@ private:
         if (mark != std::string::npos) request.head.query = whole.substr(mark + 1);
     }
 
-    Got ask(Browser& browser, http::Request request) {
+    http::Response answer(const Browser& browser, http::Request request) {
         request.client = "client";
         for (const auto& [name, value] : browser.cookies)
             request.head.cookie += (request.head.cookie.empty() ? "" : "; ") + name + "=" + value;
@@ -166,6 +175,9 @@ private:
         } else {
             response = router.page_for(match.error(), &request);
         }
+        return response;
+    }
+    static Got taken(Browser& browser, const std::string& path, const http::Response& response) {
         Got out;
         out.status = response.status;
         out.body = response.body;
@@ -175,7 +187,7 @@ private:
         }
         if (response.status != 303 && response.content_type.starts_with("text/html")) {
             out.html = Html::read(response.body);
-            EXPECT_THAT(out.html.problems, testing::IsEmpty()) << request.head.path;
+            EXPECT_THAT(out.html.problems, testing::IsEmpty()) << path;
         }
         return out;
     }
