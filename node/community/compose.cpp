@@ -135,9 +135,7 @@ Result<void> check_required(const Kind& kind, const std::vector<Wish>& wishes) {
             return wish.place.field == &field && !wish.texts.front().empty();
         });
         if (!given) {
-            return fail(Errc::missing_value,
-                        "a " + kind.name + " needs \"" + field.name + "\"; say --set " +
-                            field.name + "=...");
+            return fail(Errc::missing_value, "a " + kind.name + " needs \"" + field.name + "\"");
         }
     }
     return success();
