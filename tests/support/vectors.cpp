@@ -1,6 +1,7 @@
 #include "tests/support/vectors.hpp"
 
 #include "protocol/base/check.hpp"
+#include "tests/support/source_path.hpp"
 
 #include <boost/json/parse.hpp>
 
@@ -10,7 +11,7 @@
 namespace praxis::testing {
 
 std::string vector_path(std::string_view name) {
-    return std::string{PRAXIS_SOURCE_DIR} + "/tests/vectors/" + std::string{name};
+    return test::source_path("tests/vectors/") + std::string{name};
 }
 
 std::string read_vector(std::string_view name) {

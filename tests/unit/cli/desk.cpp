@@ -1,6 +1,7 @@
 #include "tests/unit/cli/desk.hpp"
 
 #include "node/replica/errc.hpp"
+#include "tests/support/source_path.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
@@ -117,7 +118,7 @@ node::Task<Result<void>> stop_of(node::Replica& replica) {
 }  // namespace
 
 Desk::Desk(std::uint64_t seed)
-    : kinds_folder_{PRAXIS_SOURCE_DIR "/node/community/kinds"}, entropy_{seed}, world_{seed} {
+    : kinds_folder_{test::source_path("node/community/kinds")}, entropy_{seed}, world_{seed} {
     auto pattern = (std::filesystem::temp_directory_path() / "desk-XXXXXX").string();
     EXPECT_NE(mkdtemp(pattern.data()), nullptr);
     root_ = pattern;

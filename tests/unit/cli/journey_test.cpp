@@ -1,4 +1,5 @@
 #include "crdt/limits.hpp"
+#include "tests/support/source_path.hpp"
 #include "tests/unit/cli/desk.hpp"
 
 #include <boost/json/array.hpp>
@@ -252,7 +253,7 @@ TEST_F(Journey, ACommandOfAnotherKindNamesTheRightOne) {
 
 TEST_F(Journey, AKindAddedByOneFileGetsItsCommands) {
     const auto kinds = desk_.folder("kinds");
-    std::filesystem::copy(PRAXIS_SOURCE_DIR "/node/community/kinds", kinds);
+    std::filesystem::copy(test::source_path("node/community/kinds"), kinds);
     desk_.file("kinds/practice_note.textproto",
                "number: 60001 name: 'practice_note' command: 'note' title: 'title'\n"
                "shared: 'title'\n"

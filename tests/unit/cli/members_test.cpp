@@ -3,6 +3,7 @@
 #include "node/community/documents.hpp"
 #include "node/web/account_folder.hpp"
 #include "protocol/crypto/sealed_keys.hpp"
+#include "tests/support/source_path.hpp"
 #include "tests/unit/cli/desk.hpp"
 
 #include <boost/json/array.hpp>
@@ -328,7 +329,7 @@ TEST_F(Members, AHostedPersonWritesEditsAndRepliesAsThemselves) {
     ASSERT_TRUE(keys);
     const community::Writing as{
         std::make_shared<const crypto::SigningPair>(keys.value().signing.duplicate()), "form-1"};
-    const auto kinds = community::Kinds::load(PRAXIS_SOURCE_DIR "/node/community/kinds");
+    const auto kinds = community::Kinds::load(test::source_path("node/community/kinds"));
     ASSERT_TRUE(kinds);
     community::Documents documents{desk_.replica("a"), kinds.value()};
     const auto space = SpaceId::from_hex(space_).value();

@@ -1,5 +1,6 @@
 #include "cli/program.hpp"
 
+#include "tests/support/source_path.hpp"
 #include "tests/unit/cli/desk.hpp"
 
 #include <gmock/gmock.h>
@@ -53,7 +54,7 @@ TEST(Program, WrongUsageOfAKnownCommandShowsUsageAndAnExample) {
 
 TEST(Program, EveryCommandHasHelpThatNamesItsOptions) {
     Desk desk;
-    const auto kinds = community::Kinds::load(PRAXIS_SOURCE_DIR "/node/community/kinds");
+    const auto kinds = community::Kinds::load(test::source_path("node/community/kinds"));
     ASSERT_TRUE(kinds);
     for (const auto& command : cli::commands(kinds.value())) {
         std::vector<std::string> words{"--help"};

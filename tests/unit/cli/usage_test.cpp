@@ -1,3 +1,4 @@
+#include "tests/support/source_path.hpp"
 #include "tests/unit/cli/desk.hpp"
 
 #include <boost/json/value.hpp>
@@ -186,7 +187,7 @@ TEST_F(Usage, WordsOutOfTheirListAreWrongUsage) {
 }
 
 TEST_F(Usage, EveryCommandRefusesWhatItDoesNotTake) {
-    const auto kinds = community::Kinds::load(PRAXIS_SOURCE_DIR "/node/community/kinds");
+    const auto kinds = community::Kinds::load(test::source_path("node/community/kinds"));
     ASSERT_TRUE(kinds);
     std::vector<Typed> table;
     for (const auto& command : cli::commands(kinds.value())) {

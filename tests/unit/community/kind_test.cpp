@@ -1,6 +1,7 @@
 #include "node/community/kind.hpp"
 
 #include "node/community/kind_file.hpp"
+#include "tests/support/source_path.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,7 +14,7 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr auto shipped = PRAXIS_SOURCE_DIR "/node/community/kinds";
+const auto shipped = test::source_path("node/community/kinds");
 
 /// A folder with a copy of the shipped kind files, removed at the end.
 class Folder {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/base/bytes.hpp"
+#include "tests/support/source_path.hpp"
 
 #include <boost/json/parse.hpp>
 
@@ -12,7 +13,7 @@ namespace praxis::test {
 
 /// A file of tests/vectors, parsed; throws when it is not there or not JSON.
 inline boost::json::value vectors(const std::string& name) {
-    std::ifstream file{std::string{PRAXIS_SOURCE_DIR} + "/tests/vectors/" + name};
+    std::ifstream file{source_path("tests/vectors/" + name)};
     file.exceptions(std::ios::failbit);
     return boost::json::parse(std::string{std::istreambuf_iterator<char>{file}, {}});
 }

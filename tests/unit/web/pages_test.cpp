@@ -1,3 +1,4 @@
+#include "tests/support/source_path.hpp"
 #include "tests/unit/web/pages_world.hpp"
 
 // Every page by what stands on it, over real replicas: what is read, written, merged and chosen.
@@ -335,7 +336,7 @@ TEST_F(Pages, TheOwnPageListsSessions) {
 
 TEST_F(Pages, AKindAddedByOneFileGetsItsFormListAndPage) {
     const auto kinds = desk.folder("kinds");
-    std::filesystem::copy(PRAXIS_SOURCE_DIR "/node/community/kinds", kinds);
+    std::filesystem::copy(test::source_path("node/community/kinds"), kinds);
     desk.file("kinds/practice_note.textproto",
               "number: 60001 name: 'practice_note' label: 'Practice note'\n"
               "plural: 'Practice notes' title: 'title' shared: 'title'\n"

@@ -2,6 +2,7 @@
 
 #include "node/web/account_folder.hpp"
 #include "node/web/pages.hpp"
+#include "tests/support/source_path.hpp"
 #include "tests/unit/cli/desk.hpp"
 #include "tests/unit/web/html.hpp"
 
@@ -140,7 +141,7 @@ private:
         desk.done("a", {"init", "--network", "Net", "--node", "Bratislava", "--role", "centre"});
         space = desk.done("a", {"space", "new", "--name", "Practice"}).text("id");
         desk.done("a", {"account", "add", "officer", "--password-file", desk.file("pw", password)});
-        auto loaded = web::Templates::load(PRAXIS_SOURCE_DIR "/node/web");
+        auto loaded = web::Templates::load(test::source_path("node/web"));
         ASSERT_TRUE(loaded) << loaded.error().text();
         templates = std::make_unique<web::Templates>(std::move(loaded).value());
         pages = std::make_unique<web::Pages>(

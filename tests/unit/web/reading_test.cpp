@@ -1,5 +1,6 @@
 #include "node/web/reading.hpp"
 
+#include "tests/support/source_path.hpp"
 #include "tests/unit/cli/desk.hpp"
 
 #include <boost/json/value.hpp>
@@ -21,7 +22,7 @@ protected:
         outsider_ = add_person("Outsider", password);
     }
     static community::Kinds load() {
-        auto kinds = community::Kinds::load(PRAXIS_SOURCE_DIR "/node/community/kinds");
+        auto kinds = community::Kinds::load(test::source_path("node/community/kinds"));
         EXPECT_TRUE(kinds);
         return std::move(kinds.value());
     }
@@ -151,7 +152,7 @@ TEST_F(ReadingTest, AKindOfANewerVersionIsForPersons) {
     std::filesystem::create_directory(fewer);
     for (const auto* file : {"shared.fields", "person.textproto"}) {
         std::filesystem::copy(
-            std::filesystem::path{PRAXIS_SOURCE_DIR "/node/community/kinds"} / file, fewer / file);
+            std::filesystem::path{test::source_path("node/community/kinds")} / file, fewer / file);
     }
     const auto kinds = community::Kinds::load(fewer);
     ASSERT_TRUE(kinds) << kinds.error().text();
