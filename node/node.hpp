@@ -3,7 +3,6 @@
 #include "node/between.hpp"
 #include "node/community/handler.hpp"
 #include "node/community/links.hpp"
-#include "node/http/status_page.hpp"
 #include "node/peers/session_manager.hpp"
 #include "node/replica/folder.hpp"
 
@@ -38,9 +37,6 @@ public:
     [[nodiscard]] Task<void> stop();
     /// The store's error after which the process must end.
     [[nodiscard]] const std::optional<Error>& broken() const { return replica_->broken(); }
-
-    /// What the status page says, from the store.
-    [[nodiscard]] Result<http::StatusView> status() const;
 
     [[nodiscard]] community::Handler& handler() { return handler_; }
     [[nodiscard]] Replica& replica() { return *replica_; }

@@ -13,7 +13,7 @@ namespace praxis::http {
 /// thread only.
 ///
 ///     Router router;
-///     router.add(status_route(source));
+///     router.add({Method::get, "/", home});
 ///     HttpServer server{runtime, std::move(router)};
 ///     TRY(const auto at, server.start(endpoint));
 ///     ...

@@ -166,10 +166,6 @@ inline constexpr long tls_sessions_max = 2'048;
 inline constexpr std::chrono::seconds tls_session_time_max{7'200};
 /// What TLS itself may have to say between two answers of ours: alerts, key updates.
 inline constexpr std::size_t tls_unsent_bytes_max = 16 * 1024;
-/// Peers that the status page lists: every node of a large network, in a small page.
-inline constexpr std::size_t http_peers_shown_max = 200;
-/// Code points of a name that the status page shows: so many peers then fit an answer.
-inline constexpr std::size_t http_name_shown_max = 120;
 
 /// Code points of a name or title where it stands for its document: a heading of two lines.
 inline constexpr std::size_t name_shown_max = 160;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "node/http/status_page.hpp"
+#include "node/http/server.hpp"
 #include "protocol/base/errc.hpp"
 #include "protocol/wire/limits.hpp"
 #include "tests/unit/http/browser.hpp"
@@ -24,23 +24,24 @@ public:
         EXPECT_TRUE(started) << started.error().text();
     }
 
-    /// `GET /`, the status page; `POST /echo`, which answers its body; `GET /large`, an answer of
+    /// `GET /`, which counts who asks; `POST /echo`, which answers its body; `GET /large`, an answer of
     /// the largest size; `GET /broken`, which fails;
     /// `GET /assets/{hash}`, which may be kept; `GET /who/{name}/{what}`, which says who asks.
     Router routes() {
         Router router;
-        router.add(status_route([this]() -> Result<StatusView> {
-            ++asked;
-            StatusView view;
-            view.node_name = "Bratislava";
-            return view;
-        }));
+        router.add({Method::get, "/", [this](const Request& request) { return home(request); }});
         router.add({Method::post, "/echo", echo, Body::form});
         router.add({Method::get, "/large", large});
         router.add({Method::get, "/broken", broken});
         router.add({Method::get, "/assets/{hash}", kept});
         router.add({Method::get, "/who/{name}/{what}", who});
         return router;
+    }
+    node::Task<Result<Response>> home(const Request& /*request*/) {
+        ++asked;
+        Response response;
+        response.body = "<h1>Bratislava</h1>";
+        co_return response;
     }
     static node::Task<Result<Response>> echo(const Request& request) {
         Response response;
