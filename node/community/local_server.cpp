@@ -1,6 +1,7 @@
 #include "node/community/local_server.hpp"
 
 #include "node/replica/errc.hpp"
+#include "node/runtime/accept.hpp"
 #include "protocol/wire/limits.hpp"
 
 #include <boost/json/parse.hpp>
@@ -40,28 +41,17 @@ LocalServer::LocalServer(node::Runtime& runtime,
     : runtime_{runtime}, handler_{handler}, listener_{std::move(listener)}, tasks_{runtime.loop} {}
 
 void LocalServer::start() {
-    tasks_.spawn(accept_loop());
+    tasks_.spawn(
+        node::accept_all(runtime_.clock, *listener_, [this](std::unique_ptr<node::Stream> stream) {
+            if (tasks_.size() > limits::local_clients_max) return;  // closes it
+            tasks_.spawn(serve(std::move(stream)));
+        }));
 }
 
 Task<void> LocalServer::stop() {
     listener_->close();
     tasks_.cancel_all();
     co_await tasks_.wait_empty();
-}
-
-Task<Result<void>> LocalServer::accept_loop() {
-    constexpr std::chrono::milliseconds pause{100};
-    for (;;) {
-        auto stream = co_await listener_->accept();
-        if (!stream && stream.error().code == node::RuntimeErrc::closed) co_return success();
-        if (!stream) {
-            co_await runtime_.clock.sleep_for(pause);  // no descriptors left, say
-            continue;
-        }
-        if (tasks_.size() > limits::local_clients_max) continue;  // closes it
-        std::shared_ptr<node::Stream> shared = std::move(stream.value());
-        tasks_.spawn(serve(std::move(shared)));
-    }
 }
 
 Task<Result<void>> LocalServer::serve(std::shared_ptr<node::Stream> stream) {

@@ -23,7 +23,6 @@ public:
     [[nodiscard]] node::Task<void> stop();
 
 private:
-    [[nodiscard]] node::Task<Result<void>> accept_loop();
     [[nodiscard]] node::Task<Result<void>> serve(std::shared_ptr<node::Stream> stream);
     [[nodiscard]] node::Task<Result<void>> answer(node::Stream& stream, std::string line);
 

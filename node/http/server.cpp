@@ -1,6 +1,7 @@
 #include "node/http/server.hpp"
 
 #include "node/http/connection.hpp"
+#include "node/runtime/accept.hpp"
 #include "node/runtime/timeout.hpp"
 #include "protocol/base/check.hpp"
 #include "protocol/wire/limits.hpp"
@@ -45,7 +46,10 @@ Result<node::Endpoint> HttpServer::start(const node::Endpoint& at, const Exposur
     site_.open(exposure, local.port);
     tls_ = exposure.tls();
     if (exposure.behind_proxy()) counts_.share_freely();  // all come from the proxy
-    tasks_.spawn(accept_loop());
+    tasks_.spawn(
+        node::accept_all(runtime_.clock, *listener_, [this](std::unique_ptr<node::Stream> stream) {
+            take_in(std::move(stream));
+        }));
     return local;
 }
 
@@ -53,19 +57,6 @@ Task<void> HttpServer::stop() {
     if (listener_) listener_->close();
     tasks_.cancel_all();
     co_await tasks_.wait_empty();
-}
-
-Task<Result<void>> HttpServer::accept_loop() {
-    constexpr std::chrono::milliseconds pause{100};
-    for (;;) {
-        auto stream = co_await listener_->accept();
-        if (!stream && stream.error().code == node::RuntimeErrc::closed) co_return success();
-        if (!stream) {
-            co_await runtime_.clock.sleep_for(pause);  // no descriptors left, say
-            continue;
-        }
-        take_in(std::move(stream.value()));
-    }
 }
 
 void HttpServer::take_in(std::unique_ptr<node::Stream> stream) {

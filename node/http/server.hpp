@@ -37,7 +37,6 @@ public:
     [[nodiscard]] std::size_t connections() const { return counts_.all(); }
 
 private:
-    [[nodiscard]] node::Task<Result<void>> accept_loop();
     [[nodiscard]] node::Task<Result<void>> serve(std::unique_ptr<node::Stream> stream,
                                                  ConnectionCounts::Place place);
     [[nodiscard]] node::Task<Result<void>> serve_tls(

@@ -1,5 +1,6 @@
 #include "node/peers/session_manager.hpp"
 
+#include "node/runtime/accept.hpp"
 #include "node/runtime/timeout.hpp"
 
 namespace praxis::node {
@@ -54,7 +55,10 @@ Result<Endpoint> SessionManager::listen(const Endpoint& at) {
     TRY(auto listener, runtime_.network.listen(at));
     const auto local = listener->local();
     listeners_.push_back(std::move(listener));
-    tasks_.spawn(accept_loop(*listeners_.back()));
+    tasks_.spawn(
+        accept_all(runtime_.clock, *listeners_.back(), [this](std::unique_ptr<Stream> stream) {
+            take_in(std::move(stream));
+        }));
     return local;
 }
 
@@ -84,22 +88,13 @@ Task<void> SessionManager::stop() {
     co_await tasks_.wait_empty();
 }
 
-Task<Result<void>> SessionManager::accept_loop(Listener& listener) {
-    for (;;) {
-        auto stream = co_await listener.accept();
-        if (stopping_ || (!stream && stream.error().code == RuntimeErrc::closed)) {
-            co_return success();
-        }
-        if (!stream) {
-            co_await runtime_.clock.sleep_for(limits::accept_pause);
-            continue;
-        }
-        if (handshakes_ >= limits::handshakes_max || sessions_.size() >= limits::sessions_max) {
-            runtime_.host.log().warning("connection turned away: too many");
-            continue;
-        }
-        tasks_.spawn(serve(std::move(stream).value()));
+void SessionManager::take_in(std::unique_ptr<Stream> stream) {
+    if (stopping_) return;
+    if (handshakes_ >= limits::handshakes_max || sessions_.size() >= limits::sessions_max) {
+        runtime_.host.log().warning("connection turned away: too many");
+        return;
     }
+    tasks_.spawn(serve(std::move(stream)));
 }
 
 Task<Result<void>> SessionManager::serve(std::unique_ptr<Stream> stream) {

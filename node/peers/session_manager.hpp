@@ -68,7 +68,7 @@ public:
     [[nodiscard]] Event& changed() { return changed_; }
 
 private:
-    [[nodiscard]] Task<Result<void>> accept_loop(Listener& listener);
+    void take_in(std::unique_ptr<Stream> stream);
     [[nodiscard]] Task<Result<void>> serve(std::unique_ptr<Stream> stream);
     [[nodiscard]] Task<Result<void>> dial_loop(DialTarget target);
     [[nodiscard]] Task<Result<bool>> dial_once(DialTarget target);

@@ -1,5 +1,6 @@
 #include "node/replica/identity.hpp"
 
+#include "node/replica/descriptor.hpp"
 #include "node/replica/errc.hpp"
 
 #include <cerrno>
@@ -30,22 +31,6 @@ const char* file_name(KeyFile file) {
 std::filesystem::path path_of(const std::filesystem::path& folder, KeyFile file) {
     return folder / "keys" / file_name(file);
 }
-
-/// A file descriptor that closes itself.
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_{fd} {}
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int get() const { return fd_; }
-    explicit operator bool() const { return fd_ >= 0; }
-
-private:
-    int fd_;
-};
 
 auto system_failure(const std::filesystem::path& path) {
     return fail(Error{boost::system::error_code{errno, boost::system::system_category()}, path});

@@ -1,5 +1,7 @@
 #include "node/web/account_folder.hpp"
 
+#include "node/replica/descriptor.hpp"
+
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -9,27 +11,13 @@
 namespace praxis::web {
 namespace {
 
+using node::Descriptor;
+
 constexpr std::size_t record_bytes_max = 4096;  ///< several times what a record takes
 
 auto system_failure(const std::filesystem::path& path) {
     return fail(Error{boost::system::error_code{errno, boost::system::system_category()}, path});
 }
-
-/// A file descriptor that closes itself, and with it the lock it holds.
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_{fd} {}
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int get() const { return fd_; }
-    explicit operator bool() const { return fd_ >= 0; }
-
-private:
-    int fd_;
-};
 
 Result<void> write_synced(const std::filesystem::path& path, ByteView bytes) {
     const Descriptor out{::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <unistd.h>
+
+namespace praxis::node {
+
+/// A file descriptor that closes itself, and with it the lock it holds. False when it could not be
+/// opened; errno then says why.
+class Descriptor {
+public:
+    explicit Descriptor(int fd) : fd_{fd} {}
+    ~Descriptor() {
+        if (fd_ >= 0) ::close(fd_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    [[nodiscard]] int get() const { return fd_; }
+    explicit operator bool() const { return fd_ >= 0; }
+
+private:
+    int fd_;
+};
+
+}  // namespace praxis::node
