@@ -78,6 +78,10 @@ Task<Result<Connection::Next>> Connection::answer(Request request, bool last) {
         delivery.close = true;
         co_return co_await deliver(failed(match.error(), &request), delivery, Rest::on_its_way);
     }
+    if (match) {
+        const auto fits = reader_.allow_body(match.value().body_bytes_max);
+        if (!fits) co_return co_await refuse(fits.error());
+    }
     if (head.expects_continue && head.has_body) {
         auto go_on = copy(bytes_of("HTTP/1.1 100 Continue\r\n\r\n"));
         CO_TRY(co_await write(std::move(go_on)));

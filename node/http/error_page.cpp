@@ -22,7 +22,10 @@ Words words_for(unsigned status) {
             return {"The request took too long",
                     "The connection may be poor. Nothing was changed; send it again."};
         case 413:
-            return {"The request is too large", "Send less at once, in several parts."};
+            return {"The request is too large",
+                    "Nothing was changed. Go back: the text is still in its form. If you were "
+                    "signed out meanwhile, sign in in another window first; else send less at "
+                    "once, in several parts."};
         case 415:
             return {"The page does not take what was sent", "Send the form of the page itself."};
         case 417:

@@ -16,4 +16,9 @@ Response redirect(std::string path) {
     return response;
 }
 
+HeaderField retry_after(Duration wait) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait);
+    return {"Retry-After", std::to_string(std::max(seconds, std::chrono::seconds{1}).count())};
+}
+
 }  // namespace praxis::http

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "protocol/base/time.hpp"
+#include "protocol/wire/limits.hpp"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -57,6 +60,9 @@ struct Response {
     std::string body{};
     std::string content_type = "text/html; charset=utf-8";
     Cache cache = Cache::no_store;
+    /// A larger body becomes a 500. At most `limits::http_text_response_bytes_max`, for pages that
+    /// hold a whole text.
+    std::size_t bytes_max = limits::http_response_bytes_max;
 };
 
 /// Whether `path` leads to this server, whatever a stranger made of it: one '/' in front, visible
@@ -66,5 +72,8 @@ struct Response {
 /// 303: the browser goes on with GET `path`; with "/" when the path is not local. The answer to a
 /// form that changed something.
 [[nodiscard]] Response redirect(std::string path);
+
+/// Retry-After: whole seconds, at least one. For 429 and 503, where it is known when to come again.
+[[nodiscard]] HeaderField retry_after(Duration wait);
 
 }  // namespace praxis::http

@@ -108,6 +108,7 @@ struct RequestReader::Parser {
     BeastParser beast;
     std::size_t fields = 0;  // of the head
     bool chunked = false;
+    bool body_allowed = false;  // its size is bounded
     /// Extensions mean nothing to us, and programs disagree about where they end.
     std::function<void(std::uint64_t, boost::beast::string_view, error_code&)> on_chunk_header =
         [](std::uint64_t, boost::beast::string_view extensions, error_code& error) {
@@ -116,7 +117,7 @@ struct RequestReader::Parser {
 
     Parser() {
         beast.header_limit(limits::http_head_bytes_max);
-        beast.body_limit(limits::http_body_bytes_max);
+        beast.body_limit(limits::http_text_body_bytes_max);
         beast.on_chunk_header(on_chunk_header);
     }
     [[nodiscard]] std::size_t count_fields() const {
@@ -196,8 +197,20 @@ Result<void> RequestReader::parse_head(std::size_t size) {
     return success();
 }
 
+Result<void> RequestReader::allow_body(std::size_t most) {
+    PRAXIS_CHECK(parser_ && !parser_->body_allowed && most <= limits::http_text_body_bytes_max);
+    parser_->body_allowed = true;
+    const auto told = parser_->beast.content_length();
+    if (told && *told > most) return fail(HttpErrc::body_too_large);
+    parser_->beast.body_limit(most);
+    return success();
+}
+
 Result<std::optional<std::string>> RequestReader::body() {
     PRAXIS_CHECK(parser_);
+    if (!parser_->body_allowed) {
+        TRY(allow_body(limits::http_body_bytes_max));
+    }
     TRY(parse_body());
     if (!parser_->beast.is_done()) return std::nullopt;
     if (parser_->count_fields() != parser_->fields) {

@@ -48,7 +48,8 @@ bool is_token(const std::string& name) {
 
 bool is_well_formed(const Response& response) {
     const auto visible = [](char c) { return c >= 0x20 && c < 0x7f; };
-    return response.body.size() <= limits::http_response_bytes_max &&
+    return response.body.size() <= response.bytes_max &&
+           response.bytes_max <= limits::http_text_response_bytes_max &&
            !response.content_type.empty() && std::ranges::all_of(response.content_type, visible) &&
            std::ranges::all_of(response.fields, [visible](const HeaderField& field) {
                return is_token(field.name) && std::ranges::all_of(field.value, visible);

@@ -14,7 +14,7 @@ struct Delivery {
 
 /// The answer as bytes: status line, the security headers of every answer (README.md), the fields
 /// of `response`, its length, its body. A response that breaks the rules of Response, or is larger
-/// than `limits::http_response_bytes_max`, becomes a plain 500.
+/// than its `bytes_max`, becomes a plain 500.
 [[nodiscard]] Bytes to_bytes(const Response& response, const Delivery& delivery);
 
 }  // namespace praxis::http

@@ -19,6 +19,9 @@ using Handler = std::function<node::Task<Result<Response>>(const Request&)>;
 enum class Body {
     none,
     form,  ///< application/x-www-form-urlencoded; the handler reads it with `Form::parse`
+    /// The same; of who is signed in (`SessionName`) up to `limits::http_text_body_bytes_max`, so
+    /// that one text as long as a field may be goes through.
+    text_form,
 };
 
 /// A POST reaches its handler only when a page of ours sent it (`check_same_origin`).
@@ -35,6 +38,7 @@ struct Route {
 struct Match {
     const Route* route;  ///< valid until the next `add`
     std::vector<std::string> params;
+    std::size_t body_bytes_max = limits::http_body_bytes_max;
 };
 
 /// Which session a request belongs to, as a name for counting that a stranger cannot choose;

@@ -64,22 +64,25 @@ Request Site::request_of(RequestHead head, const std::string& peer) const {
 
 Result<Match> Site::admit(const Request& request, MonoTime now) {
     const auto& head = request.head;
-    const auto client = counted_as(request);
+    const auto session = router_.session_name(head);
+    const auto client = counted_as(request, session);
     if (!requests_.take(client, now)) return fail(HttpErrc::too_many_requests);
     TRY(auto match, router_.find(head));
     if (head.method == Method::post) {
         TRY(check_same_origin(head, secure_));
     }
-    const bool takes_form = match.route->body == Body::form;
+    const bool takes_form = match.route->body != Body::none;
     const bool fits = takes_form ? is_form(head.content_type) : !head.has_body;
     if (!fits) return fail(HttpErrc::unsupported_type);
     const bool writes = head.method == Method::post;
     if (writes && !writes_.take(client, now)) return fail(HttpErrc::too_many_requests);
+    if (match.route->body == Body::text_form && session) {
+        match.body_bytes_max = limits::http_text_body_bytes_max;
+    }
     return match;
 }
 
-std::string Site::counted_as(const Request& request) const {
-    const auto session = router_.session_name(request.head);
+std::string Site::counted_as(const Request& request, const std::optional<std::string>& session) {
     return session ? "session " + *session : "address " + request.client;
 }
 
@@ -90,18 +93,15 @@ Response Site::page_for(const Error& error, const Request* request, MonoTime now
         response.fields.push_back({"Allow", router_.allowed(request->head.path)});
     }
     if (error.code == HttpErrc::too_many_requests || error.code == HttpErrc::busy) {
-        response.fields.push_back(
-            {"Retry-After", std::to_string(retry_after(*request, now).count())});
+        response.fields.push_back(retry_after(wait_of(*request, now)));
     }
     return response;
 }
 
-std::chrono::seconds Site::retry_after(const Request& request, MonoTime now) const {
-    const auto client = counted_as(request);
+Duration Site::wait_of(const Request& request, MonoTime now) const {
+    const auto client = counted_as(request, router_.session_name(request.head));
     const bool writes = request.head.method == Method::post;
-    const auto wait =
-        std::max(requests_.wait(client, now), writes ? writes_.wait(client, now) : Duration{0});
-    return std::max(std::chrono::ceil<std::chrono::seconds>(wait), std::chrono::seconds{1});
+    return std::max(requests_.wait(client, now), writes ? writes_.wait(client, now) : Duration{0});
 }
 
 }  // namespace praxis::http

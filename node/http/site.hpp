@@ -22,7 +22,8 @@ public:
     /// Counts the request and finds its route; in this order, so that a page of another site cannot
     /// use up anybody's writes. Fails with `too_many_requests`, as `Router::find` does, with
     /// `cross_site` for a POST that no page of ours sent, with `unsupported_type` for a body that
-    /// the route does not take, or with `too_many_requests` for a POST after many.
+    /// the route does not take, or with `too_many_requests` for a POST after many. The match says
+    /// how large a body this client may send.
     [[nodiscard]] Result<Match> admit(const Request& request, MonoTime now);
 
     /// The page for an error, with the fields that belong to its status: Allow, Retry-After.
@@ -34,8 +35,10 @@ public:
     [[nodiscard]] bool secure() const { return secure_; }
 
 private:
-    [[nodiscard]] std::string counted_as(const Request& request) const;
-    [[nodiscard]] std::chrono::seconds retry_after(const Request& request, MonoTime now) const;
+    [[nodiscard]] static std::string counted_as(const Request& request,
+                                                const std::optional<std::string>& session);
+    /// Until whoever asks may ask again.
+    [[nodiscard]] Duration wait_of(const Request& request, MonoTime now) const;
 
     Router router_;
     HostNames names_;

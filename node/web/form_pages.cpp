@@ -40,6 +40,7 @@ Frame frame_of(const std::string& title, const Draft& draft) {
     Frame out;
     out.title = title;
     if (!draft.problem.empty()) out.status = 422;
+    out.bytes_max = limits::http_text_response_bytes_max;  // a whole text may be in it
     return out;
 }
 

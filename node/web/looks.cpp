@@ -42,17 +42,25 @@ Result<std::string> Looks::sign_in(const Visit& visit, const SignInView& view) {
 
 Result<std::string> Looks::confirm(const Visit& visit, const ConfirmView& view) {
     View page;
-    page.set("PATH", view.kept.path);
+    Frame frame;
+    if (view.kept.too_large) {
+        frame.title = "This form is of an earlier session";
+        page.part("TOO_LARGE").set("PATH", view.kept.path);
+        return site_.html(visit, frame, "confirm.tpl", page);
+    }
+    frame.title = "Send this now?";
+    auto& whole = page.part("WHOLE");
+    whole.set("PATH", view.kept.path);
     for (const auto& [name, value] : view.kept.fields) {
         const auto label = typed_label(name);
         if (label.empty() || value.empty()) continue;
-        auto& line = page.part("TYPED");
+        auto& line = whole.part("TYPED");
         line.set("LABEL", label);
-        add_paragraphs(line, value);
+        const auto [beginning, all] = beginning_of(value);  // it is in the form once more
+        add_paragraphs(line, beginning);
+        line.part_if("MORE", !all);
     }
-    add_inputs(page, view.csrf, view.kept.fields);
-    Frame frame;
-    frame.title = "Send this now?";
+    add_inputs(whole, view.csrf, view.kept.fields);
     return site_.html(visit, frame, "confirm.tpl", page);
 }
 

@@ -15,10 +15,12 @@ struct PageRoute {
     const char* path;
     Needs needs;
     PageFunction page;
+    http::Body body = http::Body::form;  ///< of a POST
 };
 
 constexpr auto get = http::Method::get;
 constexpr auto post = http::Method::post;
+constexpr auto text = http::Body::text_form;
 
 /// Every page but those of accounts and the style sheet.
 constexpr std::array page_routes{
@@ -27,14 +29,14 @@ constexpr std::array page_routes{
     PageRoute{get, "/s/{space}", Needs::nothing, space_page},
     PageRoute{get, "/s/{space}/{kind}", Needs::nothing, kind_page},
     PageRoute{get, "/s/{space}/{kind}/new", Needs::session, new_form},
-    PageRoute{post, "/s/{space}/{kind}/new", Needs::session, new_sent},
+    PageRoute{post, "/s/{space}/{kind}/new", Needs::session, new_sent, text},
     PageRoute{get, "/d/{id}", Needs::nothing, document_page},
     PageRoute{get, "/d/{id}/edit", Needs::session, edit_form},
-    PageRoute{post, "/d/{id}/edit", Needs::session, edit_sent},
+    PageRoute{post, "/d/{id}/edit", Needs::session, edit_sent, text},
     PageRoute{get, "/d/{id}/conflicts", Needs::nothing, conflicts_form},
     PageRoute{post, "/d/{id}/conflicts", Needs::session, conflicts_sent},
     PageRoute{get, "/d/{id}/reply", Needs::session, reply_form},
-    PageRoute{post, "/d/{id}/reply", Needs::session, reply_sent},
+    PageRoute{post, "/d/{id}/reply", Needs::session, reply_sent, text},
     PageRoute{get, "/d/{id}/history", Needs::nothing, history_page},
     PageRoute{get, "/d/{id}/diff", Needs::nothing, diff_page},
     PageRoute{get, "/d/{id}/status", Needs::nothing, status_page},
@@ -109,9 +111,13 @@ void Pages::add_to(http::Router& router) {
         Page page = [&site = state.site, function = route.page](const Visit& visit) {
             return with_problems(site, visit, function);
         };
-        router.add(route.method == get
-                       ? state.guard.get(route.path, route.needs, std::move(page))
-                       : state.guard.post(route.path, route.needs, std::move(page)));
+        if (route.method == get) {
+            router.add(state.guard.get(route.path, route.needs, std::move(page)));
+            continue;
+        }
+        auto taking = state.guard.post(route.path, route.needs, std::move(page));
+        taking.body = route.body;
+        router.add(std::move(taking));
     }
     for (auto& route : state.guard.account_routes(state.accounts))
         router.add(std::move(route));

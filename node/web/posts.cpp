@@ -1,7 +1,6 @@
 #include "node/web/posts.hpp"
 
 #include "node/web/words.hpp"
-#include "protocol/base/utf8.hpp"
 
 #include <algorithm>
 
@@ -18,14 +17,6 @@ std::string short_of(const DocumentId& id) {
 const community::ReadField* said_in(const OpenDocument& answer) {
     if (!answer.kind->answers) return nullptr;
     return community::find_field(answer.fields, answer.kind->answers->text);
-}
-
-/// At most `limits::section_shown_max` code points, and whether that is all.
-std::pair<std::string, bool> beginning_of(const std::string& text) {
-    auto points = decode_utf8(text);
-    if (!points || points.value().size() <= limits::section_shown_max) return {text, true};
-    points.value().resize(limits::section_shown_max);
-    return {encode_utf8(points.value()) + "…", false};
 }
 
 Result<void> add_quote(Site& site, const Visit& visit, View& view, const std::string& digits) {

@@ -251,8 +251,9 @@ Result<http::Response> Site::page(const Visit& visit,
                                   const View& content) {
     http::Response out;
     out.status = frame.status;
+    out.bytes_max = frame.bytes_max;
     TRY(out.body, html(visit, frame, file, content));
-    if (out.body.size() > limits::http_response_bytes_max) {
+    if (out.body.size() > out.bytes_max) {
         return fail(Errc::bad_request,
                     "This is too long for one page of the browser. The praxis command can show "
                     "and change it whole.");

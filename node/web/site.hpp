@@ -28,6 +28,7 @@ struct Frame {
     Place place = Place::elsewhere;
     std::optional<FootLine> foot{};  ///< nullopt: the contacts of this node
     unsigned status = 200;
+    std::size_t bytes_max = limits::http_response_bytes_max;
 };
 
 /// What all pages share: where they read and write, who may read, and how a page is put together.

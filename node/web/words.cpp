@@ -1,5 +1,8 @@
 #include "node/web/words.hpp"
 
+#include "protocol/base/utf8.hpp"
+#include "protocol/wire/limits.hpp"
+
 #include <array>
 #include <cstdio>
 
@@ -169,6 +172,13 @@ std::vector<std::string> paragraphs_of(std::string_view text) {
     }
     flush();
     return out;
+}
+
+std::pair<std::string, bool> beginning_of(const std::string& text) {
+    auto points = decode_utf8(text);
+    if (!points || points.value().size() <= limits::section_shown_max) return {text, true};
+    points.value().resize(limits::section_shown_max);
+    return {encode_utf8(points.value()) + "…", false};
 }
 
 }  // namespace praxis::web

@@ -38,4 +38,7 @@ namespace praxis::web {
 /// The paragraphs of a text: what blank lines separate, none of them empty.
 [[nodiscard]] std::vector<std::string> paragraphs_of(std::string_view text);
 
+/// At most `limits::section_shown_max` code points of a text, and whether that is all.
+[[nodiscard]] std::pair<std::string, bool> beginning_of(const std::string& text);
+
 }  // namespace praxis::web

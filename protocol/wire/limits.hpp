@@ -126,6 +126,10 @@ inline constexpr std::chrono::seconds http_idle_max{30};
 inline constexpr std::size_t http_requests_max = 100;
 /// A form with 64 KiB of text, every byte of it percent-encoded, and room.
 inline constexpr std::size_t http_body_bytes_max = 256 * 1024;
+/// A form with one text as long as a field may be: four bytes a character, each sent as three; and
+/// 64 KiB for what stands beside it. Only on routes that take such a text, and only from who is
+/// signed in, so that strangers make nobody hold more than the body above.
+inline constexpr std::size_t http_text_body_bytes_max = 12 * field_text_max + 64 * 1024;
 /// 1 KiB a second, seen over 20 s: a link of 9.6 kbit/s with one pause passes, a held place does
 /// not.
 inline constexpr std::chrono::seconds http_body_window{20};
@@ -134,6 +138,9 @@ inline constexpr std::size_t http_body_window_bytes_min = 20 * 1024;
 inline constexpr std::size_t form_fields_max = 512;
 /// One answer; also all that is held of it while a slow reader takes it.
 inline constexpr std::size_t http_response_bytes_max = 256 * 1024;
+/// The page with the form of such a text: six bytes a character (`&quot;`), and 64 KiB around it.
+/// Only for who is signed in and may write.
+inline constexpr std::size_t http_text_response_bytes_max = 6 * field_text_max + 64 * 1024;
 /// An answer of which no slice went out for so long is given up. With slices of this size six
 /// connections that share 9.6 kbit/s still move within it.
 inline constexpr std::chrono::seconds http_write_stall_max{30};

@@ -106,7 +106,7 @@ std::vector<Sent> ways_to_post(http::Body body) {
     const std::string evil = "Origin: https://evil.example\r\n";
     const std::string same = "Sec-Fetch-Site: same-origin\r\n";
     const std::string length = "Content-Length: 3\r\n";
-    const std::string own = body == http::Body::form ? form_type : "";
+    const std::string own = body != http::Body::none ? form_type : "";
     std::vector<Sent> out{
         {"our page in a current browser", same + ours + own, 0},
         {"our page, whose referrer is kept back", same + "Origin: null\r\n" + own, 0},
@@ -201,7 +201,7 @@ std::vector<std::string> wrong_fields(std::span<const Route> routes, const Walk&
             if (!fault.empty()) out.push_back(method + " " + path + ": " + fault);
         };
         if (route.method == Method::post) {
-            const std::string type = route.body == http::Body::form ? form_type : "";
+            const std::string type = route.body != http::Body::none ? form_type : "";
             look("POST", "Origin: " + origin + "\r\n" + type);
             look("POST", type);  // refused
         } else {

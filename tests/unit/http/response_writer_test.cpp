@@ -103,6 +103,14 @@ TEST(ResponseWriter, AnAnswerHasALimitOfBytes) {
     const std::string largest(limits::http_response_bytes_max, 'x');
     EXPECT_TRUE(text(page(largest)).starts_with("HTTP/1.1 200 "));
     EXPECT_TRUE(text(page(largest + "x")).starts_with("HTTP/1.1 500 "));
+
+    auto whole_text = page(std::string(limits::http_text_response_bytes_max, 'x'));
+    whole_text.bytes_max = limits::http_text_response_bytes_max;
+    EXPECT_TRUE(text(whole_text).starts_with("HTTP/1.1 200 "));
+    whole_text.body += "x";
+    EXPECT_TRUE(text(whole_text).starts_with("HTTP/1.1 500 "));
+    whole_text.bytes_max = whole_text.body.size();
+    EXPECT_TRUE(text(whole_text).starts_with("HTTP/1.1 500 ")) << "no route has more";
 }
 
 }  // namespace

@@ -24,17 +24,22 @@ public:
         EXPECT_TRUE(started) << started.error().text();
     }
 
-    /// `GET /`, which counts who asks; `POST /echo`, which answers its body; `GET /large`, an answer of
+    /// `GET /`, which counts who asks; `POST /echo`, which answers its body;
+    /// `POST /text`, which takes a long one and answers its size; `GET /large`, an answer of
     /// the largest size; `GET /broken`, which fails;
     /// `GET /assets/{hash}`, which may be kept; `GET /who/{name}/{what}`, which says who asks.
     Router routes() {
         Router router;
         router.add({Method::get, "/", [this](const Request& request) { return home(request); }});
         router.add({Method::post, "/echo", echo, Body::form});
+        router.add({Method::post, "/text", size_of, Body::text_form});
         router.add({Method::get, "/large", large});
         router.add({Method::get, "/broken", broken});
         router.add({Method::get, "/assets/{hash}", kept});
         router.add({Method::get, "/who/{name}/{what}", who});
+        router.set_session_name([](const RequestHead& head) {
+            return head.cookie.empty() ? std::nullopt : std::optional{head.cookie};
+        });
         return router;
     }
     node::Task<Result<Response>> home(const Request& /*request*/) {
@@ -46,6 +51,11 @@ public:
     static node::Task<Result<Response>> echo(const Request& request) {
         Response response;
         response.body = request.body;
+        co_return response;
+    }
+    static node::Task<Result<Response>> size_of(const Request& request) {
+        Response response;
+        response.body = std::to_string(request.body.size()) + " bytes";
         co_return response;
     }
     static node::Task<Result<Response>> large(const Request& /*request*/) {

@@ -4,6 +4,7 @@
 namespace praxis::http {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -90,6 +91,49 @@ TEST_F(ServerLimits, ALargerHeadOrBodyIsRefused) {
     EXPECT_THAT(
         ask(request("POST /echo", "Content-Length: 262144\r\n") + std::string(262'144, 'x')),
         StartsWith("HTTP/1.1 200 OK\r\n"));
+}
+
+// One text as long as a field may be, 4 bytes a character, each sent as three; and no other route,
+// and nobody who is not signed in, may send more than before.
+TEST_F(ServerLimits, ALongTextComesFromWhoIsSignedInWhereTextsAreTaken) {
+    constexpr std::size_t usual = 256 * 1024;
+    constexpr std::size_t long_text = 64 * 1024 * 4 * 3 + 64 * 1024;
+    const auto answer_to = [this](std::string bytes) {
+        auto* const one = browser();
+        one->send(std::move(bytes));
+        world.run_for(5s);
+        return one->received();
+    };
+    const auto sent = [&](const std::string& line, std::size_t size, const std::string& more) {
+        const auto head = "Content-Length: " + std::to_string(size) + "\r\n" + more;
+        return answer_to(request(line, head) + std::string(size, 'x'));
+    };
+    const std::string session = "Cookie: s\r\n";
+    EXPECT_THAT(sent("POST /text", long_text, session),
+                EndsWith(std::to_string(long_text) + " bytes"));
+    for (const auto& answer : {sent("POST /text", long_text + 1, session),
+                               sent("POST /text", usual + 1, ""),
+                               sent("POST /echo", usual + 1, session)}) {
+        EXPECT_THAT(answer, StartsWith("HTTP/1.1 413 "));
+        EXPECT_THAT(answer, HasSubstr("sign in in another window"));
+    }
+    EXPECT_THAT(sent("POST /text", usual, ""), EndsWith("262144 bytes"));
+
+    const std::string chunk = "10000\r\n" + std::string(0x10000, 'x') + "\r\n";
+    std::string chunks;
+    for (std::size_t size = 0; size < long_text; size += 0x10000)
+        chunks += chunk;
+    const std::string chunked = "Transfer-Encoding: chunked\r\n";
+    EXPECT_THAT(answer_to(request("POST /text", chunked + session) + chunks + "0\r\n\r\n"),
+                EndsWith(std::to_string(long_text) + " bytes"));
+    EXPECT_THAT(answer_to(request("POST /text", chunked) + chunks + "0\r\n\r\n"),
+                StartsWith("HTTP/1.1 413 "));
+    EXPECT_THAT(answer_to(request("POST /echo", chunked + session) + chunks + "0\r\n\r\n"),
+                StartsWith("HTTP/1.1 413 "));
+    // Nobody is asked to go on with what will not be taken.
+    EXPECT_THAT(
+        answer_to(request("POST /echo", "Expect: 100-continue\r\nContent-Length: 300000\r\n")),
+        StartsWith("HTTP/1.1 413 "));
 }
 
 TEST_F(ServerLimits, ABodyThatStallsEndsAfterTwentySeconds) {
