@@ -17,7 +17,7 @@ namespace {
 Result<std::string> password_in(const std::string& file, const std::string& name) {
     TRY(const auto text, text_or_file("@" + file));
     auto password = text.substr(0, text.find_first_of("\r\n"));
-    const auto good = web::check_new_password(password, std::array{name});
+    const auto good = web::check_new_password(password, std::array{name, std::string{"Praxis"}});
     if (!good) return fail(CliErrc::usage, "in " + file + ": " + good.error().detail);
     return password;
 }

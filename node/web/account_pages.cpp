@@ -72,13 +72,17 @@ Task<Guard::Answer> Guard::sign_in(const Visit& visit, Accounts& accounts) {
     const auto status = status_of(signed_in.error());
     if (!status || *status == 500) co_return fail(std::move(signed_in).error());
     view.problem = signed_in.error().detail;
-    co_return draw_sign_in(visit, view, *status);
+    CO_TRY(auto response, draw_sign_in(visit, view, *status));
+    const auto wait = accounts.retry_after(signed_in.error(), view.name, visit.request.client);
+    if (wait) response.fields.push_back(http::retry_after(*wait));
+    co_return response;
 }
 
 Guard::Answer Guard::enter(const Visit& visit, SignedIn who) {
     const bool secure = visit.request.secure;
     if (visit.session) sessions_.end(visit.session->id);
-    const auto opened = sessions_.open(std::move(who));
+    const auto roles = roles_of_(who.person);
+    const auto opened = sessions_.open(std::move(who), roles);
     auto kept = kept_in(visit.form);
     auto response = http::redirect(next_of(visit.form));
     if (!kept.path.empty()) {
@@ -125,7 +129,11 @@ Task<Guard::Answer> Guard::change_password(const Visit& visit, Accounts& account
         if (!status || *status == 500) co_return fail(changed.error());
         const bool refused = changed.error().code == AccountErrc::refused;
         view.problem = refused ? "That is not your present password." : changed.error().detail;
-        co_return draw_me(visit, std::move(view), refused ? 403 : *status);
+        CO_TRY(auto response, draw_me(visit, std::move(view), refused ? 403 : *status));
+        const auto wait =
+            accounts.retry_after(changed.error(), visit.session->name, visit.request.client);
+        if (wait) response.fields.push_back(http::retry_after(*wait));
+        co_return response;
     }
     auto response = http::redirect("/me?done=" + std::string{password_changed});
     const auto renewed = sessions_.renew(visit.session->id);

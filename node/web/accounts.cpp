@@ -3,6 +3,7 @@
 #include "node/replica/replica.hpp"
 #include "node/runtime/offload.hpp"
 #include "node/web/passwords.hpp"
+#include "protocol/crypto/hash.hpp"
 #include "protocol/wire/limits.hpp"
 
 namespace praxis::web {
@@ -49,6 +50,12 @@ private:
     node::Event& ended_;
 };
 
+/// Where an account of this name is, whether it can be one or not.
+Hash place_of(const std::string& typed) {
+    const auto name = account_name(typed);
+    return account_place(name ? name.value() : typed);
+}
+
 std::string in_words(Duration wait) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait);
     if (seconds < std::chrono::minutes{2}) return std::to_string(seconds.count()) + " s";
@@ -65,6 +72,25 @@ PersonOf hosted_person_of(const node::Replica& replica) {
     };
 }
 
+RolesOf roles_of(const node::Replica& replica) {
+    // Asked at every request, so remembered for as long as root stays as it is.
+    return [&replica, seen = std::size_t{0}, known = std::map<PersonId, Hash>{}](
+               const PersonId& person) mutable {
+        const auto& governance = replica.governance();
+        if (seen != governance.updates().size()) known.clear();
+        seen = governance.updates().size();
+        const auto at = known.find(person);
+        if (at != known.end()) return at->second;
+        Bytes roles;
+        for (const auto& space : governance.spaces()) {
+            for (const auto& role : governance.roles(space.id)) {
+                if (role.person == person) append(roles, role.grant.view());
+            }
+        }
+        return known.emplace(person, crypto::hash("praxis/roles/v1", {roles})).first->second;
+    };
+}
+
 struct Accounts::Opened {
     Hash place;
     AccountRecord record;
@@ -75,7 +101,7 @@ struct Accounts::Opened {
 Accounts::Accounts(node::Runtime& runtime,
                    std::shared_ptr<AccountFiles> files,
                    PersonOf person_of,
-                   std::vector<std::string> site,
+                   SiteNames site,
                    crypto::SealCost cost)
     : runtime_{runtime},
       files_{std::move(files)},
@@ -86,8 +112,7 @@ Accounts::Accounts(node::Runtime& runtime,
 Task<Result<Accounts::Opened>> Accounts::open(std::string typed,
                                               std::string password,
                                               std::string client) {
-    const auto name = account_name(typed);
-    const auto place = account_place(name ? name.value() : typed);
+    const auto place = place_of(typed);
     if (const auto wait = attempts_.begin(place, client, runtime_.clock.now_mono())) {
         co_return fail(AccountErrc::too_often,
                        "Too many attempts. Try again in " + in_words(*wait) + ".");
@@ -96,7 +121,8 @@ Task<Result<Accounts::Opened>> Accounts::open(std::string typed,
         if (waiters_ >= limits::password_waiters_max) {
             attempts_.withdrawn(place, client);
             co_return fail(AccountErrc::busy,
-                           "Too many people sign in at this moment. Try again in a minute.");
+                           "Too many people sign in at this moment. Try again in " +
+                               in_words(limits::password_waiters_retry) + ".");
         }
         const Counted waiter{waiters_, trial_ended_};
         while (trials_ >= limits::password_trials_max)
@@ -160,10 +186,18 @@ Task<Result<void>> Accounts::change_password(std::string name,
                                              std::string new_password,
                                              std::string client) {
     CO_TRY(auto opened, co_await open(std::move(name), std::move(old_password), std::move(client)));
-    auto near = site_;
-    near.push_back(opened.record.name);
-    CO_TRY(check_new_password(new_password, near));
+    auto site = site_ ? site_() : std::vector<std::string>{};
+    site.push_back(opened.record.name);
+    CO_TRY(check_new_password(new_password, site));
     co_return co_await seal_anew(std::move(opened), std::move(new_password));
+}
+
+std::optional<Duration> Accounts::retry_after(const Error& error,
+                                              const std::string& name,
+                                              const std::string& client) {
+    if (error.code == AccountErrc::busy) return limits::password_waiters_retry;
+    if (error.code != AccountErrc::too_often) return std::nullopt;
+    return attempts_.wait(place_of(name), client, runtime_.clock.now_mono());
 }
 
 }  // namespace praxis::web

@@ -27,17 +27,24 @@ using PersonOf = std::function<std::optional<PersonId>(const SigningKey&)>;
 /// As the governance of `replica` says; the replica outlives it.
 [[nodiscard]] PersonOf hosted_person_of(const node::Replica& replica);
 
+/// What a person is now, as one value: another one whenever other roles stand for them.
+using RolesOf = std::function<Hash(const PersonId&)>;
+/// As the governance of `replica` says; the replica outlives it.
+[[nodiscard]] RolesOf roles_of(const node::Replica& replica);
+
 /// The accounts of the persons this centre hosts: a name, and a key sealed by a password. Event
 /// loop only; everything given outlives it. Passwords are tried on the workers, at most
 /// `limits::password_trials_max` at once, and `password_waiters_max` wait.
 class Accounts {
 public:
-    /// `site`: names of this place, for the password rules. `cost`: what a password costs from now
+    /// Names of this place, for the password rules; asked when a password is changed.
+    using SiteNames = std::function<std::vector<std::string>()>;
+    /// `cost`: what a password costs from now
     /// on; accounts sealed at another cost are sealed anew when their person signs in.
     Accounts(node::Runtime& runtime,
              std::shared_ptr<AccountFiles> files,
              PersonOf person_of,
-             std::vector<std::string> site = {},
+             SiteNames site = {},
              crypto::SealCost cost = {});
 
     /// Fails with `refused` (the same words and the same work whether the account exists or not),
@@ -54,6 +61,12 @@ public:
                                                            std::string new_password,
                                                            std::string client);
 
+    /// After such a failure: how long until it makes sense to try again; nullopt where nobody
+    /// knows.
+    [[nodiscard]] std::optional<Duration> retry_after(const Error& error,
+                                                      const std::string& name,
+                                                      const std::string& client);
+
 private:
     struct Opened;
     [[nodiscard]] node::Task<Result<Opened>> open(std::string name,
@@ -64,7 +77,7 @@ private:
     node::Runtime& runtime_;
     std::shared_ptr<AccountFiles> files_;
     PersonOf person_of_;
-    std::vector<std::string> site_;
+    SiteNames site_;
     crypto::SealCost cost_;
     Attempts attempts_;
     std::size_t trials_ = 0;   // that run now

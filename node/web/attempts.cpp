@@ -32,17 +32,17 @@ std::optional<Duration> until(MonoTime then, MonoTime now) {
 std::optional<Duration> Attempts::begin(const Hash& account,
                                         const std::string& client,
                                         MonoTime now) {
-    const auto wait = wait_of(account, client, now);
-    if (!wait) note(account, client, now);
-    return wait;
+    const auto until_then = wait(account, client, now);
+    if (!until_then) note(account, client, now);
+    return until_then;
 }
 
-std::optional<Duration> Attempts::wait_of(const Hash& account,
-                                          const std::string& client,
-                                          MonoTime now) {
+std::optional<Duration> Attempts::wait(const Hash& account,
+                                       const std::string& client,
+                                       MonoTime now) {
     if (const auto known = accounts_.find(account); known != accounts_.end()) {
         const auto free = known->second.last + wait_after(known->second.failures);
-        if (const auto wait = until(free, now)) return wait;
+        if (const auto left = until(free, now)) return left;
     }
     if (const auto known = clients_.find(client); known != clients_.end()) {
         auto& times = known->second;

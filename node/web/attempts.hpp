@@ -22,6 +22,10 @@ public:
     [[nodiscard]] std::optional<Duration> begin(const Hash& account,
                                                 const std::string& client,
                                                 MonoTime now);
+    /// How long until one may begin; nullopt: now.
+    [[nodiscard]] std::optional<Duration> wait(const Hash& account,
+                                               const std::string& client,
+                                               MonoTime now);
     /// The password was right: forgets the account's failures, and this one of the client.
     void succeeded(const Hash& account, const std::string& client);
     /// It was not tried after all: as if it had not begun, but for the count in all.
@@ -32,9 +36,6 @@ private:
         std::uint64_t failures = 0;
         MonoTime last;
     };
-    [[nodiscard]] std::optional<Duration> wait_of(const Hash& account,
-                                                  const std::string& client,
-                                                  MonoTime now);
     void note(const Hash& account, const std::string& client, MonoTime now);
     void forget_last(const std::string& client);
 

@@ -36,10 +36,15 @@ Kept kept_of(const http::Request& request, const http::Form& form) {
 
 }  // namespace
 
-Guard::Guard(node::Runtime& runtime, Sessions& sessions, PersonOf person_of, AccountLooks& looks)
+Guard::Guard(node::Runtime& runtime,
+             Sessions& sessions,
+             PersonOf person_of,
+             RolesOf roles_of,
+             AccountLooks& looks)
     : runtime_{runtime},
       sessions_{sessions},
       person_of_{std::move(person_of)},
+      roles_of_{std::move(roles_of)},
       looks_{looks},
       secret_{crypto::Secret32::draw(runtime.entropy)} {}
 
@@ -48,7 +53,7 @@ http::Route Guard::get(std::string path, Needs needs, Page page) {
     route.method = http::Method::get;
     route.path = std::move(path);
     route.handler = [this, needs, page = std::move(page)](const http::Request& request) {
-        return answer_get(request, needs, page);
+        return with_present_id(request, answer_get(request, needs, page));
     };
     return route;
 }
@@ -59,7 +64,7 @@ http::Route Guard::post(std::string path, Needs needs, Page page, Carry carry) {
     route.method = http::Method::post;
     route.path = std::move(path);
     route.handler = [this, needs, page = std::move(page), carry](const http::Request& request) {
-        return answer_post(request, needs, page, carry);
+        return with_present_id(request, answer_post(request, needs, page, carry));
     };
     route.body = http::Body::form;
     return route;
@@ -83,6 +88,21 @@ std::shared_ptr<const Session> Guard::session_of(const http::Request& request) {
 std::string Guard::token_of(std::string_view cookie) const {
     const auto token = crypto::hash("praxis/csrf/v1", {secret_.expose(), bytes_of(cookie)});
     return base64url(token.view());
+}
+
+/// Behind the page: an error sets no cookie, and must not sign anybody out.
+Task<Guard::Answer> Guard::with_present_id(const http::Request& request, Task<Answer> answering) {
+    CO_TRY(auto response, co_await std::move(answering));
+    const auto cookie = cookie_of(request.head, request.secure, session_cookie);
+    const auto session = sessions_.peek(cookie);  // none: the page itself ended or renewed it
+    if (!session) co_return response;
+    const auto roles = roles_of_(session->person);
+    if (roles == session->roles) co_return response;
+    const auto rotated = sessions_.rotate(session->id, roles);
+    if (rotated) {
+        response.fields.push_back(set_cookie(request.secure, session_cookie, rotated->cookie));
+    }
+    co_return response;
 }
 
 Task<Guard::Answer> Guard::answer_get(const http::Request& request, Needs needs, const Page& page) {

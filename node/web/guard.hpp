@@ -50,7 +50,8 @@ struct SignInView {
 };
 /// A form that comes back after signing in, or one whose token is not of this session: nothing is
 /// written before the person sends it again. Its form posts `kept.fields` and `csrf` to
-/// `kept.path`; the page shows what was typed.
+/// `kept.path`; the page shows what was typed. What is too large to carry has no form: the page
+/// says where it still is.
 struct ConfirmView {
     std::string csrf;
     Kept kept;
@@ -91,13 +92,19 @@ public:
 [[nodiscard]] Kept kept_in(const http::Form& form);
 
 /// Wraps pages into routes: reads the cookie, finds the session, checks the hidden token of every
-/// POST, and asks of governance at each request whether the person may act still. Event-loop thread
-/// only; everything given outlives it, and it outlives the routes.
+/// POST, and asks of governance at each request whether the person may act still, and as what: when
+/// their roles became others, the answer carries a new id of the session, and the old one is dead;
+/// tokens of forms stay. Event-loop thread only; everything given outlives it, and it outlives the
+/// routes.
 ///
 /// Cookies are HttpOnly, SameSite=Lax, for all paths, and over TLS Secure under a `__Host-` name.
 class Guard {
 public:
-    Guard(node::Runtime& runtime, Sessions& sessions, PersonOf person_of, AccountLooks& looks);
+    Guard(node::Runtime& runtime,
+          Sessions& sessions,
+          PersonOf person_of,
+          RolesOf roles_of,
+          AccountLooks& looks);
 
     /// GET. Needs::session and nobody signed in: 303 to /sign-in, which leads back.
     [[nodiscard]] http::Route get(std::string path, Needs needs, Page page);
@@ -127,6 +134,8 @@ private:
                                                  Needs needs,
                                                  const Page& page,
                                                  Carry carry);
+    [[nodiscard]] node::Task<Answer> with_present_id(const http::Request& request,
+                                                     node::Task<Answer> answering);
     [[nodiscard]] Answer ask_to_sign_in(const Visit& visit, Kept kept);
     [[nodiscard]] Answer ask_to_confirm(const Visit& visit, Kept kept, unsigned status);
     [[nodiscard]] Answer draw_sign_in(const Visit& visit, const SignInView& view, unsigned status);
@@ -142,6 +151,7 @@ private:
     node::Runtime& runtime_;
     Sessions& sessions_;
     PersonOf person_of_;
+    RolesOf roles_of_;
     AccountLooks& looks_;
     crypto::Secret32 secret_;  // of this run: tokens of forms without a session
 };

@@ -61,6 +61,17 @@ Answer style_sheet(const Templates& templates) {
     co_return out;
 }
 
+/// What a password must not be made of: what this place is called.
+std::vector<std::string> names_of(Site& site) {
+    std::vector<std::string> out{"Praxis"};
+    const auto commons = site.replica.commons();
+    auto network = commons ? site.space_name(*commons) : Result<std::string>{std::string{}};
+    auto node = site.node(site.replica.node());
+    if (network) out.push_back(std::move(network).value());
+    if (node) out.push_back(std::move(node).value());
+    return out;
+}
+
 /// An error that no page answered, in the looks of the others; plain when even that fails.
 http::Response error_look(Site& site,
                           Guard& guard,
@@ -92,8 +103,15 @@ struct Pages::State {
         : site{parts.runtime, parts.replica, parts.kinds, parts.links, parts.templates},
           looks{site},
           sessions{parts.runtime.clock, parts.runtime.entropy},
-          accounts{parts.runtime, parts.accounts, hosted_person_of(parts.replica)},
-          guard{parts.runtime, sessions, hosted_person_of(parts.replica), looks} {}
+          accounts{parts.runtime,
+                   parts.accounts,
+                   hosted_person_of(parts.replica),
+                   [this] { return names_of(site); }},
+          guard{parts.runtime,
+                sessions,
+                hosted_person_of(parts.replica),
+                roles_of(parts.replica),
+                looks} {}
 
     Site site;
     Looks looks;

@@ -36,18 +36,20 @@ std::string base64url(ByteView bytes) {
     return out;
 }
 
-Sessions::Opened Sessions::keep(Session session) {
+Sessions::Opened Sessions::keep(Session session, Token token) {
     Opened out;
     out.cookie = drawn_text(entropy_);
-    const auto secret = crypto::Secret32::draw(entropy_);
     session.id = id_of(out.cookie);
-    session.csrf = base64url(crypto::hash("praxis/csrf/v1", {secret.expose()}).view());
+    if (token == Token::fresh) {
+        const auto secret = crypto::Secret32::draw(entropy_);
+        session.csrf = base64url(crypto::hash("praxis/csrf/v1", {secret.expose()}).view());
+    }
     out.session = std::make_shared<const Session>(std::move(session));
     sessions_[out.session->id] = out.session;
     return out;
 }
 
-Sessions::Opened Sessions::open(SignedIn who) {
+Sessions::Opened Sessions::open(SignedIn who, const Hash& roles) {
     make_room(who.person);
     Session session;
     session.person = who.person;
@@ -55,7 +57,8 @@ Sessions::Opened Sessions::open(SignedIn who) {
     session.acting = std::move(who.acting);
     session.since = session.last_seen = clock_.now_wall();
     session.opened = session.used = session.proven = clock_.now_mono();
-    return keep(std::move(session));
+    session.roles = roles;
+    return keep(std::move(session), Token::fresh);
 }
 
 bool Sessions::is_over(const Session& session) const {
@@ -83,13 +86,26 @@ std::shared_ptr<const Session> Sessions::find(std::string_view cookie) {
     return at->second;
 }
 
-std::optional<Sessions::Opened> Sessions::renew(const Hash& id) {
+std::optional<Session> Sessions::take(const Hash& id) {
     const auto at = sessions_.find(id);
     if (at == sessions_.end()) return std::nullopt;
     auto session = *at->second;
     sessions_.erase(at);
-    session.proven = clock_.now_mono();
-    return keep(std::move(session));
+    return session;
+}
+
+std::optional<Sessions::Opened> Sessions::renew(const Hash& id) {
+    auto session = take(id);
+    if (!session) return std::nullopt;
+    session->proven = clock_.now_mono();
+    return keep(std::move(*session), Token::fresh);
+}
+
+std::optional<Sessions::Opened> Sessions::rotate(const Hash& id, const Hash& roles) {
+    auto session = take(id);
+    if (!session) return std::nullopt;
+    session->roles = roles;
+    return keep(std::move(*session), Token::same);
 }
 
 void Sessions::end(const Hash& id) {

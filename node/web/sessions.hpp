@@ -21,6 +21,7 @@ struct Session {
     MonoTime opened;     ///< the absolute limit counts from here
     MonoTime used;       ///< the idle limit counts from here
     MonoTime proven;     ///< when the password was last given
+    Hash roles;          ///< what the person was when the id was drawn: see RolesOf
 };
 
 /// Who is signed in, in memory only: a restart signs everybody out. Idle
@@ -36,7 +37,7 @@ public:
         std::shared_ptr<const Session> session;
     };
     /// A new session, with a new cookie.
-    [[nodiscard]] Opened open(SignedIn who);
+    [[nodiscard]] Opened open(SignedIn who, const Hash& roles = {});
     /// The session of a cookie, its use noted; null when there is none (any more).
     [[nodiscard]] std::shared_ptr<const Session> find(std::string_view cookie);
     /// The same, its use not noted.
@@ -44,6 +45,9 @@ public:
     /// After a password was given anew: the same session under a new id, cookie and token; the old
     /// ones end. The absolute limit stays. nullopt: it has ended.
     [[nodiscard]] std::optional<Opened> renew(const Hash& id);
+    /// After the person's roles became others: the same session under a new id and cookie; the old
+    /// ones end at once. Its token stays, so the forms of open pages do. nullopt: it has ended.
+    [[nodiscard]] std::optional<Opened> rotate(const Hash& id, const Hash& roles);
 
     /// Ends one; nothing when it is gone already.
     void end(const Hash& id);
@@ -60,7 +64,9 @@ public:
 private:
     [[nodiscard]] bool is_over(const Session& session) const;
     void make_room(const PersonId& person);
-    [[nodiscard]] Opened keep(Session session);
+    enum class Token { fresh, same };
+    [[nodiscard]] Opened keep(Session session, Token token);
+    [[nodiscard]] std::optional<Session> take(const Hash& id);
 
     const node::Clock& clock_;
     Entropy& entropy_;

@@ -204,6 +204,8 @@ inline constexpr std::size_t password_bytes_max = 128;
 /// Passwords tried at once, 64 MiB each; and those that wait for one to end, some seconds' work.
 inline constexpr std::size_t password_trials_max = 2;
 inline constexpr std::size_t password_waiters_max = 32;
+/// After which somebody who was turned away may try again: several times what those take.
+inline constexpr std::chrono::seconds password_waiters_retry{10};
 /// Failures of one account that cost no wait; then it doubles from one second to this.
 inline constexpr std::size_t sign_in_free_failures = 5;
 inline constexpr std::chrono::minutes sign_in_wait_max{15};

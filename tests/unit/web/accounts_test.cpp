@@ -29,7 +29,11 @@ public:
         return crypto::cost_of(record.value().sealed).value();
     }
 
-    Accounts accounts{program.runtime, files, person_of(), {"Bratislava"}, cheap};
+    Accounts accounts{program.runtime,
+                      files,
+                      person_of(),
+                      [] { return std::vector<std::string>{"Bratislava"}; },
+                      cheap};
 };
 
 TEST_F(AccountsTest, TheRightPasswordGivesThePersonAndTheirKey) {
@@ -143,7 +147,10 @@ TEST_F(AccountsTest, TwoAreTriedAtOnceThirtyTwoWaitAndTheNextIsTurnedAway) {
     }
     begin(34);
     ASSERT_TRUE(out.at(34));
-    EXPECT_EQ(out.at(34)->error().code, AccountErrc::busy);
+    const auto& busy = out.at(34)->error();
+    EXPECT_EQ(busy.code, AccountErrc::busy);
+    EXPECT_THAT(busy.detail, HasSubstr("Try again in 10 s."));
+    EXPECT_EQ(slow.retry_after(busy, "name 34", "client 34"), Duration{10s});
 
     for (std::size_t done = 0; done < 34; done += 2) {
         EXPECT_EQ(held.poll(), 2U) << done;

@@ -136,10 +136,12 @@ public:
     }
 
     PersonId person;
+    Hash roles{};  ///< of everybody
     PlainLooks looks;
     Sessions sessions{program.runtime.clock, entropy};
     Accounts accounts{program.runtime, files, person_of(), {}, cheap};
-    Guard guard{program.runtime, sessions, person_of(), looks};
+    Guard guard{
+        program.runtime, sessions, person_of(), [this](const PersonId&) { return roles; }, looks};
     http::Router router;
     std::vector<Fields> written;
 };
@@ -387,6 +389,78 @@ TEST_F(GuardTest, APersonSeesTheirSessionsAndEndsThem) {
     EXPECT_EQ(get(other, "/own").status, 303U);
     EXPECT_EQ(location(end(looks.me_view.sessions[0].id)), "/");
     EXPECT_EQ(get(browser, "/own").status, 303U);
+}
+
+// RELIABILITY 6.3: an id of before the change opens nothing after it; open pages can still be sent.
+TEST_F(GuardTest, AChangeOfRolesGivesTheSessionAnotherIdAndLeavesItsFormsAlone) {
+    Browser browser;
+    sign_in(browser);
+    const auto csrf = csrf_of(browser);
+    const auto before = browser.cookies.at("sid");
+    get(browser, "/own");
+    EXPECT_EQ(browser.cookies.at("sid"), before) << "nothing changed";
+
+    roles.bytes[0] = std::byte{1};
+    const auto thief = browser;
+    EXPECT_THAT(get(browser, "/own").body, StartsWith("hello Desk officer"));
+    const auto after = browser.cookies.at("sid");
+    EXPECT_NE(after, before);
+    EXPECT_EQ(sessions.size(), 1U);
+    EXPECT_FALSE(sessions.find(before));
+    auto copy = thief;
+    EXPECT_EQ(get(copy, "/own").status, 303U) << "the old id is dead at once";
+    EXPECT_EQ(post(browser, "/write", {{"csrf", csrf}, {"body", "x"}}).status, 200U);
+    EXPECT_EQ(browser.cookies.at("sid"), after) << "once a change";
+    EXPECT_EQ(written.size(), 1U);
+
+    // By a form as well: it is dealt with, and the answer carries the new id.
+    roles.bytes[0] = std::byte{2};
+    EXPECT_EQ(post(browser, "/write", {{"csrf", csrf}, {"body", "y"}}).status, 200U);
+    EXPECT_EQ(written.size(), 2U);
+    EXPECT_NE(browser.cookies.at("sid"), after);
+    EXPECT_FALSE(sessions.find(after));
+}
+
+TEST_F(GuardTest, AChangeOfRolesDoesNotKeepASessionAlive) {
+    Browser browser;
+    sign_in(browser);
+    const auto csrf = csrf_of(browser);
+    roles.bytes[0] = std::byte{1};
+    EXPECT_EQ(location(post(browser, "/sign-out", {{"csrf", csrf}})), "/");
+    EXPECT_THAT(browser.cookies, IsEmpty());
+    EXPECT_EQ(sessions.size(), 0U);
+}
+
+TEST_F(GuardTest, WhoMustWaitIsToldForHowLong) {
+    Browser browser;
+    const auto told = [](const http::Response& response) -> std::string {
+        for (const auto& field : response.fields) {
+            if (field.name == "Retry-After") return field.value;
+        }
+        return {};
+    };
+    for (int i = 0; i < 5; ++i)
+        EXPECT_EQ(told(sign_in(browser, "wrong")), "");
+    const auto refused = sign_in(browser);
+    EXPECT_EQ(refused.status, 429U);
+    EXPECT_EQ(told(refused), "1");
+    EXPECT_THAT(refused.body, HasSubstr("Try again in 1 s."));
+    world.run_for(1s);
+    EXPECT_EQ(sign_in(browser, "wrong").status, 401U);
+    EXPECT_EQ(told(sign_in(browser)), "2");
+    world.run_for(2s);
+    EXPECT_EQ(sign_in(browser).status, 303U);
+
+    const auto change = [&](const std::string& old) {
+        return post(browser,
+                    "/me/password",
+                    {{"csrf", csrf_of(browser)}, {"old", old}, {"new", "x"}, {"again", "x"}});
+    };
+    for (int i = 0; i < 5; ++i)
+        EXPECT_EQ(change("wrong").status, 403U);
+    const auto slowed = change("correct horse battery");
+    EXPECT_EQ(slowed.status, 429U);
+    EXPECT_EQ(told(slowed), "1");
 }
 
 TEST_F(GuardTest, WhoMayNotActAnyMoreIsOutAtTheNextRequest) {

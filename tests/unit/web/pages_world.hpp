@@ -132,6 +132,7 @@ public:
 
     Desk desk;
     std::string space;
+    std::string officer_person;  ///< the id of who signs in as "officer"
     std::unique_ptr<web::Templates> templates;
     std::unique_ptr<web::Pages> pages;
     http::Router router;
@@ -140,7 +141,10 @@ private:
     void start() {
         desk.done("a", {"init", "--network", "Net", "--node", "Bratislava", "--role", "centre"});
         space = desk.done("a", {"space", "new", "--name", "Practice"}).text("id");
-        desk.done("a", {"account", "add", "officer", "--password-file", desk.file("pw", password)});
+        officer_person =
+            desk.done("a",
+                      {"account", "add", "officer", "--password-file", desk.file("pw", password)})
+                .text("person");
         auto loaded = web::Templates::load(test::source_path("node/web"));
         ASSERT_TRUE(loaded) << loaded.error().text();
         templates = std::make_unique<web::Templates>(std::move(loaded).value());

@@ -79,6 +79,22 @@ TEST_F(SessionsTest, ARenewedSessionHasAnotherCookieAndTokenAndTheOldOnesAreGone
     EXPECT_FALSE(sessions.renew(before.session->id));
 }
 
+TEST_F(SessionsTest, ARotatedSessionHasAnotherCookieAndTheSameTokenAndTheOldIdIsGone) {
+    const auto opened = sessions.open(somebody());
+    Hash roles;
+    roles.bytes[0] = std::byte{7};
+    const auto rotated = sessions.rotate(opened.session->id, roles);
+    ASSERT_TRUE(rotated);
+    EXPECT_NE(rotated->cookie, opened.cookie);
+    EXPECT_NE(rotated->session->id, opened.session->id);
+    EXPECT_EQ(rotated->session->csrf, opened.session->csrf);
+    EXPECT_EQ(rotated->session->roles, roles);
+    EXPECT_EQ(rotated->session->opened, opened.session->opened);
+    EXPECT_FALSE(sessions.find(opened.cookie));
+    EXPECT_TRUE(sessions.find(rotated->cookie));
+    EXPECT_FALSE(sessions.rotate(opened.session->id, roles));
+}
+
 TEST_F(SessionsTest, APersonHasTwentyAndTheOneUsedLongestAgoGoesFirst) {
     const auto foreign = sessions.open(somebody(2)).cookie;
     std::vector<std::string> cookies;
