@@ -211,40 +211,6 @@ Error Node::why_not_in_step(const NodeId& peer, bool until_equal) const {
     return {make_error_code(NodeErrc::unreachable), words()};
 }
 
-Result<std::vector<Whereabouts>> Node::where(const DocumentId& id) const {
-    TRY(const auto document, replica_->document(id));
-    std::vector<Whereabouts> out;
-    for (const auto& device : replica_->governance().nodes()) {
-        TRY(auto line, whereabouts(device.key, *document));
-        out.push_back(std::move(line));
-    }
-    return out;
-}
-
-Result<Whereabouts> Node::whereabouts(const NodeId& node, const DocumentState& document) const {
-    if (node == replica_->node()) {
-        return Whereabouts{node, Whereabouts::State::holds, runtime_.clock.now_wall()};
-    }
-    TRY(const auto table, load_table(*replica_, node));
-    const auto space = table.find(document.space);
-    if (space == table.end() || space->second.as_of == WallTime{}) {
-        return Whereabouts{node, Whereabouts::State::unknown, std::nullopt};
-    }
-    Whereabouts out{node, Whereabouts::State::holds, space->second.as_of};
-    for (const auto& [id, author] : document.authorship) {
-        const auto* tips = space->second.holds.find({author.device, author.incarnation});
-        const ChainId chain{author.device, document.space, author.incarnation};
-        TRY(const auto heads, replica_->heads_of(chain));
-        const sync::UpdatesAt at = [&](Seq seq) { return replica_->updates_at(chain, seq); };
-        auto verdict = sync::Verdict::lacking;
-        if (tips != nullptr) {
-            TRY(verdict, sync::judge(tips->payloads, author.seq, id, heads.size() > 1, at));
-        }
-        if (verdict != sync::Verdict::held) out.state = Whereabouts::State::behind;
-    }
-    return out;
-}
-
 std::map<std::string, std::uint64_t> Node::bytes_by_class() const {
     const auto all = sessions_.counts();
     auto sum = all.sent;

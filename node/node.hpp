@@ -45,6 +45,8 @@ public:
     // --- community::Links ---
     [[nodiscard]] Task<Result<community::SyncReport>> sync(community::SyncRequest request) override;
     [[nodiscard]] Result<std::vector<Whereabouts>> where(const DocumentId& id) const override;
+    [[nodiscard]] Result<std::set<NodeId>> lacking(
+        const SpaceId& space, const std::vector<DocumentId>& documents) const override;
     [[nodiscard]] Result<std::vector<community::PeerStatus>> peers() const override;
     [[nodiscard]] std::map<std::string, std::uint64_t> bytes_by_class() const override;
 
@@ -61,8 +63,6 @@ private:
     [[nodiscard]] Task<Result<void>> wait_in_step(NodeId peer);
     [[nodiscard]] Result<void> check_member() const;
     [[nodiscard]] Error why_not_in_step(const NodeId& peer, bool until_equal) const;
-    [[nodiscard]] Result<Whereabouts> whereabouts(const NodeId& node,
-                                                  const DocumentState& document) const;
 
     Runtime& runtime_;
     const community::Kinds& kinds_;

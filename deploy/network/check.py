@@ -72,7 +72,7 @@ class Witness:
     def read(self, observer, document):
         """The same, from the page that a person would look at."""
         text = Browser(observer.http).open(f"/d/{document}/status").text
-        named = re.search(r"Also at ([^.;]*)", text)
+        named = re.search(r"(?:Also|here,|here and) at ([^.;]*)", text)
         holders = [node for node in self.by_id.values() if named and node.name in named[1]]
         version = set(re.findall(r"\b[0-9a-f]{64}\b", text.partition(" Version ")[2]))
         return self.hold_against(observer, document, version, holders)

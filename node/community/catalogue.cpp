@@ -148,13 +148,15 @@ Result<std::map<KindNumber, std::size_t>> Catalogue::counts(const SpaceId& space
     return out;
 }
 
-Result<std::vector<DocumentId>> Catalogue::answers(const DocumentId& id, const Kind& kind) {
+Result<std::vector<DocumentId>> Catalogue::answers(const OpenDocument& document) {
     std::vector<DocumentId> out;
-    const auto* answering = kinds_.answering(kind);
+    const auto* answering = kinds_.answering(*document.kind);
     if (answering == nullptr) return out;
     TRY(const auto found,
-        references_.naming(*answering, answering->answers->field, same_bytes<Hash>(id)));
+        references_.naming(
+            *answering, answering->answers->field, same_bytes<Hash>(document.state->id)));
     for (const auto& each : found) {
+        if (each.space != document.state->space) continue;
         TRY(const bool stands, replica_.stands(each.from));
         if (stands) out.push_back(each.from);
     }

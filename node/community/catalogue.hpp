@@ -60,9 +60,10 @@ public:
     /// How many standing documents of each kind a space has.
     [[nodiscard]] Result<std::map<KindNumber, std::size_t>> counts(const SpaceId& space) const;
 
-    /// Documents that answer this one, in the order they were written; standing ones only. Empty
-    /// for a kind that nothing answers.
-    [[nodiscard]] Result<std::vector<DocumentId>> answers(const DocumentId& id, const Kind& kind);
+    /// Documents that answer this one, in the order they were written; standing ones of its space
+    /// only, since whoever may write elsewhere may not write here. Empty for a kind that nothing
+    /// answers.
+    [[nodiscard]] Result<std::vector<DocumentId>> answers(const OpenDocument& document);
     /// What a document answers; nullopt for a kind that answers nothing.
     [[nodiscard]] Result<std::optional<DocumentId>> answered(const OpenDocument& document) const;
 

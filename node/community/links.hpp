@@ -6,6 +6,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace praxis::community {
@@ -50,6 +51,12 @@ public:
     /// Every node known, by what it confirmed itself about this document.
     [[nodiscard]] virtual Result<std::vector<node::Whereabouts>> where(
         const DocumentId& id) const = 0;
+
+    /// The nodes that have not confirmed everything of every one of these documents of one space,
+    /// as `where` has it. A node that is in step costs one look at each chain of the space; of any
+    /// other one document after the other is looked at, from the last on, until it lacks one.
+    [[nodiscard]] virtual Result<std::set<NodeId>> lacking(
+        const SpaceId& space, const std::vector<DocumentId>& documents) const = 0;
 
     /// Every other node of the network, by id.
     [[nodiscard]] virtual Result<std::vector<PeerStatus>> peers() const = 0;

@@ -132,12 +132,17 @@ std::size_t add_changes(View& view, const community::FieldDifference& field, std
     return taken;
 }
 
-std::string holding_words(node::Whereabouts::State state) {
+/// `answers`: how many documents answer it.
+std::string holding_words(node::Whereabouts::State state, std::size_t answers) {
     switch (state) {
         case node::Whereabouts::State::holds:
-            return "Holds this version";
+            return answers == 0 ? "Holds this version"
+                   : answers == 1
+                       ? "Holds this version and the one answer to it"
+                       : "Holds this version and all " + std::to_string(answers) + " answers to it";
         case node::Whereabouts::State::behind:
-            return "Holds an earlier version, or not all of it";
+            return answers == 0 ? "Holds an earlier version, or not all of it"
+                                : "Holds an earlier version, or not every answer to it";
         case node::Whereabouts::State::unknown:
             return "Has not said; nothing is known";
     }
@@ -145,7 +150,8 @@ std::string holding_words(node::Whereabouts::State state) {
 }
 
 Result<void> add_nodes(Site& site, View& view, const OpenDocument& document) {
-    TRY(const auto nodes, site.links.where(document.state->id));
+    TRY(const auto nodes, site.where(document));
+    TRY(const auto answers, site.catalogue.answers(document));
     for (const auto& each : nodes) {
         auto& line = view.part("NODE");
         TRY(auto name, site.node(each.node));
@@ -154,11 +160,12 @@ Result<void> add_nodes(Site& site, View& view, const OpenDocument& document) {
         line.set("NAME", std::move(name))
             .set("ROLE",
                  own ? "this node" : role_words(device ? device->node : governance::NodeRole::none))
-            .set("WORDS", own ? "Holds this version" : holding_words(each.state))
+            .set("WORDS",
+                 holding_words(own ? node::Whereabouts::State::holds : each.state, answers.size()))
             .set("AS_OF",
                  own          ? "now"
                  : each.as_of ? minute_words(*each.as_of)
-                              : std::string{"never in contact"});
+                              : std::string{"no contact yet"});
     }
     return success();
 }

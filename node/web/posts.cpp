@@ -76,7 +76,7 @@ Result<void> add_post(Site& site,
 Result<void> add_posts(Site& site, const Visit& visit, View& view, const OpenDocument& document) {
     const auto* kind = site.kinds.answering(*document.kind);
     if (kind == nullptr) return success();
-    TRY(const auto all, site.catalogue.answers(document.state->id, *document.kind));
+    TRY(const auto all, site.catalogue.answers(document));
     constexpr auto a_page = limits::answers_shown_max;
     const auto pages = std::max<std::size_t>(1, (all.size() + a_page - 1) / a_page);
     const auto page = std::min(page_asked(visit.query), pages);
@@ -119,7 +119,7 @@ Result<void> add_reply_form(Site& site,
 Result<std::string> path_of_answer(Site& site,
                                    const OpenDocument& document,
                                    const DocumentId& answer) {
-    TRY(const auto all, site.catalogue.answers(document.state->id, *document.kind));
+    TRY(const auto all, site.catalogue.answers(document));
     const auto at = std::ranges::find(all, answer) - all.begin();
     const auto page = static_cast<std::size_t>(at) / limits::answers_shown_max + 1;
     const auto path = "/d/" + document.state->id.hex();

@@ -28,6 +28,16 @@ struct Holders {
     std::size_t nodes = 0;  // other than this one
 };
 
+/// "at Bratislava, Bangkok and 3 more"
+std::string places_words(std::vector<std::string> names) {
+    const auto count = names.size();
+    if (count > limits::foot_peers_max) {
+        names.resize(limits::foot_peers_max);
+        names.push_back(std::to_string(count - limits::foot_peers_max) + " more");
+    }
+    return "at " + list_words(names);
+}
+
 /// The status and what happened, for errors that are a visitor's business.
 std::optional<std::pair<unsigned, std::string>> for_people(const Error& error) {
     const auto is = [&](auto code) { return error.code == make_error_code(code); };
@@ -157,28 +167,26 @@ Result<FootLine> Site::contacts() {
     return out;
 }
 
-Result<std::set<NodeId>> Site::lacking_an_answer(const community::OpenDocument& document) {
-    std::set<NodeId> out;
-    TRY(const auto answers, catalogue.answers(document.state->id, *document.kind));
-    for (const auto& answer : answers) {
-        TRY(const auto nodes, links.where(answer));
-        for (const auto& each : nodes) {
-            if (each.state != node::Whereabouts::State::holds) out.insert(each.node);
-        }
+Result<std::vector<node::Whereabouts>> Site::where(const community::OpenDocument& document) {
+    using State = node::Whereabouts::State;
+    TRY(auto out, links.where(document.state->id));
+    TRY(const auto answers, catalogue.answers(document));
+    if (answers.empty()) return out;
+    TRY(const auto lacking, links.lacking(document.state->space, answers));
+    for (auto& each : out) {
+        if (each.state == State::holds && lacking.contains(each.node)) each.state = State::behind;
     }
     return out;
 }
 
 Result<FootLine> Site::foot_of(const community::OpenDocument& document) {
-    const auto& id = document.state->id;
-    FootLine out{{}, {}, "/d/" + id.hex() + "/status", "Status"};
-    TRY(const auto nodes, links.where(id));
-    TRY(const auto lacking, lacking_an_answer(document));
+    FootLine out{{}, {}, "/d/" + document.state->id.hex() + "/status", "Status"};
+    TRY(const auto nodes, where(document));
     Holders holders;
     for (const auto& each : nodes) {
         if (each.node == replica.node()) continue;
         ++holders.nodes;
-        if (each.state != node::Whereabouts::State::holds || lacking.contains(each.node)) continue;
+        if (each.state != node::Whereabouts::State::holds) continue;
         TRY(auto name, node(each.node));
         const auto device = replica.governance().device_info(each.node);
         const bool centre = device && device->node == governance::NodeRole::centre;
@@ -190,17 +198,16 @@ Result<FootLine> Site::foot_of(const community::OpenDocument& document) {
         out.detail = holders.nodes == 0 ? "No other node is known."
                                         : "It is passed on by itself at the next contact.";
     } else if (held == holders.nodes) {
-        out.state = "At all nodes.";
         auto names = holders.centres;
         names.insert(names.end(), holders.others.begin(), holders.others.end());
-        if (names.size() > limits::foot_peers_max) names.resize(limits::foot_peers_max);
-        out.detail = "Also at " + list_words(names) + ".";
+        out.state = "At all nodes:";
+        out.detail = (names.size() == 1 ? "here and " : "here, ") + places_words(names) + ".";
     } else if (!holders.centres.empty()) {
         out.state = "At centre.";
-        out.detail = "Also at " + list_words(holders.centres) + ".";
+        out.detail = "Also " + places_words(holders.centres) + ".";
     } else {
         out.state = "Passed on.";
-        out.detail = "Also at " + list_words(holders.others) + "; at no other centre yet.";
+        out.detail = "Also " + places_words(holders.others) + "; at no other centre yet.";
     }
     return out;
 }

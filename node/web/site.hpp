@@ -7,8 +7,6 @@
 #include "node/web/reading.hpp"
 #include "node/web/templates.hpp"
 
-#include <set>
-
 namespace praxis::web {
 
 /// Where a page lies, for the navigation.
@@ -88,12 +86,12 @@ public:
                                            const Frame& frame,
                                            const std::string& file,
                                            const View& content);
-    /// How far a document and what answers it have travelled, from what the nodes confirmed: a
-    /// thread is not at a node that lacks a post of it.
-    [[nodiscard]] Result<FootLine> foot_of(const community::OpenDocument& document);
-    /// The nodes that have not confirmed everything that answers a document.
-    [[nodiscard]] Result<std::set<NodeId>> lacking_an_answer(
+    /// Every node known, by what it confirmed of a document and of what answers it: a thread is
+    /// not at a node that lacks a post of it.
+    [[nodiscard]] Result<std::vector<node::Whereabouts>> where(
         const community::OpenDocument& document);
+    /// How far a document has travelled, by `where`.
+    [[nodiscard]] Result<FootLine> foot_of(const community::OpenDocument& document);
     /// The page for an Error of a page; nullopt for one that is not for people.
     [[nodiscard]] Result<std::optional<http::Response>> problem_page(const Visit& visit,
                                                                      const Error& error);

@@ -6,7 +6,7 @@
 <div class="wide"><table>
 <thead><tr><th scope="col">Node</th><th scope="col">What it holds</th><th scope="col">As of</th></tr></thead>
 <tbody>
-{{#NODE}}<tr><th scope="row"><bdi>{{NAME}}</bdi> <span class="meta">{{ROLE}}</span></th><td>{{WORDS}}</td><td>{{AS_OF}}</td></tr>{{/NODE}}
+{{#NODE}}<tr><th scope="row"><bdi>{{NAME}}</bdi> <span class="meta">{{ROLE}}</span></th><td>{{WORDS}}</td><td><span class="narrow">As of: </span>{{AS_OF}}</td></tr>{{/NODE}}
 </tbody></table></div>
 <p class="meta">A node counts as holding something only when it said so itself; nothing here is guessed.</p>
 <h2>Who wrote it, and how that is known</h2>

@@ -58,6 +58,14 @@ public:
         }
         return out;
     }
+    Result<std::set<NodeId>> lacking(const SpaceId&,
+                                     const std::vector<DocumentId>& documents) const override {
+        std::set<NodeId> out;
+        for (const auto& device : replica_.governance().nodes()) {
+            if (!documents.empty() && device.key != replica_.node()) out.insert(device.key);
+        }
+        return out;
+    }
     Result<std::vector<community::PeerStatus>> peers() const override {
         std::vector<community::PeerStatus> out;
         for (const auto& device : replica_.governance().nodes()) {

@@ -32,6 +32,9 @@ public:
         EXPECT_TRUE(found);
         return found ? found.value() : std::vector<News>{};
     }
+    Result<std::vector<DocumentId>> answers(const DocumentId& id) {
+        return catalogue->answers(catalogue->open(id).value());
+    }
     const Kind& kind(std::string_view name) { return *desk.kinds("a").by_name(name).value(); }
     void edit(const DocumentId& id, const std::string& set, const std::string& base = {}) {
         std::vector<std::string> typed{"case", "edit", id.hex(), "--set", set};
@@ -75,18 +78,34 @@ TEST_F(Reads, AListIsNewestFirst) {
 
 TEST_F(Reads, AnswersComeInTheOrderTheyWereWrittenAndKeepComing) {
     const auto thread = made({"thread", "new", "--title", "T"});
-    EXPECT_THAT(catalogue->answers(thread, kind("thread")).value(), IsEmpty());
+    EXPECT_THAT(answers(thread).value(), IsEmpty());
     const auto one = desk.done("a", {"thread", "reply", thread.hex(), "--text", "1"}).text("id");
-    EXPECT_THAT(catalogue->answers(thread, kind("thread")).value(), SizeIs(1));
+    EXPECT_THAT(answers(thread).value(), SizeIs(1));
     const auto two = desk.done("a", {"thread", "reply", thread.hex(), "--text", "2"}).text("id");
-    const auto both = catalogue->answers(thread, kind("thread")).value();
+    const auto both = answers(thread).value();
     std::set<std::string> ids;
     for (const auto& id : both)
         ids.insert(id.hex());
     EXPECT_THAT(ids, testing::UnorderedElementsAre(one, two));
     const auto opened = catalogue->open(both.front()).value();
     EXPECT_EQ(catalogue->answered(opened).value(), thread);
-    EXPECT_THAT(catalogue->answers(thread, kind("case_study")).value(), IsEmpty());
+    EXPECT_THAT(answers(made({"case", "new", "--title", "C"})).value(), IsEmpty());
+}
+
+// Whoever may write in one space only must not speak under a thread of another.
+TEST_F(Reads, AnAnswerFromAnotherSpaceIsNone) {
+    const auto thread = made({"thread", "new", "--title", "T"});
+    const auto other = desk.done("a", {"space", "new", "--name", "Other"}).text("id");
+    desk.done("a", {"thread", "reply", thread.hex(), "--text", "Here."});
+    boost::json::object foreign;
+    foreign["do"] = "document.new";
+    foreign["kind"] = "post";
+    foreign["space"] = other;
+    foreign["token"] = "t";
+    foreign["set"] = boost::json::array{boost::json::array{"thread", thread.hex()},
+                                        boost::json::array{"body", "There."}};
+    ASSERT_TRUE(desk.ask("a", foreign));
+    EXPECT_THAT(answers(thread).value(), SizeIs(1));
 }
 
 TEST_F(Reads, NamesAreThoseThatTheOnesConcernedGave) {

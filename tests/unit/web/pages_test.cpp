@@ -258,6 +258,67 @@ TEST_F(Pages, WhatCannotBeSavedComesBackWithWhatWasTyped) {
     EXPECT_EQ(post(officer, path, fields).status, 303U);
 }
 
+// Thai, three bytes a character, Gothic, four, and what takes six on a page.
+TEST_F(Pages, ATextAsLongAsAFieldMayBeIsWrittenByTheForm) {
+    constexpr std::size_t longest = 64 * 1024;
+    for (const auto* character : {"\u0e01", "\U00010330", "\""}) {
+        std::string text;
+        for (std::size_t i = 0; i < longest; ++i)
+            text += character;
+        const auto id = a_case();
+        const auto path = "/d/" + id + "/edit?field=problem";
+        EXPECT_EQ(send(officer, path, {{"set:problem", text}}).status, 303U) << character;
+        const auto form = get(officer, path);
+        ASSERT_EQ(form.status, 200U) << character;
+        EXPECT_LE(form.body.size(), 448U * 1024U) << "what an answer may have";
+        EXPECT_TRUE(form.html.with("id", "f-problem")->text == "\n" + text) << character;
+        // One more is refused, and nothing typed is lost.
+        const auto back = send(officer, path, {{"set:problem", text + "x"}});
+        EXPECT_EQ(back.status, 422U) << character;
+        EXPECT_TRUE(back.html.with("id", "f-problem")->text == "\n" + text + "x") << character;
+    }
+    const std::string words(longest, 'x');
+    const auto thread = new_document(officer, "thread", {{"set:title", "Long"}});
+    EXPECT_EQ(send(officer, "/d/" + thread + "/reply", {{"text", words}}).status, 303U);
+    a_case("New", words);
+}
+
+TEST_F(Pages, APasswordIsNotMadeOfTheNamesOfThePlace) {
+    const auto change = [&](const std::string& chosen) {
+        const auto form = filled(get(officer, "/me"),
+                                 "/me/password",
+                                 {{"old", password}, {"new", chosen}, {"again", chosen}});
+        return post(officer, "/me/password", form);
+    };
+    for (const auto* near : {"Bratislava2026", "praxis-praxis", "officer 12345"}) {
+        const auto refused = change(near);
+        EXPECT_EQ(refused.status, 422U) << near;
+        EXPECT_THAT(refused.html.text(), HasSubstr("names of this place")) << near;
+    }
+    EXPECT_EQ(change("eight blue kettles hum").status, 303U);
+}
+
+// By real governance: the steward makes somebody a moderator.
+TEST_F(Pages, ANewRoleGivesASessionAnotherId) {
+    const auto closed = desk.done("a", {"space", "new", "--name", "Board", "--join", "invite"});
+    const auto before = officer.cookies.at("sid");
+    EXPECT_EQ(get(officer, "/s/" + closed.text("id")).status, 404U);
+    EXPECT_EQ(officer.cookies.at("sid"), before) << "their roles are the same";
+    auto copy = officer;
+    desk.done("a",
+              {"role",
+               "add",
+               "--space",
+               closed.text("id"),
+               "--person",
+               officer_person,
+               "--as",
+               "member"});
+    EXPECT_EQ(get(officer, "/s/" + closed.text("id")).status, 200U);
+    EXPECT_NE(officer.cookies.at("sid"), before);
+    EXPECT_EQ(get(copy, "/me").status, 303U) << "the old id is dead";
+}
+
 TEST_F(Pages, StrangersReadAndAreLedToSignIn) {
     const auto id = a_case();
     const auto edit = get(stranger, "/d/" + id + "/edit");
