@@ -1,11 +1,18 @@
 // What holds of every page, whatever stands on it: landmarks, one heading, no sideways scrolling,
-// no accessibility violation in light and dark; and a screenshot for people to look at.
+// no accessibility violation in light and dark and in colours that the person forced; on paper its
+// words, and nothing to click. And a screenshot of each for people to look at.
 import { createRequire } from "node:module";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 // Off by default, and asked of our pages: targets of 24 px.
+const LOOKS = [
+  { name: "light", media: { colorScheme: "light", forcedColors: "none" } },
+  { name: "dark", media: { colorScheme: "dark", forcedColors: "none" } },
+  { name: "forced", media: { colorScheme: "light", forcedColors: "active" } },
+  { name: "forced-dark", media: { colorScheme: "dark", forcedColors: "active" } },
+];
 const AXE = { rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] };
 
 export class Looker {
@@ -21,17 +28,40 @@ export class Looker {
     this.types.set(type, (this.types.get(type) ?? 0) + 1);
     const fault = (words) => this.faults.push(`${type} (${way.name}): ${words}`);
     await this.landmarks(page, fault);
-    for (const colorScheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme });
+    for (const { name, media } of LOOKS) {
+      await page.emulateMedia(media);
       const wide = await page.evaluate(() =>
         [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
       if (wide[0] > wide[1]) fault(`${wide[0]} px wide in a window of ${wide[1]}`);
       // axe needs the page's own scripts to be allowed; the pages are the same without.
-      if (way.scripts) await this.axe(page, colorScheme, fault);
-      const file = `${type}-${way.width}-${colorScheme}.png`;
-      if (way.scripts) await page.screenshot({ path: join(this.folder, file), fullPage: true });
+      if (way.scripts) await this.axe(page, name, fault);
+      if (way.scripts) await this.shoot(page, `${type}-${way.width}-${name}`);
     }
-    await page.emulateMedia({ colorScheme: "light" });
+    await page.emulateMedia({ media: "print", colorScheme: "light", forcedColors: "none" });
+    await this.paper(page, fault);
+    if (way.scripts) await this.shoot(page, `${type}-${way.width}-print`);
+    await page.emulateMedia({ media: "screen" });
+  }
+
+  async shoot(page, name) {
+    await page.screenshot({ path: join(this.folder, `${name}.png`), fullPage: true });
+  }
+
+  // Black on white, the heading and the foot line, and nothing that only a screen can do.
+  async paper(page, fault) {
+    const seen = await page.evaluate(() => {
+      const shown = (selector) =>
+        [...document.querySelectorAll(selector)].some((element) => element.checkVisibility());
+      const { color, backgroundColor } = getComputedStyle(document.body);
+      return {
+        colours: `${color} on ${backgroundColor}`,
+        words: shown("h1") && shown("footer .status"),
+        controls: shown("nav, form, button, input, textarea, select"),
+      };
+    });
+    if (seen.colours !== "rgb(0, 0, 0) on rgb(255, 255, 255)") fault(`on paper ${seen.colours}`);
+    if (!seen.words) fault("no heading or no foot line on paper");
+    if (seen.controls) fault("something to click on paper");
   }
 
   // Keeps what the pages show when a step failed; where.
@@ -53,11 +83,11 @@ export class Looker {
     if (await page.locator("script, [style], style").count() !== 0) fault("a script or inline style");
   }
 
-  async axe(page, colorScheme, fault) {
+  async axe(page, look, fault) {
     await page.evaluate(axeSource);
     const { violations } = await page.evaluate((options) => window.axe.run(document, options), AXE);
     for (const { id, help, nodes } of violations) {
-      fault(`axe, ${colorScheme}: ${id}: ${help}: ${nodes.map((node) => node.html).join(" ")}`);
+      fault(`axe, ${look}: ${id}: ${help}: ${nodes.map((node) => node.html).join(" ")}`);
     }
   }
 }
