@@ -1,18 +1,128 @@
 #!/usr/bin/env python3
 """Pages of a real praxisd beyond loopback: what is refused without TLS, https of its own as curl and
-openssl meet it, and Debian's nginx with deploy/nginx.conf in front.
+openssl meet it, and Debian's nginx with deploy/nginx.conf in front; through both somebody signs in
+and writes by forms, and who forges them does not.
 
 usage: http_exposure.py PRAXIS PRAXISD
 """
+import html.parser
 import socket
 import subprocess
 import sys
+import urllib.parse
 
 from http_node import NAME, Certificate, Node, Proxied, curl
 
 PRAXIS, PRAXISD = sys.argv[1:3]
 FORM = ["-H", "Content-Type: application/x-www-form-urlencoded", "--data-binary", "a=1"]
 HSTS = "max-age=63072000; includesubdomains"
+OFFICER, PASSWORD = "Desk officer", "seven green kettles sing"
+FIELD_CHARACTERS = 64 * 1024
+# As long as a field may be: Thai, three bytes a character, and Gothic, four.
+LONG_TEXTS = ["\u0e01" * FIELD_CHARACTERS, "\U00010330" * FIELD_CHARACTERS]
+
+
+class Form(html.parser.HTMLParser):
+    """What a browser would send of the form of a page that goes to `action`."""
+
+    def __init__(self, page, action):
+        super().__init__()
+        self.action, self.fields, self.inside, self.area = action, {}, False, None
+        self.feed(page)
+        assert self.fields, f"no form {action} on {page}"
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "form":
+            self.inside = attrs.get("action") == self.action
+        elif self.inside and tag == "input" and attrs.get("type") in ("hidden", "text", "password"):
+            self.fields[attrs["name"]] = attrs.get("value", "")
+        elif self.inside and tag == "textarea":
+            self.area = attrs["name"]
+            self.fields[self.area] = ""
+
+    def handle_endtag(self, tag):
+        if tag == "textarea" and self.area:
+            self.fields[self.area] = self.fields[self.area].removeprefix("\n")
+            self.area = None
+
+    def handle_data(self, data):
+        if self.area:
+            self.fields[self.area] += data
+
+
+class Visitor:
+    """A browser that keeps its cookies: curl, which keeps to what __Host- and Secure ask for."""
+
+    def __init__(self, folder, origin, port, certificate):
+        self.folder, self.origin = folder, origin
+        self.port, self.certificate = port, certificate
+        self.jar = folder / f"jar-{port}"
+
+    def get(self, path):
+        return curl(self.origin + path, "-b", str(self.jar), "-c", str(self.jar), port=self.port,
+                    ca=self.certificate.file)
+
+    def post(self, path, fields, *who, cookies=True):
+        """`who`: the fields that say where the form comes from, in place of those of our own page."""
+        body = self.folder / "body"
+        body.write_text(urllib.parse.urlencode(fields), encoding="ascii")
+        fetch = ["Sec-Fetch-Site: same-origin", f"Origin: {self.origin}"]
+        lines = ["Content-Type: application/x-www-form-urlencoded", *(who or fetch)]
+        jar = ["-b", str(self.jar), "-c", str(self.jar)] if cookies else []
+        return curl(self.origin + path, *jar, "--data-binary", f"@{body}",
+                    *[word for line in lines for word in ("-H", line)], port=self.port,
+                    ca=self.certificate.file)
+
+    def send(self, path, typed):
+        """Opens a page, fills in its form, sends it to the page's own path."""
+        status, _, page = self.get(path)
+        assert status == 200, (path, status, page)
+        action = path.partition("?")[0]
+        return self.post(action, {**Form(page, action).fields, **typed})
+
+
+def check_forms(visitor, space):
+    status, fields, page = visitor.send("/sign-in", {"name": OFFICER, "password": PASSWORD})
+    assert status == 303 and fields["location"] == "/", (status, fields, page)
+    sid = next(cookie for cookie in fields["set-cookie"].split(", ") if "sid=" in cookie)
+    assert sid.startswith("__host-sid="), sid
+    assert set(sid.split("; ")[1:]) == {"path=/", "secure", "httponly", "samesite=lax"}, sid
+    new = f"/s/{space}/case_study/new"
+    status, fields, page = visitor.send(new, {"set:title": f"Made at {visitor.origin}"})
+    assert status == 303 and fields["location"].startswith("/d/"), (status, fields, page)
+    document = fields["location"]
+    status, _, page = visitor.get(document)
+    assert status == 200 and f"Made at {visitor.origin}" in page, (status, page)
+    check_forged(visitor, new, f"/s/{space}/case_study")
+    for text in LONG_TEXTS:
+        status, _, page = visitor.send(f"{document}/edit?field=problem", {"set:problem": text})
+        assert status == 303, (status, page)
+        status, _, page = visitor.get(f"{document}/edit?field=problem")
+        held = Form(page, f"{document}/edit").fields["set:problem"]
+        assert status == 200 and held == text, (status, len(held))
+    # Any other form is as long as ever, whoever sends it.
+    status, _, page = visitor.post("/me/password", {"old": "x" * 300_000})
+    assert status == 413, (status, page)
+
+
+def check_forged(visitor, new, everything):
+    """The right form in every respect but one."""
+    _, _, page = visitor.get(new)
+    title = f"Forged at {visitor.origin}"
+    form = {**Form(page, new).fields, "set:title": title}
+    ours, evil = f"Origin: {visitor.origin}", "Origin: https://evil.example"
+    for who in [(evil,), ("Sec-Fetch-Site: cross-site", ours), ("Sec-Fetch-Site: same-site", ours),
+                ("Sec-Fetch-Site: same-origin", evil), ("X-Says: nothing",), ("Origin: null",)]:
+        status, _, page = visitor.post(new, form, *who)
+        assert status == 403 and "Nothing was changed" in page, (who, status, page)
+    status, _, page = visitor.post(new, {**form, "csrf": "x" + form["csrf"][1:]})
+    assert status == 403 and "not saved yet" in page, (status, page)
+    status, _, page = visitor.post(new, form, cookies=False)
+    assert status == 401 and "Sign in" in page, (status, page)
+    assert title not in visitor.get(everything)[2]
+    assert visitor.post(new, form)[0] == 303  # and nothing but that was wrong
+    assert title in visitor.get(everything)[2]
 
 
 def check_what_is_refused(node, certificate):
@@ -41,7 +151,7 @@ def s_client(port, *options):
     return "CONNECTION ESTABLISHED" in words, words
 
 
-def check_tls(node, certificate):
+def check_tls(node, certificate, space):
     port = node.start("--http", "0.0.0.0:0", "--tls", str(certificate.file), str(certificate.key))
     here = f"https://{NAME}:{port}/"
     status, fields, body = curl(here, port=port, ca=certificate.file)
@@ -69,6 +179,7 @@ def check_tls(node, certificate):
         made, words = s_client(port, *options)
         assert not made and "alert" in words, (options, words)
 
+    check_forms(Visitor(node.folder, here[:-1], port, certificate), space)
     with socket.create_connection(("127.0.0.1", port), timeout=20) as plain:
         plain.sendall(b"GET / HTTP/1.1\r\nHost: pages.example.org\r\n\r\n")
         answer = b""
@@ -78,7 +189,7 @@ def check_tls(node, certificate):
     node.stop()
 
 
-def check_nginx(node, certificate):
+def check_nginx(node, certificate, space):
     port = node.start("--http", "127.0.0.1:0", "--behind-proxy", NAME)
     # Directly it answers to nobody's name but the proxy's.
     assert curl(f"http://127.0.0.1:{port}/", port=port)[0] == 421
@@ -96,6 +207,7 @@ def check_nginx(node, certificate):
         assert ask(path="nothing/here")[0] == 404
         assert ask("-I")[0] == 200
         assert ask("-H", "Host: evil.example")[0] == 421
+        check_forms(Visitor(node.folder, here[:-1], front.tls, certificate), space)
         # A form goes through, whole, to a page that takes none; a large one is refused in front.
         status, fields, _ = ask(*FORM, "-H", f"Origin: https://{NAME}:{front.tls}")
         assert status == 405 and fields["allow"] == "get, head", (status, fields)
@@ -118,9 +230,11 @@ def check_nginx(node, certificate):
 def main():
     with Node(PRAXIS, PRAXISD) as node:
         certificate = Certificate(node.folder)
+        node.add_account(OFFICER, PASSWORD)
+        space = node.praxis("space", "new", "--name", "Practice", "--join", "open")["id"]
         check_what_is_refused(node, certificate)
-        check_tls(node, certificate)
-        check_nginx(node, certificate)
+        check_tls(node, certificate, space)
+        check_nginx(node, certificate, space)
     print("http_exposure: all well")
 
 

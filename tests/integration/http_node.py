@@ -35,14 +35,24 @@ class Node:
     """The folder of a node that was just founded; starts praxisd on it."""
 
     def __init__(self, praxis, praxisd):
+        self.program = praxis
         self.praxisd = praxisd
         self.root = tempfile.TemporaryDirectory()
         self.folder = pathlib.Path(self.root.name)
         self.env = dict(os.environ, XDG_STATE_HOME=str(self.folder / "state"))
         self.process = None
-        subprocess.run([praxis, "-C", str(self.folder / "node"), "init", "--network", "N", "--node",
-                        "A", "--role", "centre"], env=self.env, check=True, capture_output=True,
-                       timeout=60)
+        self.praxis("init", "--network", "N", "--node", "A", "--role", "centre")
+
+    def praxis(self, *words):
+        """What a command says, as JSON; it must succeed."""
+        ran = subprocess.run([self.program, "-C", str(self.folder / "node"), "--json", *words],
+                             env=self.env, check=True, capture_output=True, text=True, timeout=60)
+        return json.loads(ran.stdout)
+
+    def add_account(self, name, password):
+        file = self.folder / "password"
+        file.write_text(password + "\n", encoding="utf-8")
+        self.praxis("account", "add", name, "--password-file", str(file))
 
     def typed(self, *options):
         return [self.praxisd, "-C", str(self.folder / "node"), *options]
@@ -148,5 +158,7 @@ def curl(url, *options, port, ca=None, fails=None):
     while head.startswith(b"HTTP/1.1 100"):
         head, _, body = body.partition(b"\r\n\r\n")
     lines = head.decode().split("\r\n")
-    fields = dict(line.lower().split(": ", 1) for line in lines[1:])
+    fields = {}
+    for name, value in (line.lower().split(": ", 1) for line in lines[1:]):
+        fields[name] = f"{fields[name]}, {value}" if name in fields else value
     return int(lines[0].split()[1]), fields, body.decode()
