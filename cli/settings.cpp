@@ -37,7 +37,7 @@ Result<std::vector<community::Setting>> typed_settings(const Arguments& argument
     return out;
 }
 
-/// What each setting names. Only sets may be named more than once.
+/// What each setting names. Only sets and lists may be named more than once.
 Result<std::vector<FieldPlace>> places_of(const community::Kind& kind,
                                           const std::vector<community::Setting>& settings) {
     std::vector<FieldPlace> out;
@@ -47,7 +47,7 @@ Result<std::vector<FieldPlace>> places_of(const community::Kind& kind,
         const bool again = std::ranges::any_of(out, [&](const FieldPlace& other) {
             return other.field == place.value().field && other.language == place.value().language;
         });
-        if (again && place.value().field->type != FieldType::set) {
+        if (again && !place.value().field->has_elements()) {
             return usage("\"" + setting.name + "\" is set twice; say which of the values counts");
         }
         out.push_back(std::move(place).value());
@@ -59,6 +59,11 @@ Result<std::vector<FieldPlace>> places_of(const community::Kind& kind,
 Result<std::string> check(const community::Field& field, const std::string& text) {
     if (field.type == FieldType::set) {
         auto step = community::set_step(field, text);
+        if (!step) return usage(step.error().detail);
+        return std::move(step.value().element);
+    }
+    if (field.type == FieldType::list) {
+        auto step = community::list_step(field, text);
         if (!step) return usage(step.error().detail);
         return std::move(step.value().element);
     }

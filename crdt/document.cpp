@@ -8,6 +8,15 @@
 #include <tuple>
 
 namespace praxis::crdt {
+namespace {
+
+bool acts_on_list(const Operation& operation) {
+    return std::holds_alternative<InsertItem>(operation) ||
+           std::holds_alternative<MoveItem>(operation) ||
+           std::holds_alternative<DeleteItem>(operation);
+}
+
+}  // namespace
 
 bool Scope::contains(Lv event) const {
     const auto after = std::ranges::upper_bound(others_, event, {}, &LvRange::begin);
@@ -63,7 +72,8 @@ const Scope& Document::State::scope(const Version& version) const {
 Document::State::Field& Document::State::touch(FieldType type, const Address& at, std::size_t row) {
     auto& field = fields[{type, at}];
     if (field.rows.empty() || field.rows.back() != row) field.rows.push_back(row);
-    if (type == FieldType::text && !field.walker) {
+    const bool is_sequence = type == FieldType::text || type == FieldType::list;
+    if (is_sequence && !field.walker) {
         field.walker = std::make_unique<TextWalker>(graph, *this);
     }
     return field;
@@ -103,6 +113,8 @@ void Document::State::add_operation(std::size_t row,
         write(FieldType::set);
     } else if (const auto* remove = std::get_if<RemoveElements>(&operation)) {
         add_removal(*remove, event, row, touch(FieldType::set, at, row));
+    } else if (acts_on_list(operation)) {
+        add_list_operation(row, event, operation, part);
     } else {
         auto& walker = *touch(FieldType::text, at, row).walker;
         if (const auto* insert = std::get_if<InsertText>(&operation)) {
@@ -134,14 +146,41 @@ void Document::State::add_removal(const RemoveElements& op,
                                   Field& into) const {
     Removal removal{event, row, {}};
     for (const auto& add : op.adds) {
-        const auto* target = find(add.update);
-        if (target == nullptr || add.index >= target->count) continue;
-        const Lv added = target->first + add.index;
-        const bool is_add = std::ranges::binary_search(into.writes, added, {}, &Write::event);
-        if (is_add && graph.is_ancestor(added, event)) removal.adds.push_back(added);
+        const auto added = write_before(event, add, into);
+        if (added) removal.adds.push_back(*added);
     }
     std::ranges::sort(removal.adds);
     into.removals.push_back(std::move(removal));
+}
+
+std::optional<Lv> Document::State::write_before(Lv event,
+                                                const EventId& name,
+                                                const Field& of) const {
+    const auto* target = find(name.update);
+    if (target == nullptr || name.index >= target->count) return std::nullopt;
+    const Lv written = target->first + name.index;
+    const bool is_write = std::ranges::binary_search(of.writes, written, {}, &Write::event);
+    if (!is_write || !graph.is_ancestor(written, event)) return std::nullopt;
+    return written;
+}
+
+/// A place is a character of the field's walker, named by the event that made it.
+void Document::State::add_list_operation(std::size_t row,
+                                         Lv event,
+                                         const Operation& operation,
+                                         std::size_t part) {
+    auto& field = touch(FieldType::list, address_of(operation), row);
+    if (const auto* insert = std::get_if<InsertItem>(&operation)) {
+        field.writes.push_back({event, row, part});
+        field.walker->add_insertion(event, insert->position, 1);
+        return;
+    }
+    const auto* move = std::get_if<MoveItem>(&operation);
+    const auto& named = move != nullptr ? move->item : std::get<DeleteItem>(operation).item;
+    const auto item = write_before(event, named, field);
+    if (!item) return;
+    field.changes[*item].push_back({event, row, move == nullptr});
+    if (move != nullptr) field.walker->add_insertion(event, move->position, 1);
 }
 
 void Document::State::set_parts(Row& row, std::optional<std::vector<Bytes>> parts) {

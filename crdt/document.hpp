@@ -22,7 +22,15 @@ struct Update {
     WallTime written;
 };
 
-enum class FieldType : std::uint8_t { constant_id, constant, last_writer, multi_value, text, set };
+enum class FieldType : std::uint8_t {
+    constant_id,
+    constant,
+    last_writer,
+    multi_value,
+    text,
+    set,
+    list
+};
 
 /// Operations of two types on one address do not touch each other.
 struct FieldId {
@@ -44,6 +52,17 @@ struct Element {
     std::optional<Bytes> content;  ///< nullopt: erased, or not here yet; then one for each add
     std::vector<EventId> adds;     ///< what a remove names; ascending
     friend bool operator==(const Element&, const Element&) = default;
+};
+
+/// An item of a movable list. Equal bytes inserted several times are one item, at the foremost of
+/// their places.
+struct Item {
+    std::optional<Bytes>
+        content;  ///< nullopt: erased, or not here yet; then one for each insertion
+    std::vector<EventId> insertions;  ///< what moves and deletions name; the one shown here first,
+                                      ///< the others ascending
+    std::uint64_t position = 0;       ///< places of the version in front of its own
+    friend bool operator==(const Item&, const Item&) = default;
 };
 
 /// Characters with successive ids that stand side by side and share their fate.
@@ -78,6 +97,12 @@ public:
     /// Elements with a standing add that no standing remove which knew it names: ascending by
     /// content, those without content last by id.
     [[nodiscard]] std::vector<Element> elements(const Address& at) const;
+
+    /// A movable list in its order: the items whose insertion stands and that have a place. An item
+    /// is at the place that the newest of its standing insertion and moves gave it (as of writes of
+    /// a last-writer register), of those that no standing deletion came after; with none it is
+    /// gone.
+    [[nodiscard]] std::vector<Item> items(const Address& at) const;
 
     /// What a reader sees, UTF-8.
     [[nodiscard]] std::string text(const Address& at) const;

@@ -25,6 +25,18 @@ struct Edit {
 /// As `edit_text` for a set: adds what is missing, removes every add seen of what is too much.
 [[nodiscard]] Edit edit_set(const View& base, const Address& at, std::span<const Bytes> elements);
 
+/// As `edit_text` for a movable list: deletes what is too much, inserts what is missing, and moves
+/// as few as give the wanted order; where either of two may move, the one in `named` does (what a
+/// person picked up). Repeated items count where they stand first; what is absent stays where it
+/// is. Fails with `Errc::field_too_long` above `limits::list_items_max`.
+[[nodiscard]] Result<Edit> edit_list(const View& base,
+                                     const Address& at,
+                                     std::span<const Bytes> items,
+                                     std::span<const Bytes> named);
+
+/// The operations that fill a list that nobody has written yet. Fails as `edit_list` does.
+[[nodiscard]] Result<Edit> first_list(const Address& at, std::span<const Bytes> items);
+
 /// Cuts an edit into pieces whose skeleton and parts together stay within `bytes_max` (at least
 /// 8 KiB; an operation larger than that gets a piece of its own), to be written as updates each of
 /// which has the one before as its dep.

@@ -16,7 +16,9 @@ const char* words(int value) {
         case Errc::unknown_update:
             return "version names an update that is not here";
         case Errc::field_too_long:
-            return "more text than one field may hold";
+            return "more than one field may hold";
+        case Errc::bad_file_reference:
+            return "not a reference to a file";
     }
     return "unknown error";
 }

@@ -11,7 +11,8 @@ enum class Errc {
     empty_operation,        ///< an operation that means nothing: length zero, an empty list
     too_many_events,        ///< more events than one update may have
     unknown_update,         ///< a version that names an update this document does not have
-    field_too_long,         ///< the field would hold more text than one field may
+    field_too_long,         ///< the field would hold more text or items than one field may
+    bad_file_reference,     ///< no hash, size, media type and name in their one form
 };
 
 [[nodiscard]] const boost::system::error_category& crdt_category() noexcept;

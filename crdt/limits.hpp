@@ -14,6 +14,16 @@ inline constexpr std::uint64_t update_events_max = 256 * 1024;
 inline constexpr std::uint64_t update_insert_max = 16 * 1024;
 /// Code points of one field in one language that an editor may leave behind.
 inline constexpr std::size_t field_text_max = 64 * 1024;
+/// Items of one list that an editor may leave behind: more than any agenda, and few enough that
+/// finding the least moves, which takes the square of it, cannot be felt.
+inline constexpr std::size_t list_items_max = 1000;
+/// Bytes of a file that a reference may claim: no recording is longer, and sums of sizes stay far
+/// from where they overflow.
+inline constexpr std::uint64_t file_bytes_max = std::uint64_t{1} << 40;
+/// Bytes of a file's name: what file systems take.
+inline constexpr std::size_t file_name_max = 255;
+/// Either half of a media type (RFC 6838, section 4.2).
+inline constexpr std::size_t media_word_max = 127;
 /// A language tag (BCP 47) in bytes; the longest in practice have 35.
 inline constexpr std::size_t language_tag_max = 35;
 /// Bytes of text in one insertion that an editor makes, so that insertions can be packed into

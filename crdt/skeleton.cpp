@@ -68,6 +68,12 @@ void write_body(ByteWriter& out, const Operation& operation) {
                               for (const auto& add : op.adds)
                                   write_event(out, add);
                           },
+                          [&](const InsertItem& op) { out.varint(op.position); },
+                          [&](const MoveItem& op) {
+                              write_event(out, op.item);
+                              out.varint(op.position);
+                          },
+                          [&](const DeleteItem& op) { write_event(out, op.item); },
                           [](const auto&) {}},
                operation);
 }
@@ -148,6 +154,25 @@ Result<Operation> read_remove(ByteReader& in, Address at) {
     return Operation{std::move(op)};
 }
 
+Result<Operation> read_insert_item(ByteReader& in, Address at) {
+    InsertItem op{std::move(at), 0};
+    TRY(op.position, in.varint_up_to(position_max));
+    return Operation{std::move(op)};
+}
+
+Result<Operation> read_move_item(ByteReader& in, Address at) {
+    MoveItem op{std::move(at), {}, 0};
+    TRY(op.item, read_event(in));
+    TRY(op.position, in.varint_up_to(position_max));
+    return Operation{std::move(op)};
+}
+
+Result<Operation> read_delete_item(ByteReader& in, Address at) {
+    DeleteItem op{std::move(at), {}};
+    TRY(op.item, read_event(in));
+    return Operation{std::move(op)};
+}
+
 Result<Operation> read_operation(ByteReader& in) {
     TRY(const auto head, in.u8());
     const unsigned number = head & operation_mask;
@@ -174,8 +199,14 @@ Result<Operation> read_operation(ByteReader& in) {
             return read_delete_characters(in, std::move(at));
         case 8:
             return Operation{AddElement{std::move(at)}};
-        default:
+        case 9:
             return read_remove(in, std::move(at));
+        case 10:
+            return read_insert_item(in, std::move(at));
+        case 11:
+            return read_move_item(in, std::move(at));
+        default:
+            return read_delete_item(in, std::move(at));
     }
 }
 
@@ -210,7 +241,8 @@ bool has_part(const Operation& operation) {
            std::holds_alternative<SetLast>(operation) ||
            std::holds_alternative<SetMulti>(operation) ||
            std::holds_alternative<InsertText>(operation) ||
-           std::holds_alternative<AddElement>(operation);
+           std::holds_alternative<AddElement>(operation) ||
+           std::holds_alternative<InsertItem>(operation);
 }
 
 std::size_t parts_of(const Skeleton& skeleton) {

@@ -88,6 +88,29 @@ struct RemoveElements {
     friend bool operator==(const RemoveElements&, const RemoveElements&) = default;
 };
 
+/// Inserts an item into a movable list: a place at a position among all places the list has in the
+/// version named by the update's deps and its own earlier operations. The item is in the content.
+/// Places are never taken away, so nothing but an insertion or a move changes a position.
+struct InsertItem {
+    Address at;
+    std::uint64_t position = 0;
+    friend bool operator==(const InsertItem&, const InsertItem&) = default;
+};
+/// Puts an item, named by its insertion, to a new place at a position; one that was deleted is
+/// back.
+struct MoveItem {
+    Address at;
+    EventId item;
+    std::uint64_t position = 0;
+    friend bool operator==(const MoveItem&, const MoveItem&) = default;
+};
+/// Takes an item out of the list; its places stay, as positions that show nothing.
+struct DeleteItem {
+    Address at;
+    EventId item;
+    friend bool operator==(const DeleteItem&, const DeleteItem&) = default;
+};
+
 using Operation = std::variant<SetConstantId,
                                SetConstant,
                                SetLast,
@@ -96,7 +119,10 @@ using Operation = std::variant<SetConstantId,
                                DeleteText,
                                DeleteCharacters,
                                AddElement,
-                               RemoveElements>;
+                               RemoveElements,
+                               InsertItem,
+                               MoveItem,
+                               DeleteItem>;
 
 /// What an update does to the shape of its document. Empty: a `join`.
 struct Skeleton {

@@ -58,9 +58,36 @@ struct View::Reader {
 
     [[nodiscard]] Value value(const Write& write) const {
         const auto& row = state.rows[write.row];
-        Value out{row.id, row.written, std::nullopt};
-        if (row.has_content) out.content = row.parts[write.part];
+        return {row.id, row.written, content(write)};
+    }
+
+    /// Where an item is: the event that made its place; nullopt when it was deleted. Its insertion,
+    /// moves and deletions are writes of one register, in which a place beats a deletion.
+    [[nodiscard]] std::optional<Lv> place(const Document::State::Field& field,
+                                          const Write& insertion) const {
+        const auto found = field.changes.find(insertion.event);
+        if (found == field.changes.end()) return insertion.event;
+        std::vector<Lv> events{insertion.event};
+        for (const auto& change : found->second) {
+            if (counts(change.event, change.row)) events.push_back(change.event);
+        }
+        const auto rank = [&](Lv event) {
+            const auto& row = state.rows[state.row_of(event)];
+            return std::tie(row.written, row.id);
+        };
+        std::optional<Lv> out;
+        for (const auto event : state.graph.dominators(std::move(events))) {
+            const auto change =
+                std::ranges::lower_bound(found->second, event, {}, &ItemChange::event);
+            const bool deletes = event != insertion.event && change->deletes;
+            if (!deletes && (!out || rank(*out) < rank(event))) out = event;
+        }
         return out;
+    }
+
+    [[nodiscard]] std::optional<Bytes> content(const Write& write) const {
+        const auto& row = state.rows[write.row];
+        return row.has_content ? std::optional{row.parts[write.part]} : std::nullopt;
     }
 
     /// Characters that standing updates of this version delete.
@@ -169,6 +196,50 @@ std::vector<Element> View::elements(const Address& at) const {
     std::ranges::sort(absent);
     for (const auto& id : absent)
         out.push_back({std::nullopt, {id}});
+    return out;
+}
+
+std::vector<Item> View::items(const Address& at) const {
+    const auto& state = *document_->state_;
+    const auto* field = state.field(FieldType::list, at);
+    if (field == nullptr) return {};
+    const Reader reader{state, state.scope(version_)};
+    struct Placed {
+        Lv place;
+        const Write* insertion;
+    };
+    std::vector<Placed> placed;
+    for (const auto& insertion : field->writes) {
+        if (!reader.counts(insertion.event, insertion.row)) continue;
+        const auto place = reader.place(*field, insertion);
+        if (place) placed.push_back({*place, &insertion});
+    }
+    std::ranges::sort(placed, {}, &Placed::place);
+    std::vector<Item> out;
+    std::map<Bytes, std::size_t> known;
+    std::uint64_t position = 0;
+    auto& walker = *field->walker;
+    walker.go_to(version_);
+    walker.tree().for_each([&](const TextItem& places) {
+        if (!places.known()) return;
+        auto here = std::ranges::lower_bound(placed, places.first, {}, &Placed::place);
+        for (; here != placed.end() && here->place < places.end(); ++here) {
+            const auto& insertion = *here->insertion;
+            const auto id = state.name_of(insertion.event);
+            auto value = reader.content(insertion);
+            if (value) {
+                const auto [first, fresh] = known.try_emplace(*value, out.size());
+                if (!fresh) {
+                    out[first->second].insertions.push_back(id);
+                    continue;
+                }
+            }
+            out.push_back({std::move(value), {id}, position + (here->place - places.first)});
+        }
+        position += places.length;
+    });
+    for (auto& item : out)
+        std::sort(std::next(item.insertions.begin()), item.insertions.end());
     return out;
 }
 

@@ -61,7 +61,9 @@ std::string fields_help(const Kind& kind) {
     for (const auto& name : kind.names()) {
         out += " " + name;
     }
-    return out + "; in a set, +VALUE adds and -VALUE takes away";
+    return out +
+           "; in a set or list, +VALUE adds and -VALUE takes away; in a list, #3:VALUE makes "
+           "it the third";
 }
 
 /// A command of a kind: the same three for all, closed over the kind's own copy.

@@ -22,6 +22,13 @@ struct Removal {
     std::vector<Lv> adds;
 };
 
+/// A move or a deletion of a list's item that is one, inserted in its past.
+struct ItemChange {
+    Lv event = 0;
+    std::size_t row = 0;
+    bool deletes = false;
+};
+
 /// The events of a version, kept as those that are not in it: of a version not long ago, few.
 class Scope {
 public:
@@ -60,9 +67,10 @@ struct Document::State final : EventOrder {
     };
     struct Field {
         std::vector<std::size_t> rows;  // that touched it, ascending
-        std::vector<Write> writes;      // registers, constants, adds; ascending by event
+        std::vector<Write> writes;      // registers, constants, adds, items; ascending by event
         std::vector<Removal> removals;
-        std::unique_ptr<TextWalker> walker;
+        std::map<Lv, std::vector<ItemChange>> changes;  // of items, by insertion; ascending
+        std::unique_ptr<TextWalker> walker;             // of a text's characters or a list's places
     };
 
     explicit State(DocumentId document) : id{document} {}
@@ -81,6 +89,14 @@ struct Document::State final : EventOrder {
     void add_operation(std::size_t row, Lv event, const Operation& operation, std::size_t part);
     void add_deletion_of(const DeleteCharacters& op, Lv event, TextWalker& walker) const;
     void add_removal(const RemoveElements& op, Lv event, std::size_t row, Field& into) const;
+    void add_list_operation(std::size_t row,
+                            Lv event,
+                            const Operation& operation,
+                            std::size_t part);
+    /// The event, if it is a write of the field that happened before `event`.
+    [[nodiscard]] std::optional<Lv> write_before(Lv event,
+                                                 const EventId& name,
+                                                 const Field& of) const;
     Field& touch(FieldType type, const Address& at, std::size_t row);
     void set_parts(Row& row, std::optional<std::vector<Bytes>> parts);
 

@@ -18,28 +18,38 @@ def source_of(item):
     return f"{documents[document]['file']}:{line}"
 
 
-def settings(item):
+def text_of(value, made):
+    """A value as `--set` takes it; one that names another item becomes its id, or a relation to it."""
+    if not isinstance(value, dict):
+        return value
+    named = made[value["item"]]
+    return f"{value['as']}:{named}" if "as" in value else named
+
+
+def settings(item, made):
     """`--set` for each field; a list sets a field once for each of its values."""
     fields = dict(item.get("fields", {}), source=source_of(item))
     for name, value in fields.items():
         for each in value if isinstance(value, list) else [value]:
-            yield from ("--set", f"{name}={each}")
+            yield from ("--set", f"{name}={text_of(each, made)}")
 
 
 def import_into(node, commons, say):
     """Imports all items into `node`; spaces by their local names, and the ids that were made."""
     spaces = {"commons": commons}
+    made = {}
     versions = []
-    made = list(items())
-    for number, item in enumerate(made, start=1):
-        say(f"sample {number} of {len(made)}: {item['title']}")
+    every = list(items())
+    for number, item in enumerate(every, start=1):
+        say(f"sample {number} of {len(every)}: {item['title']}")
         if item["kind"] == "space":
             answer = node.praxis("space", "new", "--name", item["title"], "--join", item["join"])
             spaces[item["name"]] = answer["id"]
             continue
         answer = node.praxis(item["kind"], "new", "--space", spaces[item["space"]],
-                             "--title", item["title"], *settings(item))
+                             "--title", item["title"], *settings(item, made))
         versions += answer["version"]
+        made[item.get("name")] = answer["id"]
         for text in item.get("posts", []):
             reply = node.praxis("thread", "reply", answer["id"], "--text", text)
             versions += reply["version"]

@@ -9,7 +9,7 @@
 namespace praxis::community {
 namespace {
 
-/// The settings by place, in the order people wrote them; only sets may have several.
+/// The settings by place, in the order people wrote them; only sets and lists may have several.
 struct Wish {
     FieldPlace place;
     std::vector<std::string> texts;
@@ -24,7 +24,7 @@ Result<std::vector<Wish>> wishes_of(const Kind& kind, std::span<const Setting> s
         });
         if (at == out.end()) {
             out.push_back({std::move(place), {setting.text}});
-        } else if (place.field->type == FieldType::set) {
+        } else if (place.field->has_elements()) {
             at->texts.push_back(setting.text);
         } else {
             return fail(Errc::bad_request, "\"" + setting.name + "\" is set twice");
@@ -73,6 +73,67 @@ Result<void> add_steps(crdt::Edit& edit,
     return success();
 }
 
+bool is_readable(const Field& field, const std::string& element) {
+    const auto form = canonical(field, element);
+    return form && form.value() == element;
+}
+
+/// A list as it changes step by step.
+struct Order {
+    std::vector<std::string> elements;
+    std::vector<std::string> named;  ///< those a person gave a place
+
+    void take(const Field& field, const ListStep& step) {
+        using enum ListStep::What;
+        const auto at = std::ranges::find(elements, step.element);
+        if (step.what == add && at != elements.end()) return;
+        if (at != elements.end()) elements.erase(at);
+        if (step.what == remove) return;
+        if (step.what == place) named.push_back(step.element);
+        elements.insert(step.what == add ? elements.end() : front_of(field, step.place),
+                        step.element);
+    }
+
+private:
+    /// Where the element of that number is, as people count: what cannot be read has none.
+    std::vector<std::string>::iterator front_of(const Field& field, std::size_t number) {
+        return std::ranges::find_if(elements, [&](const std::string& element) {
+            return is_readable(field, element) && --number == 0;
+        });
+    }
+};
+
+std::vector<Bytes> as_bytes(const std::vector<std::string>& texts) {
+    std::vector<Bytes> out;
+    for (const auto& text : texts)
+        out.push_back(copy(bytes_of(text)));
+    return out;
+}
+
+/// What a list becomes by the steps; `base` is null for a new document.
+Result<void> add_list(crdt::Edit& edit, const Wish& wish, const crdt::View* base) {
+    const auto at = address_of(wish.place);
+    Order order;
+    if (base != nullptr) {
+        for (const auto& item : base->items(at)) {
+            if (item.content) order.elements.emplace_back(text_of(*item.content));
+        }
+    }
+    for (const auto& text : wish.texts) {
+        TRY(const auto step, list_step(*wish.place.field, text));
+        order.take(*wish.place.field, step);
+    }
+    const auto items = as_bytes(order.elements);
+    if (base == nullptr) {
+        TRY(auto first, crdt::first_list(at, items));
+        crdt::append(edit, std::move(first));
+        return success();
+    }
+    TRY(auto changes, crdt::edit_list(*base, at, items, as_bytes(order.named)));
+    crdt::append(edit, std::move(changes));
+    return success();
+}
+
 bool is_value(const std::optional<crdt::Value>& held, std::string_view value) {
     return held && held->content && text_of(*held->content) == value;
 }
@@ -84,6 +145,7 @@ Result<void> add_wish(crdt::Edit& edit, const Wish& wish, const crdt::View& base
         return fail(Errc::unchangeable, "\"" + field.name + "\" is set when the document is made");
     }
     if (field.type == FieldType::set) return add_steps(edit, wish, base.elements(at));
+    if (field.type == FieldType::list) return add_list(edit, wish, &base);
     TRY(const auto value, canonical(field, wish.texts.front()));
     if (field.required && value.empty()) {
         return fail(Errc::missing_value, "\"" + field.name + "\" may not become empty");
@@ -105,6 +167,7 @@ Result<void> add_first(crdt::Edit& edit, const Wish& wish) {
     const auto& field = *wish.place.field;
     const auto at = address_of(wish.place);
     if (field.type == FieldType::set) return add_steps(edit, wish, {});
+    if (field.type == FieldType::list) return add_list(edit, wish, nullptr);
     TRY(const auto value, canonical(field, wish.texts.front()));
     if (value.empty()) return success();
     switch (field.type) {
@@ -122,6 +185,7 @@ Result<void> add_first(crdt::Edit& edit, const Wish& wish) {
             break;
         }
         case FieldType::set:
+        case FieldType::list:
             break;
     }
     return success();

@@ -7,20 +7,20 @@
 
 namespace praxis::community {
 
-/// One `NAME=TEXT` of a person. In a set TEXT is a step: `x` and `+x` add, `-x` takes away.
+/// One `NAME=TEXT` of a person. In a set or a list TEXT is a step (value.hpp).
 struct Setting {
     std::string name;
     std::string text;
 };
 
 /// What creates a document of `kind` with these fields. Fails with `Errc::missing_value` without a
-/// required one, `Errc::bad_request` when a name that is no set stands twice, and as Kind::place
-/// and `canonical` do.
+/// required one, `Errc::bad_request` when a name that is no set or list stands twice, and as
+/// Kind::place and `canonical` do.
 [[nodiscard]] Result<crdt::Edit> compose_new(const Kind& kind, std::span<const Setting> settings);
 
 /// What turns the version a person looked at into what they want: text as a word-level difference,
-/// registers written, set steps taken. What is so already is left alone: the Edit may be empty.
-/// Fails as compose_new, and with `Errc::unchangeable` on a constant.
+/// registers written, steps of sets and lists taken. What is so already is left alone: the Edit may
+/// be empty. Fails as compose_new, and with `Errc::unchangeable` on a constant.
 [[nodiscard]] Result<crdt::Edit> compose_edit(const Kind& kind,
                                               std::span<const Setting> settings,
                                               const crdt::View& base);

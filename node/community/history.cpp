@@ -1,10 +1,12 @@
 #include "node/community/history.hpp"
 
+#include "crdt/fewest_moves.hpp"
 #include "crdt/word_difference.hpp"
 #include "protocol/base/utf8.hpp"
 #include "protocol/wire/limits.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace praxis::community {
@@ -106,10 +108,34 @@ std::vector<Change> value_changes(const ReadField* before, const ReadField* afte
     return out;
 }
 
+/// Of a list: which of its elements went elsewhere, the fewest that explain the new order.
+void add_moves(std::vector<Change>& to, const ReadField& before, const ReadField& after) {
+    std::map<std::string, std::uint64_t> old_places;
+    for (const auto& element : before.elements)
+        old_places.emplace(element, old_places.size());
+    std::vector<std::string> kept;
+    std::vector<crdt::Placed> places;
+    for (const auto& element : after.elements) {
+        const auto old = old_places.find(element);
+        if (old == old_places.end()) continue;
+        kept.push_back(element);
+        places.push_back({old->second});
+    }
+    const auto stays = crdt::staying(places);
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+        if (!stays[i]) to.push_back({What::moved, std::move(kept[i])});
+    }
+}
+
 std::vector<Change> changes_of(const FieldPlace& place,
                                const ReadField* before,
                                const ReadField* after) {
-    if (place.field->type != FieldType::text) return value_changes(before, after);
+    if (place.field->type != FieldType::text) {
+        auto out = value_changes(before, after);
+        const bool is_list = place.field->type == FieldType::list;
+        if (is_list && before != nullptr && after != nullptr) add_moves(out, *before, *after);
+        return out;
+    }
     return text_changes(before != nullptr ? before->value.text : std::string{},
                         after != nullptr ? after->value.text : std::string{});
 }

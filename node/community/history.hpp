@@ -29,6 +29,7 @@ struct Change {
         same,
         removed,
         added,
+        moved,    ///< an element of a list that stands elsewhere among those that are in both
         skipped,  ///< the same in both, too long to be shown: `text` is empty
     };
     What what = What::same;
@@ -37,7 +38,7 @@ struct Change {
 };
 struct FieldDifference {
     FieldPlace place;
-    std::vector<Change> changes;  ///< of a text in its order, else values removed, then added
+    std::vector<Change> changes;  ///< of a text in its order, else values removed, added, moved
 };
 
 /// What differs between two versions of one document, field by field in the order of the kind file;

@@ -19,6 +19,8 @@ std::string_view word(FieldType type) {
             return "text";
         case FieldType::set:
             return "set";
+        case FieldType::list:
+            return "list";
     }
     return "unknown";
 }

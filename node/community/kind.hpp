@@ -14,7 +14,7 @@
 namespace praxis::community {
 
 /// How concurrent changes of a field merge (DESIGN.md 4).
-enum class FieldType { constant, last_writer, multi_value, text, set };
+enum class FieldType { constant, last_writer, multi_value, text, set, list };
 /// The word for it in kind files and `show`.
 [[nodiscard]] std::string_view word(FieldType type);
 
@@ -32,7 +32,8 @@ enum class ValueType {
     relation,
     link,
     flag,
-    money
+    money,
+    file
 };
 
 struct Field {
@@ -45,6 +46,11 @@ struct Field {
     bool by_language;
     bool required;
     std::string group;  ///< of a part: the name of the whole, such as `sections`; else empty
+
+    /// Whether it holds several values that are put in and taken out one by one.
+    [[nodiscard]] bool has_elements() const {
+        return type == FieldType::set || type == FieldType::list;
+    }
 };
 
 /// One place of a document that a person can name: `title`, `title:fr`, `problem`, `problem:fr`.

@@ -62,6 +62,8 @@ Result<FieldType> type_of(const std::string& file, const v1::Field& wire) {
             return FieldType::text;
         case v1::Field::SET:
             return FieldType::set;
+        case v1::Field::LIST:
+            return FieldType::list;
         default:
             return broken(file, "field \"" + wire.name() + "\" has no type");
     }
@@ -97,8 +99,8 @@ Result<void> check_field(const std::string& file, const Field& field) {
     if ((field.type == FieldType::text) != (field.value == ValueType::prose)) {
         return says("PROSE belongs to a TEXT field, and a TEXT field holds PROSE");
     }
-    const bool whole = field.type == FieldType::constant || field.type == FieldType::set;
-    if (whole && field.by_language) return says("a CONSTANT or SET has no languages");
+    const bool whole = field.type == FieldType::constant || field.has_elements();
+    if (whole && field.by_language) return says("a CONSTANT, SET or LIST has no languages");
     return success();
 }
 
@@ -108,7 +110,7 @@ Result<std::vector<Field>> to_domain(const std::string& file, const v1::Field& w
     // The enums stand in the same order in the schema and in kind.hpp.
     static_assert(static_cast<int>(ValueType::line) == v1::Field::LINE &&
                   static_cast<int>(ValueType::choice) == v1::Field::CHOICE &&
-                  static_cast<int>(ValueType::money) == v1::Field::MONEY);
+                  static_cast<int>(ValueType::file) == v1::Field::FILE);
     if (!v1::Field::Value_IsValid(wire.value())) return broken(file, "unknown value type");
     const Field form{0,
                      wire.name(),

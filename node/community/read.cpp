@@ -20,6 +20,8 @@ crdt::FieldType stored_type(const Field& field) {
             return crdt::FieldType::text;
         case FieldType::set:
             return crdt::FieldType::set;
+        case FieldType::list:
+            return crdt::FieldType::list;
     }
     return crdt::FieldType::constant;
 }
@@ -63,7 +65,8 @@ void read_multi(ReadField& out, const std::vector<crdt::Value>& values, const Au
     }
 }
 
-void read_set(ReadField& out, const std::vector<crdt::Element>& elements) {
+/// The elements of a set or the items of a list.
+void read_each(ReadField& out, const auto& elements) {
     for (const auto& element : elements) {
         auto value = read_value(*out.place.field, element.content);
         if (value.state == ReadValue::State::shown) {
@@ -110,7 +113,10 @@ bool read_field(ReadField& out,
             read_text(out, view, at);
             return true;
         case FieldType::set:
-            read_set(out, view.elements(at));
+            read_each(out, view.elements(at));
+            return true;
+        case FieldType::list:
+            read_each(out, view.items(at));
             return true;
     }
     return false;

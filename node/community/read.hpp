@@ -32,9 +32,9 @@ struct Alternative {
 /// One field of a document at one version, as people read it.
 struct ReadField {
     FieldPlace place;
-    ReadValue value;                      ///< of a text too; of a set nothing
-    std::vector<std::string> elements{};  ///< of a set, ascending
-    std::size_t lacking = 0;              ///< characters of a text or elements of a set not here
+    ReadValue value;                      ///< of a text too; of a set or list nothing
+    std::vector<std::string> elements{};  ///< of a set, ascending; of a list in its order
+    std::size_t lacking = 0;              ///< characters of a text or elements not here
     /// Every value that stands when several different ones do, by update id; else empty. `value`
     /// is then the choice listed first in the kind file, or the one written last (then the larger
     /// id).

@@ -42,7 +42,7 @@ json::array to_json(const std::vector<Alternative>& conflict) {
 json::object to_json(const ReadField& field) {
     json::object out;
     out["type"] = word(field.place.field->type);
-    if (field.place.field->type == FieldType::set) {
+    if (field.place.field->has_elements()) {
         json::array value;
         for (const auto& element : field.elements)
             value.emplace_back(element);

@@ -1,5 +1,6 @@
 #include "node/community/value.hpp"
 
+#include "crdt/file_reference.hpp"
 #include "protocol/base/utf8.hpp"
 #include "protocol/wire/limits.hpp"
 
@@ -148,6 +149,8 @@ bool fits(const Field& field, std::string_view text) {
             return text == "yes" || text == "no";
         case ValueType::money:
             return is_money(text);
+        case ValueType::file:
+            return crdt::parse_file_reference(text).has_value();
     }
     return false;
 }
@@ -184,6 +187,8 @@ std::string form_of(const Field& field) {
             return "yes or no";
         case ValueType::money:
             return "an amount such as \"120000 EUR 2005\"";
+        case ValueType::file:
+            return "a file as \"HASH SIZE TYPE NAME\": 64 hexadecimal digits, bytes, media type";
     }
     return "a value";
 }
@@ -244,6 +249,31 @@ Result<SetStep> set_step(const Field& field, std::string_view typed) {
     const bool signed_ = typed.starts_with('+') || typed.starts_with('-');
     TRY(auto element, canonical(field, signed_ ? typed.substr(1) : typed));
     return SetStep{!typed.starts_with('-'), std::move(element)};
+}
+
+Result<ListStep> list_step(const Field& field, std::string_view typed) {
+    if (!typed.starts_with('#')) {
+        TRY(auto step, set_step(field, typed));
+        using enum ListStep::What;
+        return ListStep{step.add ? add : remove, 0, std::move(step.element)};
+    }
+    const auto colon = typed.find(':');
+    if (colon == std::string_view::npos) {
+        return fail(Errc::bad_value,
+                    "\"" + field.name + "\" takes #3:TEXT to make TEXT the third; write +" +
+                        std::string{typed} + " for a text that begins with #");
+    }
+    constexpr std::size_t digits_max = 6;
+    const auto number = typed.substr(1, colon - 1);
+    const bool is_place =
+        !number.empty() && number.size() <= digits_max && all_digits(number) && number[0] != '0';
+    if (!is_place) {
+        return fail(Errc::bad_value,
+                    "\"" + field.name + "\": a place is a number such as 3, not \"" +
+                        std::string{number} + "\"");
+    }
+    TRY(auto element, canonical(field, typed.substr(colon + 1)));
+    return ListStep{ListStep::What::place, to_number(number), std::move(element)};
 }
 
 }  // namespace praxis::community

@@ -24,4 +24,14 @@ struct SetStep {
 };
 [[nodiscard]] Result<SetStep> set_step(const Field& field, std::string_view typed);
 
+/// A step that a list takes: `x` and `+x` put it at the end unless it is there, `-x` takes it out,
+/// `#3:x` makes it the third, whether it was there or not.
+struct ListStep {
+    enum class What { add, remove, place };
+    What what = What::add;
+    std::size_t place = 0;  ///< from 1; of a place
+    std::string element;    ///< canonical
+};
+[[nodiscard]] Result<ListStep> list_step(const Field& field, std::string_view typed);
+
 }  // namespace praxis::community

@@ -31,6 +31,12 @@ Result<void> check_may_write(const Site& site, const Visit& visit, const SpaceId
     return fail(node::NodeErrc::not_allowed, "You may read this, but not write here.");
 }
 
+WordsOf words_for(const Site& site, const Visit& visit) {
+    return [&](const community::Field& field, const std::string& text) {
+        return element_words(site, visit, field, text);
+    };
+}
+
 std::string token_of(Site& site, const Draft& draft) {
     const auto* token = draft.typed != nullptr ? draft.typed->first("token") : nullptr;
     return token != nullptr ? *token : site.draw_token();
@@ -80,7 +86,7 @@ Result<http::Response> show_new(Site& site,
     add_problem(view, draft.problem);
     add_hidden(view, visit, token_of(site, draft), {});
     const auto add = [&](const community::Field& field) {
-        add_input(view, FieldPlace{&field, {}}, nullptr, draft.typed);
+        add_input(view, FieldPlace{&field, {}}, nullptr, draft.typed, words_for(site, visit));
     };
     const auto title = at.kind->place(at.kind->title);
     if (title) add(*title.value().field);
@@ -120,12 +126,13 @@ std::string several_words(const OpenDocument& document) {
 void add_short_fields(View& form,
                       const OpenDocument& document,
                       const std::string& language,
-                      const http::Form* typed) {
+                      const http::Form* typed,
+                      const WordsOf& words) {
     for (const auto& field : document.kind->fields) {
         if (field.type == FieldType::text || field.type == FieldType::constant) continue;
         if (!language.empty() && !field.by_language) continue;
         const FieldPlace place{&field, language};
-        add_input(form, place, community::find_field(document.fields, place.name()), typed);
+        add_input(form, place, community::find_field(document.fields, place.name()), typed, words);
     }
 }
 
@@ -181,7 +188,8 @@ Result<http::Response> show_edit(Site& site,
             return fail(community::Errc::not_found, "This document has no such section.");
         }
         heading = "Edit: " + label_of(place);
-        add_input(form, place, community::find_field(document.fields, scope.field), draft.typed);
+        const auto* held = community::find_field(document.fields, scope.field);
+        add_input(form, place, held, draft.typed, words_for(site, visit));
     } else {
         TRY(const auto title,
             document.kind->place(scope.language.empty()
@@ -190,7 +198,7 @@ Result<http::Response> show_edit(Site& site,
         if (!scope.language.empty()) heading += " (" + title.language + ")";
         const auto several = several_words(document);
         if (!several.empty()) view.part("CONFLICT").set("WORDS", several);
-        add_short_fields(form, document, scope.language, draft.typed);
+        add_short_fields(form, document, scope.language, draft.typed, words_for(site, visit));
         add_section_links(view, document, scope.language);
         view.part("TRANSLATE").set("LANG", scope.language);
     }

@@ -18,6 +18,7 @@ constexpr std::string_view was_prefix = "was:";
 constexpr std::string_view add_prefix = "add:";
 constexpr std::string_view had_prefix = "had:";
 constexpr std::string_view more_prefix = "more:";
+constexpr std::string_view place_prefix = "place:";
 
 std::string named(std::string_view prefix, const std::string& name) {
     return std::string{prefix} + name;
@@ -58,11 +59,13 @@ void add_boxes(View& field_piece,
     }
 }
 
-/// A set of anything else: a box for each element it has, and room for one more.
+/// A list, or a set of anything else: a box for each element it has, in a list with the number of
+/// its place, and room for one more.
 void add_elements(View& field_piece,
                   const community::FieldPlace& place,
                   const ReadField* now,
-                  const http::Form* typed) {
+                  const http::Form* typed,
+                  const WordsOf& words) {
     const auto name = place.name();
     const auto had = typed != nullptr ? typed->all(named(had_prefix, name))
                      : now != nullptr ? now->elements
@@ -70,10 +73,16 @@ void add_elements(View& field_piece,
     auto& elements = field_piece.part(had.empty() ? "FIRST_ELEMENT" : "ELEMENTS");
     elements.set("NAME", name).set("LABEL", label_of(place));
     const auto checked = typed != nullptr ? typed->all(named(add_prefix, name)) : had;
-    for (const auto& element : had) {
+    const bool in_order = place.field->type == FieldType::list;
+    const auto places =
+        typed != nullptr ? typed->all(named(place_prefix, name)) : std::vector<std::string>{};
+    for (std::size_t i = 0; i < had.size(); ++i) {
         auto& box = elements.part("BOX");
-        box.set("VALUE", element).set("WORD", element);
-        box.part_if("CHECKED", contains(checked, element));
+        box.set("VALUE", had[i]).set("WORD", words(*place.field, had[i]));
+        box.part_if("CHECKED", contains(checked, had[i]));
+        if (in_order) {
+            box.part("PLACE").set("NUMBER", i < places.size() ? places[i] : std::to_string(i + 1));
+        }
     }
     const auto* more = typed != nullptr ? typed->first(named(more_prefix, name)) : nullptr;
     elements.set("TYPED", more != nullptr ? *more : std::string{});
@@ -112,6 +121,29 @@ void add_steps(std::vector<community::Setting>& out,
     }
 }
 
+/// The elements of a list that were given another number, as steps, the front of the list first.
+/// What is no number goes along as it was typed, and is refused with the step.
+void add_placings(std::vector<community::Setting>& out,
+                  const community::FieldPlace& place,
+                  const http::Form& form) {
+    const auto name = place.name();
+    const auto had = form.all(named(had_prefix, name));
+    const auto wanted = form.all(named(add_prefix, name));
+    const auto places = form.all(named(place_prefix, name));
+    std::vector<std::pair<std::string, std::string>> moved;
+    for (std::size_t i = 0; i < std::min(had.size(), places.size()); ++i) {
+        auto number = places[i].substr(0, places[i].find_last_not_of(' ') + 1);
+        if (number == std::to_string(i + 1) || !contains(wanted, had[i])) continue;
+        std::ranges::replace(number, ':', ' ');  // ends the number in a step
+        moved.emplace_back(std::move(number), had[i]);
+    }
+    std::ranges::stable_sort(moved, {}, [](const auto& one) {
+        return std::pair{one.first.size(), one.first};  // as numbers, which have no zeros in front
+    });
+    for (const auto& [number, element] : moved)
+        out.push_back({name, "#" + number + ":" + element});
+}
+
 /// The names of fields that a form speaks of, each once.
 std::vector<std::string> names_in(const http::Form& form) {
     std::vector<std::string> out;
@@ -130,12 +162,14 @@ std::vector<std::string> names_in(const http::Form& form) {
 void add_input(View& form,
                const community::FieldPlace& place,
                const ReadField* now,
-               const http::Form* typed) {
+               const http::Form* typed,
+               const WordsOf& words) {
     const auto& field = *place.field;
     auto& piece = form.piece("FIELD", "form_field.tpl");
     const bool listed = field.value == ValueType::choice || field.value == ValueType::flag;
-    if (field.type == FieldType::set) {
-        listed ? add_boxes(piece, place, now, typed) : add_elements(piece, place, now, typed);
+    if (field.has_elements()) {
+        const bool boxes = listed && field.type == FieldType::set;
+        boxes ? add_boxes(piece, place, now, typed) : add_elements(piece, place, now, typed, words);
         return;
     }
     const auto name = place.name();
@@ -163,8 +197,9 @@ Result<std::vector<community::Setting>> settings_in(const community::Kind& kind,
     std::vector<community::Setting> out;
     for (const auto& name : names_in(form)) {
         TRY(const auto place, kind.place(name));
-        if (place.field->type == FieldType::set) {
+        if (place.field->has_elements()) {
             add_steps(out, place, form);
+            if (place.field->type == FieldType::list) add_placings(out, place, form);
             continue;
         }
         const auto* value = form.first(named(set_prefix, name));

@@ -2,19 +2,26 @@
 
 #include "node/web/site.hpp"
 
+#include <functional>
+
 namespace praxis::web {
 
 /// Inputs of forms, made from the kind file alone. What comes back is named by what it does:
 /// `set:NAME` is the value of a field, `was:NAME` what stood there when the form was made (the same
 /// again is no change), `add:NAME` an element of a set that is to be in it, `had:NAME` one that
-/// was, `more:NAME` one that was typed.
+/// was, `more:NAME` one that was typed. In a list `place:NAME`, one for each `had:NAME`, is the
+/// number it is to have.
+
+/// How an element of a set or list is called; only what people see.
+using WordsOf = std::function<std::string(const community::Field&, const std::string&)>;
 
 /// One field as the piece FIELD of a form. `now` is what it holds, null for nothing; `typed` is the
 /// form that came back, null at first.
 void add_input(View& form,
                const community::FieldPlace& place,
                const community::ReadField* now,
-               const http::Form* typed);
+               const http::Form* typed,
+               const WordsOf& words);
 
 /// What a form asks for. Fields that were not touched are left out. Fails as Kind::place.
 [[nodiscard]] Result<std::vector<community::Setting>> settings_in(const community::Kind& kind,

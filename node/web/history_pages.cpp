@@ -126,6 +126,7 @@ std::size_t add_changes(View& view, const community::FieldDifference& field, std
         taken += points.value().size();
         part.part(change.what == Change::What::same      ? "SAME"
                   : change.what == Change::What::removed ? "REMOVED"
+                  : change.what == Change::What::moved   ? "MOVED"
                                                          : "ADDED")
             .set("TEXT", encode_utf8(points.value()));
     }

@@ -1,5 +1,6 @@
 #include "node/web/values.hpp"
 
+#include "crdt/file_reference.hpp"
 #include "node/web/words.hpp"
 
 namespace praxis::web {
@@ -33,7 +34,31 @@ Result<void> fill_id(Site& site,
     return success();
 }
 
+/// A file by what the document says of it. Its bytes travel on their own, and nodes keep none yet.
+void fill_file(View& view, const std::string& text) {
+    const auto file = crdt::parse_file_reference(text);
+    if (!file) return;
+    view.part("FILE")
+        .set("NAME", file.value().name)
+        .set("WORDS", file.value().media_type + ", " + size_words(file.value().size));
+}
+
 }  // namespace
+
+std::string element_words(const Site& site,
+                          const Visit& visit,
+                          const community::Field& field,
+                          const std::string& text) {
+    if (field.value == ValueType::id) {
+        const auto opened = site.open(visit, text);
+        if (opened) return Site::title_of(opened.value());
+    }
+    if (field.value == ValueType::file) {
+        const auto file = crdt::parse_file_reference(text);
+        if (file) return file.value().name;
+    }
+    return value_words(field, text);
+}
 
 std::string value_words(const community::Field& field, const std::string& text) {
     const bool named = field.value == ValueType::choice || field.value == ValueType::flag;
@@ -72,6 +97,9 @@ Result<void> fill_value(Site& site,
             const auto colon = text.find(':');
             return fill_id(site, visit, view, text.substr(0, colon), text.substr(colon + 1));
         }
+        case ValueType::file:
+            fill_file(view, text);
+            break;
         default:
             view.part("PLAIN").set("TEXT", text.empty() ? "(empty)" : value_words(field, text));
     }
@@ -93,10 +121,11 @@ Result<void> fill_field(Site& site,
         }
         return success();
     }
-    if (kind_field.type != community::FieldType::set) {
+    if (!kind_field.has_elements()) {
         return fill_value(site, visit, view, kind_field, field.value);
     }
-    auto& list = view.part("LIST");
+    const bool in_order = kind_field.type == community::FieldType::list;
+    auto& list = view.part(in_order ? "ORDERED" : "LIST");
     for (const auto& element : field.elements) {
         auto& item = list.part("ITEM").piece("VALUE", "value.tpl");
         TRY(fill_value(site, visit, item, kind_field, {ReadValue::State::shown, element}));

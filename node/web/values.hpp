@@ -7,6 +7,13 @@ namespace praxis::web {
 /// One text of a field as words: a choice without its underscores, else the text itself.
 [[nodiscard]] std::string value_words(const community::Field& field, const std::string& text);
 
+/// An element of a set or list as a form names it: a document by its title where this visitor may
+/// read it, a file by its name.
+[[nodiscard]] std::string element_words(const Site& site,
+                                        const Visit& visit,
+                                        const community::Field& field,
+                                        const std::string& text);
+
 /// What stands for a value that cannot be shown.
 [[nodiscard]] std::string absence_words(community::ReadValue::State state);
 

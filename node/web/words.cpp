@@ -53,6 +53,18 @@ std::string count_words(std::uint64_t count, std::string_view one, std::string_v
     return std::to_string(count) + " " + std::string{count == 1 ? one : many};
 }
 
+std::string size_words(std::uint64_t bytes) {
+    constexpr std::uint64_t thousand = 1000;
+    if (bytes < thousand) return count_words(bytes, "byte", "bytes");
+    constexpr std::array units{" kB", " MB", " GB"};
+    std::size_t unit = 0;
+    auto tenths = bytes / 100;  // of the unit, rounded down
+    for (; tenths >= 10 * thousand && unit + 1 < units.size(); ++unit)
+        tenths /= thousand;
+    const auto whole = std::to_string(tenths / 10);
+    return (tenths >= 1000 ? whole : whole + "." + std::to_string(tenths % 10)) + units.at(unit);
+}
+
 std::string list_words(const std::vector<std::string>& words) {
     std::string out;
     for (std::size_t i = 0; i < words.size(); ++i) {
@@ -146,6 +158,10 @@ std::string hint_for(const community::Field& field) {
             return "An address that begins with https:// or http://";
         case ValueType::money:
             return "Amount, currency and year, such as 120000 EUR 2005";
+        case ValueType::file:
+            return "Files cannot be sent to this node yet. A file that is elsewhere is named by "
+                   "its "
+                   "hash, size in bytes, media type and name, with a blank between";
     }
     return {};
 }

@@ -21,6 +21,9 @@ namespace praxis::web {
                                       std::string_view one,
                                       std::string_view many);
 
+/// "1 byte", "12 kB", "3.4 MB": decimal units, as links and discs are sold.
+[[nodiscard]] std::string size_words(std::uint64_t bytes);
+
 /// "A", "A and B", "A, B and C".
 [[nodiscard]] std::string list_words(const std::vector<std::string>& words);
 

@@ -9,6 +9,7 @@
 namespace praxis::crdt {
 namespace {
 
+using testing::agenda;
 using testing::budget;
 using testing::notes;
 using testing::prose;
@@ -29,6 +30,7 @@ void read_something(const Document& document, const History& history, SeededEntr
     const auto view = document.at(version);
     if (view) (void)view.value().text(prose);
     (void)document.now().raw_text(notes);
+    (void)document.now().items(agenda);
     (void)document.merged_from();
 }
 
@@ -88,6 +90,7 @@ void expect_equal(const View& view,
     EXPECT_EQ(view.last(title), oracle.last(version, title));
     EXPECT_EQ(view.multi(budget), oracle.multi(version, budget));
     EXPECT_EQ(view.elements(themes), oracle.elements(version, themes));
+    EXPECT_EQ(view.items(agenda), oracle.items(version, agenda));
 }
 
 // Any history, any causal order, any sequence of verdicts and contents that ends in the same ones:

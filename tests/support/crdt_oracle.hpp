@@ -34,6 +34,7 @@ public:
     [[nodiscard]] std::vector<crdt::Value> multi(const Ids& version, const crdt::Address& at) const;
     [[nodiscard]] std::vector<crdt::Element> elements(const Ids& version,
                                                       const crdt::Address& at) const;
+    [[nodiscard]] std::vector<crdt::Item> items(const Ids& version, const crdt::Address& at) const;
     [[nodiscard]] std::string text(const Ids& version, const crdt::Address& at) const;
     [[nodiscard]] std::u32string raw_text(const Ids& version, const crdt::Address& at) const;
 
@@ -52,6 +53,18 @@ private:
     [[nodiscard]] std::vector<Placed> operations(const UpdateId& id) const;
     [[nodiscard]] std::vector<Character> characters(const Ids& version,
                                                     const crdt::Address& at) const;
+    struct ListItem {
+        crdt::EventId insertion;
+        std::optional<Bytes> value;
+        std::set<crdt::EventId> placings;  ///< insertion and moves, standing or not
+        std::set<crdt::EventId> deletions;
+    };
+    struct List {
+        std::vector<crdt::EventId> places;  ///< in order
+        std::vector<ListItem> items;
+    };
+    [[nodiscard]] List list(const Ids& version, const crdt::Address& at) const;
+    [[nodiscard]] std::optional<crdt::EventId> place_of(const ListItem& item) const;
     [[nodiscard]] bool before(const crdt::EventId& a, const crdt::EventId& b) const;
     template <class Operation>
     [[nodiscard]] std::vector<Placed> newest(const Ids& version, const crdt::Address& at) const;

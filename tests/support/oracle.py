@@ -13,8 +13,10 @@ from collections import namedtuple
 
 ZERO = bytes(32)
 HEADER = struct.Struct("<B32s32s32sQQ32sB32sHBqHH32s")  # what comes before the two lists
-CONSTANT_ID, CONSTANT, LAST, MULTI, INSERT, DELETE, DELETE_BY_ID, ADD, REMOVE = range(1, 10)  # operations
-PARTED = (CONSTANT, LAST, MULTI, INSERT, ADD)
+(CONSTANT_ID, CONSTANT, LAST, MULTI, INSERT, DELETE, DELETE_BY_ID, ADD, REMOVE,
+ INSERT_ITEM, MOVE_ITEM, DELETE_ITEM) = range(1, 13)  # operations
+PARTED = (CONSTANT, LAST, MULTI, INSERT, ADD, INSERT_ITEM)
+NAMING, PLACED = (DELETE_BY_ID, MOVE_ITEM, DELETE_ITEM), (INSERT, DELETE, INSERT_ITEM, MOVE_ITEM)  # an event; where
 EVENTS_MAX, INSERTED_MAX, PARTS_MAX = 262144, 16384, 4096
 KEY, HOSTED, INVITATION = range(3)  # forms of a grant
 LETTERS = {1: 1, 2: 2, 4: 2, 5: 2, 6: 2, 3: 3, 7: 3, 8: 3, 9: 3, 10: 3}  # by role
@@ -75,21 +77,20 @@ class Reader:
         read_key = [lambda: None, read_tag, lambda: self.take(32), lambda: self.varint(2**64 - 1)]
         while self.rest:
             form, number = divmod(self.take(1)[0], 16)
-            need(form < 4 and 0 < number < 10)
+            need(form < 4 and 0 < number < 13)
             address = self.rest
             self.varint(0xFFFF)
             read_key[form]()
             at = bytes([form]) + address[:len(address) - len(self.rest)]
-            targets = [self.take(32)] if number == CONSTANT_ID else [read_event()] if number == DELETE_BY_ID else []
-            position = self.varint(2**32 - 1) if number in (INSERT, DELETE) else 0
+            targets = [self.take(32)] if number == CONSTANT_ID else [read_event()] if number in NAMING else []
+            position = self.varint(2**32 - 1) if number in PLACED else 0
             count = self.varint(EVENTS_MAX) if number in (INSERT, DELETE, DELETE_BY_ID, REMOVE) else 1
             need(count and (number != DELETE_BY_ID or targets[0][1] + count <= EVENTS_MAX))
             if number == REMOVE:
                 targets, count = [read_event() for _ in range(count)], 1
                 need(targets == sorted(set(targets)))
             yield Operation(number, at, (update, events), count, position, targets, None)
-            events += count
-            inserted += count if number == INSERT else 0
+            events, inserted = events + count, inserted + (count if number == INSERT else 0)
             need(events <= EVENTS_MAX and inserted <= INSERTED_MAX)
 
     def parts(self):  # field 1 of a protobuf message, each time it occurs; others are passed over (P 4)
@@ -165,7 +166,6 @@ class Update:
         need(role < 4 and (not shows_possession or is_signed(key, "praxis/possession/v1", shown, fields[-1])))
         kind = {3: "person", 4: "device"}.get(level, "administrator")
         return Act(kind, level, under, person=person, key=key, form=form)
-
 
 
 class Network:

@@ -46,7 +46,7 @@ void RandomHistory::add(std::uint64_t number) {
     add_deps(update, number);
     Skeleton skeleton;
     update.parts.emplace();
-    const auto operations = rng.below(5);
+    const auto operations = rng.below(6);
     for (std::uint64_t i = 0; i < operations; ++i)
         add_operation(skeleton, *update.parts);
     if (rng.below(30) != 0) update.skeleton = std::move(skeleton);
@@ -78,7 +78,38 @@ EventId RandomHistory::any_event() {
     return {updates[rng.below(updates.size())].id, rng.below(6)};
 }
 
+/// Mostly an item of the list, else anything.
+EventId RandomHistory::any_item() {
+    std::vector<EventId> items;
+    for (const auto& update : updates) {
+        std::uint64_t index = 0;
+        if (!update.skeleton) continue;
+        for (const auto& operation : update.skeleton->operations) {
+            if (std::holds_alternative<InsertItem>(operation)) items.push_back({update.id, index});
+            index += events_of(operation);
+        }
+    }
+    if (items.empty() || rng.below(8) == 0) return any_event();
+    return items[rng.below(items.size())];
+}
+
+void RandomHistory::add_list_operation(Skeleton& skeleton, std::vector<Bytes>& parts) {
+    switch (rng.below(5)) {
+        case 0:
+        case 1:
+            skeleton.operations.push_back(InsertItem{agenda, rng.below(8)});
+            parts.push_back(random_word(rng));
+            break;
+        case 2:
+            skeleton.operations.push_back(DeleteItem{agenda, any_item()});
+            break;
+        default:
+            skeleton.operations.push_back(MoveItem{agenda, any_item(), rng.below(8)});
+    }
+}
+
 void RandomHistory::add_operation(Skeleton& skeleton, std::vector<Bytes>& parts) {
+    if (rng.below(4) == 0) return add_list_operation(skeleton, parts);
     const auto& text = rng.below(4) == 0 ? notes : prose;
     switch (rng.below(12)) {
         case 0:

@@ -13,12 +13,13 @@ inline const crdt::Address notes{4, std::uint64_t{7}};
 inline const crdt::Address title{1, {}};
 inline const crdt::Address budget{2, std::uint64_t{2026}};
 inline const crdt::Address themes{5, {}};
+inline const crdt::Address agenda{6, {}};
 
 [[nodiscard]] UpdateId random_id(SeededEntropy& rng);
 
 /// A random history of one document, in one causal order: branches and merges, positions inside
-/// and outside the text, deletions by id and removes that name anything, skeletons that do not
-/// parse, deps outside the document, contents that are absent or wrong.
+/// and outside the text, deletions by id, removes and moves that name anything, skeletons that do
+/// not parse, deps outside the document, contents that are absent or wrong.
 class RandomHistory {
 public:
     explicit RandomHistory(std::uint64_t seed);
@@ -31,6 +32,8 @@ private:
     void add(std::uint64_t number);
     void add_deps(crdt::Update& update, std::uint64_t number);
     crdt::EventId any_event();
+    crdt::EventId any_item();
+    void add_list_operation(crdt::Skeleton& skeleton, std::vector<Bytes>& parts);
     void add_operation(crdt::Skeleton& skeleton, std::vector<Bytes>& parts);
 };
 

@@ -7,14 +7,17 @@ KINDS = {
     "organisation": {"space", "fields"},
     "case": {"space", "fields"},
     "thread": {"space", "fields", "posts"},
+    **{kind: {"space", "fields"}
+       for kind in ("term", "article", "library", "expert", "chapter", "guide")},
 }
-COMMON = {"kind", "title", "source", "illustrative"}
+COMMON = {"kind", "name", "title", "source", "illustrative"}
+LONG_TEXTS = ("topic", "summary", "conditions", "aim", "body")  # one of them says what is invented
 
 
 def texts_of(item):
     """The long texts of an item: each must say that it is illustrative when the item is."""
     fields = item.get("fields", {})
-    yield fields.get("topic") or fields.get("summary") or ""
+    yield next((fields[name] for name in LONG_TEXTS if name in fields), "")
     yield from item.get("posts", [])
 
 
@@ -33,7 +36,16 @@ def fields_of(tree):
     return found
 
 
-def breaches_of(item, spaces, documents, known_fields):
+def unknown_references(item, named):
+    """What a field names that no item before it is called."""
+    for value in item.get("fields", {}).values():
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, dict) and (each.get("item") not in named
+                                           or set(each) - {"item", "as"}):
+                yield json.dumps(each)
+
+
+def breaches_of(item, spaces, documents, known_fields, named=frozenset()):
     kind = item.get("kind")
     if kind not in KINDS:
         yield f"no such kind: {kind}"
@@ -51,6 +63,8 @@ def breaches_of(item, spaces, documents, known_fields):
     for name in sorted(set(item.get("fields", {})) | {"source"} if kind != "space" else ()):
         if known_fields and name not in known_fields.get(kind, set()):
             yield f"{kind} has no field {name}"
+    for reference in unknown_references(item, named):
+        yield f"names no item before it: {reference}"
     if item.get("illustrative"):
         for text in texts_of(item):
             if "illustrative" not in text.lower():
@@ -59,6 +73,7 @@ def breaches_of(item, spaces, documents, known_fields):
 
 def check_samples(tree):
     spaces = {"commons"}
+    named = set()
     known_fields = fields_of(tree)
     files = [file for file in tree.files if re.fullmatch(r"deploy/sample/\d[^/]*\.json", file.path)]
     documents = next((json.loads(file.text) for file in tree.files
@@ -70,7 +85,6 @@ def check_samples(tree):
             yield file, error.lineno, "samples: not JSON"
             continue
         for number, item in enumerate(items, start=1):
-            for why in breaches_of(item, spaces, documents, known_fields):
+            for why in breaches_of(item, spaces, documents, known_fields, named):
                 yield file, 1, f"samples: item {number}: {why}"
-            if item.get("kind") == "space":
-                spaces.add(item.get("name"))
+            (spaces if item.get("kind") == "space" else named).add(item.get("name"))

@@ -164,7 +164,8 @@ class Plants(unittest.TestCase):
                 ({"kind": "poem"}, "no such kind"), ({"colour": 1}, "unknown keys"),
                 ({"title": ""}, "no title"), ({"space": "nowhere"}, "no such space"),
                 ({"source": "S9:1"}, "no source"), ({"source": "somewhere"}, "no source"),
-                ({"posts": ["invented"]}, "invented"), ({"fields": {"topic": "x"}}, "invented")):
+                ({"posts": ["invented"]}, "invented"),
+                ({"fields": {"topic": "Illustrative.", "parent": {"item": "x"}}}, "names no item"), ({"fields": {"topic": "x"}}, "invented")):
             self.plant("deploy/sample/9-planted.json", json.dumps([{**whole, **change}]),
                        tidy.check_samples, expected)
         fields = {"thread": {"topic", "source"}}

@@ -6,7 +6,7 @@
 {{#FIELD}}
 <section aria-labelledby="f-{{NAME}}">
 <h2 id="f-{{NAME}}">{{LABEL}}</h2>
-<div class="diff"><p dir="auto">{{#CHANGE}}{{#SAME}}{{TEXT:pre_escape}}{{/SAME}}{{#REMOVED}}<del><span class="mark">[−</span>{{TEXT:pre_escape}}<span class="mark">−]</span></del> {{/REMOVED}}{{#ADDED}}<ins><span class="mark">[+</span>{{TEXT:pre_escape}}<span class="mark">+]</span></ins> {{/ADDED}}{{#SKIPPED}} <span class="meta">[… the same in both …]</span> {{/SKIPPED}}{{/CHANGE}}</p></div>
+<div class="diff"><p dir="auto">{{#CHANGE}}{{#SAME}}{{TEXT:pre_escape}}{{/SAME}}{{#REMOVED}}<del><span class="mark">[−</span>{{TEXT:pre_escape}}<span class="mark">−]</span></del> {{/REMOVED}}{{#ADDED}}<ins><span class="mark">[+</span>{{TEXT:pre_escape}}<span class="mark">+]</span></ins> {{/ADDED}}{{#MOVED}}<span class="meta">[moved]</span> <bdi>{{TEXT:pre_escape}}</bdi> {{/MOVED}}{{#SKIPPED}} <span class="meta">[… the same in both …]</span> {{/SKIPPED}}{{/CHANGE}}</p></div>
 {{#MORE}}<p class="note">The rest of this field is too long for one page; compare versions that lie closer together.</p>{{/MORE}}
 </section>
 {{/FIELD}}

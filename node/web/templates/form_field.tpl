@@ -29,7 +29,7 @@
 {{/FIRST_ELEMENT}}
 {{#ELEMENTS}}
 <fieldset><legend>{{LABEL}}</legend>
-{{#BOX}}<label class="box"><input type="checkbox" name="add:{{NAME}}" value="{{VALUE}}"{{#CHECKED}} checked{{/CHECKED}}> <span><bdi>{{WORD}}</bdi></span></label><input type="hidden" name="had:{{NAME}}" value="{{VALUE}}">{{/BOX}}
+{{#BOX}}<label class="box"><input type="checkbox" name="add:{{NAME}}" value="{{VALUE}}"{{#CHECKED}} checked{{/CHECKED}}> <span><bdi>{{WORD}}</bdi></span></label><input type="hidden" name="had:{{NAME}}" value="{{VALUE}}">{{#PLACE}}<label class="place">Place<span class="hidden"> of {{WORD}}</span> <input type="text" inputmode="numeric" name="place:{{NAME}}" value="{{NUMBER}}" size="4"></label>{{/PLACE}}{{/BOX}}
 <div class="field"><label for="f-{{NAME}}">Add to {{LABEL}}</label>
 {{#HINT}}<p class="hint" id="h-{{NAME}}">{{WORDS}}</p>{{/HINT}}
 <input type="text" id="f-{{NAME}}" name="more:{{NAME}}" value="{{TYPED}}"{{#HINT}} aria-describedby="h-{{NAME}}"{{/HINT}} dir="auto"></div>

@@ -197,6 +197,67 @@ TEST_F(Journey, SetsTakeSteps) {
     EXPECT_EQ(value(fields("a", id), "funding"), R"(["fees","private"])");
 }
 
+TEST_F(Journey, ListsTakeStepsAndPlaces) {
+    const auto typed = [&](std::vector<std::string> more) {
+        std::vector<std::string> out{"chapter"};
+        out.insert(out.end(), more.begin(), more.end());
+        return desk_.done("a", std::move(out));
+    };
+    const auto id = typed({"new",
+                           "--space",
+                           space_,
+                           "--title",
+                           "Portals",
+                           "--set",
+                           "checklist=Plan",
+                           "--set",
+                           "checklist=Test",
+                           "--set",
+                           "checklist=#1:Ask"})
+                        .text("id");
+    const auto list = [&] {
+        const auto shown = typed({"show", id}).line().at("fields").as_object();
+        EXPECT_EQ(json::serialize(shown.at("checklist").at("type")), "\"list\"");
+        return value(shown, "checklist");
+    };
+    EXPECT_EQ(list(), R"(["Ask","Plan","Test"])");
+    const auto base = typed({"show", id}).line().at("version").as_array().at(0).as_string();
+    typed({"edit", id, "--set", "checklist=#1:Test", "--set", "checklist=-Ask"});
+    EXPECT_EQ(list(), R"(["Test","Plan"])");
+    // Somebody who had not seen that puts another thing first, and moves the last.
+    typed({"edit",
+           id,
+           "--base",
+           std::string{base},
+           "--set",
+           "checklist=#1:Draw",
+           "--set",
+           "checklist=#2:Test"});
+    EXPECT_EQ(list(), R"(["Draw","Test","Plan"])");
+    const auto before = desk_.done("a", {"state"}).text("state");
+    typed({"edit",
+           id,
+           "--set",
+           "checklist=#2:Test",
+           "--set",
+           "checklist=+Plan",
+           "--set",
+           "checklist=-Ask"});
+    EXPECT_EQ(desk_.done("a", {"state"}).text("state"), before);
+    EXPECT_EQ(desk_.praxis("a", {"chapter", "edit", id, "--set", "checklist=#0:Test"}).exit_code,
+              2);
+}
+
+TEST_F(Journey, AFileIsNamedAndNotYetHere) {
+    const auto file = std::string(64, 'b') + " 183042 application/pdf annual report.pdf";
+    const auto id = new_case({"--set", "attachments=" + file});
+    EXPECT_EQ(value(fields("a", id), "attachments"), "[\"" + file + "\"]");
+    desk_.done("a", {"case", "edit", id, "--set", "attachments=-" + file});
+    EXPECT_EQ(value(fields("a", id), "attachments"), "[]");
+    EXPECT_EQ(desk_.praxis("a", {"case", "edit", id, "--set", "attachments=report.pdf"}).exit_code,
+              2);
+}
+
 TEST_F(Journey, ARepeatedRequestWritesOnce) {
     json::object asked;
     asked["do"] = "document.new";

@@ -60,8 +60,19 @@ TEST(Kinds, LoadsTheShippedFiles) {
     for (const auto& kind : kinds.value().all())
         names.push_back(kind.name);
     EXPECT_THAT(names,
-                testing::ElementsAre(
-                    "space", "organisation", "person", "node", "case_study", "thread", "post"));
+                testing::ElementsAre("space",
+                                     "organisation",
+                                     "person",
+                                     "node",
+                                     "case_study",
+                                     "thread",
+                                     "post",
+                                     "term",
+                                     "article",
+                                     "library_item",
+                                     "guide",
+                                     "chapter",
+                                     "expert_offer"));
     EXPECT_EQ(kinds.value().by_command("case")->name, "case_study");
     EXPECT_EQ(kinds.value().by_command("post"), nullptr);
     EXPECT_EQ(kinds.value().by_command(""), nullptr);
@@ -126,6 +137,12 @@ TEST(KindFile, RefusesWhatBreaksARule) {
                 HasSubstr("stands twice"));
     EXPECT_THAT(field_complaint("number: 32 name: 'a' type: SET by_language: true"),
                 HasSubstr("no languages"));
+    EXPECT_THAT(field_complaint("number: 32 name: 'a' type: LIST by_language: true"),
+                HasSubstr("no languages"));
+    EXPECT_THAT(field_complaint("number: 32 name: 'a' type: LIST value: PROSE"),
+                HasSubstr("PROSE"));
+    EXPECT_EQ(field_complaint("number: 32 name: 'a' type: LIST value: ID"), "");
+    EXPECT_EQ(field_complaint("number: 32 name: 'a' type: CONSTANT value: FILE"), "");
     EXPECT_THAT(field_complaint("number: 32 name: 'a' type: SET parts { number: 33 name: 'b' }"),
                 HasSubstr("no number of its own"));
 }

@@ -178,5 +178,37 @@ TEST_F(Reads, DifferencesAreInWholeWords) {
     EXPECT_THAT(differences(after.fields, after.fields), IsEmpty());
 }
 
+TEST_F(Reads, DifferencesOfAListSayWhatMoved) {
+    const auto id = made({"chapter",
+                          "new",
+                          "--title",
+                          "One",
+                          "--set",
+                          "checklist=a",
+                          "--set",
+                          "checklist=b",
+                          "--set",
+                          "checklist=c"});
+    const auto before = catalogue->open(id).value();
+    desk.done("a",
+              {"chapter",
+               "edit",
+               id.hex(),
+               "--set",
+               "checklist=#1:c",
+               "--set",
+               "checklist=-b",
+               "--set",
+               "checklist=d"});
+    const auto after = catalogue->open(id).value();
+    const auto found = differences(before.fields, after.fields);
+    ASSERT_THAT(found, SizeIs(1));
+    using What = Change::What;
+    EXPECT_THAT(
+        found[0].changes,
+        ElementsAre(
+            Change{What::removed, "b"}, Change{What::added, "d"}, Change{What::moved, "c"}));
+}
+
 }  // namespace
 }  // namespace praxis::community

@@ -119,6 +119,32 @@ TEST(Value, EmptyClearsARegisterOnly) {
     EXPECT_FALSE(canonical(field_of(ValueType::id, FieldType::constant), ""));
 }
 
+TEST(Value, ListStepsAddTakeOutOrGiveAPlace) {
+    using What = ListStep::What;
+    const auto field = field_of(ValueType::line, FieldType::list);
+    const auto is = [&](std::string_view typed, What what, std::size_t place, std::string element) {
+        const auto step = list_step(field, typed);
+        return step && step.value().what == what && step.value().place == place &&
+               step.value().element == element;
+    };
+    EXPECT_TRUE(is("Coffee", What::add, 0, "Coffee"));
+    EXPECT_TRUE(is("+#1:Coffee", What::add, 0, "#1:Coffee"));
+    EXPECT_TRUE(is("-Coffee", What::remove, 0, "Coffee"));
+    EXPECT_TRUE(is("#12: 9:30 Welcome", What::place, 12, "9:30 Welcome"));
+    for (const auto* bad :
+         {"#", "#:x", "#0:x", "#01:x", "#x:y", "#-1:x", "#1234567:x", "#1:", "#1"}) {
+        EXPECT_FALSE(list_step(field, bad)) << bad;
+    }
+}
+
+TEST(Value, AFileIsHashSizeTypeAndName) {
+    const std::string hash(64, 'a');
+    EXPECT_TRUE(takes(ValueType::file, hash + " 120 application/pdf annual report.pdf"));
+    EXPECT_FALSE(takes(ValueType::file, hash + " 120 pdf report.pdf"));
+    EXPECT_FALSE(takes(ValueType::file, "report.pdf"));
+    EXPECT_FALSE(takes(ValueType::file, hash + " 120 text/plain ../secret"));
+}
+
 TEST(Value, SetStepsAddOrTakeAway) {
     const auto field = field_of(ValueType::language, FieldType::set);
     EXPECT_TRUE(set_step(field, "en").value().add);

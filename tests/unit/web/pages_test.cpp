@@ -127,6 +127,61 @@ TEST_F(Pages, ADocumentIsShownAsItsKindFileSays) {
     EXPECT_NE(get(officer, "/d/" + id).html.with("href", "/d/" + id + "/edit"), nullptr);
 }
 
+/// The words of each element of the only ordered list of a page.
+std::vector<std::string> ordered(const Got& page) {
+    std::vector<std::string> out;
+    bool inside = false;
+    for (const auto& element : page.html.elements) {
+        if (element.name == "ol") inside = true;
+        if (element.name == "dt") inside = false;
+        if (inside && element.name == "bdi") out.push_back(element.text);
+    }
+    return out;
+}
+
+TEST_F(Pages, AListIsShownInItsOrderAndPutInAnotherByNumbers) {
+    const auto id =
+        new_document(officer, "chapter", {{"set:title", "Portals"}, {"more:checklist", "Plan"}});
+    const auto edit = "/d/" + id + "/edit";
+    for (const auto* more : {"Test", "Ask"})
+        EXPECT_EQ(send(officer, edit, {{"more:checklist", more}}).status, 303U);
+    EXPECT_THAT(ordered(get(stranger, "/d/" + id)), ElementsAre("Plan", "Test", "Ask"));
+    // The third becomes the first; `filled` gives every input of one name the same text, so the
+    // places are put in here.
+    const auto with_places = [&](std::vector<std::string> places) {
+        auto fields = filled(get(officer, edit), edit);
+        std::size_t next = 0;
+        for (auto& [name, value] : fields) {
+            if (name == "place:checklist") value = places.at(next++);
+        }
+        EXPECT_EQ(next, places.size());
+        return fields;
+    };
+    const auto early = with_places({"1", "2", "1"});
+    const auto late = with_places({"3", "2", "3"});  // the same page, looked at by somebody else
+    EXPECT_EQ(post(officer, edit, early).status, 303U);
+    EXPECT_THAT(ordered(get(stranger, "/d/" + id)), ElementsAre("Ask", "Plan", "Test"));
+    EXPECT_EQ(post(officer, edit, late).status, 303U);
+    const auto merged = ordered(get(stranger, "/d/" + id));
+    EXPECT_THAT(merged, testing::UnorderedElementsAre("Ask", "Plan", "Test"));
+    EXPECT_EQ(merged.front(), "Ask");
+    const auto wrong = post(officer, edit, with_places({"first", "2", "3"}));
+    EXPECT_EQ(wrong.status, 422U);
+    EXPECT_THAT(wrong.html.text(), HasSubstr("a place is a number such as 3"));
+    EXPECT_NE(wrong.html.with("value", "first"), nullptr);
+}
+
+TEST_F(Pages, AFileIsNamedAndSaidNotToBeHere) {
+    const auto file = std::string(64, 'b') + " 183042 application/pdf annual report.pdf";
+    const auto id =
+        new_document(officer, "case_study", {{"set:title", "Portal"}, {"more:attachments", file}});
+    const auto page = get(stranger, "/d/" + id);
+    EXPECT_THAT(page.html.text(), HasSubstr("annual report.pdf"));
+    EXPECT_THAT(page.html.text(), HasSubstr("application/pdf, 183 kB"));
+    EXPECT_THAT(page.html.text(), HasSubstr("not here yet"));
+    EXPECT_THAT(page.body, testing::Not(HasSubstr(std::string(64, 'b'))));
+}
+
 TEST_F(Pages, LanguagesStandSideBySide) {
     const auto id = a_case("Portal", "Queues.");
     send(officer, "/d/" + id + "/edit?lang=fr", {{"set:title:fr", "Portail"}});
