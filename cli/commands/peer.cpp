@@ -19,8 +19,8 @@ std::string text_or(const json::object& line, std::string_view name, std::string
 
 /// What was not taken of what the node sent, and what to do; empty when all was.
 std::string words_of_refusals(const json::object& line) {
-    const auto refused = json::value_to<std::uint64_t>(line.at("refused"));
-    const auto later = json::value_to<std::uint64_t>(line.at("later"));
+    const auto refused = line.at("refused").to_number<std::uint64_t>();
+    const auto later = line.at("later").to_number<std::uint64_t>();
     std::string out;
     if (refused > 0) {
         out += "\n  " + std::to_string(refused) +
