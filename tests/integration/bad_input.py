@@ -258,7 +258,6 @@ def check_a_damaged_record(table):
     centre = table.centre
     made = centre.one("thread", "new", "--space", table.space, "--title", SENTENCE)["id"]
     centre.stop()
-    held = centre.what_it_holds()
     found = 0
     for file in (centre.folder / "store").iterdir():
         content = file.read_bytes()
@@ -272,7 +271,6 @@ def check_a_damaged_record(table):
     assert len(bad) == 1 and made in bad[0], bad
     assert ran.stderr == ("praxis: records are damaged; take the node's folder from a backup\n"), ran
     assert SENTENCE[::-1] not in centre.run("export").stdout, "a spoiled text is shown"
-    assert centre.what_it_holds()[1] == held[1], "the log changed"
     centre.start("--listen", table.listen)
     table.written += 1
     made = table.office.one("thread", "new", "--space", table.space, "--title", "after it")["id"]

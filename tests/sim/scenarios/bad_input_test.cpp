@@ -155,11 +155,11 @@ TEST_F(BadInput, IsToldChangesNothingAndStopsNothing) {
         {"a skeleton that is not the signed one",
          altered([](auto& update) { update.skeleton.back() ^= std::byte{1}; }),
          Dealt::refused,
-         "do not fit the header"},
+         "payload does not fit its header"},
         {"a content that is not the signed one",
          altered([](auto& update) { update.content->back() ^= std::byte{1}; }),
          Dealt::refused,
-         "do not fit the header"},
+         "payload does not fit its header"},
         {"a signature of nothing but zeros",
          altered([](auto& update) { update.signature = {}; }),
          Dealt::refused,
@@ -191,7 +191,7 @@ TEST_F(BadInput, IsToldChangesNothingAndStopsNothing) {
         {"a payload larger than its header says",
          altered([](auto& update) { update.content->resize(3 * limits::payload_bytes_max); }),
          Dealt::refused,
-         "do not fit the header"},
+         "payload does not fit its header"},
         {"a header above its limit",
          altered([&](auto& update) {
              update.header.resize(limits::header_bytes_max + 1);
@@ -386,11 +386,9 @@ TEST_F(BadInput, ADamagedRecordIsNamedAndStopsNobody) {
     const auto id = wire::id_of(update.header);
     ASSERT_EQ(peer.offer(open_space, update), Dealt::acknowledged);
     ASSERT_TRUE(centre.disk().damage(store::Table::content, id.view(), 20));
-    const auto before = centre.log();
     const auto found = centre.replica().verify().value();
     ASSERT_EQ(found.bad.size(), 1U);
     EXPECT_THAT(found.bad.front(), HasSubstr(id.hex()));
-    EXPECT_EQ(centre.log(), before);
     expect_the_next_arrives();
 }
 
