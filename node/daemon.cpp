@@ -1,5 +1,6 @@
 #include "node/daemon.hpp"
 
+#include "node/command_line.hpp"
 #include "node/community/local_server.hpp"
 #include "node/http/server.hpp"
 #include "node/net/local_listener.hpp"
@@ -12,7 +13,6 @@
 
 #include <boost/json/serialize.hpp>
 
-#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -21,64 +21,25 @@
 namespace praxis::node {
 namespace {
 
-struct Options {
-    std::filesystem::path folder;
-    std::filesystem::path kinds;
-    std::filesystem::path web;
-    std::string listen;
-    std::string http;
-    std::vector<std::string> tls;  // certificate file, key file; empty without --tls
-    std::string behind_proxy;
-    std::vector<std::string> dial;
-    bool verbose = false;
-};
-
-struct DialOption {
-    std::optional<NodeId> node;
-    Endpoint endpoint;
-};
-
-/// [NODE@]HOST:PORT
-Result<DialOption> parse_dial(const std::string& text) {
-    const auto at = text.find('@');
-    DialOption out;
-    if (at != std::string::npos) {
-        const auto node = NodeId::from_hex(std::string_view{text}.substr(0, at));
-        if (!node) return fail(NodeErrc::bad_request, "not a node id before the @: " + text);
-        out.node = node.value();
-    }
-    TRY(out.endpoint, Endpoint::parse(at == std::string::npos ? text : text.substr(at + 1)));
-    return out;
-}
-
-/// Words of a wrong option value for the command line's parser; empty when it is right.
-std::string wrong_endpoint(const std::string& text) {
-    const auto endpoint = Endpoint::parse(text);
-    return endpoint ? "" : "not HOST:PORT: " + text;
-}
-std::string wrong_dial(const std::string& text) {
-    const auto target = parse_dial(text);
-    return target ? "" : "not [NODE@]HOST:PORT: " + text;
-}
-
-Result<std::string> content_of(const std::string& file) {
+Result<std::string> content_of(const std::filesystem::path& file) {
     std::ifstream from{file, std::ios::binary};
     std::ostringstream out;
     out << from.rdbuf();
-    if (!from) return fail(NodeErrc::bad_request, "cannot read " + file);
+    if (!from) return fail(NodeErrc::bad_request, "cannot read " + file.string());
     return out.str();
 }
 
 /// How far --http reaches.
-Result<http::Exposure> exposure_of(const Options& options) {
-    if (!options.behind_proxy.empty()) return http::Exposure::behind_proxy(options.behind_proxy);
-    if (options.tls.empty()) return http::Exposure::loopback();
-    TRY(const auto certificate, content_of(options.tls.at(0)));
-    TRY(const auto key, content_of(options.tls.at(1)));
+Result<http::Exposure> exposure_of(const Settings& settings) {
+    if (settings.behind_proxy) return http::Exposure::behind_proxy(*settings.behind_proxy);
+    if (!settings.tls) return http::Exposure::loopback();
+    TRY(const auto certificate, content_of(settings.tls->certificate));
+    TRY(const auto key, content_of(settings.tls->key));
     auto server = TlsServer::open(certificate, key);
     if (!server) {
-        const bool about_key = server.error().code == TlsErrc::bad_key;
-        return fail(within(options.tls.at(about_key ? 1 : 0), std::move(server.error())));
+        const auto& file =
+            server.error().code == TlsErrc::bad_key ? settings.tls->key : settings.tls->certificate;
+        return fail(within(file.string(), std::move(server.error())));
     }
     return http::Exposure::tls(std::move(server.value()));
 }
@@ -96,8 +57,8 @@ struct Running {
     TaskGroup tasks;
     bool stopping = false;
 
-    Running(const Options& options, Folder opened, community::Kinds loaded)
-        : system{{options.folder, options.verbose ? LogLevel::debug : LogLevel::warning}},
+    Running(const Settings& settings, Folder opened, community::Kinds loaded)
+        : system{{settings.folder, settings.log}},
           folder{std::move(opened)},
           kinds{std::move(loaded)},
           tasks{system.runtime().loop} {}
@@ -131,8 +92,9 @@ Task<Result<void>> watch_store(Running& running) {
 }
 
 /// Everything that browsers can ask. What the handlers refer to lives as long as `running`.
-Result<http::Router> routes(Running& running, const Options& options) {
-    TRY(auto templates, web::Templates::load(options.web));
+Result<http::Router> routes(Running& running, const Settings& settings) {
+    TRY(auto templates,
+        web::Templates::load(settings.web.value_or(web::Templates::default_folder())));
     running.templates = std::make_unique<web::Templates>(std::move(templates));
     running.site = std::make_unique<web::Pages>(
         web::Parts{running.system.runtime(),
@@ -140,24 +102,23 @@ Result<http::Router> routes(Running& running, const Options& options) {
                    running.kinds,
                    *running.node,
                    *running.templates,
-                   std::make_shared<web::AccountFolder>(options.folder)});
+                   std::make_shared<web::AccountFolder>(settings.folder)});
     http::Router router;
     running.site->add_to(router);
     return router;
 }
 
 /// Opens the pages; returns where.
-Result<Endpoint> open_pages(Running& running, const Options& options) {
-    TRY(const auto exposure, exposure_of(options));
-    TRY(const auto at, Endpoint::parse(options.http));
-    TRY(auto router, routes(running, options));
+Result<Endpoint> open_pages(Running& running, const Settings& settings) {
+    TRY(const auto exposure, exposure_of(settings));
+    TRY(auto router, routes(running, settings));
     running.pages = std::make_unique<http::HttpServer>(running.system.runtime(), std::move(router));
-    return running.pages->start(at, exposure);
+    return running.pages->start(*settings.http, exposure);
 }
 
-Result<void> start(Running& running, const Options& options, const Between& between) {
+Result<void> start(Running& running, const Settings& settings, const Between& between) {
     auto& runtime = running.system.runtime();
-    TRY(auto identity, read_identity(options.folder));
+    TRY(auto identity, read_identity(settings.folder));
     TRY(running.node,
         Node::open({runtime,
                     *running.folder.store,
@@ -170,21 +131,20 @@ Result<void> start(Running& running, const Options& options, const Between& betw
     ready["ready"] = true;
     ready["node"] = running.node->replica().node().hex();
     ready["listen"] = nullptr;
-    if (!options.listen.empty()) {
-        TRY(const auto at, Endpoint::parse(options.listen));
-        TRY(const auto listening, running.node->listen(at));
+    if (settings.listen) {
+        TRY(const auto listening, running.node->listen(*settings.listen));
         ready["listen"] = listening.text();
     }
     ready["http"] = nullptr;
-    if (!options.http.empty()) {
-        TRY(const auto serving, open_pages(running, options));
+    if (settings.http) {
+        TRY(const auto serving, open_pages(running, settings));
         ready["http"] = serving.text();
     }
-    for (const auto& text : options.dial) {
-        TRY(const auto target, parse_dial(text));
-        TRY(running.node->dial(target.node, target.endpoint));
+    for (const auto& peer : settings.dial) {
+        TRY(running.node->dial(peer.node, peer.endpoint));
     }
-    TRY(auto local, listen_local(runtime.loop, options.folder / "praxis.sock"));
+    TRY(running.node->go_online());
+    TRY(auto local, listen_local(runtime.loop, settings.folder / "praxis.sock"));
     running.door = std::make_unique<community::LocalServer>(
         runtime, running.node->handler(), std::move(local));
     running.door->start();
@@ -193,12 +153,13 @@ Result<void> start(Running& running, const Options& options, const Between& betw
     return success();
 }
 
-Result<int> run(const Options& options, const Between& between) {
+Result<int> run(const Settings& settings, const Between& between) {
     crypto::SystemEntropy entropy;
-    TRY(auto kinds, community::Kinds::load(options.kinds));
-    TRY(auto folder, open_folder(options.folder, lease_folder(), entropy));
-    Running running{options, std::move(folder), std::move(kinds)};
-    const auto started = start(running, options, between);
+    TRY(auto kinds,
+        community::Kinds::load(settings.kinds.value_or(community::Kinds::default_folder())));
+    TRY(auto folder, open_folder(settings.folder, lease_folder(), entropy));
+    Running running{settings, std::move(folder), std::move(kinds)};
+    const auto started = start(running, settings, between);
     if (started) {
         running.system.on_terminate([&running] { begin_stop(running); });
     } else {
@@ -212,43 +173,9 @@ Result<int> run(const Options& options, const Between& between) {
 }  // namespace
 
 int run_daemon(int argc, char** argv, const Between& between) {
-    Options options;
-    CLI::App app{"praxisd: runs one Praxis node. Make it first with praxis init or praxis join."};
-    app.add_option("-C", options.folder, "the node's folder")->required()->option_text("DIR");
-    app.add_option("--listen", options.listen, "accept other nodes here")
-        ->check(wrong_endpoint)
-        ->option_text("HOST:PORT");
-    auto* const http =
-        app.add_option("--http",
-                       options.http,
-                       "serve pages here; to other machines only with --tls or --behind-proxy")
-            ->check(wrong_endpoint)
-            ->option_text("HOST:PORT");
-    auto* const tls = app.add_option("--tls", options.tls, "serve pages as https; files in PEM")
-                          ->expected(2)
-                          ->needs(http)
-                          ->option_text("CERTIFICATE KEY");
-    app.add_option("--behind-proxy",
-                   options.behind_proxy,
-                   "serve pages to a proxy that browsers reach as https://HOST")
-        ->needs(http)
-        ->excludes(tls)
-        ->option_text("HOST");
-    app.add_option("--dial", options.dial, "keep a session with a node; without NODE: the inviting")
-        ->check(wrong_dial)
-        ->option_text("[NODE@]HOST:PORT");
-    app.add_option("--kinds", options.kinds, "folder of kind files")->option_text("DIR");
-    app.add_flag("--verbose", options.verbose, "log what happens, not only what goes wrong");
-    app.add_option("--web", options.web, "folder of page templates and the style sheet")
-        ->option_text("DIR");
-    options.kinds = community::Kinds::default_folder();
-    options.web = web::Templates::default_folder();
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : 2;
-    }
-    const auto code = run(options, between);
+    const auto asked = read_command_line(argc, argv);
+    if (const auto* ended = std::get_if<int>(&asked)) return *ended;
+    const auto code = run(std::get<Settings>(asked), between);
     if (code) return code.value();
     std::cerr << "praxisd: " << words_of(code.error()) << '\n';
     return 1;

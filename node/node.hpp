@@ -6,9 +6,12 @@
 #include "node/peers/session_manager.hpp"
 #include "node/replica/folder.hpp"
 
-#include <set>
-
 namespace praxis::node {
+
+/// Why a dial has no session, in a sentence that says what to do.
+[[nodiscard]] std::string words_of(const Endpoint& at,
+                                   const NodeId& node,
+                                   const DialTrouble& trouble);
 
 /// One node: its replica, its sessions, and the one door through which everything is asked of it.
 /// `praxisd` runs one with listeners; a command without a running node builds the same one without;
@@ -33,6 +36,8 @@ public:
     /// Keeps a session with this node from now on, as soon as its certificate is known here.
     /// nullopt: the inviting node, at `endpoint`; fails with `bad_request` when nobody invited.
     [[nodiscard]] Result<void> dial(std::optional<NodeId> node, const Endpoint& endpoint);
+    /// Dials every address that is kept, and from now on those that `keep_peer` adds.
+    [[nodiscard]] Result<void> go_online();
     /// Ends sessions, finishes what is being written; then destroy.
     [[nodiscard]] Task<void> stop();
     /// The store's error after which the process must end.
@@ -48,19 +53,23 @@ public:
     [[nodiscard]] Result<std::set<NodeId>> lacking(
         const SpaceId& space, const std::vector<DocumentId>& documents) const override;
     [[nodiscard]] Result<std::vector<community::PeerStatus>> peers() const override;
+    [[nodiscard]] Result<std::vector<community::PeerLine>> addresses() const override;
+    [[nodiscard]] Task<Result<community::PeerLine>> keep_peer(PeerAddress peer) override;
+    [[nodiscard]] Task<Result<std::vector<KeptPeer>>> forget_peer(PeerAddress peer) override;
     [[nodiscard]] std::map<std::string, std::uint64_t> bytes_by_class() const override;
 
 private:
-    struct Wanted {
-        NodeId node;
-        Endpoint endpoint;
-    };
     [[nodiscard]] Task<Result<void>> watch_commits();
     void dial_known();
     [[nodiscard]] std::optional<DhKey> key_of(const NodeId& node) const;
-    [[nodiscard]] bool is_dialled(const NodeId& node) const;
+    void hang_up(const KeptPeer& peer);
+    [[nodiscard]] Result<KeptPeer> named(const PeerAddress& peer) const;
+    [[nodiscard]] Result<std::vector<KeptPeer>> known_addresses() const;
     [[nodiscard]] Result<NodeId> peer_of(const community::SyncRequest& request) const;
-    [[nodiscard]] Task<Result<void>> wait_in_step(NodeId peer);
+    [[nodiscard]] Result<std::vector<KeptPeer>> dial_for(const NodeId& peer,
+                                                         const community::SyncRequest& request);
+    [[nodiscard]] Task<Result<void>> wait_in_step(NodeId peer, MonoTime began, bool patiently);
+    [[nodiscard]] std::optional<std::string> trouble_with(const NodeId& peer, MonoTime began) const;
     [[nodiscard]] Result<void> check_member() const;
     [[nodiscard]] Error why_not_in_step(const NodeId& peer, bool until_equal) const;
 
@@ -71,8 +80,8 @@ private:
     std::unique_ptr<ReplicaPort> between_;
     SessionManager sessions_;
     community::Handler handler_;
-    std::vector<Wanted> wanted_;                     // dials that wait for a certificate
-    std::set<std::pair<NodeId, Endpoint>> dialled_;  // so that `sync` dials once
+    std::vector<KeptPeer> wanted_;  // dialled as soon as a certificate is here to do it by
+    bool online_ = false;
     TaskGroup tasks_;
 };
 

@@ -11,6 +11,9 @@ namespace praxis::cli {
 [[nodiscard]] Command invite_command();
 [[nodiscard]] Command join_command();
 [[nodiscard]] Command log_command();
+[[nodiscard]] Command peer_add_command();
+[[nodiscard]] Command peer_list_command();
+[[nodiscard]] Command peer_remove_command();
 [[nodiscard]] Command role_add_command();
 [[nodiscard]] Command role_revoke_command();
 [[nodiscard]] Command space_new_command();

@@ -30,16 +30,11 @@ Result<SyncRequest> sync_request(const Request& request) {
     SyncRequest out;
     TRY(const auto seconds, request.optional_number("until_equal"));
     if (seconds) out.until_equal = std::chrono::seconds{static_cast<std::int64_t>(*seconds)};
-    TRY(auto peer, request.optional_text("peer"));
-    if (!peer) return out;
-    if (const auto at = peer->find('@'); at != std::string::npos) {
-        const auto node = NodeId::from_hex(peer->substr(0, at));
-        if (!node)
-            return fail(Errc::bad_request, "the node before @ must be 64 hexadecimal digits");
-        out.node = node.value();
-        peer = peer->substr(at + 1);
-    }
-    TRY(out.endpoint, node::Endpoint::parse(*peer));
+    TRY(const auto typed, request.optional_text("peer"));
+    if (!typed) return out;
+    TRY(auto peer, node::parse_peer(*typed));
+    out.node = peer.node;
+    out.endpoint = std::move(peer.endpoint);
     return out;
 }
 
@@ -84,6 +79,8 @@ node::Task<Result<void>> Handler::handle(json::object object, Emit emit) {
     } else if (action == "sync") {
         CO_TRY(auto line, co_await sync(request));
         lines = one(std::move(line));
+    } else if (action == "peer.add" || action == "peer.remove") {
+        CO_TRY(lines, co_await change_peers(std::move(action), request));
     } else {
         CO_TRY(lines, read(action, request));
     }
@@ -124,6 +121,25 @@ node::Task<Result<json::object>> Handler::sync(Request request) {
     co_return to_json(report);
 }
 
+node::Task<Result<Handler::Lines>> Handler::change_peers(std::string action, Request request) {
+    CO_TRY(const auto typed, request.text("peer"));
+    CO_TRY(auto peer, node::parse_peer(typed));
+    Lines lines;
+    if (action == "peer.add") {
+        CO_TRY(auto kept, co_await links_.keep_peer(std::move(peer)));
+        const std::vector<PeerLine> added{std::move(kept)};
+        co_return reports_.describe(added);
+    }
+    CO_TRY(const auto removed, co_await links_.forget_peer(std::move(peer)));
+    for (const auto& each : removed) {
+        json::object line;
+        line["node"] = each.node.hex();
+        line["address"] = each.endpoint.text();
+        lines.push_back(std::move(line));
+    }
+    co_return lines;
+}
+
 Result<Handler::Lines> Handler::read(std::string_view action, const Request& request) const {
     if (action == "document.show") {
         TRY(const auto id, request.id<DocumentId>("id"));
@@ -141,6 +157,7 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
         return one(std::move(line));
     }
     if (action == "spaces") return reports_.spaces();
+    if (action == "peer.list") return reports_.peers();
     if (action == "root.updates") return acts_.updates();
     if (action == "root.grants") return acts_.grants(request);
     if (action == "root.cuts") return acts_.cuts(request);

@@ -38,6 +38,23 @@ struct PeerStatus {
     std::optional<std::uint64_t> waiting;
 };
 
+/// One address of another node, or a node of which no address is known here.
+struct PeerLine {
+    enum class State {
+        connected,  ///< a session with that node runs
+        dialling,   ///< no session; this node goes on trying there
+        silent,     ///< no session, and this node does not dial it
+        unknown,    ///< the address is kept, and no certificate of the node is here to dial it by
+        offline,    ///< this node is not running: nobody is dialled
+    };
+    NodeId node;
+    std::optional<node::Endpoint> address;
+    State state = State::offline;
+    bool kept = false;          ///< by `keep_peer`; else told to this run, or no address
+    std::string why;            ///< what is wrong and what to do; empty when nothing is
+    node::RefusedOf not_taken;  ///< of what the node sent, since this one started
+};
+
 /// What a node's requests need of its sessions with others. The node assembly implements it;
 /// tests fake it. Event-loop thread only.
 class Links {
@@ -64,6 +81,15 @@ public:
     /// Bytes on the wire since the node started, both directions, by class: handshake, reconcile,
     /// updates, acks, other.
     [[nodiscard]] virtual std::map<std::string, std::uint64_t> bytes_by_class() const = 0;
+
+    /// Every address this node keeps or dials, then every other node of the network.
+    [[nodiscard]] virtual Result<std::vector<PeerLine>> addresses() const = 0;
+    /// Keeps an address, and dials it when this node runs; once more changes nothing.
+    [[nodiscard]] virtual node::Task<Result<PeerLine>> keep_peer(node::PeerAddress peer) = 0;
+    /// Keeps it no more, and ends what was dialled there; of whichever node when none is named.
+    /// Fails with `NodeErrc::bad_request` when it was not kept.
+    [[nodiscard]] virtual node::Task<Result<std::vector<node::KeptPeer>>> forget_peer(
+        node::PeerAddress peer) = 0;
 };
 
 }  // namespace praxis::community

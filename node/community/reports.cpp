@@ -7,6 +7,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
+#include <algorithm>
+
 namespace praxis::community {
 namespace {
 
@@ -34,6 +36,22 @@ std::string_view word_of(node::Whereabouts::State state) {
             return "unknown";
     }
     return "unknown";
+}
+
+std::string_view word_of(PeerLine::State state) {
+    switch (state) {
+        case PeerLine::State::connected:
+            return "connected";
+        case PeerLine::State::dialling:
+            return "dialling";
+        case PeerLine::State::silent:
+            return "silent";
+        case PeerLine::State::unknown:
+            return "unknown";
+        case PeerLine::State::offline:
+            return "offline";
+    }
+    return "offline";
 }
 
 std::string_view word_of(governance::JoinPolicy policy) {
@@ -163,6 +181,45 @@ Result<json::object> Reports::status() const {
     out["broken"] = nullptr;
     if (replica_.broken()) out["broken"] = replica_.broken()->text();
     TRY(add_membership(out));
+    return out;
+}
+
+Result<std::vector<json::object>> Reports::peers() const {
+    TRY(const auto lines, links_.addresses());
+    return describe(lines);
+}
+
+Result<std::vector<json::object>> Reports::describe(const std::vector<PeerLine>& lines) const {
+    TRY(const auto known, links_.peers());
+    std::vector<json::object> out;
+    for (const auto& line : lines) {
+        TRY(auto described, describe(line, known));
+        out.push_back(std::move(described));
+    }
+    return out;
+}
+
+Result<json::object> Reports::describe(const PeerLine& line,
+                                       const std::vector<PeerStatus>& known) const {
+    TRY(const auto name, documents_.node_name(line.node));
+    const auto status = std::ranges::find(known, line.node, &PeerStatus::node);
+    json::object out;
+    out["node"] = line.node.hex();
+    out["name"] = name ? json::value(*name) : json::value(nullptr);
+    out["address"] = nullptr;
+    if (line.address) out["address"] = line.address->text();
+    out["state"] = word_of(line.state);
+    out["why"] = line.why;
+    out["kept"] = line.kept;
+    out["as_of"] = nullptr;
+    out["waiting"] = nullptr;
+    if (status != known.end()) {
+        if (status->last_contact) out["as_of"] = to_millis(*status->last_contact);
+        if (status->waiting) out["waiting"] = *status->waiting;
+    }
+    out["refused"] = line.not_taken.refused;
+    out["later"] = line.not_taken.later;
+    out["not_taken"] = line.not_taken.last_why;
     return out;
 }
 

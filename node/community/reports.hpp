@@ -30,10 +30,19 @@ public:
     [[nodiscard]] Result<boost::json::object> where(const DocumentId& id) const;
     /// Bytes by class, and whether the node can write: `{"node","bytes":{CLASS:N},"broken"}`.
     [[nodiscard]] Result<boost::json::object> status() const;
+    /// Whom this node keeps sessions with, or could:
+    /// `{"node","name","address","state","why","kept","as_of","waiting","refused","later",
+    /// "not_taken"}` a line.
+    [[nodiscard]] Result<std::vector<boost::json::object>> peers() const;
+    /// The same of these.
+    [[nodiscard]] Result<std::vector<boost::json::object>> describe(
+        const std::vector<PeerLine>& lines) const;
     /// Spaces: `{"id","join","steward"}` each, ascending.
     [[nodiscard]] std::vector<boost::json::object> spaces() const;
 
 private:
+    [[nodiscard]] Result<boost::json::object> describe(const PeerLine& line,
+                                                       const std::vector<PeerStatus>& known) const;
     [[nodiscard]] Result<void> add_membership(boost::json::object& to) const;
 
     node::Replica& replica_;

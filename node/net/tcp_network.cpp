@@ -117,6 +117,11 @@ Result<std::unique_ptr<Listener>> TcpNetwork::listen(const Endpoint& at) {
     if (!error) acceptor.set_option(tcp::acceptor::reuse_address{true}, error);
     if (!error) acceptor.bind(endpoint, error);
     if (!error) acceptor.listen(accept_backlog, error);
+    if (error == boost::system::errc::address_in_use) {
+        return fail(RuntimeErrc::address_in_use,
+                    at.text() + ": " + error.message() +
+                        "; give another port, or end the program that listens there");
+    }
     if (error) return fail(code_of(error), at.text() + ": " + error.message());
 
     const auto local = from_tcp(acceptor.local_endpoint());

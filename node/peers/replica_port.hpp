@@ -91,8 +91,8 @@ public:
 
     // --- what changes ---
     /// Checks and stores; returns one outcome an update, in order, after the commit. An Error means
-    /// that the store failed and nothing may be acknowledged. `from` is a claim if it is a
-    /// stranger.
+    /// that the store failed and nothing may be acknowledged. `from` is zero for a stranger, whose
+    /// word about itself proves nothing.
     [[nodiscard]] virtual Task<Result<std::vector<Outcome>>> ingest(
         std::vector<wire::SignedUpdate> updates, NodeId from) = 0;
 

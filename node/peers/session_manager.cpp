@@ -23,17 +23,23 @@ private:
 /// A running session is on the manager's list exactly while this lives.
 class SessionManager::Registered {
 public:
-    Registered(SessionManager& manager, Session& session) : manager_{manager}, session_{session} {
+    Registered(SessionManager& manager, Session& session, SharedDial dial)
+        : manager_{manager}, session_{session}, dial_{std::move(dial)} {
+        if (dial_) dial_->session = &session_;
         manager_.sessions_.push_back(&session_);
         manager_.changed_.notify();
     }
-    ~Registered() { manager_.ended(session_); }
+    ~Registered() {
+        if (dial_) dial_->session = nullptr;
+        manager_.ended(session_);
+    }
     Registered(const Registered&) = delete;
     Registered& operator=(const Registered&) = delete;
 
 private:
     SessionManager& manager_;
     Session& session_;
+    SharedDial dial_;
 };
 
 SessionCounts& operator+=(SessionCounts& sum, const SessionCounts& more) {
@@ -63,7 +69,24 @@ Result<Endpoint> SessionManager::listen(const Endpoint& at) {
 }
 
 void SessionManager::dial(DialTarget target) {
-    tasks_.spawn(dial_loop(std::move(target)));
+    const auto same = [&](const SharedDial& dial) {
+        return dial->wanted && dial->target.node == target.node &&
+               dial->target.endpoint == target.endpoint;
+    };
+    if (std::ranges::any_of(dials_, same)) return;
+    dials_.push_back(std::make_shared<Dial>());
+    dials_.back()->target = std::move(target);
+    tasks_.spawn(dial_loop(dials_.back()));
+}
+
+void SessionManager::hang_up(const NodeId& node, const Endpoint& at) {
+    for (const auto& dial : dials_) {
+        if (dial->target.node != node || dial->target.endpoint != at) continue;
+        dial->wanted = false;
+        dial->wake.notify();
+        if (dial->session != nullptr) dial->session->stop(wire::ByeReason::stopping);
+    }
+    changed_.notify();
 }
 
 void SessionManager::on_commit() {
@@ -72,7 +95,8 @@ void SessionManager::on_commit() {
 }
 
 void SessionManager::on_link_up() {
-    link_up_.notify();
+    for (const auto& dial : dials_)
+        dial->wake.notify();
 }
 
 Task<void> SessionManager::stop() {
@@ -116,24 +140,25 @@ Task<Result<void>> SessionManager::serve(std::unique_ptr<Stream> stream) {
                                  {{"from", from}, {"why", handshaken.error().text()}});
         co_return success();
     }
-    auto session = run_session(std::move(handshaken).value(), std::move(*table));
+    auto session = run_session(std::move(handshaken).value(), std::move(*table), nullptr);
     CO_TRY(co_await std::move(session));
     co_return success();
 }
 
-Task<Result<void>> SessionManager::dial_loop(DialTarget target) {
+Task<Result<void>> SessionManager::dial_loop(SharedDial dial) {
     const auto shortest = std::chrono::duration_cast<Duration>(limits::redial_min);
     const auto longest = std::chrono::duration_cast<Duration>(limits::redial_max);
     auto pause = shortest;
-    while (!stopping_) {
-        while (by_node_.contains(target.node))
+    while (!stopping_ && dial->wanted) {
+        while (dial->wanted && by_node_.contains(dial->target.node))
             co_await changed_.wait();
-        auto once = dial_once(target);
+        if (!dial->wanted) break;
+        auto once = dial_once(dial);
         const auto progressed = co_await std::move(once);
         if (!progressed) {
             runtime_.host.log().info(
                 "dial failed",
-                {{"to", target.endpoint.text()}, {"why", progressed.error().text()}});
+                {{"to", dial->target.endpoint.text()}, {"why", progressed.error().text()}});
         }
         if (progressed && progressed.value()) {
             pause = shortest;
@@ -141,43 +166,63 @@ Task<Result<void>> SessionManager::dial_loop(DialTarget target) {
             const auto span = static_cast<std::uint64_t>((pause * 3 - shortest).count());
             pause = std::min(longest, shortest + Duration{runtime_.entropy.below(span + 1)});
         }
-        auto link_up = wait_link_up();
-        const auto waited = co_await with_timeout(runtime_.clock, pause, std::move(link_up));
+        if (!dial->wanted) break;
+        auto woken = wait_wake(dial);
+        const auto waited = co_await with_timeout(runtime_.clock, pause, std::move(woken));
         if (waited) pause = shortest;
     }
+    std::erase(dials_, dial);
     co_return success();
 }
 
-Task<Result<void>> SessionManager::wait_link_up() {
-    co_await link_up_.wait();
+Task<Result<void>> SessionManager::wait_wake(SharedDial dial) {
+    co_await dial->wake.wait();
     co_return success();
+}
+
+void SessionManager::note_trouble(Dial& dial, bool answered, const Error& error) const {
+    const auto tries = dial.trouble ? dial.trouble->tries : 0;
+    dial.trouble = DialTrouble{answered, error, tries + 1, runtime_.clock.now_mono()};
 }
 
 /// Whether the session made durable progress.
-Task<Result<bool>> SessionManager::dial_once(DialTarget target) {
+Task<Result<bool>> SessionManager::dial_once(SharedDial dial) {
+    const auto target = dial->target;
     CO_TRY(auto table, table_for(target.key, target.node));
     const auto hello = hello_from(replica_, table);
     auto dialled = runtime_.network.dial(target.endpoint);
-    CO_TRY(auto stream,
-           co_await with_timeout(runtime_.clock, limits::handshake_time_max, std::move(dialled)));
-    auto calling = call(std::move(stream), replica_, runtime_.entropy, target.key, hello);
-    CO_TRY(auto handshaken,
-           co_await with_timeout(runtime_.clock, limits::handshake_time_max, std::move(calling)));
-    if (handshaken.hello.node != target.node) {
-        co_return fail(sync::SyncErrc::not_allowed, "another node answers with this key");
+    auto stream =
+        co_await with_timeout(runtime_.clock, limits::handshake_time_max, std::move(dialled));
+    if (!stream) {
+        note_trouble(*dial, false, stream.error());
+        co_return fail(stream.error());
     }
-    auto session = run_session(std::move(handshaken), std::move(table));
+    auto calling = call(std::move(stream.value()), replica_, runtime_.entropy, target.key, hello);
+    auto handshaken =
+        co_await with_timeout(runtime_.clock, limits::handshake_time_max, std::move(calling));
+    if (handshaken && handshaken.value().hello.node != target.node) {
+        handshaken = fail(sync::SyncErrc::not_allowed, "another node answers with this key");
+    }
+    if (!handshaken) {
+        note_trouble(*dial, true, handshaken.error());
+        co_return fail(handshaken.error());
+    }
+    auto session = run_session(std::move(handshaken.value()), std::move(table), dial);
     co_return co_await std::move(session);
 }
 
-Task<Result<bool>> SessionManager::run_session(Handshaken handshaken, sync::PeerTable table) {
+Task<Result<bool>> SessionManager::run_session(Handshaken handshaken,
+                                               sync::PeerTable table,
+                                               SharedDial dial) {
     const auto from = handshaken.channel->peer().text();
     Session session{runtime_.clock,
                     replica_,
                     std::move(handshaken),
                     std::move(table),
                     [this](Session& certified) { settle(certified); }};
-    const Registered registered{*this, session};
+    if (dial) dial->trouble.reset();
+    const Registered registered{*this, session, dial};
+    if (dial && !dial->wanted) session.stop(wire::ByeReason::stopping);
     auto running = session.run();
     const auto result = co_await std::move(running);
     const auto& counts = session.counts();
@@ -241,6 +286,14 @@ Result<std::vector<SessionInfo>> SessionManager::sessions() const {
                          session->counts()});
     }
     return infos;
+}
+
+std::vector<DialInfo> SessionManager::dials() const {
+    std::vector<DialInfo> out;
+    for (const auto& dial : dials_) {
+        if (dial->wanted) out.push_back({dial->target, dial->trouble});
+    }
+    return out;
 }
 
 SessionCounts SessionManager::counts_with(const NodeId& peer) const {

@@ -17,6 +17,18 @@ struct DialTarget {
     Endpoint endpoint;
 };
 
+/// Why a dial that goes on trying has no session.
+struct DialTrouble {
+    bool answered = false;  ///< somebody took the connection, and the handshake came to nothing
+    Error error;            ///< of the last try
+    std::size_t tries = 0;  ///< that failed in a row
+    MonoTime at;            ///< when the last one failed
+};
+struct DialInfo {
+    DialTarget target;
+    std::optional<DialTrouble> trouble;  ///< nullopt: a session runs, or the first try does
+};
+
 /// A session that runs.
 struct SessionInfo {
     NodeId peer;  ///< a claim unless certified
@@ -44,8 +56,11 @@ public:
     /// Accepts at `at`; returns where, with the port that port 0 became.
     [[nodiscard]] Result<Endpoint> listen(const Endpoint& at);
     /// Dials now and again whenever there is no session with that node, with decorrelated back-off
-    /// between `limits::redial_min` and `redial_max`, reset by durable progress.
+    /// between `limits::redial_min` and `redial_max`, reset by durable progress. Nothing changes
+    /// when that node is dialled there already.
     void dial(DialTarget target);
+    /// Dials it there no more, and ends a session that this dial began.
+    void hang_up(const NodeId& node, const Endpoint& at);
 
     /// Something became durable: sessions look whether their peers lack it.
     void on_commit();
@@ -55,6 +70,8 @@ public:
     [[nodiscard]] Task<void> stop();
 
     [[nodiscard]] Result<std::vector<SessionInfo>> sessions() const;
+    /// Whom it dials, in the order it began to.
+    [[nodiscard]] std::vector<DialInfo> dials() const;
     /// Everything so far with this node, sessions that ended included; strangers are not kept.
     [[nodiscard]] SessionCounts counts_with(const NodeId& peer) const;
     /// Everything so far with everybody, strangers included.
@@ -68,12 +85,26 @@ public:
     [[nodiscard]] Event& changed() { return changed_; }
 
 private:
+    /// One address that is dialled; lives until its loop ended.
+    struct Dial {
+        DialTarget target;
+        std::optional<DialTrouble> trouble;
+        Session* session = nullptr;  // that it began and that runs
+        bool wanted = true;
+        Event wake;
+    };
+    using SharedDial = std::shared_ptr<Dial>;
+
     void take_in(std::unique_ptr<Stream> stream);
     [[nodiscard]] Task<Result<void>> serve(std::unique_ptr<Stream> stream);
-    [[nodiscard]] Task<Result<void>> dial_loop(DialTarget target);
-    [[nodiscard]] Task<Result<bool>> dial_once(DialTarget target);
-    [[nodiscard]] Task<Result<bool>> run_session(Handshaken handshaken, sync::PeerTable table);
-    [[nodiscard]] Task<Result<void>> wait_link_up();
+    [[nodiscard]] Task<Result<void>> dial_loop(SharedDial dial);
+    [[nodiscard]] Task<Result<bool>> dial_once(SharedDial dial);
+    /// `dial`: the one that began it; null when it was accepted.
+    [[nodiscard]] Task<Result<bool>> run_session(Handshaken handshaken,
+                                                 sync::PeerTable table,
+                                                 SharedDial dial);
+    [[nodiscard]] static Task<Result<void>> wait_wake(SharedDial dial);
+    void note_trouble(Dial& dial, bool answered, const Error& error) const;
     [[nodiscard]] Result<sync::PeerTable> table_for(const DhKey& key, const NodeId& claimed) const;
     void settle(Session& session);
     void ended(const Session& session);
@@ -83,6 +114,7 @@ private:
     Runtime& runtime_;
     ReplicaPort& replica_;
     std::list<std::unique_ptr<Listener>> listeners_;
+    std::list<SharedDial> dials_;
     std::list<Session*> sessions_;        // all that run, oldest first
     std::map<NodeId, Session*> by_node_;  // the one of each certified peer
     std::map<NodeId, SessionCounts> past_;
@@ -91,7 +123,6 @@ private:
     std::size_t handshakes_ = 0;
     bool stopping_ = false;
     Event changed_;
-    Event link_up_;
     TaskGroup tasks_;
 };
 

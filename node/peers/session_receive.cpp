@@ -16,12 +16,13 @@ std::size_t payload_bytes(const wire::SignedUpdate& update) {
            (update.content ? update.content->size() : Hash::size);
 }
 
-/// Whether the header, of whatever version, is of this space: its first fields never move. A peer
-/// that says root and sends another space would get past the rules for strangers.
-bool names_space(ByteView header, const SpaceId& space) {
+/// Whether the header, of whatever version, is of another space than the message says: its first
+/// fields never move. A peer that says root and sends another space would get past the rules for
+/// strangers. Of a header too short to say, the replica tells what is wrong with it.
+bool names_other_space(ByteView header, const SpaceId& space) {
     constexpr std::size_t place = 1 + NetworkId::size + SigningKey::size;
     return header.size() >= place + SpaceId::size &&
-           equal(header.subspan(place, SpaceId::size), space.view());
+           !equal(header.subspan(place, SpaceId::size), space.view());
 }
 
 }  // namespace
@@ -51,7 +52,8 @@ Result<sync::PeerSpace*> Session::entry_of(const SpaceId& space) {
         return fail(sync::SyncErrc::too_much, "spaces");
     }
     auto& entry = table_[space];
-    entry.theirs.rebase(hello_.incarnation);
+    // Not again for the same store: a cursor that stays for this session would move on.
+    if (entry.theirs.incarnation != hello_.incarnation) entry.theirs.rebase(hello_.incarnation);
     dirty_.insert(space);
     return &entry;
 }
@@ -125,17 +127,20 @@ Task<Result<void>> Session::ingest_updates() {
         auto* update = std::get_if<wire::Update>(&inbox_.front());
         if (update == nullptr) break;
         inbox_bytes_ -= wire::encoded_bytes(inbox_.front(), root());
-        if (names_space(update->update.header, update->space)) updates.push_back(update->update);
+        if (!names_other_space(update->update.header, update->space)) {
+            updates.push_back(update->update);
+        }
         batch.push_back(std::move(*update));
         inbox_.pop_front();
     }
     const auto asked = updates.size();
-    CO_TRY(const auto answers, co_await replica_.ingest(std::move(updates), peer_));
+    const auto from = certified_ ? peer_ : NodeId{};
+    CO_TRY(const auto answers, co_await replica_.ingest(std::move(updates), from));
     PRAXIS_CHECK(answers.size() == asked);
     std::vector<Outcome> outcomes;
     for (std::size_t i = 0, answer = 0; i < batch.size(); ++i) {
-        const bool given = names_space(batch[i].update.header, batch[i].space);
-        outcomes.push_back(given ? answers[answer++] : Outcome::refused);
+        const bool unseen = names_other_space(batch[i].update.header, batch[i].space);
+        outcomes.push_back(unseen ? Outcome::refused : answers[answer++]);
     }
     check_certificate();
     CO_TRY(settle_batch(batch, outcomes));

@@ -27,7 +27,7 @@ const char* words(int value) {
         case NodeErrc::read_only:
             return "the disk is full; nothing can be written, reading goes on";
         case NodeErrc::busy:
-            return "another process holds this node and does not answer; end it, or wait";
+            return "another process has this node open; end that praxisd, or wait for that command";
         case NodeErrc::unreachable:
             return "no connection to that node";
         case NodeErrc::stopping:

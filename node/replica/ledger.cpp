@@ -12,7 +12,6 @@ namespace {
 using store::Applied;
 using store::Standing;
 
-constexpr const char* too_many_wait = "too many updates wait already";
 constexpr std::string_view needs_newer_version = "needs a newer version of praxis";
 
 Standing standing_of(const governance::Verdict& verdict) {
@@ -46,9 +45,10 @@ Result<std::vector<store::Link>> links_at(const store::Reader& reader,
     return store::links_at(reader, *number, seq);
 }
 
-Result<bool> no_room_to_wait(const store::Reader& reader) {
-    TRY(const auto waiting, store::count_waiting(reader));
-    return waiting >= limits::waiting_updates_max;
+/// What an update takes of the disk.
+std::size_t stored_bytes(const wire::SignedUpdate& raw) {
+    return raw.header.size() + Signature::size + raw.skeleton.size() +
+           (raw.content ? raw.content->size() : Hash::size);
 }
 
 /// Whether prev links lead from the update a cut names down to `id`.
@@ -87,13 +87,17 @@ Result<Ledger> Ledger::load(const store::Reader& reader, const governance::Genes
             TRY(const auto stored, store::find_header(reader, entry.id));
             if (!stored) return fail(store::StoreErrc::damaged, "header of " + entry.id.hex());
             TRY(const auto prefix, wire::decode_prefix(stored->header));
+            TRY(const auto columns, store::find_columns(reader, entry.id));
+            if (!columns) return fail(store::StoreErrc::damaged, "columns of " + entry.id.hex());
+            if (columns->applied == Applied::waiting) {
+                TRY(const auto held, load_held(reader, entry.id));
+                ledger.waiting_.enter(entry.id, prefix.device, stored_bytes(held.raw));
+            }
             if (prefix.is_newer()) {
                 if (!ledger.in_root(prefix)) ledger.remember(entry.id, prefix);
                 return store::Scan::go_on;
             }
             TRY(const auto header, wire::decode_header(stored->header));
-            TRY(const auto columns, store::find_columns(reader, entry.id));
-            if (!columns) return fail(store::StoreErrc::damaged, "columns of " + entry.id.hex());
             if (columns->document.is_zero()) ledger.unfiled_.emplace_back(entry.id, header);
             if (!ledger.in_root(header)) {
                 ledger.remember(entry.id, header);
@@ -137,10 +141,11 @@ Result<Admission> Ledger::admit(store::Writer& writer, const wire::CheckedUpdate
     TRY(auto hindrance, why_not_held(writer, update.header));
     if (hindrance) return Admission{Outcome::later, std::move(*hindrance)};
     TRY(const auto hindered, obstacle(writer, update));
-    TRY(const bool full, no_room_to_wait(writer));
-    if (hindered.missing && full) return Admission{Outcome::later, too_many_wait};
-
     const auto& header = update.header;
+    if (hindered.missing) {
+        TRY(auto full, why_no_room(writer, header.device, stored_bytes(update.raw)));
+        if (full) return Admission{Outcome::later, std::move(*full)};
+    }
     const store::NewHeader held{update.id,
                                 header.chain(),
                                 header.seq,
@@ -166,8 +171,10 @@ Result<Admission> Ledger::admit(store::Writer& writer, const wire::NewerUpdate& 
     const auto& prefix = update.prefix;
     TRY(auto hindrance, why_not_held(writer, prefix));
     if (hindrance) return Admission{Outcome::later, std::move(*hindrance)};
-    TRY(const bool full, no_room_to_wait(writer));
-    if (full) return Admission{Outcome::later, too_many_wait};
+    TRY(auto full,
+        why_no_room(
+            writer, prefix.device, stored_bytes({update.header, update.signature, {}, {}, {}})));
+    if (full) return Admission{Outcome::later, std::move(*full)};
     const store::NewHeader held{update.id,
                                 prefix.chain(),
                                 prefix.seq,
@@ -194,6 +201,9 @@ Result<Admission> Ledger::gain(store::Writer& writer, const wire::CheckedUpdate&
     TRY(const auto arrival,
         store::add_payload(
             writer, update.id, update.raw.skeleton, update.raw.content_leaf, content));
+    if (before && before->applied == Applied::waiting) {
+        waiting_.enter(update.id, update.header.device, stored_bytes(update.raw));
+    }
     if (before && !before->payload_arrival) {
         TRY(look_again(writer, update.id));
     } else if (arrival && (governance_->contains(update.id) || is_decided(update.id))) {
@@ -227,6 +237,17 @@ Result<std::optional<std::string>> Ledger::why_not_held(const store::Reader& rea
         }
     }
     return std::optional<std::string>{};
+}
+
+Result<std::optional<std::string>> Ledger::why_no_room(const store::Reader& reader,
+                                                       const SigningKey& device,
+                                                       std::size_t bytes) const {
+    if (!waiting_.has_room(device, bytes)) {
+        return std::optional{"too much of device " + device.hex() + " waits already"};
+    }
+    TRY(const auto waiting, store::count_waiting(reader));
+    if (waiting < limits::waiting_updates_max) return std::optional<std::string>{};
+    return std::optional<std::string>{"too many updates wait already"};
 }
 
 Ledger::Heads Ledger::heads_of(const wire::Header& header) const {
@@ -279,6 +300,7 @@ Result<void> Ledger::apply_with_waiters(store::Writer& writer, const UpdateId& f
         const auto id = todo.front();
         todo.pop_front();
         TRY(auto held, load_held(writer, id));
+        waiting_.enter(id, held.prefix.device, stored_bytes(held.raw));
         if (!held.payload_here) {
             const bool newer = held.prefix.is_newer();
             TRY(wait_for(writer, id, id, newer ? needs_newer_version : "waits for its payload"));
@@ -290,6 +312,7 @@ Result<void> Ledger::apply_with_waiters(store::Writer& writer, const UpdateId& f
             TRY(wait_for(writer, *hindered.missing, id, "waits for " + hindered.missing->hex()));
             continue;
         }
+        waiting_.leave(id);
         if (!in_root(update.header)) facts_.at(id).reaches = reaches_creation(update.header);
         if (hindered.never.empty()) {
             TRY(apply(writer, std::move(update)));

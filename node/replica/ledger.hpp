@@ -4,6 +4,7 @@
 #include "node/replica/held_update.hpp"
 #include "node/replica/lineage.hpp"
 #include "node/replica/live_documents.hpp"
+#include "node/replica/waiting_room.hpp"
 #include "protocol/governance/model.hpp"
 #include "store/records.hpp"
 
@@ -101,6 +102,10 @@ private:
     [[nodiscard]] Result<Admission> gain(store::Writer& writer, const wire::CheckedUpdate& update);
     [[nodiscard]] Result<std::optional<std::string>> why_not_held(const store::Reader& reader,
                                                                   const wire::Prefix& prefix) const;
+    /// Why so many bytes more of this device may not wait here; nullopt: they may.
+    [[nodiscard]] Result<std::optional<std::string>> why_no_room(const store::Reader& reader,
+                                                                 const SigningKey& device,
+                                                                 std::size_t bytes) const;
     /// Puts it under what it waits for; itself, when what it lacks is a part of its own.
     [[nodiscard]] Result<void> wait_for(store::Writer& writer,
                                         const UpdateId& missing,
@@ -140,6 +145,7 @@ private:
 
     std::unique_ptr<governance::Governance> governance_;
     std::map<UpdateId, Fact> facts_;  // every held update outside root
+    WaitingRoom waiting_;             // every held update that is not decided
     std::map<UpdateId, std::pair<store::Standing, std::string>> root_verdicts_;
     std::set<ChainId> cut_chains_;  // chains that some applied revocation names
     std::vector<UpdateId> fresh_;   // applied in this transaction, no verdict yet

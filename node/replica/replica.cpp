@@ -2,6 +2,7 @@
 
 #include "node/replica/errc.hpp"
 #include "node/runtime/offload.hpp"
+#include "protocol/wire/limits.hpp"
 
 #include <algorithm>
 
@@ -146,32 +147,102 @@ Task<Result<UpdateId>> Replica::submit(wire::SignedUpdate update) {
 }
 
 Task<Result<std::vector<Outcome>>> Replica::ingest(std::vector<wire::SignedUpdate> updates,
-                                                   NodeId /*from*/) {
+                                                   NodeId from) {
     struct Shared {
         std::vector<Result<wire::AnyUpdate>> updates;
         std::vector<Outcome> outcomes;
+        std::vector<Refusal> refusals;
     };
     auto shared = std::make_shared<Shared>();
     shared->updates = co_await check_all(std::move(updates));
     Committer::Job job = [shared](store::Writer& writer, Ledger& ledger) {
         shared->outcomes.clear();
+        shared->refusals.clear();
         for (const auto& update : shared->updates) {
-            if (!update) {
-                shared->outcomes.push_back(Outcome::refused);
-                continue;
+            Admission admission{Outcome::refused, {}};
+            if (update) {
+                auto admitted = ledger.admit(writer, update.value());
+                if (!admitted) return Result<void>{fail(admitted.error())};
+                admission = std::move(admitted.value());
+            } else {
+                admission.reason = update.error().text();
             }
-            auto admission = ledger.admit(writer, update.value());
-            if (!admission) return Result<void>{fail(admission.error())};
-            shared->outcomes.push_back(admission.value().outcome);
+            shared->outcomes.push_back(admission.outcome);
+            if (admission.outcome == Outcome::refused || admission.outcome == Outcome::later) {
+                shared->refusals.push_back({admission.outcome, std::move(admission.reason)});
+            }
         }
         return Result<void>{success()};
     };
     auto submitted = co_await committer_.submit(std::move(job));
     if (!submitted && submitted.error().code == NodeErrc::read_only) {
-        co_return std::vector<Outcome>(shared->updates.size(), Outcome::later);
+        const std::vector<Outcome> postponed(shared->updates.size(), Outcome::later);
+        const Refusal full{Outcome::later, submitted.error().code.message()};
+        note_refused(from, std::vector<Refusal>(postponed.size(), full));
+        co_return postponed;
     }
     if (!submitted) co_return fail(submitted.error());
+    note_refused(from, shared->refusals);
     co_return std::move(shared->outcomes);
+}
+
+/// Counts, and tells the operator, who can do something about it where the sender is honest.
+void Replica::note_refused(const NodeId& from, const std::vector<Refusal>& refusals) {
+    for (const auto& refusal : refusals) {
+        const auto told = refusals_.note(from, refusal, runtime_.clock.now_mono());
+        if (!told) continue;
+        runtime_.host.log().warning(
+            "not taken from a peer; the rest of what it sends is",
+            {{"peer", from == NodeId{} ? std::string{"stranger"} : from.hex()},
+             {"refused", told->refused},
+             {"later", told->later},
+             {"why", told->last_why}});
+    }
+}
+
+Task<Result<bool>> Replica::keep_peer(KeptPeer peer) {
+    auto added = std::make_shared<bool>(false);
+    Committer::Job job = [added, peer = std::move(peer)](store::Writer& writer,
+                                                         Ledger&) -> Result<void> {
+        TRY(auto kept, node::kept_peers(writer));
+        *added = std::ranges::find(kept, peer) == kept.end();
+        if (!*added) return success();
+        if (kept.size() >= limits::kept_peers_max) {
+            return fail(NodeErrc::bad_request,
+                        "this node keeps " + std::to_string(kept.size()) +
+                            " addresses already, as many as it may; remove one first: praxis peer "
+                            "remove [NODE@]HOST:PORT");
+        }
+        kept.push_back(peer);
+        return put_kept_peers(writer, kept);
+    };
+    auto submitted = co_await committer_.submit(std::move(job));
+    if (!submitted) co_return fail(submitted.error());
+    co_return *added;
+}
+
+Task<Result<std::vector<KeptPeer>>> Replica::forget_peer(PeerAddress peer) {
+    auto removed = std::make_shared<std::vector<KeptPeer>>();
+    Committer::Job job = [removed, peer = std::move(peer)](store::Writer& writer,
+                                                           Ledger&) -> Result<void> {
+        removed->clear();
+        TRY(auto kept, node::kept_peers(writer));
+        std::erase_if(kept, [&](const KeptPeer& each) {
+            const bool meant =
+                each.endpoint == peer.endpoint && (!peer.node || *peer.node == each.node);
+            if (meant) removed->push_back(each);
+            return meant;
+        });
+        if (removed->empty()) return success();
+        return put_kept_peers(writer, kept);
+    };
+    auto submitted = co_await committer_.submit(std::move(job));
+    if (!submitted) co_return fail(submitted.error());
+    co_return std::move(*removed);
+}
+
+Result<std::vector<KeptPeer>> Replica::kept_peers() const {
+    return store_.read([](const store::Reader& reader) { return node::kept_peers(reader); });
 }
 
 std::optional<PersonId> Replica::person() const {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "node/peers/replica_port.hpp"
+#include "node/replica/address_book.hpp"
 #include "node/replica/author.hpp"
 #include "node/replica/committer.hpp"
 #include "node/replica/live_documents.hpp"
+#include "node/replica/refusals.hpp"
 #include "node/runtime/task_group.hpp"
 
 #include <functional>
@@ -104,6 +106,11 @@ public:
     /// An update signed elsewhere (an administrator's act), through the same door. Fails with the
     /// verifier's error, or with `stale_position` when it cannot be held now.
     [[nodiscard]] Task<Result<UpdateId>> submit(wire::SignedUpdate update);
+    /// Keeps an address from now on; false when it was kept already. Fails with `bad_request` when
+    /// there is no room for one more.
+    [[nodiscard]] Task<Result<bool>> keep_peer(KeptPeer peer);
+    /// Keeps it no more, of one node or of whichever; returns what was kept there.
+    [[nodiscard]] Task<Result<std::vector<KeptPeer>>> forget_peer(PeerAddress peer);
     /// Notified after every commit.
     [[nodiscard]] Event& committed() { return committed_; }
 
@@ -138,6 +145,11 @@ public:
     [[nodiscard]] Result<std::uint64_t> waiting() const;
     /// Checks every record, hash and signature again, as if a stranger had sent it.
     [[nodiscard]] Result<Verification> verify() const;
+
+    /// The addresses that are kept, in the order they were added.
+    [[nodiscard]] Result<std::vector<KeptPeer>> kept_peers() const;
+    /// What was not taken of what this node sent since this replica was opened.
+    [[nodiscard]] RefusedOf refused_of(const NodeId& node) const { return refusals_.of(node); }
 
     /// Governance as applied and durable now; changes only across a co_await.
     [[nodiscard]] const governance::Governance& governance() const { return governance_; }
@@ -180,6 +192,7 @@ private:
                                                         const std::set<SpaceId>& spaces);
     [[nodiscard]] Task<std::vector<Result<wire::AnyUpdate>>> check_all(
         std::vector<wire::SignedUpdate> updates) const;
+    void note_refused(const NodeId& from, const std::vector<Refusal>& refusals);
     void learn(const std::vector<wire::CheckedUpdate>& new_root);
     void follow(const Touched& touched);
     [[nodiscard]] SpaceId root() const { return same_bytes<SpaceId>(governance_.network()); }
@@ -197,6 +210,7 @@ private:
     mutable LiveDocuments live_;                 // as of the last commit
     Committer committer_;
     Event committed_;
+    Refusals refusals_;
     TaskGroup tasks_;
 };
 

@@ -57,6 +57,19 @@ inline constexpr std::chrono::milliseconds accept_pause{100};
 inline constexpr std::size_t in_flight_bytes_max = 256 * 1024;
 /// Updates that wait for something they name, in one store.
 inline constexpr std::size_t waiting_updates_max = 100'000;
+/// Bytes of what one device wrote that wait in one store: some thousands of an honest author's
+/// acts, and far from what would take the room of others. Of a device, not of a chain: a chain
+/// costs its author one random number.
+inline constexpr std::size_t waiting_device_bytes_max = 4 * 1024 * 1024;
+/// Refusals of one peer are told to the operator once in so long, with their number: a peer that
+/// sends nothing else fills no log.
+inline constexpr std::chrono::minutes refusals_told_every{10};
+/// Nodes whose refusals are counted.
+inline constexpr std::size_t refusals_peers_max = 1024;
+/// Addresses that `praxis peer add` keeps: an office has two, a centre those of the others.
+inline constexpr std::size_t kept_peers_max = 64;
+/// A configuration file of `praxisd`: every setting many times over.
+inline constexpr std::size_t settings_bytes_max = 64 * 1024;
 /// Chains of a delta frontier; with more the whole head vector is sent.
 inline constexpr std::size_t delta_frontier_max = 64;
 /// What a responder sends before the caller proved, by its first transport frame, that its call was

@@ -179,11 +179,10 @@ Result<Message> read(const v1::Update& in, const SpaceId& root) {
     TRY(update.arrival, arrival_of(in.arrival()));
     update.gap = in.gap();
     update.update.header = copy(bytes_of(in.header()));
-    TRY(update.update.signature, fixed<Signature>(in.signature(), "signature"));
-    update.update.skeleton = copy(bytes_of(in.skeleton()));
-    if (in.skeleton().size() + in.content().size() > limits::payload_bytes_max) {
-        return fail(Errc::out_of_range, "payload");
+    if (!in.signature().empty()) {
+        TRY(update.update.signature, fixed<Signature>(in.signature(), "signature"));
     }
+    update.update.skeleton = copy(bytes_of(in.skeleton()));
     if (in.payload_case() == v1::Update::kContentLeaf) {
         TRY(update.update.content_leaf, fixed<Hash>(in.content_leaf(), "content leaf"));
     } else if (in.payload_case() == v1::Update::kContent) {

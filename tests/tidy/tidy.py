@@ -34,6 +34,7 @@ FOREIGN = [
     (re.compile(r"lmdb\.h$"), ["store/", "tests/"], False),
     (re.compile(r"sodium(\.h$|/)"), ["protocol/crypto/", "tests/"], False),
     (re.compile(r"^openssl/"), ["node/net/", "tests/"], False),
+    (re.compile(r"^toml\+\+/"), ["node/settings_file.cpp"], False),
     (re.compile(r"\.pb\.h$"), ["protocol/wire/", "node/community/", "tests/"], False),
     (re.compile(r"^boost/(asio|beast)\b"), ["node/", "cli/api_client.cpp", "tests/"], True),
 ]

@@ -43,7 +43,7 @@ std::string Ran::text(std::string_view name) const {
 /// No session with anybody.
 class Desk::NoLinks final : public community::Links {
 public:
-    explicit NoLinks(const node::Replica& replica) : replica_{replica} {}
+    explicit NoLinks(node::Replica& replica) : replica_{replica} {}
 
     node::Task<Result<community::SyncReport>> sync(community::SyncRequest) override {
         co_return fail(node::NodeErrc::unreachable, "nobody answers");
@@ -73,12 +73,34 @@ public:
         }
         return out;
     }
+    Result<std::vector<community::PeerLine>> addresses() const override {
+        TRY(const auto kept, replica_.kept_peers());
+        std::vector<community::PeerLine> out;
+        for (const auto& peer : kept)
+            out.push_back({peer.node, peer.endpoint, {}, true, {}, {}});
+        return out;
+    }
+    node::Task<Result<community::PeerLine>> keep_peer(node::PeerAddress peer) override {
+        if (!peer.node) co_return fail(node::NodeErrc::bad_request, "nobody invited this node");
+        const node::KeptPeer kept{*peer.node, peer.endpoint};
+        CO_TRY(co_await replica_.keep_peer(kept));
+        community::PeerLine line;
+        line.node = kept.node;
+        line.address = kept.endpoint;
+        line.kept = true;
+        co_return line;
+    }
+    node::Task<Result<std::vector<node::KeptPeer>>> forget_peer(node::PeerAddress peer) override {
+        CO_TRY(auto removed, co_await replica_.forget_peer(std::move(peer)));
+        if (removed.empty()) co_return fail(node::NodeErrc::bad_request, "no such address is kept");
+        co_return removed;
+    }
     std::map<std::string, std::uint64_t> bytes_by_class() const override {
         return {{"acks", 0}, {"updates", 0}};
     }
 
 private:
-    const node::Replica& replica_;
+    node::Replica& replica_;
 };
 
 struct Desk::Machine {
