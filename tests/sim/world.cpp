@@ -160,6 +160,12 @@ void World::run_for(Duration duration) {
 }
 
 bool World::step_before(MonoTime limit) {
+    if (!advance(limit)) return false;
+    if (watch_) watch_();
+    return true;
+}
+
+bool World::advance(MonoTime limit) {
     if (timeline_.now() != instant_) {
         instant_ = timeline_.now();
         steps_in_instant_ = 0;

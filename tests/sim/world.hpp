@@ -50,6 +50,9 @@ public:
     /// Calls `event` between two steps, `delay` from now: faults and the acts of users.
     void after(Duration delay, std::function<void()> event);
 
+    /// Calls `look` after every step, between processes: for what must hold always.
+    void watch(std::function<void()> look) { watch_ = std::move(look); }
+
     /// One handler, or one jump to the next thing that happens; false when nothing ever will.
     bool step();
     /// Steps until `done()` holds (asked before every step) or `limit` passed; whether it held.
@@ -71,6 +74,7 @@ private:
     [[nodiscard]] Machine& at(NodeIndex machine);
     [[nodiscard]] Program& program_of(NodeIndex machine);
     [[nodiscard]] bool step_before(MonoTime limit);
+    [[nodiscard]] bool advance(MonoTime limit);
 
     std::uint64_t seed_;
     Trace trace_;
@@ -81,6 +85,7 @@ private:
     std::vector<std::unique_ptr<Machine>> machines_;
     MonoTime instant_{};                  // the instant of the last step
     std::uint64_t steps_in_instant_ = 0;  // how much happened in it
+    std::function<void()> watch_;
 };
 
 }  // namespace praxis::sim

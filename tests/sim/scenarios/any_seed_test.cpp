@@ -18,11 +18,9 @@ std::uint64_t number_in(const char* variable, std::uint64_t otherwise) {
 
 StormOutcome run(std::uint64_t seed) {
     Storm storm{seed};
-    const auto outcome = storm.run();
-    if (::testing::Test::HasFailure()) {
-        ADD_FAILURE() << "to see it again: PRAXIS_SEED=" << seed
-                      << " sim_node_test --gtest_filter=AnySeed.*";
-    }
+    auto outcome = storm.run();
+    EXPECT_EQ(outcome.violation, "") << outcome.report << "to see it again: PRAXIS_SEED=" << seed
+                                     << " sim_node_test --gtest_filter=AnySeed.*";
     return outcome;
 }
 

@@ -2,8 +2,8 @@
 
 #include "node/community/compose.hpp"
 #include "node/node.hpp"
-#include "store/lease.hpp"
-#include "store/memory_store.hpp"
+#include "tests/sim/scenarios/disk.hpp"
+#include "tests/sim/violation.hpp"
 #include "tests/sim/world.hpp"
 #include "tests/support/network.hpp"
 
@@ -18,11 +18,15 @@ using community::Setting;
 
 class NodeProgram;
 
-/// A simulated machine with a whole node on it: the disk and the lease, which survive crashes, the
-/// keys, whom it dials, and what its people were told is written. Outlives the world it is in.
+/// A simulated machine with a whole node on it: the disk, which survives crashes, the keys, whom it
+/// dials, and what its people were told is written. Outlives the world it is in. What must hold at
+/// all times is required of it here, and a `Violation` thrown where it does not.
 class NodeMachine {
 public:
-    NodeMachine(const governance::Genesis& genesis, test::NodeKeys keys);
+    /// Founds the network of `genesis` on the disk.
+    NodeMachine(const governance::Genesis& genesis,
+                test::NodeKeys keys,
+                std::unique_ptr<Disk> disk);
     NodeMachine(const NodeMachine&) = delete;
     NodeMachine& operator=(const NodeMachine&) = delete;
 
@@ -33,15 +37,19 @@ public:
     [[nodiscard]] const std::vector<const NodeMachine*>& keeps_sessions_with() const {
         return dials_;
     }
-    /// Opens the node on its disk, listens and dials. Checks that nothing acknowledged is missing.
+    /// Opens the node on its disk, listens and dials. Requires that nothing acknowledged is
+    /// missing.
     void boot();
     void crash(Death death = Death::process);
     [[nodiscard]] bool runs() const { return world_->runs(index_); }
+    /// Whether its process may not take another step: its store failed, as `praxisd` ends then, or
+    /// its disk lost power within the last step.
+    [[nodiscard]] bool must_end() const;
 
     [[nodiscard]] NodeIndex index() const { return index_; }
     [[nodiscard]] NodeId id() const { return keys_.device.key(); }
     [[nodiscard]] const test::NodeKeys& keys() const { return keys_; }
-    [[nodiscard]] store::MemoryStore& disk() { return disk_; }
+    [[nodiscard]] Disk& disk() { return *disk_; }
     [[nodiscard]] node::Node& node() const;
     [[nodiscard]] node::Replica& replica() const { return node().replica(); }
 
@@ -77,24 +85,22 @@ public:
     [[nodiscard]] std::set<UpdateId> log() const;
 
     /// Whether header and content of an update are on the disk, power or not.
-    [[nodiscard]] bool stores(const UpdateId& id) const;
+    [[nodiscard]] bool stores(const UpdateId& id) const { return disk_->stores(id); }
     /// Updates, of governance too, that were acknowledged to the people of this node.
     [[nodiscard]] const std::vector<UpdateId>& acknowledged() const { return acknowledged_; }
     /// How many acts the node answered with an error; those are not written.
     [[nodiscard]] std::size_t refused() const { return refused_; }
     /// Writes to the disk so far.
-    [[nodiscard]] std::uint64_t transactions() const;
+    [[nodiscard]] std::uint64_t transactions() const { return disk_->transactions(); }
 
 private:
     friend class NodeProgram;
     [[nodiscard]] NodeProgram& program() const;
-    [[nodiscard]] Result<std::unique_ptr<node::Node>> open(node::Runtime& runtime);
     /// Runs the world until everything begun here is answered.
     void wait();
 
     test::NodeKeys keys_;
-    store::MemoryStore disk_;
-    store::MemoryLease lease_;
+    std::unique_ptr<Disk> disk_;
     std::vector<const NodeMachine*> dials_;
     std::vector<UpdateId> acknowledged_;
     std::size_t refused_ = 0;

@@ -1,7 +1,5 @@
 #include "tests/sim/scenarios/node_world.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <sstream>
 
@@ -17,8 +15,24 @@ constexpr auto settling = 10s;
 
 }  // namespace
 
+NodeWorld::NodeWorld(std::uint64_t seed, MakeDisk make_disk)
+    : network{seed}, make_disk_{std::move(make_disk)}, disk_randomness_{~seed}, world{seed} {
+    world.watch([this] { end_those_that_must(); });
+}
+
+void NodeWorld::end_those_that_must() {
+    for (const auto& machine : machines_) {
+        if (!machine->must_end()) continue;
+        machine->crash(machine->disk().power_failed() ? Death::machine : Death::process);
+        ++ended_;
+    }
+}
+
 NodeMachine& NodeWorld::add(test::NodeKeys keys) {
-    machines_.push_back(std::make_unique<NodeMachine>(network.genesis(), std::move(keys)));
+    const auto number = static_cast<NodeIndex>(machines_.size());
+    auto disk = make_disk_ ? make_disk_(number, disk_randomness_.fork(number)) : make_memory_disk();
+    machines_.push_back(
+        std::make_unique<NodeMachine>(network.genesis(), std::move(keys), std::move(disk)));
     certified_with_.push_back(network.root().size());
     machines_.back()->join(world);
     return *machines_.back();
@@ -74,25 +88,30 @@ bool NodeWorld::converges(Duration limit) {
     return false;
 }
 
-void NodeWorld::expect_whole() {
+void NodeWorld::require_whole() {
     const auto exported = machines_.front()->exported();
     for (const auto& machine : machines_) {
-        EXPECT_EQ(machine->exported(), exported) << "machine " << machine->index();
+        const auto here = "machine " + std::to_string(machine->index());
+        require(machine->exported() == exported, Invariant::rendering, here + " exports otherwise");
         const auto verified = machine->replica().verify();
-        ASSERT_TRUE(verified) << verified.error().text();
-        EXPECT_EQ(verified.value().bad, std::vector<std::string>{});
-        const auto here = machine->log();
-        EXPECT_EQ(verified.value().updates, here.size());
+        require(verified.has_value(), Invariant::soundness, here + " cannot verify");
+        for (const auto& bad : verified.value().bad)
+            throw Violation{Invariant::soundness, here + ": " + bad};
+        const auto log = machine->log();
+        require(verified.value().updates == log.size(),
+                Invariant::soundness,
+                here + " verifies another number of updates than its log has");
         for (const auto& author : machines_) {
             for (const auto& id : author->acknowledged()) {
-                EXPECT_TRUE(here.contains(id) && machine->stores(id))
-                    << "acknowledged by " << author->index() << ", missing at " << machine->index()
-                    << ": " << id.hex();
+                require(log.contains(id) && machine->stores(id),
+                        Invariant::delivery,
+                        "acknowledged by " + std::to_string(author->index()) + ", missing at " +
+                            here + ": " + id.hex());
             }
         }
     }
     for (const auto& id : documents())
-        expect_honest_about(id);
+        require_honest_about(id);
 }
 
 std::string NodeWorld::differences() const {
@@ -126,7 +145,7 @@ std::uint64_t NodeWorld::delivered_bytes() {
     return sum;
 }
 
-void NodeWorld::expect_quiet(std::chrono::minutes duration) {
+void NodeWorld::require_quiet(std::chrono::minutes duration) {
     world.run_for(settling);
     std::vector<std::uint64_t> written;
     for (const auto& machine : machines_)
@@ -134,28 +153,36 @@ void NodeWorld::expect_quiet(std::chrono::minutes duration) {
     const auto before = delivered_bytes();
     world.run_for(duration);
     for (const auto& machine : machines_)
-        EXPECT_EQ(machine->transactions(), written.at(machine->index())) << machine->index();
+        require(machine->transactions() == written.at(machine->index()),
+                Invariant::quiet,
+                "machine " + std::to_string(machine->index()) + " writes, and nobody acts");
     // A ping and a pong from each end every half minute, under 64 bytes each.
     const auto pairs = machines_.size() * (machines_.size() - 1) / 2;
     const auto pings = pairs * 4 * 64 * 2 * (static_cast<std::uint64_t>(duration.count()) + 1);
-    EXPECT_LE(delivered_bytes() - before, pings);
+    const auto sent = delivered_bytes() - before;
+    require(
+        sent <= pings,
+        Invariant::quiet,
+        std::to_string(sent) + " bytes sent, and nobody acts; pings are " + std::to_string(pings));
 }
 
-void NodeWorld::expect_honest_about(const DocumentId& id) {
+void NodeWorld::require_honest_about(const DocumentId& id) {
     for (const auto& viewer : machines_) {
         if (!viewer->runs() || !viewer->has(id)) continue;
         const auto state = viewer->replica().document(id).value();
         const auto lines = viewer->node().where(id);
-        ASSERT_TRUE(lines) << lines.error().text();
+        require(lines.has_value(), Invariant::service, "no answer where a document is");
         for (const auto& line : lines.value()) {
             if (line.state != node::Whereabouts::State::holds) continue;
             const auto other = std::ranges::find_if(
                 machines_, [&](const auto& machine) { return machine->id() == line.node; });
-            ASSERT_NE(other, machines_.end());
+            require(other != machines_.end(), Invariant::honesty, "a node that is not there");
             for (const auto& [update, author] : state->authorship) {
-                EXPECT_TRUE((*other)->stores(update))
-                    << "machine " << viewer->index() << " says that " << (*other)->index()
-                    << " holds " << id.hex() << ", but not " << update.hex();
+                require((*other)->stores(update),
+                        Invariant::honesty,
+                        "machine " + std::to_string(viewer->index()) + " says that " +
+                            std::to_string((*other)->index()) + " holds " + id.hex() +
+                            ", but not " + update.hex());
             }
         }
     }

@@ -1,7 +1,5 @@
 #include "tests/sim/scenarios/storm.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <sstream>
 
@@ -15,7 +13,9 @@ constexpr int acts = 60;
 
 }  // namespace
 
-Storm::Storm(std::uint64_t seed) : town_{seed} {
+Storm::Storm(std::uint64_t seed, MakeDisk make_disk) : town_{seed, std::move(make_disk)} {}
+
+void Storm::set_up() {
     auto& one = town_.add_centre();
     auto& two = town_.add_centre();
     spaces_.push_back(town_.network.found_space(one.keys(), governance::JoinPolicy::open));
@@ -33,7 +33,7 @@ Storm::Storm(std::uint64_t seed) : town_{seed} {
     }
     two.keep_session_with(one);
     if (chance(50)) one.keep_session_with(two);
-    for (std::size_t i = 2; i < count(); ++i) {
+    for (std::size_t i = 2; i < machines(); ++i) {
         town_.machines()[i]->keep_session_with(one);
         if (chance(70)) town_.machines()[i]->keep_session_with(two);
     }
@@ -189,25 +189,15 @@ void Storm::crash_after_a_commit(NodeMachine& machine) {
     crash(machine);
 }
 
-/// As `praxisd` does: a store that failed ends the process.
-void Storm::end_broken() {
-    for (const auto& machine : town_.machines()) {
-        if (!machine->runs() || !machine->node().broken()) continue;
-        machine->crash();
-        ++crashes_;
-    }
-}
-
 void Storm::check_one_document() {
     const auto all = town_.documents();
     if (all.empty()) return;
     auto one = all.begin();
     std::advance(one, static_cast<std::ptrdiff_t>(below(all.size())));
-    town_.expect_honest_about(*one);
+    town_.require_honest_about(*one);
 }
 
 void Storm::heal() {
-    end_broken();
     town_.world.network().heal_all();
     town_.world.network().set_default_link({});
     for (const auto& machine : town_.machines()) {
@@ -221,10 +211,9 @@ void Storm::heal() {
     }
 }
 
-StormOutcome Storm::run() {
-    for (int act = 0; act < acts && !::testing::Test::HasFailure(); ++act) {
+void Storm::rage() {
+    for (int act = 0; act < acts; ++act) {
         town_.world.run_for(Duration{std::chrono::milliseconds{below(8'000)}});
-        end_broken();
         if (chance(70)) {
             people_act();
         } else {
@@ -232,32 +221,52 @@ StormOutcome Storm::run() {
         }
         check_one_document();
     }
-    heal();
-    EXPECT_TRUE(town_.converges(30min)) << "not equal after half an hour:\n" << town_.differences();
-    if (::testing::Test::HasFailure()) return {};
-    town_.expect_whole();
-    town_.expect_quiet(5min);
-    return outcome();
 }
 
-StormOutcome Storm::outcome() {
+void Storm::end() {
+    heal();
+    require(town_.converges(30min), Invariant::delivery, "not equal after half an hour");
+    town_.require_whole();
+    town_.require_quiet(5min);
+}
+
+StormOutcome Storm::run() {
     StormOutcome out;
+    try {
+        set_up();
+        rage();
+        end();
+        count(out);
+    } catch (const Violation& violation) {
+        out.violation = violation.what();
+    } catch (const std::exception& other) {
+        out.violation = Violation{Invariant::service, other.what()}.what();
+    }
+    if (!out.violation.empty()) out.report = town_.differences() + town_.world.report();
+    out.nodes = machines();
+    out.simulated = town_.world.now() - MonoTime{};
+    out.crashes = crashes_ + town_.ended();
     out.trace = town_.world.trace().hash();
-    out.state = town_.machines().front()->state();
-    out.crashes = crashes_;
     for (const auto& machine : town_.machines()) {
         out.acknowledged += machine->acknowledged().size();
         out.refused += machine->refused();
     }
+    return out;
+}
+
+void Storm::count(StormOutcome& out) {
+    out.state = town_.machines().front()->state();
     auto& replica = town_.machines().front()->replica();
-    EXPECT_TRUE(replica.log({}, [&](const node::LogEntry& entry) -> Result<void> {
-        EXPECT_NE(entry.verdict, node::LogEntry::Verdict::waiting) << entry.reason;
+    const auto read = replica.log({}, [&](const node::LogEntry& entry) -> Result<void> {
+        require(entry.verdict != node::LogEntry::Verdict::waiting,
+                Invariant::delivery,
+                "still waits: " + entry.reason);
         out.void_updates += entry.verdict == node::LogEntry::Verdict::void_ ? 1 : 0;
         return success();
-    }));
+    });
+    require(read.has_value(), Invariant::service, "the log cannot be read");
     for (const auto& id : town_.documents())
         out.merged += replica.document(id).value()->document.merged_from() > 1 ? 1 : 0;
-    return out;
 }
 
 }  // namespace praxis::sim

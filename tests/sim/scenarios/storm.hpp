@@ -6,6 +6,10 @@ namespace praxis::sim {
 
 /// What came of one storm, for checks over many of them.
 struct StormOutcome {
+    std::string violation;  ///< "I3: words"; empty: all invariants held
+    std::string report;     ///< of a violation: who holds what, and the last events
+    std::size_t nodes = 0;
+    Duration simulated{0};
     std::uint64_t trace = 0;
     Hash state;
     std::size_t acknowledged = 0;
@@ -21,10 +25,14 @@ struct StormOutcome {
 /// is checked. Drawn from the seed alone.
 class Storm {
 public:
-    explicit Storm(std::uint64_t seed);
+    /// Without `make_disk` disks are memory.
+    explicit Storm(std::uint64_t seed, MakeDisk make_disk = {});
     StormOutcome run();
 
 private:
+    void set_up();
+    void rage();
+    void end();
     void draw_links();
     void people_act();
     void create(NodeMachine& machine);
@@ -34,15 +42,14 @@ private:
     void harm();
     void crash(NodeMachine& machine);
     void crash_after_a_commit(NodeMachine& machine);
-    void end_broken();
     void check_one_document();
     void heal();
-    [[nodiscard]] StormOutcome outcome();
+    void count(StormOutcome& out);
 
     [[nodiscard]] std::size_t below(std::size_t bound) { return town_.world.chaos().below(bound); }
     [[nodiscard]] bool chance(std::size_t percent) { return below(100) < percent; }
-    [[nodiscard]] NodeMachine& any_machine() { return *town_.machines()[below(count())]; }
-    [[nodiscard]] std::size_t count() const { return town_.machines().size(); }
+    [[nodiscard]] NodeMachine& any_machine() { return *town_.machines()[below(machines())]; }
+    [[nodiscard]] std::size_t machines() const { return town_.machines().size(); }
     [[nodiscard]] std::string sentence();
     [[nodiscard]] std::string changed(const std::string& text);
 
