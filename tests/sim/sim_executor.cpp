@@ -15,6 +15,7 @@ SimProcess::~SimProcess() {
 void SimProcess::kill() {
     PRAXIS_CHECK(loop_.running() != this);
     alive_ = false;
+    resume();  // what was put aside is dropped with the rest
     // Dropping a handler destroys the coroutine behind it, and Asio posts that unwinding; what a
     // frame held may in turn hold up others. So again, until a round finds nothing.
     do {
@@ -23,15 +24,30 @@ void SimProcess::kill() {
     loop_.drop(*this);
 }
 
+void SimProcess::pause() {
+    PRAXIS_CHECK(loop_.running() != this);
+    paused_ = true;
+}
+
+void SimProcess::resume() {
+    paused_ = false;
+    for (auto& op : std::exchange(parked_, {}))
+        loop_.push(*this, std::move(op));
+}
+
 void SimLoop::push(SimProcess& process, std::unique_ptr<Op> op) {
     queue_.push_back({&process, std::move(op)});
 }
 
 bool SimLoop::run_one() {
     if (queue_.empty()) return false;
-    const auto entry = std::move(queue_.front());
+    auto entry = std::move(queue_.front());
     queue_.pop_front();
     if (!entry.process->alive()) return true;
+    if (entry.process->paused()) {
+        entry.process->parked_.push_back(std::move(entry.op));
+        return true;
+    }
     ++steps_;
     struct Running {
         const SimProcess*& slot;

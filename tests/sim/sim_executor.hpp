@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <memory>
+#include <utility>
 
 namespace praxis::sim {
 
@@ -37,10 +38,19 @@ public:
     /// where they stand (only their destructors run). Never called from inside the process.
     void kill();
 
+    /// Nothing of it runs until `resume`: the machine sleeps. What it would have run waits, in
+    /// order.
+    void pause();
+    void resume();
+    [[nodiscard]] bool paused() const { return paused_; }
+
 private:
+    friend class SimLoop;
     SimLoop& loop_;
     std::uint32_t node_;
     bool alive_ = true;
+    bool paused_ = false;
+    std::deque<std::unique_ptr<Op>> parked_;  // what came up while it was paused
 };
 
 /// The executor (seam S1) of one process; loop, workers and writer are all this one. As with an
@@ -82,7 +92,8 @@ private:
 class SimLoop {
 public:
     void push(SimProcess& process, std::unique_ptr<Op> op);
-    /// Runs the oldest op; false when there is none. The op of a dead process is dropped instead.
+    /// Runs the oldest op; false when there is none. The op of a dead process is dropped instead,
+    /// that of a paused one put aside.
     bool run_one();
     /// Drops all ops of `process`, again and again, until dropping brings no new ones.
     void drop(const SimProcess& process);

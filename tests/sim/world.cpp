@@ -123,6 +123,22 @@ bool World::runs(NodeIndex machine) const {
     return machines_[machine]->life != nullptr;
 }
 
+void World::pause(NodeIndex machine) {
+    PRAXIS_CHECK(runs(machine));
+    trace_.add("pause", {machine});
+    at(machine).life->process.pause();
+}
+
+void World::resume(NodeIndex machine) {
+    PRAXIS_CHECK(runs(machine));
+    trace_.add("resume", {machine});
+    at(machine).life->process.resume();
+}
+
+bool World::paused(NodeIndex machine) const {
+    return runs(machine) && machines_[machine]->life->process.paused();
+}
+
 node::Runtime& World::runtime(NodeIndex machine) {
     PRAXIS_CHECK(runs(machine));
     return at(machine).life->runtime;

@@ -37,6 +37,11 @@ public:
     /// its program. Not from inside the process: use `at`.
     void crash(NodeIndex machine, Death death = Death::process);
     [[nodiscard]] bool runs(NodeIndex machine) const;
+    /// A running machine sleeps, as a laptop with its lid closed: nothing on it happens, while what
+    /// others send it piles up. Its clocks go on. A crash ends the sleep too.
+    void pause(NodeIndex machine);
+    void resume(NodeIndex machine);
+    [[nodiscard]] bool paused(NodeIndex machine) const;
 
     /// The program of a running machine, as what the test knows it to be.
     template <class T>

@@ -42,19 +42,19 @@ const community::Kinds& kinds() {
 class NodeProgram final : public Program {
 public:
     NodeProgram(NodeMachine& machine, node::Runtime& runtime, const Disk::Opened& disk)
-        : machine_{machine}, store_{disk.store, disk.lease}, tasks_{runtime.loop} {
-        const auto claim = store::claim_incarnation(disk.store, disk.lease, runtime.entropy);
-        require_success(claim);
-        auto opened = node::Node::open({runtime,
-                                        store_,
-                                        machine.keys_.identity(),
-                                        claim.value().incarnation,
-                                        std::nullopt,
-                                        kinds()});
-        require_success(opened);
-        node_ = std::move(opened.value());
-    }
+        : machine_{machine}, store_{disk.store, disk.lease}, tasks_{runtime.loop} {}
 
+    Result<void> open(node::Runtime& runtime, const Disk::Opened& disk) {
+        TRY(const auto claim, store::claim_incarnation(disk.store, disk.lease, runtime.entropy));
+        TRY(node_,
+            node::Node::open({runtime,
+                              store_,
+                              machine_.keys_.identity(),
+                              claim.incarnation,
+                              std::nullopt,
+                              kinds()}));
+        return success();
+    }
     void start() {
         require_success(node_->listen({SimNetwork::host_of(machine_.index()), port}));
         for (const auto* other : machine_.dials_) {
@@ -122,16 +122,28 @@ void NodeMachine::join(World& world) {
     index_ = world.add_machine();
 }
 
-void NodeMachine::boot() {
+bool NodeMachine::boot() {
     const auto disk = disk_->open();
     require_success(disk);
+    Result<void> opened = success();
     world_->start(index_, [&](node::Runtime& runtime) {
-        return std::make_unique<NodeProgram>(*this, runtime, disk.value());
+        auto program = std::make_unique<NodeProgram>(*this, runtime, disk.value());
+        opened = program->open(runtime, disk.value());
+        return program;
     });
+    if (!opened) {
+        const auto code = opened.error().code;
+        require(code == store::StoreErrc::full || code == store::StoreErrc::io,
+                Invariant::service,
+                "a node cannot open: " + opened.error().text());
+        crash();
+        return false;
+    }
     program().start();
     const auto here = log();
     for (const auto& id : acknowledged_)
         require(here.contains(id), Invariant::durability, "acknowledged and lost: " + id.hex());
+    return true;
 }
 
 void NodeMachine::crash(Death death) {
@@ -140,7 +152,7 @@ void NodeMachine::crash(Death death) {
 }
 
 bool NodeMachine::must_end() const {
-    return runs() && (disk_->power_failed() || node().broken());
+    return runs() && (disk_->power_failed() || node().broken().has_value());
 }
 
 NodeProgram& NodeMachine::program() const {

@@ -37,9 +37,9 @@ public:
     [[nodiscard]] const std::vector<const NodeMachine*>& keeps_sessions_with() const {
         return dials_;
     }
-    /// Opens the node on its disk, listens and dials. Requires that nothing acknowledged is
-    /// missing.
-    void boot();
+    /// Opens the node on its disk, listens and dials. Requires that nothing acknowledged is missing.
+    /// False, and nothing runs, when the disk is full or fails: the operator has been told.
+    bool boot();
     void crash(Death death = Death::process);
     [[nodiscard]] bool runs() const { return world_->runs(index_); }
     /// Whether its process may not take another step: its store failed, as `praxisd` ends then, or

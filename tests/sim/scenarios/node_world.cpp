@@ -47,7 +47,7 @@ NodeMachine& NodeWorld::add_office(const NodeMachine& under) {
 }
 
 void NodeWorld::found(NodeMachine& machine, bool all) {
-    machine.boot();
+    require(machine.boot(), Invariant::service, "a fresh disk cannot be opened");
     const auto& root = network.root();
     const auto count = all ? root.size() : certified_with_.at(machine.index());
     machine.take({root.begin(), root.begin() + static_cast<std::ptrdiff_t>(count)});
@@ -88,19 +88,31 @@ bool NodeWorld::converges(Duration limit) {
     return false;
 }
 
+std::vector<NodeMachine*> NodeWorld::honest() const {
+    std::vector<NodeMachine*> out;
+    for (const auto& machine : machines_)
+        out.push_back(machine.get());
+    return out;
+}
+
+void NodeWorld::require_sound(const NodeMachine& machine) const {
+    const auto here = "machine " + std::to_string(machine.index());
+    const auto verified = machine.replica().verify();
+    require(verified.has_value(), Invariant::soundness, here + " cannot verify");
+    for (const auto& bad : verified.value().bad)
+        throw Violation{Invariant::soundness, here + ": " + bad};
+    require(verified.value().updates == machine.log().size(),
+            Invariant::soundness,
+            here + " verifies another number of updates than its log has");
+}
+
 void NodeWorld::require_whole() {
     const auto exported = machines_.front()->exported();
     for (const auto& machine : machines_) {
         const auto here = "machine " + std::to_string(machine->index());
         require(machine->exported() == exported, Invariant::rendering, here + " exports otherwise");
-        const auto verified = machine->replica().verify();
-        require(verified.has_value(), Invariant::soundness, here + " cannot verify");
-        for (const auto& bad : verified.value().bad)
-            throw Violation{Invariant::soundness, here + ": " + bad};
+        require_sound(*machine);
         const auto log = machine->log();
-        require(verified.value().updates == log.size(),
-                Invariant::soundness,
-                here + " verifies another number of updates than its log has");
         for (const auto& author : machines_) {
             for (const auto& id : author->acknowledged()) {
                 require(log.contains(id) && machine->stores(id),

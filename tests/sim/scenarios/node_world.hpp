@@ -23,6 +23,8 @@ public:
     [[nodiscard]] const std::vector<std::unique_ptr<NodeMachine>>& machines() const {
         return machines_;
     }
+    /// Those of which everything is required.
+    [[nodiscard]] std::vector<NodeMachine*> honest() const;
     /// Lets time pass until every machine has power, the same state, the same export and nothing
     /// to say; whether that came within `limit`.
     [[nodiscard]] bool converges(Duration limit);
@@ -31,6 +33,8 @@ public:
     /// Requires what must be true once they did: each log has every update ever acknowledged,
     /// `verify` finds nothing, everybody knows that everybody has every document.
     void require_whole();
+    /// Requires that `verify` finds nothing at a running machine.
+    void require_sound(const NodeMachine& machine) const;
     /// Requires that, while nobody does anything, no disk is written, and links carry pings alone.
     void require_quiet(std::chrono::minutes duration);
     /// Requires that of nobody is said that they hold a document unless their disk has every update

@@ -94,8 +94,9 @@ bool run(std::uint64_t seed) {
     line["merged"] = outcome.merged;
     std::cout << boost::json::serialize(line) << std::endl;
     if (outcome.violation.empty()) return true;
-    std::cerr << outcome.report << "seed " << seed << ": " << outcome.violation
-              << "\nto see it again: sim_run --first-seed " << seed << " --seeds 1\n";
+    std::cerr << outcome.report << "swarm: " << outcome.swarm << "\nseed " << seed << ": "
+              << outcome.violation << "\nto see it again: sim_run --first-seed " << seed
+              << " --seeds 1\n";
     return false;
 }
 

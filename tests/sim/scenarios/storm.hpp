@@ -1,6 +1,8 @@
 #pragma once
 
-#include "tests/sim/scenarios/node_world.hpp"
+#include "tests/sim/scenarios/checkpoint.hpp"
+#include "tests/sim/scenarios/faults.hpp"
+#include "tests/sim/scenarios/people.hpp"
 
 namespace praxis::sim {
 
@@ -8,6 +10,7 @@ namespace praxis::sim {
 struct StormOutcome {
     std::string violation;  ///< "I3: words"; empty: all invariants held
     std::string report;     ///< of a violation: who holds what, and the last events
+    std::string swarm;      ///< what was on
     std::size_t nodes = 0;
     Duration simulated{0};
     std::uint64_t trace = 0;
@@ -20,9 +23,9 @@ struct StormOutcome {
     friend bool operator==(const StormOutcome&, const StormOutcome&) = default;
 };
 
-/// Two centres and one or two offices, whose people create, edit and govern while their links and
-/// machines fail in every way the simulator knows; then everything heals, and what must be true
-/// is checked. Drawn from the seed alone.
+/// Two or three centres and some offices, whose people create, edit and govern for two hours while
+/// their links, machines, disks and clocks fail as a swarm drawn from the seed says; then
+/// everything heals, and what must be true is required. Follows from the seed alone.
 class Storm {
 public:
     /// Without `make_disk` disks are memory.
@@ -33,30 +36,16 @@ private:
     void set_up();
     void rage();
     void end();
-    void draw_links();
-    void people_act();
-    void create(NodeMachine& machine);
-    void edit(NodeMachine& machine);
-    void govern(NodeMachine& machine);
-    void revoke(NodeMachine& machine, const governance::RoleInfo& own);
-    void harm();
-    void crash(NodeMachine& machine);
-    void crash_after_a_commit(NodeMachine& machine);
-    void check_one_document();
-    void heal();
+    void act_later();
+    void look_later();
     void count(StormOutcome& out);
 
-    [[nodiscard]] std::size_t below(std::size_t bound) { return town_.world.chaos().below(bound); }
-    [[nodiscard]] bool chance(std::size_t percent) { return below(100) < percent; }
-    [[nodiscard]] NodeMachine& any_machine() { return *town_.machines()[below(machines())]; }
-    [[nodiscard]] std::size_t machines() const { return town_.machines().size(); }
-    [[nodiscard]] std::string sentence();
-    [[nodiscard]] std::string changed(const std::string& text);
-
+    Swarm swarm_;
     NodeWorld town_;
-    std::vector<SpaceId> spaces_;
-    std::set<NodeIndex> had_disk_fault_;
-    std::size_t crashes_ = 0;
+    Agenda agenda_{town_.world};
+    Faults faults_{town_, agenda_, swarm_};
+    Checkpoint checkpoint_{town_};
+    std::optional<People> people_;
 };
 
 }  // namespace praxis::sim
