@@ -45,8 +45,8 @@ SessionCounts& operator+=(SessionCounts& sum, const SessionCounts& more) {
     return sum;
 }
 
-SessionManager::SessionManager(Runtime& runtime, ReplicaPort& replica)
-    : runtime_{runtime}, replica_{replica}, tasks_{runtime.loop} {}
+SessionManager::SessionManager(Runtime& runtime, ReplicaPort& replica, SessionBounds bounds)
+    : runtime_{runtime}, replica_{replica}, bounds_{bounds}, tasks_{runtime.loop} {}
 
 SessionManager::~SessionManager() = default;
 
@@ -181,7 +181,8 @@ Task<Result<bool>> SessionManager::run_session(Handshaken handshaken, sync::Peer
                     replica_,
                     std::move(handshaken),
                     std::move(table),
-                    [this](Session& certified) { settle(certified); }};
+                    [this](Session& certified) { settle(certified); },
+                    bounds_};
     const Registered registered{*this, session};
     auto running = session.run();
     const auto result = co_await std::move(running);
@@ -246,6 +247,16 @@ Result<std::vector<SessionInfo>> SessionManager::sessions() const {
                          session->counts()});
     }
     return infos;
+}
+
+SessionManager::Load SessionManager::load() const {
+    Load out{sessions_.size(), handshakes_, {}};
+    for (const auto* session : sessions_) {
+        const auto [inbox, in_flight] = session->load();
+        out.most.inbox_bytes = std::max(out.most.inbox_bytes, inbox);
+        out.most.in_flight_bytes = std::max(out.most.in_flight_bytes, in_flight);
+    }
+    return out;
 }
 
 SessionCounts SessionManager::counts_with(const NodeId& peer) const {

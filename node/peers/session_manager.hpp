@@ -36,7 +36,7 @@ struct SessionInfo {
 /// session.
 class SessionManager {
 public:
-    SessionManager(Runtime& runtime, ReplicaPort& replica);
+    SessionManager(Runtime& runtime, ReplicaPort& replica, SessionBounds bounds = {});
     ~SessionManager();
     SessionManager(const SessionManager&) = delete;
     SessionManager& operator=(const SessionManager&) = delete;
@@ -55,6 +55,13 @@ public:
     [[nodiscard]] Task<void> stop();
 
     [[nodiscard]] Result<std::vector<SessionInfo>> sessions() const;
+    /// What runs now, and the most that any one session holds; cheap enough to ask all the time.
+    struct Load {
+        std::size_t sessions = 0;
+        std::size_t handshakes = 0;
+        SessionLoad most;
+    };
+    [[nodiscard]] Load load() const;
     /// Everything so far with this node, sessions that ended included; strangers are not kept.
     [[nodiscard]] SessionCounts counts_with(const NodeId& peer) const;
     /// Everything so far with everybody, strangers included.
@@ -82,6 +89,7 @@ private:
 
     Runtime& runtime_;
     ReplicaPort& replica_;
+    SessionBounds bounds_;
     std::list<std::unique_ptr<Listener>> listeners_;
     std::list<Session*> sessions_;        // all that run, oldest first
     std::map<NodeId, Session*> by_node_;  // the one of each certified peer

@@ -123,6 +123,11 @@ bool World::runs(NodeIndex machine) const {
     return machines_[machine]->life != nullptr;
 }
 
+std::uint64_t World::boots(NodeIndex machine) const {
+    PRAXIS_CHECK(machine < machines_.size());
+    return machines_[machine]->boots;
+}
+
 void World::pause(NodeIndex machine) {
     PRAXIS_CHECK(runs(machine));
     trace_.add("pause", {machine});

@@ -37,6 +37,8 @@ public:
     /// its program. Not from inside the process: use `at`.
     void crash(NodeIndex machine, Death death = Death::process);
     [[nodiscard]] bool runs(NodeIndex machine) const;
+    /// How often it was started: one life differs from the next.
+    [[nodiscard]] std::uint64_t boots(NodeIndex machine) const;
     /// A running machine sleeps, as a laptop with its lid closed: nothing on it happens, while what
     /// others send it piles up. Its clocks go on. A crash ends the sleep too.
     void pause(NodeIndex machine);

@@ -283,7 +283,11 @@ void Faults::boot(NodeMachine& machine) {
 void Faults::disk_full() {
     auto& machine = any();
     machine.disk().set_full(true);
-    agenda_.after(outage(), [&machine] { machine.disk().set_full(false); });
+    full_.insert(machine.index());
+    agenda_.after(outage(), [this, &machine] {
+        full_.erase(full_.find(machine.index()));
+        machine.disk().set_full(full_.contains(machine.index()));
+    });
 }
 
 void Faults::failing_commit() {
@@ -315,6 +319,7 @@ void Faults::heal() {
         for (const auto& other : town_.machines())
             network.set_link(one->index(), other->index(), {});
         one->disk().set_full(false);
+        full_.clear();
         if (town_.world.paused(one->index())) town_.world.resume(one->index());
     }
     for (const auto& machine : town_.machines()) {

@@ -20,6 +20,10 @@ public:
     /// clocks stay wrong.
     void heal();
     [[nodiscard]] std::size_t crashes() const { return crashes_; }
+    /// Whether a write of this machine may fail now.
+    [[nodiscard]] bool disk_may_fail(NodeIndex machine) const {
+        return full_.contains(machine) || failing_.contains(machine);
+    }
 
 private:
     void schedule(Fault fault);
@@ -58,6 +62,7 @@ private:
     Agenda& agenda_;
     Swarm swarm_;
     SeededEntropy random_;
+    std::multiset<NodeIndex> full_;
     std::set<NodeIndex> failing_;  // of which a commit was told to fail
     std::size_t crashes_ = 0;
 };

@@ -52,7 +52,9 @@ public:
                               machine_.keys_.identity(),
                               claim.incarnation,
                               std::nullopt,
-                              kinds()}));
+                              kinds(),
+                              machine_.between_,
+                              machine_.bounds_}));
         return success();
     }
     void start() {
@@ -87,11 +89,10 @@ public:
         co_return success();
     }
 
-    Task<Result<void>> ingest(std::vector<wire::SignedUpdate> updates, bool& all_held) {
+    Task<Result<void>> ingest(std::vector<wire::SignedUpdate> updates,
+                              std::shared_ptr<std::vector<node::Outcome>> into) {
         auto ingesting = node_->replica().ingest(std::move(updates), NodeId{});
-        CO_TRY(const auto outcomes, co_await std::move(ingesting));
-        all_held = std::ranges::all_of(
-            outcomes, [](node::Outcome outcome) { return outcome == node::Outcome::held; });
+        CO_TRY(*into, co_await std::move(ingesting));
         co_return success();
     }
 
@@ -220,11 +221,21 @@ void NodeMachine::wait() {
             "no answer within a minute");
 }
 
+std::vector<node::Outcome> NodeMachine::deal_with(std::vector<wire::SignedUpdate> updates) {
+    auto outcomes = std::make_shared<std::vector<node::Outcome>>();
+    program().begin(program().ingest(std::move(updates), outcomes));
+    const auto life = world_->boots(index_);
+    const auto answered = [&] {
+        return !runs() || world_->boots(index_) != life || !outcomes->empty();
+    };
+    require(world_->run_until(answered, 1min), Invariant::service, "no answer within a minute");
+    return *outcomes;
+}
+
 bool NodeMachine::ingest(std::vector<wire::SignedUpdate> updates) {
-    bool all_held = false;
-    program().begin(program().ingest(std::move(updates), all_held));
-    wait();
-    return all_held;
+    const auto outcomes = deal_with(std::move(updates));
+    const auto is_held = [](node::Outcome outcome) { return outcome == node::Outcome::held; };
+    return std::ranges::all_of(outcomes, is_held);
 }
 
 DocumentId NodeMachine::create(const SpaceId& space, std::vector<Setting> fields) {

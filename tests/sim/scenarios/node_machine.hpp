@@ -32,13 +32,20 @@ public:
 
     /// Puts the machine into a world, without power yet.
     void join(World& world);
+    /// From the next boot on its sessions see what `between` makes of its replica: it is hostile.
+    void turn_hostile(node::Between between) { between_ = std::move(between); }
+    [[nodiscard]] bool is_hostile() const { return between_ != nullptr; }
+    /// How much its sessions may hold, from the next boot on.
+    void set_bounds(node::SessionBounds bounds) { bounds_ = bounds; }
+    [[nodiscard]] const node::SessionBounds& bounds() const { return bounds_; }
     /// From the next boot on a session is kept with `other`.
     void keep_session_with(const NodeMachine& other) { dials_.push_back(&other); }
     [[nodiscard]] const std::vector<const NodeMachine*>& keeps_sessions_with() const {
         return dials_;
     }
-    /// Opens the node on its disk, listens and dials. Requires that nothing acknowledged is missing.
-    /// False, and nothing runs, when the disk is full or fails: the operator has been told.
+    /// Opens the node on its disk, listens and dials. Requires that nothing acknowledged is
+    /// missing. False, and nothing runs, when the disk is full or fails: the operator has been
+    /// told.
     bool boot();
     void crash(Death death = Death::process);
     [[nodiscard]] bool runs() const { return world_->runs(index_); }
@@ -65,8 +72,13 @@ public:
     /// Root updates signed elsewhere, in an order in which each can be held.
     void begin_take(std::vector<wire::SignedUpdate> updates);
 
-    /// Updates as a peer gives them, waiting until they are dealt with; whether all are held now.
+    /// Updates as a peer gives them, waiting until they are dealt with: what became of each, or
+    /// nothing when the machine died over it.
+    [[nodiscard]] std::vector<node::Outcome> deal_with(std::vector<wire::SignedUpdate> updates);
+    /// The same; whether all were new and are held now.
     [[nodiscard]] bool ingest(std::vector<wire::SignedUpdate> updates);
+    /// A peer was told that this is held: as good as told to people.
+    void was_told_held(const UpdateId& id) { acknowledged_.push_back(id); }
 
     /// As their begin_ namesakes, waiting until it is acknowledged.
     DocumentId create(const SpaceId& space, std::vector<Setting> fields);
@@ -101,6 +113,8 @@ private:
 
     test::NodeKeys keys_;
     std::unique_ptr<Disk> disk_;
+    node::Between between_;
+    node::SessionBounds bounds_;
     std::vector<const NodeMachine*> dials_;
     std::vector<UpdateId> acknowledged_;
     std::size_t refused_ = 0;

@@ -1,6 +1,7 @@
 #include "tests/sim/scenarios/node_world.hpp"
 
 #include <algorithm>
+#include <map>
 #include <sstream>
 
 namespace praxis::sim {
@@ -17,15 +18,39 @@ constexpr auto settling = 10s;
 
 NodeWorld::NodeWorld(std::uint64_t seed, MakeDisk make_disk)
     : network{seed}, make_disk_{std::move(make_disk)}, disk_randomness_{~seed}, world{seed} {
-    world.watch([this] { end_those_that_must(); });
+    world.watch([this] { look(); });
 }
 
-void NodeWorld::end_those_that_must() {
+void NodeWorld::look() {
+    constexpr std::uint64_t bounds_every = 16;  // steps
+    const bool look_at_bounds = ++steps_ % bounds_every == 0;
     for (const auto& machine : machines_) {
+        if (look_at_bounds && machine->runs()) require_bounded(*machine);
         if (!machine->must_end()) continue;
         machine->crash(machine->disk().power_failed() ? Death::machine : Death::process);
         ++ended_;
     }
+}
+
+/// One frame and one update may pass a bound: they are whole or not there.
+void NodeWorld::require_bounded(const NodeMachine& machine) const {
+    const auto load = machine.node().sessions().load();
+    const auto& bounds = machine.bounds();
+    const auto require_at_most = [&](std::size_t value, std::size_t most, const char* what) {
+        if (value <= most) return;  // the words cost more than all the rest
+        throw Violation{Invariant::bounds,
+                        "machine " + std::to_string(machine.index()) + " has " +
+                            std::to_string(value) + ' ' + what + ", at most " +
+                            std::to_string(most) + " are allowed"};
+    };
+    require_at_most(load.sessions, limits::sessions_max, "sessions");
+    require_at_most(load.handshakes, limits::handshakes_max, "handshakes");
+    require_at_most(load.most.inbox_bytes,
+                    bounds.inbox_bytes + limits::frame_plaintext_bytes_max,
+                    "bytes received and not stored");
+    require_at_most(load.most.in_flight_bytes,
+                    bounds.in_flight_bytes + limits::frame_plaintext_bytes_max,
+                    "bytes sent and not acknowledged");
 }
 
 NodeMachine& NodeWorld::add(test::NodeKeys keys) {
@@ -53,14 +78,20 @@ void NodeWorld::found(NodeMachine& machine, bool all) {
     machine.take({root.begin(), root.begin() + static_cast<std::ptrdiff_t>(count)});
 }
 
-/// Whether every session that is to be kept is up at both ends, and has nothing left to say. Of a
-/// session with a machine that died in silence the other end does not know yet that it is over.
+/// Whether every session that is to be kept among the honest is up at both ends, and has nothing
+/// left to say. Of a session with a machine that died in silence the other end does not know yet
+/// that it is over.
 bool NodeWorld::in_step_now() const {
     std::set<std::pair<NodeId, NodeId>> up;
-    for (const auto& machine : machines_) {
+    const auto all = honest();
+    const auto is_honest = [&](const NodeId& id) {
+        return std::ranges::any_of(all, [&](const auto* machine) { return machine->id() == id; });
+    };
+    for (const auto* machine : all) {
         if (!machine->runs()) return false;
         const auto sessions = machine->node().sessions().sessions().value();
         for (const auto& session : sessions) {
+            if (!is_honest(session.peer)) continue;
             if (!session.certified || !session.in_step) return false;
             up.insert({machine->id(), session.peer});
         }
@@ -78,20 +109,22 @@ bool NodeWorld::in_step_now() const {
 
 bool NodeWorld::converges(Duration limit) {
     const auto deadline = world.now() + limit;
+    const auto all = honest();
     while (world.now() < deadline) {
         world.run_for(1s);
         if (!in_step_now()) continue;
-        const auto state = machines_.front()->state();
-        const auto same = [&](const auto& machine) { return machine->state() == state; };
-        if (std::ranges::all_of(machines_, same)) return true;
+        const auto state = all.front()->state();
+        const auto same = [&](const auto* machine) { return machine->state() == state; };
+        if (std::ranges::all_of(all, same)) return true;
     }
     return false;
 }
 
 std::vector<NodeMachine*> NodeWorld::honest() const {
     std::vector<NodeMachine*> out;
-    for (const auto& machine : machines_)
-        out.push_back(machine.get());
+    for (const auto& machine : machines_) {
+        if (!machine->is_hostile()) out.push_back(machine.get());
+    }
     return out;
 }
 
@@ -107,13 +140,14 @@ void NodeWorld::require_sound(const NodeMachine& machine) const {
 }
 
 void NodeWorld::require_whole() {
-    const auto exported = machines_.front()->exported();
-    for (const auto& machine : machines_) {
+    const auto all = honest();
+    const auto exported = all.front()->exported();
+    for (const auto* machine : all) {
         const auto here = "machine " + std::to_string(machine->index());
         require(machine->exported() == exported, Invariant::rendering, here + " exports otherwise");
         require_sound(*machine);
         const auto log = machine->log();
-        for (const auto& author : machines_) {
+        for (const auto* author : all) {
             for (const auto& id : author->acknowledged()) {
                 require(log.contains(id) && machine->stores(id),
                         Invariant::delivery,
@@ -159,12 +193,12 @@ std::uint64_t NodeWorld::delivered_bytes() {
 
 void NodeWorld::require_quiet(std::chrono::minutes duration) {
     world.run_for(settling);
-    std::vector<std::uint64_t> written;
-    for (const auto& machine : machines_)
-        written.push_back(machine->transactions());
+    std::map<NodeIndex, std::uint64_t> written;
+    for (const auto* machine : honest())
+        written.emplace(machine->index(), machine->transactions());
     const auto before = delivered_bytes();
     world.run_for(duration);
-    for (const auto& machine : machines_)
+    for (const auto* machine : honest())
         require(machine->transactions() == written.at(machine->index()),
                 Invariant::quiet,
                 "machine " + std::to_string(machine->index()) + " writes, and nobody acts");
@@ -179,7 +213,7 @@ void NodeWorld::require_quiet(std::chrono::minutes duration) {
 }
 
 void NodeWorld::require_honest_about(const DocumentId& id) {
-    for (const auto& viewer : machines_) {
+    for (const auto* viewer : honest()) {
         if (!viewer->runs() || !viewer->has(id)) continue;
         const auto state = viewer->replica().document(id).value();
         const auto lines = viewer->node().where(id);
@@ -189,6 +223,7 @@ void NodeWorld::require_honest_about(const DocumentId& id) {
             const auto other = std::ranges::find_if(
                 machines_, [&](const auto& machine) { return machine->id() == line.node; });
             require(other != machines_.end(), Invariant::honesty, "a node that is not there");
+            if ((*other)->is_hostile()) continue;
             for (const auto& [update, author] : state->authorship) {
                 require((*other)->stores(update),
                         Invariant::honesty,
@@ -202,7 +237,7 @@ void NodeWorld::require_honest_about(const DocumentId& id) {
 
 std::set<DocumentId> NodeWorld::documents() const {
     std::set<DocumentId> out;
-    for (const auto& machine : machines_) {
+    for (const auto* machine : honest()) {
         if (!machine->runs()) continue;
         const auto held = machine->replica().documents({}, {}).value();
         for (const auto& document : held)

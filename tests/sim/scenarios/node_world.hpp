@@ -49,7 +49,8 @@ public:
 
 private:
     NodeMachine& add(test::NodeKeys keys);
-    void end_those_that_must();
+    void look();
+    void require_bounded(const NodeMachine& machine) const;
     [[nodiscard]] bool in_step_now() const;
     [[nodiscard]] std::uint64_t delivered_bytes();
 
@@ -59,6 +60,7 @@ private:
     std::vector<std::unique_ptr<NodeMachine>> machines_;
     std::vector<std::size_t> certified_with_;  // updates of root, by machine
     std::size_t ended_ = 0;
+    std::uint64_t steps_ = 0;
 
 public:
     World world;

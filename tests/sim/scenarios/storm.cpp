@@ -1,6 +1,9 @@
 #include "tests/sim/scenarios/storm.hpp"
 
 #include "tests/sim/draw.hpp"
+#include "tests/sim/scenarios/deep_check.hpp"
+
+#include <algorithm>
 
 namespace praxis::sim {
 
@@ -15,11 +18,16 @@ constexpr auto looks_every = 10min;
 /// pause between two dials.
 constexpr auto delivery = 60s + 10 * limits::redial_max;
 constexpr auto quiet = 60min;
+constexpr std::size_t tiny_bytes = 4 * 1024;  // of a queue: two frames
+/// What is dear is done for some seeds.
+constexpr std::uint64_t oracle_every = 3;
+constexpr std::uint64_t reorder_every = 17;
+constexpr std::size_t orders = 20;
 
 }  // namespace
 
-Storm::Storm(std::uint64_t seed, MakeDisk make_disk)
-    : swarm_{Swarm::draw(seed)}, town_{seed, std::move(make_disk)} {}
+Storm::Storm(std::uint64_t seed, MakeDisk make_disk, test::Oracle* oracle)
+    : swarm_{Swarm::draw(seed)}, oracle_{oracle}, town_{seed, std::move(make_disk)} {}
 
 /// Each machine begins with root as its own certificate saw it.
 void Storm::set_up() {
@@ -46,6 +54,19 @@ void Storm::set_up() {
         if (chance(random, 70)) machine.keep_session_with(two);
     }
     people_.emplace(town_, std::vector<SpaceId>{open, closed});
+    if (swarm_.hostile) {
+        auto& hostile = town_.add_office(one);
+        hostile.turn_hostile([seed = town_.world.seed()](node::ReplicaPort& replica) {
+            return make_hostile_port(replica, SeededEntropy{seed});
+        });
+        hostile.keep_session_with(one);
+        hostile.keep_session_with(two);
+        hostile_.emplace(town_, faults_, hostile, open, closed);
+    }
+    if (swarm_.kind == Swarm::Kind::tiny_queues) {
+        for (const auto& machine : town_.machines())
+            machine->set_bounds({tiny_bytes, tiny_bytes});
+    }
     faults_.begin();
     for (const auto& machine : town_.machines())
         town_.found(*machine, machine->index() == 0);
@@ -56,6 +77,7 @@ void Storm::rage() {
     faults_.rage();
     act_later();
     look_later();
+    if (hostile_) write_letter_later();
     agenda_.run_until(town_.world.now() + chaos);
 }
 
@@ -67,6 +89,14 @@ void Storm::act_later() {
     agenda_.after(wait, [this] {
         people_->act();
         act_later();
+    });
+}
+
+void Storm::write_letter_later() {
+    const auto wait = log_uniform(town_.world.chaos(), Duration{1min}, Duration{30min});
+    agenda_.after(wait, [this] {
+        hostile_->write();
+        write_letter_later();
     });
 }
 
@@ -82,7 +112,22 @@ void Storm::end() {
     require(town_.converges(delivery), Invariant::delivery, "healed, and not equal in time");
     checkpoint_.look(town_.world.chaos());
     town_.require_whole();
+    for (const auto& machine : town_.machines()) {
+        if (machine->is_hostile() && machine->runs()) machine->crash();
+    }
     town_.require_quiet(quiet);
+    check_deeply();
+}
+
+void Storm::check_deeply() {
+    if (hostile_) hostile_->require_nothing_forged();
+    const auto honest = town_.honest();
+    require_idempotent(*honest.front(), *honest.back());
+    const auto seed = town_.world.seed();
+    if (oracle_ != nullptr && seed % oracle_every == 0)
+        require_authorised(*honest.front(), town_.network.genesis(), *oracle_);
+    if (seed % reorder_every == 0)
+        require_order_free(*honest.front(), town_.network.genesis(), town_.world.chaos(), orders);
 }
 
 StormOutcome Storm::run() {
@@ -113,8 +158,13 @@ StormOutcome Storm::run() {
 void Storm::count(StormOutcome& out) {
     out.state = town_.machines().front()->state();
     auto& replica = town_.machines().front()->replica();
+    const auto is_hostile = [&](const SigningKey& device) {
+        return std::ranges::any_of(town_.machines(), [&](const auto& machine) {
+            return machine->is_hostile() && machine->keys().device.key() == device;
+        });
+    };
     const auto read = replica.log({}, [&](const node::LogEntry& entry) -> Result<void> {
-        require(entry.verdict != node::LogEntry::Verdict::waiting,
+        require(entry.verdict != node::LogEntry::Verdict::waiting || is_hostile(entry.chain.device),
                 Invariant::delivery,
                 "still waits: " + entry.reason);
         out.void_updates += entry.verdict == node::LogEntry::Verdict::void_ ? 1 : 0;

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "tests/sim/scenarios/checkpoint.hpp"
-#include "tests/sim/scenarios/faults.hpp"
+#include "tests/sim/scenarios/hostile.hpp"
 #include "tests/sim/scenarios/people.hpp"
+#include "tests/support/oracle.hpp"
 
 namespace praxis::sim {
 
@@ -28,8 +29,8 @@ struct StormOutcome {
 /// everything heals, and what must be true is required. Follows from the seed alone.
 class Storm {
 public:
-    /// Without `make_disk` disks are memory.
-    explicit Storm(std::uint64_t seed, MakeDisk make_disk = {});
+    /// Without `make_disk` disks are memory; with an oracle, it judges what some seeds came to.
+    explicit Storm(std::uint64_t seed, MakeDisk make_disk = {}, test::Oracle* oracle = nullptr);
     StormOutcome run();
 
 private:
@@ -37,15 +38,19 @@ private:
     void rage();
     void end();
     void act_later();
+    void write_letter_later();
+    void check_deeply();
     void look_later();
     void count(StormOutcome& out);
 
     Swarm swarm_;
+    test::Oracle* oracle_;
     NodeWorld town_;
     Agenda agenda_{town_.world};
     Faults faults_{town_, agenda_, swarm_};
     Checkpoint checkpoint_{town_};
     std::optional<People> people_;
+    std::optional<Hostile> hostile_;
 };
 
 }  // namespace praxis::sim
