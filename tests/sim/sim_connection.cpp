@@ -160,13 +160,19 @@ void Connection::deliver_data(std::size_t from, ByteView bytes) {
         return;
     }
     if (sender.muted) return;
-    if (auto second = twin.lock(); second && from == 0) second->deliver_data(0, bytes);
     if (passes(sender.bytes_to_half_close, bytes)) return half_close(from);
+    const auto until_lost = sender.bytes_to_stall;
     const bool stalls = passes(sender.bytes_to_stall, bytes);
+    if (stalls) {  // what comes behind the lost byte waits for it
+        const auto behind = bytes.subspan(until_lost - 1);
+        if (!behind.empty()) sender.held.push_front({Packet::Kind::data, copy(behind)});
+        bytes = bytes.first(until_lost - 1);
+    }
     const bool cut = sender.bytes_to_cut != 0 && bytes.size() >= sender.bytes_to_cut;
     if (cut) bytes = bytes.first(sender.bytes_to_cut);
     if (sender.bytes_to_cut != 0) sender.bytes_to_cut -= bytes.size();
-    network.delivered(id, sender.node, receiver.node, bytes);
+    if (!bytes.empty()) network.delivered(id, sender.node, receiver.node, bytes);
+    if (auto second = twin.lock(); second && from == 0) second->deliver_data(0, bytes);
     receiver.received.insert(receiver.received.end(), bytes.begin(), bytes.end());
     receiver.reader.wake();
     if (cut) {

@@ -195,14 +195,14 @@ TEST_F(SimFaults, AFastClockPassesAHundredthMoreAndItsSleepsEndSooner) {
 
 TEST(Draw, LogUniformGivesEachDoublingTheSame) {
     SeededEntropy random{1};
-    std::map<int, int> doublings;
+    std::map<std::size_t, int> doublings;
     for (int i = 0; i < 10'000; ++i) {
         const auto drawn = log_uniform(random, 16, 16 * 1024);
         ASSERT_GE(drawn, 16U);
         ASSERT_LE(drawn, 16U * 1024U);
         ++doublings[std::bit_width(drawn)];
     }
-    for (int bits = 5; bits <= 14; ++bits) {
+    for (std::size_t bits = 5; bits <= 14; ++bits) {
         EXPECT_GT(doublings[bits], 700) << bits;
         EXPECT_LT(doublings[bits], 1'300) << bits;
     }

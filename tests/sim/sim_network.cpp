@@ -110,9 +110,9 @@ node::Task<Result<std::unique_ptr<node::Stream>>> NetworkOfProcess::dial(node::E
         co_return fail(node::RuntimeErrc::refused, to.text());
     }
     auto connection = network_.connect(process_, *door);
-    network_.repeat(*connection, process_, *door);
     auto stream = stream_of(connection, 0);
-    door->waiting.push_back(stream_of(std::move(connection), 1));
+    door->waiting.push_back(stream_of(connection, 1));
+    network_.repeat(*connection, process_, *door);
     door->acceptor.wake();
     co_await travel(*target, from);
     co_return std::move(stream);

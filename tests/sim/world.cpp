@@ -55,7 +55,7 @@ struct Life {
           network{net.attach(process)},
           runtime{SimExecutor{process},
                   SimExecutor{process},
-                  SimExecutor{process},
+                  SimExecutor::writer_of(process),
                   clock,
                   entropy,
                   *network,
@@ -142,6 +142,16 @@ void World::resume(NodeIndex machine) {
 
 bool World::paused(NodeIndex machine) const {
     return runs(machine) && machines_[machine]->life->process.paused();
+}
+
+void World::hang_disk(NodeIndex machine) {
+    PRAXIS_CHECK(runs(machine));
+    at(machine).life->process.hang_disk();
+}
+
+void World::let_disk_go(NodeIndex machine) {
+    PRAXIS_CHECK(runs(machine));
+    at(machine).life->process.let_disk_go();
 }
 
 node::Runtime& World::runtime(NodeIndex machine) {

@@ -44,6 +44,9 @@ public:
     void pause(NodeIndex machine);
     void resume(NodeIndex machine);
     [[nodiscard]] bool paused(NodeIndex machine) const;
+    /// The disk of a running machine takes no write to its end until it is let go, or a crash.
+    void hang_disk(NodeIndex machine);
+    void let_disk_go(NodeIndex machine);
 
     /// The program of a running machine, as what the test knows it to be.
     template <class T>

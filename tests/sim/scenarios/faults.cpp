@@ -92,6 +92,8 @@ void Faults::strike(Fault fault) {
             return disk_full();
         case Fault::failing_commit:
             return failing_commit();
+        case Fault::slow_disk:
+            return slow_disk();
         case Fault::clock_jump:
             return clock_jump();
     }
@@ -299,6 +301,17 @@ void Faults::failing_commit() {
     boot_later(*machine);  // an error of `io` ends the process
 }
 
+/// The longest that a disk may take is less than a peer waits for a sign of life.
+void Faults::slow_disk() {
+    auto* machine = any_running();
+    if (machine == nullptr || !slow_.insert(machine->index()).second) return;
+    town_.world.hang_disk(machine->index());
+    agenda_.after(log_uniform(random_, Duration{1s}, Duration{60s}), [this, machine] {
+        slow_.erase(machine->index());
+        if (machine->runs()) town_.world.let_disk_go(machine->index());
+    });
+}
+
 void Faults::clock_jump() {
     constexpr std::chrono::milliseconds ten_years = 24h * 3650;
     constexpr std::chrono::milliseconds one_hour = 1h;
@@ -320,6 +333,7 @@ void Faults::heal() {
             network.set_link(one->index(), other->index(), {});
         one->disk().set_full(false);
         full_.clear();
+        if (one->runs()) town_.world.let_disk_go(one->index());
         if (town_.world.paused(one->index())) town_.world.resume(one->index());
     }
     for (const auto& machine : town_.machines()) {

@@ -22,7 +22,7 @@ public:
     [[nodiscard]] std::size_t crashes() const { return crashes_; }
     /// Whether a write of this machine may fail now.
     [[nodiscard]] bool disk_may_fail(NodeIndex machine) const {
-        return full_.contains(machine) || failing_.contains(machine);
+        return full_.contains(machine) || failing_.contains(machine) || slow_.contains(machine);
     }
 
 private:
@@ -45,6 +45,7 @@ private:
     void pause();
     void disk_full();
     void failing_commit();
+    void slow_disk();
     void clock_jump();
 
     void crash(NodeMachine& machine);
@@ -63,6 +64,7 @@ private:
     Swarm swarm_;
     SeededEntropy random_;
     std::multiset<NodeIndex> full_;
+    std::set<NodeIndex> slow_;     // whose disk hangs
     std::set<NodeIndex> failing_;  // of which a commit was told to fail
     std::size_t crashes_ = 0;
 };

@@ -28,7 +28,7 @@ const community::Kind& case_study() {
 }  // namespace
 
 Hostile::Hostile(
-    NodeWorld& town, const Faults& faults, const NodeMachine& device, SpaceId open, SpaceId closed)
+    NodeWorld& town, const Faults& faults, NodeMachine& device, SpaceId open, SpaceId closed)
     : town_{town},
       faults_{faults},
       device_{device},
@@ -39,8 +39,13 @@ Hostile::Hostile(
 
 void Hostile::write() {
     const auto honest = town_.honest();
-    auto& to = *honest.at(random_.below(honest.size()));
     std::vector<Line> letter;
+    if (chance(random_, 30)) {
+        for (std::size_t i = 0, n = 1 + random_.below(6); i < n; ++i)
+            add_good(letter);
+        return deliver(device_, letter);
+    }
+    auto& to = *honest.at(random_.below(honest.size()));
     if (other_face_) letter.push_back(*std::exchange(other_face_, std::nullopt));
     add_good(letter);
     for (std::size_t i = 0, n = 1 + random_.below(6); i < n; ++i)
@@ -48,10 +53,10 @@ void Hostile::write() {
     add_good(letter);
     for (std::size_t i = letter.size(); i > 1; --i)
         std::swap(letter[i - 1], letter[random_.below(i)]);
-    deliver(to, std::move(letter));
+    deliver(to, letter);
 }
 
-void Hostile::deliver(NodeMachine& to, std::vector<Line> letter) {
+void Hostile::deliver(NodeMachine& to, const std::vector<Line>& letter) {
     if (!to.runs() || town_.world.paused(to.index()) || faults_.disk_may_fail(to.index())) return;
     std::vector<wire::SignedUpdate> updates;
     for (const auto& line : letter)
@@ -69,11 +74,21 @@ void Hostile::deliver(NodeMachine& to, std::vector<Line> letter) {
                 "machine " + std::to_string(to.index()) + " was given " + line.name +
                     " among others: outcome " + std::to_string(static_cast<int>(outcomes.at(i))) +
                     ", not " + std::to_string(static_cast<int>(wanted)));
-        if (line.fate == Fate::held)
-            to.was_told_held(id);
-        else
+        if (line.fate != Fate::held)
             forged_.push_back(id);
+        else if (!to.is_hostile())
+            to.was_told_held(id);
+        else if (!is_altered_by_hostile(id))
+            passed_on_.push_back(id);
     }
+}
+
+bool Hostile::all_passed_on() const {
+    const auto honest = town_.honest();
+    return std::ranges::all_of(honest, [&](const auto* machine) {
+        return std::ranges::all_of(passed_on_,
+                                   [&](const UpdateId& id) { return machine->stores(id); });
+    });
 }
 
 void Hostile::require_nothing_forged() const {

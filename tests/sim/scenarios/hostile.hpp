@@ -4,8 +4,10 @@
 
 namespace praxis::sim {
 
-/// Between the sessions and the replica of a hostile node: now and then what it sends is altered,
-/// swapped or withheld, and what it was given is said to be held and thrown away.
+/// Whether a hostile node never sends this update as it is.
+[[nodiscard]] bool is_altered_by_hostile(const UpdateId& id);
+/// Between the sessions and the replica of a hostile node: some updates it always alters, swaps or
+/// withholds, and some of what it was given is said to be held and thrown away.
 [[nodiscard]] std::unique_ptr<node::ReplicaPort> make_hostile_port(node::ReplicaPort& replica,
                                                                    SeededEntropy random);
 
@@ -15,14 +17,15 @@ namespace praxis::sim {
 class Hostile {
 public:
     /// `device` acts by its certificate; its person has no role in `closed`.
-    Hostile(NodeWorld& town,
-            const Faults& faults,
-            const NodeMachine& device,
-            SpaceId open,
-            SpaceId closed);
+    Hostile(
+        NodeWorld& town, const Faults& faults, NodeMachine& device, SpaceId open, SpaceId closed);
 
-    /// One letter to some honest node that runs.
+    /// One letter to some honest node that runs, or to the hostile node itself, which passes it on
+    /// in its own way.
     void write();
+    /// Whether all honest nodes hold what the hostile node passed on unaltered, among what it did
+    /// not.
+    [[nodiscard]] bool all_passed_on() const;
     /// That no honest node holds anything that nobody signed.
     void require_nothing_forged() const;
 
@@ -38,7 +41,7 @@ private:
     void add_broken(std::vector<Line>& letter, std::uint64_t how);
     void add_out_of_place(std::vector<Line>& letter, std::uint64_t how);
     void add_without_right(std::vector<Line>& letter, std::uint64_t how);
-    void deliver(NodeMachine& to, std::vector<Line> letter);
+    void deliver(NodeMachine& to, const std::vector<Line>& letter);
 
     [[nodiscard]] wire::Header next_header(const SpaceId& space);
     [[nodiscard]] wire::SignedUpdate creation(wire::Header header, bool odd);
@@ -51,12 +54,13 @@ private:
 
     NodeWorld& town_;
     const Faults& faults_;
-    const NodeMachine& device_;
+    NodeMachine& device_;
     SpaceId open_;
     SpaceId closed_;
     SeededEntropy random_;
     crypto::SigningPair stranger_;  // of which no certificate tells
     std::vector<UpdateId> forged_;
+    std::vector<UpdateId> passed_on_;
     std::optional<Line> other_face_;  // the second of two updates at one place of a chain
     std::uint64_t chains_ = 0;
 };

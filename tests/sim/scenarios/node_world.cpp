@@ -32,8 +32,10 @@ void NodeWorld::look() {
     }
 }
 
-/// One frame and one update may pass a bound: they are whole or not there.
+/// One frame may pass a bound, as large as senders make them: it is whole or not there.
 void NodeWorld::require_bounded(const NodeMachine& machine) const {
+    constexpr auto frame_bytes =
+        limits::frame_target_bytes + limits::header_bytes_max + limits::payload_bytes_max;
     const auto load = machine.node().sessions().load();
     const auto& bounds = machine.bounds();
     const auto require_at_most = [&](std::size_t value, std::size_t most, const char* what) {
@@ -45,11 +47,10 @@ void NodeWorld::require_bounded(const NodeMachine& machine) const {
     };
     require_at_most(load.sessions, limits::sessions_max, "sessions");
     require_at_most(load.handshakes, limits::handshakes_max, "handshakes");
-    require_at_most(load.most.inbox_bytes,
-                    bounds.inbox_bytes + limits::frame_plaintext_bytes_max,
-                    "bytes received and not stored");
+    require_at_most(
+        load.most.inbox_bytes, bounds.inbox_bytes + frame_bytes, "bytes received and not stored");
     require_at_most(load.most.in_flight_bytes,
-                    bounds.in_flight_bytes + limits::frame_plaintext_bytes_max,
+                    bounds.in_flight_bytes + frame_bytes,
                     "bytes sent and not acknowledged");
 }
 

@@ -79,6 +79,7 @@ void People::edit(NodeMachine& machine) {
     if (chance(70)) fields.push_back({"problem", changed(machine.text(id, "problem"))});
     if (chance(20)) fields.push_back({"solution:fr", changed(machine.text(id, "solution:fr"))});
     if (chance(30)) fields.push_back({"title", sentence()});
+    if (chance(20)) fields.push_back({"template_version", sentence()});
     if (chance(30)) fields.push_back({"funding", chance(60) ? "+donor" : "-donor"});
     machine.begin_edit(id, std::move(fields), base);
 }

@@ -27,6 +27,7 @@ constexpr std::array<std::string_view, fault_count> names{"partition",
                                                           "pause",
                                                           "disk full",
                                                           "failing commit",
+                                                          "slow disk",
                                                           "clock jump"};
 
 LinkOptions slow_lines(Entropy& random) {

@@ -24,9 +24,10 @@ enum class Fault : std::uint8_t {
     pause,
     disk_full,
     failing_commit,
+    slow_disk,
     clock_jump,
 };
-inline constexpr std::size_t fault_count = 17;
+inline constexpr std::size_t fault_count = 18;
 [[nodiscard]] std::string_view name_of(Fault fault);
 
 /// What one seed makes of a storm: who there is, how much they do, which faults there are and how
