@@ -79,7 +79,7 @@ void require_authorised(NodeMachine& machine,
             test::OracleUpdate{update.header, update.signature.view(), update.skeleton, {}});
         if (update.content) line.content = *update.content;
     }
-    oracle.ask(governance::encode(genesis), given);
+    oracle.ask(governance::encode(genesis), given, {}, test::OracleShows::verdicts_and_states);
     const auto answer = oracle.answer();
     const auto& verdicts = answer.at("verdicts").as_object();
     for (const auto& [id, verdict] : verdicts_of(machine)) {
