@@ -21,7 +21,7 @@ Node::Node(Parts& parts, std::unique_ptr<Replica> replica)
       inviter_{std::move(parts.inviter)},
       replica_{std::move(replica)},
       between_{parts.between ? parts.between(*replica_) : nullptr},
-      sessions_{parts.runtime, between_ ? *between_ : *replica_},
+      sessions_{parts.runtime, between_ ? *between_ : *replica_, parts.bounds},
       handler_{*replica_, parts.kinds, *this},
       tasks_{parts.runtime.loop} {}
 

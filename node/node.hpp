@@ -25,7 +25,8 @@ public:
         Incarnation incarnation;
         std::optional<Inviter> inviter;
         const community::Kinds& kinds;
-        Between between = {};  ///< empty: sessions see the replica itself
+        Between between = {};       ///< empty: sessions see the replica itself
+        SessionBounds bounds = {};  ///< of each session; the simulator tries small ones
     };
     /// Opens everything that reads and writes; connects to nobody.
     [[nodiscard]] static Result<std::unique_ptr<Node>> open(Parts parts);

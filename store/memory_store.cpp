@@ -168,6 +168,11 @@ void MemoryStore::fail_next_commit(StoreErrc code) {
     fail_next_ = code;
 }
 
+void MemoryStore::set_full(bool full) {
+    const std::lock_guard lock{mutex_};
+    full_ = full;
+}
+
 bool MemoryStore::damage(Table table, ByteView key, std::size_t at) {
     const std::lock_guard lock{mutex_};
     auto& records = tables_[index_of(table)];
@@ -205,6 +210,7 @@ Result<void> MemoryStore::commit(const WriteFn& callable) {
         failed_ = *code == StoreErrc::io;
         return fail(*code, "this commit was told to fail");
     }
+    if (full_) return fail(StoreErrc::full, "this disk is full");
     transaction.commit();
     return success();
 }

@@ -20,6 +20,8 @@ public:
     /// The next write that would commit returns `code` and changes nothing; after `io` all later
     /// writes do, until `crash`.
     void fail_next_commit(StoreErrc code);
+    /// While set, no write commits: each that would returns `full` and changes nothing.
+    void set_full(bool full);
     /// Flips one bit of the stored record, in byte `at` modulo its length (version, hash and body
     /// alike). False when there is no such record.
     bool damage(Table table, ByteView key, std::size_t at);
@@ -44,6 +46,7 @@ private:
     bool crashed_in_write_ = false;
     bool failed_ = false;  ///< after `io`, until `crash`
     std::optional<StoreErrc> fail_next_;
+    bool full_ = false;
     Tables tables_;
 };
 

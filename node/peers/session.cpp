@@ -25,11 +25,13 @@ Session::Session(Clock& clock,
                  ReplicaPort& replica,
                  Handshaken handshaken,
                  sync::PeerTable table,
-                 std::function<void(Session&)> on_certified)
+                 std::function<void(Session&)> on_certified,
+                 SessionBounds bounds)
     : clock_{clock},
       replica_{replica},
       channel_{std::move(handshaken.channel)},
       on_certified_{std::move(on_certified)},
+      bounds_{bounds},
       peer_{handshaken.hello.node},
       peer_key_{handshaken.peer_key},
       initiator_{handshaken.initiator},
@@ -78,7 +80,7 @@ void Session::on_commit() {
 
 Task<Result<void>> Session::receive_loop() {
     for (;;) {
-        co_await ingested_.wait_until([this] { return inbox_bytes_ <= limits::inbox_bytes_max; });
+        co_await ingested_.wait_until([this] { return inbox_bytes_ <= bounds_.inbox_bytes; });
         CO_TRY(const auto plaintext,
                co_await with_timeout(clock_, limits::idle_max, channel_->read()));
         proven_ = true;

@@ -20,6 +20,18 @@ struct SessionCounts {
     std::uint64_t turns = 0;             ///< times the direction of frames changed
 };
 
+/// How much of what came and of what is on its way one session may hold.
+struct SessionBounds {
+    std::size_t inbox_bytes = limits::inbox_bytes_max;
+    std::size_t in_flight_bytes = limits::in_flight_bytes_max;
+};
+
+/// What one session holds of them, or all of a node; neither passes its bound by more than a frame.
+struct SessionLoad {
+    std::size_t inbox_bytes = 0;      ///< received, not yet stored
+    std::size_t in_flight_bytes = 0;  ///< sent, not yet acknowledged
+};
+
 /// The table kept about a peer; empty for one never met.
 [[nodiscard]] Result<sync::PeerTable> load_table(const ReplicaPort& replica, const NodeId& peer);
 /// The hello that says so.
@@ -39,7 +51,8 @@ public:
             ReplicaPort& replica,
             Handshaken handshaken,
             sync::PeerTable table,
-            std::function<void(Session&)> on_certified = {});
+            std::function<void(Session&)> on_certified = {},
+            SessionBounds bounds = {});
 
     /// Ends with success after a Bye of either side, else with what broke it.
     [[nodiscard]] Task<Result<void>> run();
@@ -54,6 +67,7 @@ public:
     /// Whether a certificate that stands binds the peer's key to its id; before: a stranger.
     [[nodiscard]] bool certified() const { return certified_; }
     [[nodiscard]] const SessionCounts& counts() const { return counts_; }
+    [[nodiscard]] SessionLoad load() const { return {inbox_bytes_, in_flight_bytes()}; }
     /// Whether anything became durable on either side: an update held here, or one acknowledged.
     [[nodiscard]] bool progressed() const { return progressed_; }
     /// Why the peer said Bye, if it did.
@@ -128,6 +142,7 @@ private:
     ReplicaPort& replica_;
     std::unique_ptr<Channel> channel_;
     std::function<void(Session&)> on_certified_;
+    const SessionBounds bounds_;
     const NodeId peer_;
     const DhKey peer_key_;
     const bool initiator_;

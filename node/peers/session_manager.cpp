@@ -52,8 +52,8 @@ SessionCounts& operator+=(SessionCounts& sum, const SessionCounts& more) {
     return sum;
 }
 
-SessionManager::SessionManager(Runtime& runtime, ReplicaPort& replica)
-    : runtime_{runtime}, replica_{replica}, tasks_{runtime.loop} {}
+SessionManager::SessionManager(Runtime& runtime, ReplicaPort& replica, SessionBounds bounds)
+    : runtime_{runtime}, replica_{replica}, bounds_{bounds}, tasks_{runtime.loop} {}
 
 SessionManager::~SessionManager() = default;
 
@@ -219,7 +219,8 @@ Task<Result<bool>> SessionManager::run_session(Handshaken handshaken,
                     replica_,
                     std::move(handshaken),
                     std::move(table),
-                    [this](Session& certified) { settle(certified); }};
+                    [this](Session& certified) { settle(certified); },
+                    bounds_};
     if (dial) dial->trouble.reset();
     const Registered registered{*this, session, dial};
     if (dial && !dial->wanted) session.stop(wire::ByeReason::stopping);
@@ -292,6 +293,16 @@ std::vector<DialInfo> SessionManager::dials() const {
     std::vector<DialInfo> out;
     for (const auto& dial : dials_) {
         if (dial->wanted) out.push_back({dial->target, dial->trouble});
+    }
+    return out;
+}
+
+SessionManager::Load SessionManager::load() const {
+    Load out{sessions_.size(), handshakes_, {}};
+    for (const auto* session : sessions_) {
+        const auto [inbox, in_flight] = session->load();
+        out.most.inbox_bytes = std::max(out.most.inbox_bytes, inbox);
+        out.most.in_flight_bytes = std::max(out.most.in_flight_bytes, in_flight);
     }
     return out;
 }

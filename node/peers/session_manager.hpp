@@ -48,7 +48,7 @@ struct SessionInfo {
 /// session.
 class SessionManager {
 public:
-    SessionManager(Runtime& runtime, ReplicaPort& replica);
+    SessionManager(Runtime& runtime, ReplicaPort& replica, SessionBounds bounds = {});
     ~SessionManager();
     SessionManager(const SessionManager&) = delete;
     SessionManager& operator=(const SessionManager&) = delete;
@@ -72,6 +72,13 @@ public:
     [[nodiscard]] Result<std::vector<SessionInfo>> sessions() const;
     /// Whom it dials, in the order it began to.
     [[nodiscard]] std::vector<DialInfo> dials() const;
+    /// What runs now, and the most that any one session holds; cheap enough to ask all the time.
+    struct Load {
+        std::size_t sessions = 0;
+        std::size_t handshakes = 0;
+        SessionLoad most;
+    };
+    [[nodiscard]] Load load() const;
     /// Everything so far with this node, sessions that ended included; strangers are not kept.
     [[nodiscard]] SessionCounts counts_with(const NodeId& peer) const;
     /// Everything so far with everybody, strangers included.
@@ -113,6 +120,7 @@ private:
 
     Runtime& runtime_;
     ReplicaPort& replica_;
+    SessionBounds bounds_;
     std::list<std::unique_ptr<Listener>> listeners_;
     std::list<SharedDial> dials_;
     std::list<Session*> sessions_;        // all that run, oldest first

@@ -224,7 +224,7 @@ Result<void> Session::add_updates(const SpaceId& space,
                                   Lane& lane,
                                   std::vector<wire::Message>& frame,
                                   std::size_t& bytes) {
-    while (bytes < limits::frame_target_bytes && in_flight_bytes() < limits::in_flight_bytes_max) {
+    while (bytes < limits::frame_target_bytes && in_flight_bytes() < bounds_.in_flight_bytes) {
         const auto next = lane.out.next();
         if (!next) break;
         TRY(auto update, replica_.load(next->id));

@@ -5,6 +5,11 @@
 #include <algorithm>
 
 namespace praxis::sim {
+namespace {
+
+constexpr std::int64_t million = 1'000'000;
+
+}  // namespace
 
 bool Timeline::later(const Event& a, const Event& b) {
     return a.when != b.when ? a.when > b.when : a.order > b.order;
@@ -58,14 +63,25 @@ node::Task<void> sleep_until(Timeline& timeline, MonoTime when) {
         [&timeline, when](node::Waker waker) { timeline.wake_at(when, std::move(waker)); });
 }
 
+MonoTime SimClock::now_mono() const {
+    const auto passed = timeline_.now().time_since_epoch().count();
+    return MonoTime{Duration{passed + passed * drift_ / million}};
+}
+
 WallTime SimClock::now_wall() const {
     constexpr auto start = from_millis(1'800'000'000'000);  // 2027, so that offsets stay positive
     return start + offset_ +
-           std::chrono::floor<std::chrono::milliseconds>(timeline_.now().time_since_epoch());
+           std::chrono::floor<std::chrono::milliseconds>(now_mono().time_since_epoch());
 }
 
 node::Task<void> SimClock::sleep_until(MonoTime deadline) {
-    return sim::sleep_until(timeline_, deadline);
+    constexpr auto never = std::chrono::hours{24 * 365 * 100};
+    const auto left = deadline - now_mono();
+    if (drift_ == 0 || left <= Duration::zero() || left > never)
+        return sim::sleep_until(timeline_, std::max(deadline, timeline_.now()));
+    // A moment more than needed, so that it never wakes before its own deadline.
+    const auto lasting = left.count() * million / (million + drift_) + 2;
+    return sim::sleep_until(timeline_, timeline_.now() + Duration{lasting});
 }
 
 }  // namespace praxis::sim

@@ -45,21 +45,25 @@ private:
 /// Waits, as the coroutine of a process, until virtual time `when`.
 [[nodiscard]] node::Task<void> sleep_until(Timeline& timeline, MonoTime when);
 
-/// The clock of one simulated machine (seam S2). Monotonic time is the world's; wall time has an
+/// The clock of one simulated machine (seam S2). It may run fast or slow, and wall time has an
 /// offset of its own, which may be changed while the node runs.
 class SimClock final : public node::Clock {
 public:
     explicit SimClock(Timeline& timeline) : timeline_{timeline} {}
 
-    [[nodiscard]] MonoTime now_mono() const override { return timeline_.now(); }
+    [[nodiscard]] MonoTime now_mono() const override;
     [[nodiscard]] WallTime now_wall() const override;
     [[nodiscard]] node::Task<void> sleep_until(MonoTime deadline) override;
 
     void set_wall_offset(std::chrono::milliseconds offset) { offset_ = offset; }
+    [[nodiscard]] std::chrono::milliseconds wall_offset() const { return offset_; }
+    /// Millionths by which it runs faster than the world, or slower; set while nobody sleeps by it.
+    void set_drift(std::int64_t millionths) { drift_ = millionths; }
 
 private:
     Timeline& timeline_;
     std::chrono::milliseconds offset_{0};
+    std::int64_t drift_ = 0;
 };
 
 }  // namespace praxis::sim

@@ -20,9 +20,10 @@ node::Task<Result<std::size_t>> read_from(std::shared_ptr<Connection> connection
     auto& end = connection->ends[index];
     auto& network = connection->network;
     PRAXIS_CHECK(!into.empty());
-    while (!end.closed && end.received.empty()) {
+    const auto from = connection->ends[1 - index].node;
+    while (!end.closed && (end.received.empty() || !network.drains(from, end.node))) {
         if (end.broken) co_return fail(node::RuntimeErrc::reset);
-        if (end.peer_ended) co_return fail(node::RuntimeErrc::closed);
+        if (end.peer_ended && end.received.empty()) co_return fail(node::RuntimeErrc::closed);
         co_await wait_for(end.reader);
     }
     if (end.closed) co_return fail(node::RuntimeErrc::closed);
@@ -53,12 +54,21 @@ node::Task<Result<void>> write_to(std::shared_ptr<Connection> connection,
         }
         auto count = std::min<std::size_t>(rest.size(), options.window_bytes - end.outstanding);
         if (options.bytes_per_second != 0) count = std::min(count, segment_bytes);
+        count = connection->network.write_size(end.node, peer, count);
         Packet packet{Packet::Kind::data, copy(rest.first(count))};
         end.outstanding += count;
         connection->send(index, std::move(packet));
         rest = rest.subspan(count);
     }
     co_return success();
+}
+
+/// Counts `bytes` towards a mishap; whether it comes with them.
+bool passes(std::uint64_t& left, ByteView bytes) {
+    if (left == 0) return false;
+    const bool now = bytes.size() >= left;
+    left = now ? 0 : left - bytes.size();
+    return now;
 }
 
 class SimStream final : public node::Stream {
@@ -98,7 +108,7 @@ void Connection::send(std::size_t from, Packet packet) {
 
 void Connection::arrive(std::size_t from, Packet packet) {
     auto& held = ends[from].held;
-    if (!held.empty() || network.blocked(ends[from].node, ends[1 - from].node))
+    if (!held.empty() || holds_back(from))
         held.push_back(std::move(packet));
     else
         deliver(from, std::move(packet));
@@ -107,13 +117,19 @@ void Connection::arrive(std::size_t from, Packet packet) {
 void Connection::release(std::size_t from) {
     if (ends[from].held.empty()) return;
     const auto to = ends[1 - from].node;
-    auto flush = [self = shared_from_this(), from, to] {
-        auto& sender = self->ends[from];
-        if (self->network.blocked(sender.node, to)) return;
-        for (auto& packet : std::exchange(sender.held, {}))
+    auto flush = [self = shared_from_this(), from] {
+        auto& held = self->ends[from].held;
+        while (!held.empty() && !self->holds_back(from)) {
+            auto packet = std::move(held.front());
+            held.pop_front();
             self->deliver(from, std::move(packet));
+        }
     };
     network.timeline().at(network.arrival(ends[from].node, to, 0), std::move(flush));
+}
+
+bool Connection::holds_back(std::size_t from) const {
+    return ends[from].stalled || network.blocked(ends[from].node, ends[1 - from].node);
 }
 
 void Connection::deliver(std::size_t from, Packet packet) {
@@ -143,17 +159,56 @@ void Connection::deliver_data(std::size_t from, ByteView bytes) {
         if (receiver.closed) send(1 - from, Packet{Packet::Kind::reset, {}});
         return;
     }
+    if (sender.muted) return;
+    if (passes(sender.bytes_to_half_close, bytes)) return half_close(from);
+    const auto until_lost = sender.bytes_to_stall;
+    const bool stalls = passes(sender.bytes_to_stall, bytes);
+    if (stalls) {  // what comes behind the lost byte waits for it
+        const auto behind = bytes.subspan(until_lost - 1);
+        if (!behind.empty()) sender.held.push_front({Packet::Kind::data, copy(behind)});
+        bytes = bytes.first(until_lost - 1);
+    }
     const bool cut = sender.bytes_to_cut != 0 && bytes.size() >= sender.bytes_to_cut;
     if (cut) bytes = bytes.first(sender.bytes_to_cut);
     if (sender.bytes_to_cut != 0) sender.bytes_to_cut -= bytes.size();
-    network.delivered(id, sender.node, receiver.node, bytes);
+    if (!bytes.empty()) network.delivered(id, sender.node, receiver.node, bytes);
+    if (auto second = twin.lock(); second && from == 0) second->deliver_data(0, bytes);
     receiver.received.insert(receiver.received.end(), bytes.begin(), bytes.end());
     receiver.reader.wake();
     if (cut) {
         network.trace().add("cut", {id, sender.node, receiver.node});
-        break_at(1 - from);
-        send(1 - from, Packet{Packet::Kind::reset, {}});
+        break_both(from);
+    } else if (stalls) {
+        stall(from);
     }
+}
+
+/// The reader is told of an end that the writer never made.
+void Connection::half_close(std::size_t from) {
+    network.trace().add("half-close", {id, ends[from].node});
+    ends[from].muted = true;
+    ends[1 - from].peer_ended = true;
+    ends[1 - from].reader.wake();
+}
+
+void Connection::stall(std::size_t from) {
+    const auto [silence, breaks] = network.draw_stall(ends[from].node, ends[1 - from].node);
+    network.trace().add("stall", {id, ends[from].node, breaks ? 1U : 0U});
+    ends[from].stalled = true;
+    auto end_stall = [self = shared_from_this(), from, breaks = breaks] {
+        self->ends[from].stalled = false;
+        if (breaks)
+            self->break_both(from);
+        else
+            self->release(from);
+    };
+    network.timeline().after(silence, std::move(end_stall));
+}
+
+/// At the reader now, at the writer when it hears of it.
+void Connection::break_both(std::size_t from) {
+    break_at(1 - from);
+    send(1 - from, Packet{Packet::Kind::reset, {}});
 }
 
 void Connection::break_at(std::size_t end) {

@@ -29,8 +29,12 @@ struct End {
 
     std::uint64_t outstanding = 0;   // written here, not yet read there
     std::uint64_t bytes_to_cut = 0;  // of what is written here; 0: no cut drawn
-    MonoTime last_arrival{};         // of what was written here
-    std::deque<Packet> held{};       // written here, held back by a blocked link
+    std::uint64_t bytes_to_stall = 0;
+    std::uint64_t bytes_to_half_close = 0;
+    bool stalled = false;       // nothing of what is written here arrives
+    bool muted = false;         // and nothing ever will
+    MonoTime last_arrival{};    // of what was written here
+    std::deque<Packet> held{};  // written here, held back by a blocked link
     node::Waker reader{};
     node::Waker writer{};
 };
@@ -53,10 +57,15 @@ struct Connection : std::enable_shared_from_this<Connection> {
     SimNetwork& network;
     std::uint64_t id;
     std::array<End, 2> ends;
+    std::weak_ptr<Connection> twin{};  // repeats what end 0 sends here
 
 private:
+    [[nodiscard]] bool holds_back(std::size_t from) const;
     void deliver(std::size_t from, Packet packet);
     void deliver_data(std::size_t from, ByteView bytes);
+    void half_close(std::size_t from);
+    void stall(std::size_t from);
+    void break_both(std::size_t from);
 };
 
 /// The stream of end `end`; destroying it closes that end.

@@ -15,6 +15,8 @@ SimProcess::~SimProcess() {
 void SimProcess::kill() {
     PRAXIS_CHECK(loop_.running() != this);
     alive_ = false;
+    resume();  // what was put aside is dropped with the rest
+    let_disk_go();
     // Dropping a handler destroys the coroutine behind it, and Asio posts that unwinding; what a
     // frame held may in turn hold up others. So again, until a round finds nothing.
     do {
@@ -23,15 +25,40 @@ void SimProcess::kill() {
     loop_.drop(*this);
 }
 
-void SimLoop::push(SimProcess& process, std::unique_ptr<Op> op) {
-    queue_.push_back({&process, std::move(op)});
+void SimProcess::pause() {
+    PRAXIS_CHECK(loop_.running() != this);
+    paused_ = true;
+}
+
+void SimProcess::resume() {
+    paused_ = false;
+    for (auto& [op, writes] : std::exchange(parked_, {}))
+        loop_.push(*this, std::move(op), writes);
+}
+
+void SimProcess::let_disk_go() {
+    disk_hangs_ = false;
+    for (auto& op : std::exchange(stuck_, {}))
+        loop_.push(*this, std::move(op), true);
+}
+
+void SimLoop::push(SimProcess& process, std::unique_ptr<Op> op, bool writes) {
+    queue_.push_back({&process, std::move(op), writes});
 }
 
 bool SimLoop::run_one() {
     if (queue_.empty()) return false;
-    const auto entry = std::move(queue_.front());
+    auto entry = std::move(queue_.front());
     queue_.pop_front();
     if (!entry.process->alive()) return true;
+    if (entry.process->paused()) {
+        entry.process->parked_.emplace_back(std::move(entry.op), entry.writes);
+        return true;
+    }
+    if (entry.writes && entry.process->disk_hangs()) {
+        entry.process->stuck_.push_back(std::move(entry.op));
+        return true;
+    }
     ++steps_;
     struct Running {
         const SimProcess*& slot;

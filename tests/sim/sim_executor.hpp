@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <memory>
+#include <utility>
 
 namespace praxis::sim {
 
@@ -37,10 +38,25 @@ public:
     /// where they stand (only their destructors run). Never called from inside the process.
     void kill();
 
+    /// Nothing of it runs until `resume`: the machine sleeps. What it would have run waits, in
+    /// order.
+    void pause();
+    void resume();
+    [[nodiscard]] bool paused() const { return paused_; }
+    /// The writer is stuck in a call until `let_disk_go`; everything else goes on.
+    void hang_disk() { disk_hangs_ = true; }
+    void let_disk_go();
+    [[nodiscard]] bool disk_hangs() const { return disk_hangs_; }
+
 private:
+    friend class SimLoop;
     SimLoop& loop_;
     std::uint32_t node_;
     bool alive_ = true;
+    bool paused_ = false;
+    bool disk_hangs_ = false;
+    std::deque<std::pair<std::unique_ptr<Op>, bool>> parked_;  // came up while it was paused
+    std::deque<std::unique_ptr<Op>> stuck_;                    // came up while its disk hung
 };
 
 /// The executor (seam S1) of one process; loop, workers and writer are all this one. As with an
@@ -48,6 +64,10 @@ private:
 class SimExecutor {
 public:
     explicit SimExecutor(SimProcess& process) : process_{&process} {}
+    /// The one that writes to the disk.
+    [[nodiscard]] static SimExecutor writer_of(SimProcess& process) {
+        return {&process, false, true};
+    }
 
     [[nodiscard]] asio::execution_context& query(
         asio::execution::context_t /*property*/) const noexcept {
@@ -60,11 +80,11 @@ public:
     }
     [[nodiscard]] SimExecutor require(
         asio::execution::blocking_t::possibly_t /*property*/) const noexcept {
-        return {process_, true};
+        return {process_, !writes_, writes_};
     }
     [[nodiscard]] SimExecutor require(
         asio::execution::blocking_t::never_t /*property*/) const noexcept {
-        return {process_, false};
+        return {process_, false, writes_};
     }
     template <class Function>
     void execute(Function function) const;
@@ -72,17 +92,20 @@ public:
     friend bool operator==(const SimExecutor&, const SimExecutor&) noexcept = default;
 
 private:
-    SimExecutor(SimProcess* process, bool may_block) : process_{process}, may_block_{may_block} {}
+    SimExecutor(SimProcess* process, bool may_block, bool writes)
+        : process_{process}, may_block_{may_block}, writes_{writes} {}
 
     SimProcess* process_;
     bool may_block_ = true;
+    bool writes_ = false;  // then it never runs at once
 };
 
 /// The one queue of a world: first in, first out, whatever process it belongs to. One thread.
 class SimLoop {
 public:
-    void push(SimProcess& process, std::unique_ptr<Op> op);
-    /// Runs the oldest op; false when there is none. The op of a dead process is dropped instead.
+    void push(SimProcess& process, std::unique_ptr<Op> op, bool writes = false);
+    /// Runs the oldest op; false when there is none. The op of a dead process is dropped instead,
+    /// that of a paused one put aside.
     bool run_one();
     /// Drops all ops of `process`, again and again, until dropping brings no new ones.
     void drop(const SimProcess& process);
@@ -97,6 +120,7 @@ private:
     struct Entry {
         SimProcess* process;
         std::unique_ptr<Op> op;
+        bool writes;
     };
     std::deque<Entry> queue_;
     const SimProcess* running_ = nullptr;
@@ -114,7 +138,7 @@ void SimExecutor::execute(Function function) const {
         Function function_;
     };
     if (may_block_ && process_->loop().running() == process_) return std::move(function)();
-    process_->loop().push(*process_, std::make_unique<Held>(std::move(function)));
+    process_->loop().push(*process_, std::make_unique<Held>(std::move(function)), writes_);
 }
 
 }  // namespace praxis::sim

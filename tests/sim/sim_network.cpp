@@ -1,6 +1,7 @@
 #include "tests/sim/sim_network.hpp"
 
 #include "protocol/base/check.hpp"
+#include "tests/sim/draw.hpp"
 #include "tests/sim/sim_connection.hpp"
 
 #include <algorithm>
@@ -110,7 +111,8 @@ node::Task<Result<std::unique_ptr<node::Stream>>> NetworkOfProcess::dial(node::E
     }
     auto connection = network_.connect(process_, *door);
     auto stream = stream_of(connection, 0);
-    door->waiting.push_back(stream_of(std::move(connection), 1));
+    door->waiting.push_back(stream_of(connection, 1));
+    network_.repeat(*connection, process_, *door);
     door->acceptor.wake();
     co_await travel(*target, from);
     co_return std::move(stream);
@@ -140,7 +142,7 @@ void SimNetwork::set_link(NodeIndex from, NodeIndex to, const LinkOptions& optio
         for (std::size_t end = 0; end < 2; ++end) {
             auto& sender = connection->ends[end];
             if (sender.node != from || connection->ends[1 - end].node != to) continue;
-            sender.bytes_to_cut = draw_cut(from, to);
+            draw_mishaps(*connection, end);
         }
     }
 }
@@ -148,14 +150,22 @@ void SimNetwork::set_link(NodeIndex from, NodeIndex to, const LinkOptions& optio
 void SimNetwork::set_default_link(const LinkOptions& options) {
     default_link_ = options;
     for (const auto& connection : connections())
-        draw_cuts(*connection);
+        draw_mishaps(*connection);
 }
 
-void SimNetwork::draw_cuts(Connection& connection) {
-    for (std::size_t end = 0; end < 2; ++end) {
-        auto& sender = connection.ends[end];
-        sender.bytes_to_cut = draw_cut(sender.node, connection.ends[1 - end].node);
-    }
+void SimNetwork::draw_mishaps(Connection& connection) {
+    draw_mishaps(connection, 0);
+    draw_mishaps(connection, 1);
+}
+
+/// Of what end `end` writes.
+void SimNetwork::draw_mishaps(Connection& connection, std::size_t end) {
+    auto& sender = connection.ends[end];
+    const auto& link = options(sender.node, connection.ends[1 - end].node);
+    sender.bytes_to_cut = draw_about(link.cut_every_bytes);
+    sender.bytes_to_stall = draw_about(link.stall_every_bytes);
+    sender.bytes_to_half_close = draw_about(link.half_close_every_bytes);
+    connection.ends[1 - end].reader.wake();  // the link may drain again
 }
 
 void SimNetwork::block(NodeIndex from, NodeIndex to) {
@@ -274,7 +284,11 @@ MonoTime SimNetwork::arrival(NodeIndex from, NodeIndex to, std::size_t bytes) {
         const auto bound = static_cast<std::uint64_t>(line.jitter.count()) + 1;
         jitter = Duration{static_cast<Duration::rep>(entropy_.below(bound))};
     }
-    return start + line.delay + jitter;
+    const auto delay =
+        line.delay_spread == 0
+            ? line.delay
+            : log_normal(entropy_, line.delay, static_cast<std::int64_t>(line.delay_spread));
+    return start + delay + jitter;
 }
 
 std::size_t SimNetwork::read_size(NodeIndex from, NodeIndex to, std::size_t available) {
@@ -287,9 +301,20 @@ void SimNetwork::delivered(std::uint64_t connection, NodeIndex from, NodeIndex t
     trace_.add("deliver", {connection, from, to, bytes.size()}, bytes);
 }
 
-std::uint64_t SimNetwork::draw_cut(NodeIndex from, NodeIndex to) {
-    const auto mean = options(from, to).cut_every_bytes;
+std::uint64_t SimNetwork::draw_about(std::uint64_t mean) {
     return mean == 0 ? 0 : 1 + entropy_.below(2 * mean);
+}
+
+std::size_t SimNetwork::write_size(NodeIndex from, NodeIndex to, std::size_t available) {
+    if (!options(from, to).short_writes) return available;
+    constexpr std::size_t few = 200;
+    return 1 + entropy_.below(std::min(available, few));
+}
+
+std::pair<Duration, bool> SimNetwork::draw_stall(NodeIndex from, NodeIndex to) {
+    const auto silence =
+        log_uniform(entropy_, std::chrono::milliseconds{500}, options(from, to).stall_max);
+    return {silence, chance(entropy_, 50)};
 }
 
 std::vector<std::shared_ptr<Connection>> SimNetwork::connections() const {
@@ -308,9 +333,24 @@ std::shared_ptr<Connection> SimNetwork::connect(const SimProcess& dialer, Door& 
     End near{dialer.node(), &dialer, {host_of(dialer.node()), free_port()}};
     End far{to, door.process, door.local};
     auto connection = std::make_shared<Connection>(*this, id, std::move(near), std::move(far));
-    draw_cuts(*connection);
+    draw_mishaps(*connection);
     connections_.push_back(connection);
     return connection;
+}
+
+/// A dial that arrives twice, if it does: a second stream, on which the other side hears again what
+/// the dialler says on the first, and which ends with nobody's doing.
+void SimNetwork::repeat(Connection& first, const SimProcess& dialer, Door& door) {
+    const auto percent = options(dialer.node(), door.process->node()).twice_percent;
+    if (percent == 0 || !chance(entropy_, percent)) return;
+    auto second = connect(dialer, door);
+    first.twin = second;
+    door.waiting.push_back(stream_of(second, 1));
+    auto end = [second] {
+        second->break_at(0);
+        second->break_at(1);
+    };
+    timeline_.after(log_uniform(entropy_, std::chrono::seconds{1}, std::chrono::minutes{10}), end);
 }
 
 std::shared_ptr<Door> SimNetwork::door_at(NodeIndex node, std::uint16_t port) const {

@@ -18,10 +18,22 @@ using NodeIndex = std::uint32_t;
 struct LinkOptions {
     Duration delay = std::chrono::milliseconds{10};
     Duration jitter{0};                  ///< added to the delay, uniform; never reorders a stream
+    std::uint64_t delay_spread = 0;      ///< the delay is log-normal: its deviation, 1/16 octaves
     std::uint64_t bytes_per_second = 0;  ///< shared by all streams of the link; 0: no limit
     std::uint64_t cut_every_bytes = 0;   ///< mean bytes between cuts, at any byte; 0: never
     std::uint64_t window_bytes = 64 * 1024;  ///< of a stream: written and not yet read
     bool short_reads = false;                ///< reads give fewer bytes than have come
+    bool short_writes = false;               ///< the line takes a few bytes at a time
+    /// Mean bytes between losses: a stream goes silent for up to `stall_max`, then goes on, as when
+    /// the packet came through at last, or breaks, as when its sender gave up. 0: never.
+    std::uint64_t stall_every_bytes = 0;
+    Duration stall_max = std::chrono::minutes{2};
+    /// Mean bytes between half-closes: the reader is told that the stream ended, while its writer
+    /// goes on into nothing. 0: never.
+    std::uint64_t half_close_every_bytes = 0;
+    /// How many of a hundred dials arrive twice: what the first sends, the second repeats.
+    std::uint64_t twice_percent = 0;
+    bool drains = true;  ///< false: the other side takes nothing in, and windows fill
 };
 
 /// How the machines that talk to a process learn of its death.
@@ -85,6 +97,14 @@ public:
     [[nodiscard]] bool powered(NodeIndex node) const { return powered_.contains(node); }
     /// When `bytes` handed to the line now are on the other side; takes their share of the rate.
     [[nodiscard]] MonoTime arrival(NodeIndex from, NodeIndex to, std::size_t bytes);
+    /// Whether the end at `to` takes in what `from` sends.
+    [[nodiscard]] bool drains(NodeIndex from, NodeIndex to) const {
+        return options(from, to).drains;
+    }
+    /// How many of `available` bytes a write puts on the line.
+    [[nodiscard]] std::size_t write_size(NodeIndex from, NodeIndex to, std::size_t available);
+    /// How long a stream that lost something is silent; whether it then breaks.
+    [[nodiscard]] std::pair<Duration, bool> draw_stall(NodeIndex from, NodeIndex to);
     /// How many of `available` bytes a read gives.
     [[nodiscard]] std::size_t read_size(NodeIndex from, NodeIndex to, std::size_t available);
     void delivered(std::uint64_t connection, NodeIndex from, NodeIndex to, ByteView bytes);
@@ -100,8 +120,10 @@ private:
     };
     using LinkId = std::pair<NodeIndex, NodeIndex>;
     using DoorId = std::pair<NodeIndex, std::uint16_t>;
-    void draw_cuts(Connection& connection);
-    [[nodiscard]] std::uint64_t draw_cut(NodeIndex from, NodeIndex to);
+    void draw_mishaps(Connection& connection);
+    void draw_mishaps(Connection& connection, std::size_t end);
+    [[nodiscard]] std::uint64_t draw_about(std::uint64_t mean);
+    void repeat(Connection& first, const SimProcess& dialer, Door& door);
     [[nodiscard]] std::vector<std::shared_ptr<Connection>> connections() const;
     [[nodiscard]] std::shared_ptr<Connection> connect(const SimProcess& dialer, Door& door);
     [[nodiscard]] std::shared_ptr<Door> door_at(NodeIndex node, std::uint16_t port) const;

@@ -1,86 +1,16 @@
 // What a stream of the simulator promises, sentence by sentence of node/runtime/network.hpp, and
 // what each fault does to it.
 #include "node/runtime/timeout.hpp"
-#include "tests/sim/task_program.hpp"
-
-#include <gtest/gtest.h>
+#include "tests/sim/two_machines.hpp"
 
 namespace praxis::sim {
 namespace {
 
 using namespace std::chrono_literals;
 using node::RuntimeErrc;
-using node::Stream;
 using node::Task;
 
-constexpr std::uint16_t port = 7000;
-
-class SimNetworkTest : public ::testing::Test {
-public:
-    SimNetworkTest() {
-        start_tasks(world, a);
-        start_tasks(world, b);
-    }
-
-    node::Endpoint at(NodeIndex machine) { return {SimNetwork::host_of(machine), port}; }
-    node::TaskGroup& tasks(NodeIndex machine) { return world.program<TaskProgram>(machine).tasks; }
-    node::Network& network(NodeIndex machine) { return world.runtime(machine).network; }
-
-    /// Dials from `a` to `b`; both ends are then in `near` and `far`.
-    void connect() {
-        listener = std::move(network(b).listen(at(b)).value());
-        tasks(b).spawn(accept());
-        tasks(a).spawn(dial());
-        ASSERT_TRUE(world.run_until([this] { return near && far; }, 1min));
-    }
-    Task<Result<void>> accept() {
-        CO_TRY(far, co_await listener->accept());
-        co_return success();
-    }
-    Task<Result<void>> dial() {
-        dialed = co_await network(a).dial(at(b));
-        ended_at = world.now();
-        if (dialed) near = std::move(dialed.value());
-        co_return success();
-    }
-    Task<Result<void>> write(Stream& stream, Bytes bytes) {
-        written = co_await stream.write(bytes);
-        ended_at = world.now();
-        co_return success();
-    }
-    /// Reads to the end into `received`, then notes why it ended.
-    Task<Result<void>> read_all(Stream& stream) {
-        Bytes buffer(1'000);
-        for (;;) {
-            const auto count = co_await stream.read_some(buffer);
-            if (!count) {
-                end = count.error().code;
-                ended_at = world.now();
-                co_return success();
-            }
-            ++reads;
-            append(received, ByteView{buffer}.first(count.value()));
-        }
-    }
-    Bytes pattern(std::size_t size) {
-        Bytes bytes(size);
-        world.chaos().fill(bytes);
-        return bytes;
-    }
-
-    World world{1};
-    NodeIndex a = world.add_machine();
-    NodeIndex b = world.add_machine();
-    std::unique_ptr<node::Listener> listener;
-    std::unique_ptr<Stream> near;
-    std::unique_ptr<Stream> far;
-    Result<std::unique_ptr<Stream>> dialed{std::unique_ptr<Stream>{}};
-    Result<void> written = success();
-    Bytes received;
-    std::size_t reads = 0;
-    boost::system::error_code end;
-    MonoTime ended_at{};
-};
+class SimNetworkTest : public TwoMachines {};
 
 TEST_F(SimNetworkTest, CarriesBytesInOrderAndThenTheEnd) {
     connect();

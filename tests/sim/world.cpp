@@ -55,7 +55,7 @@ struct Life {
           network{net.attach(process)},
           runtime{SimExecutor{process},
                   SimExecutor{process},
-                  SimExecutor{process},
+                  SimExecutor::writer_of(process),
                   clock,
                   entropy,
                   *network,
@@ -123,6 +123,37 @@ bool World::runs(NodeIndex machine) const {
     return machines_[machine]->life != nullptr;
 }
 
+std::uint64_t World::boots(NodeIndex machine) const {
+    PRAXIS_CHECK(machine < machines_.size());
+    return machines_[machine]->boots;
+}
+
+void World::pause(NodeIndex machine) {
+    PRAXIS_CHECK(runs(machine));
+    trace_.add("pause", {machine});
+    at(machine).life->process.pause();
+}
+
+void World::resume(NodeIndex machine) {
+    PRAXIS_CHECK(runs(machine));
+    trace_.add("resume", {machine});
+    at(machine).life->process.resume();
+}
+
+bool World::paused(NodeIndex machine) const {
+    return runs(machine) && machines_[machine]->life->process.paused();
+}
+
+void World::hang_disk(NodeIndex machine) {
+    PRAXIS_CHECK(runs(machine));
+    at(machine).life->process.hang_disk();
+}
+
+void World::let_disk_go(NodeIndex machine) {
+    PRAXIS_CHECK(runs(machine));
+    at(machine).life->process.let_disk_go();
+}
+
 node::Runtime& World::runtime(NodeIndex machine) {
     PRAXIS_CHECK(runs(machine));
     return at(machine).life->runtime;
@@ -160,6 +191,12 @@ void World::run_for(Duration duration) {
 }
 
 bool World::step_before(MonoTime limit) {
+    if (!advance(limit)) return false;
+    if (watch_) watch_();
+    return true;
+}
+
+bool World::advance(MonoTime limit) {
     if (timeline_.now() != instant_) {
         instant_ = timeline_.now();
         steps_in_instant_ = 0;

@@ -37,6 +37,16 @@ public:
     /// its program. Not from inside the process: use `at`.
     void crash(NodeIndex machine, Death death = Death::process);
     [[nodiscard]] bool runs(NodeIndex machine) const;
+    /// How often it was started: one life differs from the next.
+    [[nodiscard]] std::uint64_t boots(NodeIndex machine) const;
+    /// A running machine sleeps, as a laptop with its lid closed: nothing on it happens, while what
+    /// others send it piles up. Its clocks go on. A crash ends the sleep too.
+    void pause(NodeIndex machine);
+    void resume(NodeIndex machine);
+    [[nodiscard]] bool paused(NodeIndex machine) const;
+    /// The disk of a running machine takes no write to its end until it is let go, or a crash.
+    void hang_disk(NodeIndex machine);
+    void let_disk_go(NodeIndex machine);
 
     /// The program of a running machine, as what the test knows it to be.
     template <class T>
@@ -49,6 +59,9 @@ public:
 
     /// Calls `event` between two steps, `delay` from now: faults and the acts of users.
     void after(Duration delay, std::function<void()> event);
+
+    /// Calls `look` after every step, between processes: for what must hold always.
+    void watch(std::function<void()> look) { watch_ = std::move(look); }
 
     /// One handler, or one jump to the next thing that happens; false when nothing ever will.
     bool step();
@@ -71,6 +84,7 @@ private:
     [[nodiscard]] Machine& at(NodeIndex machine);
     [[nodiscard]] Program& program_of(NodeIndex machine);
     [[nodiscard]] bool step_before(MonoTime limit);
+    [[nodiscard]] bool advance(MonoTime limit);
 
     std::uint64_t seed_;
     Trace trace_;
@@ -81,6 +95,7 @@ private:
     std::vector<std::unique_ptr<Machine>> machines_;
     MonoTime instant_{};                  // the instant of the last step
     std::uint64_t steps_in_instant_ = 0;  // how much happened in it
+    std::function<void()> watch_;
 };
 
 }  // namespace praxis::sim

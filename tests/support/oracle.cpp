@@ -45,7 +45,8 @@ Oracle::~Oracle() {
 
 void Oracle::ask(ByteView genesis,
                  const std::vector<OracleUpdate>& updates,
-                 const std::vector<SigningKey>& keys) const {
+                 const std::vector<SigningKey>& keys,
+                 OracleShows shows) const {
     boost::json::object request;
     request["genesis"] = hex(genesis);
     auto& listed = request["updates"].emplace_array();
@@ -55,6 +56,7 @@ void Oracle::ask(ByteView genesis,
                                             hex(update.skeleton),
                                             hex_or_null(update.content)});
     }
+    request["with_documents"] = shows == OracleShows::everything;
     auto& known = request["keys"].emplace_array();
     for (const auto& key : keys)
         known.push_back(boost::json::string{key.hex()});

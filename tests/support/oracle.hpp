@@ -18,6 +18,9 @@ struct OracleUpdate {
     std::optional<ByteView> content;  ///< nullopt: absent
 };
 
+/// Showing documents costs more than all the rest.
+enum class OracleShows { everything, verdicts_and_states };
+
 /// `oracle.py` in a process of its own: what a set of updates must come to, in a second
 /// implementation that gets nothing but bytes. Its first lines say what is asked and answered.
 /// For one thread. Needs python3 and libsodium; a test that cannot start it aborts.
@@ -32,7 +35,8 @@ public:
     /// oracle thinks about it while the caller goes on.
     void ask(ByteView genesis,
              const std::vector<OracleUpdate>& updates,
-             const std::vector<SigningKey>& keys = {}) const;
+             const std::vector<SigningKey>& keys = {},
+             OracleShows shows = OracleShows::everything) const;
     /// What the set asked about last comes to; waits for it. Once for each `ask`.
     [[nodiscard]] boost::json::object answer();
 

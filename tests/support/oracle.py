@@ -3,7 +3,7 @@ definitions of protocol/README.md (P), protocol/governance/README.md (G) and crd
 of arrival and no store, and shares no code with what it judges; Ed25519 is libsodium's. At most 400 lines.
 
 Each line of standard input is a request, answered by a line; bytes are lower-case hex:
-  {"genesis", "updates": [[header, signature or null, skeleton, content or null]...], "keys": [more certified]}
+  {"genesis", "updates": [[header, signature or null, skeleton, content or null]...], "keys", "with_documents"?}
   {"verdicts": {id: "not held|waiting|void|standing"}, "states": {space: hash}, "documents": {id: {"version",
    "fields": {address: {"raw", "text", "last", "multi", "elements"}}}}}
 An address is the form of the key, then field and key as skeletons have them; a write is [update, value or null].
@@ -383,13 +383,13 @@ class Network:
             lanes = [(a + b) % 65536 for a, b in zip(lanes, struct.unpack("<1024H", blocks))]
         return h("praxis/state/v1", struct.pack("<1024H", *lanes)).hex()
 
-    def answer(self):
+    def answer(self, with_documents):
         verdict = lambda id: ("standing" if self.stands(id) else "void" if id in self.decided else
                               "waiting" if id in self.held else "not held")
         return {"verdicts": {id.hex(): verdict(id) for id in self.updates},
                 "states": {space.hex(): self.state(space) for space in {self.updates[id].space for id in self.decided}},
                 "documents": {id.hex(): self.document(self.updates[id].home) for id in self.held
-                              if self.updates[id].document == id}}
+                              if with_documents and self.updates[id].document == id}}
 
 
 for line in sys.stdin:
@@ -397,4 +397,4 @@ for line in sys.stdin:
     to_bytes = lambda text: None if text is None else bytes.fromhex(text)
     updates = [Update(*map(to_bytes, update)) for update in request["updates"]]
     network = Network(to_bytes(request["genesis"]), updates, map(to_bytes, request["keys"]))
-    print(json.dumps(network.answer()), flush=True)
+    print(json.dumps(network.answer(request.get("with_documents", True))), flush=True)

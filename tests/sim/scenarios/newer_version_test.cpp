@@ -81,7 +81,7 @@ protected:
             EXPECT_TRUE(line.at("document").is_null());
             EXPECT_EQ(line.at("seq"), 2);
         }
-        town.expect_whole();
+        town.require_whole();
     }
     /// Of both documents, everybody knows by now that everybody holds them.
     void expect_held_everywhere() {
@@ -106,7 +106,7 @@ TEST_F(NewerVersion, ItsHeadersReachEverybodyInsideTheirChain) {
     ASSERT_TRUE(town.converges(1min)) << town.world.report();
     expect_carried_and_told();
     expect_held_everywhere();
-    town.expect_quiet(10min);
+    town.require_quiet(10min);
 
     for (const auto& machine : town.machines())
         machine->crash(Death::machine);
@@ -114,7 +114,7 @@ TEST_F(NewerVersion, ItsHeadersReachEverybodyInsideTheirChain) {
         machine->boot();
     ASSERT_TRUE(town.converges(2min)) << town.world.report();
     expect_carried_and_told();
-    town.expect_quiet(10min);
+    town.require_quiet(10min);
 }
 
 // The payload comes along from a node that can read it; here nobody can check it, and nobody keeps
@@ -126,7 +126,7 @@ TEST_F(NewerVersion, APayloadThatNobodyCanCheckIsNotKept) {
     ASSERT_TRUE(author.ingest(given));
     ASSERT_TRUE(town.converges(1min)) << town.world.report();
     expect_carried_and_told();
-    town.expect_quiet(10min);
+    town.require_quiet(10min);
 }
 
 }  // namespace

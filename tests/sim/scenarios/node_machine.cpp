@@ -4,7 +4,6 @@
 #include "node/community/show.hpp"
 
 #include <boost/json/serialize.hpp>
-#include <gtest/gtest.h>
 
 #include <algorithm>
 
@@ -21,6 +20,13 @@ const community::Kind& case_study() {
     return *kinds().by_name("case_study").value();
 }
 
+template <class T>
+void require_success(const Result<T>& result) {
+    require(result.has_value(),
+            Invariant::service,
+            result ? std::string{} : "a node cannot open: " + result.error().text());
+}
+
 crdt::Address address(std::string_view field) {
     return community::address_of(case_study().place(field).value());
 }
@@ -35,14 +41,26 @@ const community::Kinds& kinds() {
 /// The node and what its people began, from boot to crash.
 class NodeProgram final : public Program {
 public:
-    NodeProgram(NodeMachine& machine, node::Runtime& runtime)
-        : machine_{machine}, store_{machine.disk_, machine.lease_}, tasks_{runtime.loop} {}
+    NodeProgram(NodeMachine& machine, node::Runtime& runtime, const Disk::Opened& disk)
+        : machine_{machine}, store_{disk.store, disk.lease}, tasks_{runtime.loop} {}
 
-    void start(std::unique_ptr<node::Node> opened) {
-        node_ = std::move(opened);
-        EXPECT_TRUE(node_->listen({SimNetwork::host_of(machine_.index()), port}));
+    Result<void> open(node::Runtime& runtime, const Disk::Opened& disk) {
+        TRY(const auto claim, store::claim_incarnation(disk.store, disk.lease, runtime.entropy));
+        TRY(node_,
+            node::Node::open({runtime,
+                              store_,
+                              machine_.keys_.identity(),
+                              claim.incarnation,
+                              std::nullopt,
+                              kinds(),
+                              machine_.between_,
+                              machine_.bounds_}));
+        return success();
+    }
+    void start() {
+        require_success(node_->listen({SimNetwork::host_of(machine_.index()), port}));
         for (const auto* other : machine_.dials_) {
-            EXPECT_TRUE(node_->dial(other->id(), {SimNetwork::host_of(other->index()), port}));
+            require_success(node_->dial(other->id(), {SimNetwork::host_of(other->index()), port}));
         }
     }
     void begin(Task<Result<void>> task) {
@@ -71,11 +89,10 @@ public:
         co_return success();
     }
 
-    Task<Result<void>> ingest(std::vector<wire::SignedUpdate> updates, bool& all_held) {
+    Task<Result<void>> ingest(std::vector<wire::SignedUpdate> updates,
+                              std::shared_ptr<std::vector<node::Outcome>> into) {
         auto ingesting = node_->replica().ingest(std::move(updates), NodeId{});
-        CO_TRY(const auto outcomes, co_await std::move(ingesting));
-        all_held = std::ranges::all_of(
-            outcomes, [](node::Outcome outcome) { return outcome == node::Outcome::held; });
+        CO_TRY(*into, co_await std::move(ingesting));
         co_return success();
     }
 
@@ -86,14 +103,19 @@ public:
     node::TaskGroup tasks_;
 };
 
-NodeMachine::NodeMachine(const governance::Genesis& genesis, test::NodeKeys keys)
-    : keys_{std::move(keys)} {
+NodeMachine::NodeMachine(const governance::Genesis& genesis,
+                         test::NodeKeys keys,
+                         std::unique_ptr<Disk> disk)
+    : keys_{std::move(keys)}, disk_{std::move(disk)} {
     const auto network = governance::network_id(genesis);
-    EXPECT_TRUE(disk_.write([&](store::Writer& writer) -> Result<void> {
+    auto opened = disk_->open();
+    require_success(opened);
+    require_success(opened.value().store.write([&](store::Writer& writer) -> Result<void> {
         TRY(store::put_genesis(writer, governance::encode(genesis)));
         return store::add_document(
             writer, {same_bytes<DocumentId>(network), same_bytes<SpaceId>(network), KindNumber{0}});
     }));
+    disk_->crash(Death::process);
 }
 
 void NodeMachine::join(World& world) {
@@ -101,30 +123,37 @@ void NodeMachine::join(World& world) {
     index_ = world.add_machine();
 }
 
-void NodeMachine::boot() {
-    disk_.crash();
-    world_->start(index_, [this](node::Runtime& runtime) {
-        auto program = std::make_unique<NodeProgram>(*this, runtime);
-        const auto claim = store::claim_incarnation(disk_, lease_, runtime.entropy);
-        EXPECT_TRUE(claim);
-        auto opened = node::Node::open({runtime,
-                                        program->store_,
-                                        keys_.identity(),
-                                        claim.value().incarnation,
-                                        std::nullopt,
-                                        kinds()});
-        EXPECT_TRUE(opened) << opened.error().text();
-        program->start(std::move(opened.value()));
+bool NodeMachine::boot() {
+    const auto disk = disk_->open();
+    require_success(disk);
+    Result<void> opened = success();
+    world_->start(index_, [&](node::Runtime& runtime) {
+        auto program = std::make_unique<NodeProgram>(*this, runtime, disk.value());
+        opened = program->open(runtime, disk.value());
         return program;
     });
+    if (!opened) {
+        const auto code = opened.error().code;
+        require(code == store::StoreErrc::full || code == store::StoreErrc::io,
+                Invariant::service,
+                "a node cannot open: " + opened.error().text());
+        crash();
+        return false;
+    }
+    program().start();
     const auto here = log();
     for (const auto& id : acknowledged_)
-        EXPECT_TRUE(here.contains(id)) << "acknowledged and lost: " << id.hex();
+        require(here.contains(id), Invariant::durability, "acknowledged and lost: " + id.hex());
+    return true;
 }
 
 void NodeMachine::crash(Death death) {
     world_->crash(index_, death);
-    disk_.crash();
+    disk_->crash(death);
+}
+
+bool NodeMachine::must_end() const {
+    return runs() && (disk_->power_failed() || node().broken().has_value());
 }
 
 NodeProgram& NodeMachine::program() const {
@@ -147,7 +176,7 @@ void NodeMachine::begin_edit(const DocumentId& id,
                              std::vector<Setting> fields,
                              std::optional<std::vector<UpdateId>> base) {
     const auto state = replica().document(id);
-    ASSERT_TRUE(state);
+    require(state.has_value(), Invariant::service, "no document to edit");
     const auto view =
         base ? state.value()->document.at(*base).value() : state.value()->document.now();
     node::Draft draft;
@@ -161,7 +190,7 @@ void NodeMachine::begin_edit(const DocumentId& id,
 
 void NodeMachine::begin_act(const crypto::SigningPair& key, const governance::Act& act) {
     const auto at = replica().root_position(key.key());
-    ASSERT_TRUE(at);
+    require(at.has_value(), Invariant::service, "no position in root");
     const auto skeleton = governance::encode(act);
     wire::Header header;
     header.network = replica().network();
@@ -187,37 +216,48 @@ void NodeMachine::begin_take(std::vector<wire::SignedUpdate> updates) {
 }
 
 void NodeMachine::wait() {
-    EXPECT_TRUE(world_->run_until([this] { return program().open_ == 0; }, 1min))
-        << world_->report();
+    require(world_->run_until([this] { return program().open_ == 0; }, 1min),
+            Invariant::service,
+            "no answer within a minute");
+}
+
+std::vector<node::Outcome> NodeMachine::deal_with(std::vector<wire::SignedUpdate> updates) {
+    auto outcomes = std::make_shared<std::vector<node::Outcome>>();
+    program().begin(program().ingest(std::move(updates), outcomes));
+    const auto life = world_->boots(index_);
+    const auto answered = [&] {
+        return !runs() || world_->boots(index_) != life || !outcomes->empty();
+    };
+    require(world_->run_until(answered, 1min), Invariant::service, "no answer within a minute");
+    return *outcomes;
 }
 
 bool NodeMachine::ingest(std::vector<wire::SignedUpdate> updates) {
-    bool all_held = false;
-    program().begin(program().ingest(std::move(updates), all_held));
-    wait();
-    return all_held;
+    const auto outcomes = deal_with(std::move(updates));
+    const auto is_held = [](node::Outcome outcome) { return outcome == node::Outcome::held; };
+    return std::ranges::all_of(outcomes, is_held);
 }
 
 DocumentId NodeMachine::create(const SpaceId& space, std::vector<Setting> fields) {
     last_created_.reset();
     begin_create(space, std::move(fields));
     wait();
-    EXPECT_TRUE(last_created_) << "nothing was created";
-    return last_created_.value_or(DocumentId{});
+    require(last_created_.has_value(), Invariant::service, "nothing was created");
+    return *last_created_;
 }
 
 void NodeMachine::edit(const DocumentId& id, std::vector<Setting> fields) {
     const auto before = acknowledged_.size();
     begin_edit(id, std::move(fields));
     wait();
-    EXPECT_GT(acknowledged_.size(), before) << "nothing was written";
+    require(acknowledged_.size() > before, Invariant::service, "nothing was written");
 }
 
 void NodeMachine::take(std::vector<wire::SignedUpdate> updates) {
     const auto wanted = acknowledged_.size() + updates.size();
     begin_take(std::move(updates));
     wait();
-    EXPECT_EQ(acknowledged_.size(), wanted);
+    require(acknowledged_.size() == wanted, Invariant::service, "not all of root was taken");
 }
 
 bool NodeMachine::has(const DocumentId& id) const {
@@ -255,26 +295,12 @@ Hash NodeMachine::state() const {
 
 std::set<UpdateId> NodeMachine::log() const {
     std::set<UpdateId> out;
-    EXPECT_TRUE(replica().log({}, [&](const node::LogEntry& entry) -> Result<void> {
+    const auto read = replica().log({}, [&](const node::LogEntry& entry) -> Result<void> {
         out.insert(entry.id);
         return success();
-    }));
-    return out;
-}
-
-bool NodeMachine::stores(const UpdateId& id) const {
-    const auto found = disk_.read([&](const store::Reader& reader) -> Result<bool> {
-        TRY(const bool header, store::has_header(reader, id));
-        if (!header) return false;
-        TRY(const auto payload, store::find_payload(reader, id));
-        return payload && payload->content.has_value();
     });
-    return found && found.value();
-}
-
-std::uint64_t NodeMachine::transactions() const {
-    return disk_.read([](const store::Reader& reader) { return store::last_transaction(reader); })
-        .value();
+    require(read.has_value(), Invariant::service, "the log cannot be read");
+    return out;
 }
 
 }  // namespace praxis::sim

@@ -1,8 +1,7 @@
 #include "tests/sim/scenarios/node_world.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+#include <map>
 #include <sstream>
 
 namespace praxis::sim {
@@ -17,8 +16,49 @@ constexpr auto settling = 10s;
 
 }  // namespace
 
+NodeWorld::NodeWorld(std::uint64_t seed, MakeDisk make_disk)
+    : network{seed}, make_disk_{std::move(make_disk)}, disk_randomness_{~seed}, world{seed} {
+    world.watch([this] { look(); });
+}
+
+void NodeWorld::look() {
+    constexpr std::uint64_t bounds_every = 16;  // steps
+    const bool look_at_bounds = ++steps_ % bounds_every == 0;
+    for (const auto& machine : machines_) {
+        if (look_at_bounds && machine->runs()) require_bounded(*machine);
+        if (!machine->must_end()) continue;
+        machine->crash(machine->disk().power_failed() ? Death::machine : Death::process);
+        ++ended_;
+    }
+}
+
+/// One frame may pass a bound, as large as senders make them: it is whole or not there.
+void NodeWorld::require_bounded(const NodeMachine& machine) const {
+    constexpr auto frame_bytes =
+        limits::frame_target_bytes + limits::header_bytes_max + limits::payload_bytes_max;
+    const auto load = machine.node().sessions().load();
+    const auto& bounds = machine.bounds();
+    const auto require_at_most = [&](std::size_t value, std::size_t most, const char* what) {
+        if (value <= most) return;  // the words cost more than all the rest
+        throw Violation{Invariant::bounds,
+                        "machine " + std::to_string(machine.index()) + " has " +
+                            std::to_string(value) + ' ' + what + ", at most " +
+                            std::to_string(most) + " are allowed"};
+    };
+    require_at_most(load.sessions, limits::sessions_max, "sessions");
+    require_at_most(load.handshakes, limits::handshakes_max, "handshakes");
+    require_at_most(
+        load.most.inbox_bytes, bounds.inbox_bytes + frame_bytes, "bytes received and not stored");
+    require_at_most(load.most.in_flight_bytes,
+                    bounds.in_flight_bytes + frame_bytes,
+                    "bytes sent and not acknowledged");
+}
+
 NodeMachine& NodeWorld::add(test::NodeKeys keys) {
-    machines_.push_back(std::make_unique<NodeMachine>(network.genesis(), std::move(keys)));
+    const auto number = static_cast<NodeIndex>(machines_.size());
+    auto disk = make_disk_ ? make_disk_(number, disk_randomness_.fork(number)) : make_memory_disk();
+    machines_.push_back(
+        std::make_unique<NodeMachine>(network.genesis(), std::move(keys), std::move(disk)));
     certified_with_.push_back(network.root().size());
     machines_.back()->join(world);
     return *machines_.back();
@@ -33,20 +73,26 @@ NodeMachine& NodeWorld::add_office(const NodeMachine& under) {
 }
 
 void NodeWorld::found(NodeMachine& machine, bool all) {
-    machine.boot();
+    require(machine.boot(), Invariant::service, "a fresh disk cannot be opened");
     const auto& root = network.root();
     const auto count = all ? root.size() : certified_with_.at(machine.index());
     machine.take({root.begin(), root.begin() + static_cast<std::ptrdiff_t>(count)});
 }
 
-/// Whether every session that is to be kept is up at both ends, and has nothing left to say. Of a
-/// session with a machine that died in silence the other end does not know yet that it is over.
+/// Whether every session that is to be kept among the honest is up at both ends, and has nothing
+/// left to say. Of a session with a machine that died in silence the other end does not know yet
+/// that it is over.
 bool NodeWorld::in_step_now() const {
     std::set<std::pair<NodeId, NodeId>> up;
-    for (const auto& machine : machines_) {
+    const auto all = honest();
+    const auto is_honest = [&](const NodeId& id) {
+        return std::ranges::any_of(all, [&](const auto* machine) { return machine->id() == id; });
+    };
+    for (const auto* machine : all) {
         if (!machine->runs()) return false;
         const auto sessions = machine->node().sessions().sessions().value();
         for (const auto& session : sessions) {
+            if (!is_honest(session.peer)) continue;
             if (!session.certified || !session.in_step) return false;
             up.insert({machine->id(), session.peer});
         }
@@ -64,35 +110,55 @@ bool NodeWorld::in_step_now() const {
 
 bool NodeWorld::converges(Duration limit) {
     const auto deadline = world.now() + limit;
+    const auto all = honest();
     while (world.now() < deadline) {
         world.run_for(1s);
         if (!in_step_now()) continue;
-        const auto state = machines_.front()->state();
-        const auto same = [&](const auto& machine) { return machine->state() == state; };
-        if (std::ranges::all_of(machines_, same)) return true;
+        const auto state = all.front()->state();
+        const auto same = [&](const auto* machine) { return machine->state() == state; };
+        if (std::ranges::all_of(all, same)) return true;
     }
     return false;
 }
 
-void NodeWorld::expect_whole() {
-    const auto exported = machines_.front()->exported();
+std::vector<NodeMachine*> NodeWorld::honest() const {
+    std::vector<NodeMachine*> out;
     for (const auto& machine : machines_) {
-        EXPECT_EQ(machine->exported(), exported) << "machine " << machine->index();
-        const auto verified = machine->replica().verify();
-        ASSERT_TRUE(verified) << verified.error().text();
-        EXPECT_EQ(verified.value().bad, std::vector<std::string>{});
-        const auto here = machine->log();
-        EXPECT_EQ(verified.value().updates, here.size());
-        for (const auto& author : machines_) {
+        if (!machine->is_hostile()) out.push_back(machine.get());
+    }
+    return out;
+}
+
+void NodeWorld::require_sound(const NodeMachine& machine) const {
+    const auto here = "machine " + std::to_string(machine.index());
+    const auto verified = machine.replica().verify();
+    require(verified.has_value(), Invariant::soundness, here + " cannot verify");
+    for (const auto& bad : verified.value().bad)
+        throw Violation{Invariant::soundness, here + ": " + bad};
+    require(verified.value().updates == machine.log().size(),
+            Invariant::soundness,
+            here + " verifies another number of updates than its log has");
+}
+
+void NodeWorld::require_whole() {
+    const auto all = honest();
+    const auto exported = all.front()->exported();
+    for (const auto* machine : all) {
+        const auto here = "machine " + std::to_string(machine->index());
+        require(machine->exported() == exported, Invariant::rendering, here + " exports otherwise");
+        require_sound(*machine);
+        const auto log = machine->log();
+        for (const auto* author : all) {
             for (const auto& id : author->acknowledged()) {
-                EXPECT_TRUE(here.contains(id) && machine->stores(id))
-                    << "acknowledged by " << author->index() << ", missing at " << machine->index()
-                    << ": " << id.hex();
+                require(log.contains(id) && machine->stores(id),
+                        Invariant::delivery,
+                        "acknowledged by " + std::to_string(author->index()) + ", missing at " +
+                            here + ": " + id.hex());
             }
         }
     }
     for (const auto& id : documents())
-        expect_honest_about(id);
+        require_honest_about(id);
 }
 
 std::string NodeWorld::differences() const {
@@ -126,36 +192,45 @@ std::uint64_t NodeWorld::delivered_bytes() {
     return sum;
 }
 
-void NodeWorld::expect_quiet(std::chrono::minutes duration) {
+void NodeWorld::require_quiet(std::chrono::minutes duration) {
     world.run_for(settling);
-    std::vector<std::uint64_t> written;
-    for (const auto& machine : machines_)
-        written.push_back(machine->transactions());
+    std::map<NodeIndex, std::uint64_t> written;
+    for (const auto* machine : honest())
+        written.emplace(machine->index(), machine->transactions());
     const auto before = delivered_bytes();
     world.run_for(duration);
-    for (const auto& machine : machines_)
-        EXPECT_EQ(machine->transactions(), written.at(machine->index())) << machine->index();
+    for (const auto* machine : honest())
+        require(machine->transactions() == written.at(machine->index()),
+                Invariant::quiet,
+                "machine " + std::to_string(machine->index()) + " writes, and nobody acts");
     // A ping and a pong from each end every half minute, under 64 bytes each.
     const auto pairs = machines_.size() * (machines_.size() - 1) / 2;
     const auto pings = pairs * 4 * 64 * 2 * (static_cast<std::uint64_t>(duration.count()) + 1);
-    EXPECT_LE(delivered_bytes() - before, pings);
+    const auto sent = delivered_bytes() - before;
+    require(
+        sent <= pings,
+        Invariant::quiet,
+        std::to_string(sent) + " bytes sent, and nobody acts; pings are " + std::to_string(pings));
 }
 
-void NodeWorld::expect_honest_about(const DocumentId& id) {
-    for (const auto& viewer : machines_) {
+void NodeWorld::require_honest_about(const DocumentId& id) {
+    for (const auto* viewer : honest()) {
         if (!viewer->runs() || !viewer->has(id)) continue;
         const auto state = viewer->replica().document(id).value();
         const auto lines = viewer->node().where(id);
-        ASSERT_TRUE(lines) << lines.error().text();
+        require(lines.has_value(), Invariant::service, "no answer where a document is");
         for (const auto& line : lines.value()) {
             if (line.state != node::Whereabouts::State::holds) continue;
             const auto other = std::ranges::find_if(
                 machines_, [&](const auto& machine) { return machine->id() == line.node; });
-            ASSERT_NE(other, machines_.end());
+            require(other != machines_.end(), Invariant::honesty, "a node that is not there");
+            if ((*other)->is_hostile()) continue;
             for (const auto& [update, author] : state->authorship) {
-                EXPECT_TRUE((*other)->stores(update))
-                    << "machine " << viewer->index() << " says that " << (*other)->index()
-                    << " holds " << id.hex() << ", but not " << update.hex();
+                require((*other)->stores(update),
+                        Invariant::honesty,
+                        "machine " + std::to_string(viewer->index()) + " says that " +
+                            std::to_string((*other)->index()) + " holds " + id.hex() +
+                            ", but not " + update.hex());
             }
         }
     }
@@ -163,7 +238,7 @@ void NodeWorld::expect_honest_about(const DocumentId& id) {
 
 std::set<DocumentId> NodeWorld::documents() const {
     std::set<DocumentId> out;
-    for (const auto& machine : machines_) {
+    for (const auto* machine : honest()) {
         if (!machine->runs()) continue;
         const auto held = machine->replica().documents({}, {}).value();
         for (const auto& document : held)

@@ -40,7 +40,7 @@ TEST(PartitionHeals, OneTextWithBothEditsAndBothTitlesAsAConflict) {
     town.world.run_for(1h);
     EXPECT_EQ(bangkok.text(id, "problem"), "Queues are long. Forms are many and old.");
     EXPECT_EQ(bratislava.text(id, "problem"), "Queues are very long. Forms are many.");
-    town.expect_honest_about(id);
+    town.require_honest_about(id);
 
     town.world.network().heal_all();
     ASSERT_TRUE(town.converges(2min)) << town.world.report();
@@ -49,8 +49,8 @@ TEST(PartitionHeals, OneTextWithBothEditsAndBothTitlesAsAConflict) {
         EXPECT_EQ(machine->values(id, "title"),
                   (std::set<std::string>{"One window for all", "The single window"}));
     }
-    town.expect_whole();
-    town.expect_quiet(10min);
+    town.require_whole();
+    town.require_quiet(10min);
 }
 
 }  // namespace

@@ -31,11 +31,11 @@ TEST(Relay, AnUpdateReachesAnOfficeThatNeverMetItsAuthorWhoIsGone) {
     EXPECT_EQ(town.world.network().delivered_bytes(author.index(), office.index()), 0U);
     for (const auto& update : author.acknowledged())
         EXPECT_TRUE(office.stores(update)) << update.hex();
-    town.expect_honest_about(id);
+    town.require_honest_about(id);
 
     author.boot();
     ASSERT_TRUE(town.converges(5min)) << town.world.report();
-    town.expect_whole();
+    town.require_whole();
 }
 
 }  // namespace

@@ -1,11 +1,19 @@
 #pragma once
 
-#include "tests/sim/scenarios/node_world.hpp"
+#include "tests/sim/scenarios/checkpoint.hpp"
+#include "tests/sim/scenarios/hostile.hpp"
+#include "tests/sim/scenarios/people.hpp"
+#include "tests/support/oracle.hpp"
 
 namespace praxis::sim {
 
 /// What came of one storm, for checks over many of them.
 struct StormOutcome {
+    std::string violation;  ///< "I3: words"; empty: all invariants held
+    std::string report;     ///< of a violation: who holds what, and the last events
+    std::string swarm;      ///< what was on
+    std::size_t nodes = 0;
+    Duration simulated{0};
     std::uint64_t trace = 0;
     Hash state;
     std::size_t acknowledged = 0;
@@ -16,40 +24,33 @@ struct StormOutcome {
     friend bool operator==(const StormOutcome&, const StormOutcome&) = default;
 };
 
-/// Two centres and one or two offices, whose people create, edit and govern while their links and
-/// machines fail in every way the simulator knows; then everything heals, and what must be true
-/// is checked. Drawn from the seed alone.
+/// Two or three centres and some offices, whose people create, edit and govern for two hours while
+/// their links, machines, disks and clocks fail as a swarm drawn from the seed says; then
+/// everything heals, and what must be true is required. Follows from the seed alone.
 class Storm {
 public:
-    explicit Storm(std::uint64_t seed);
+    /// Without `make_disk` disks are memory; with an oracle, it judges what some seeds came to.
+    explicit Storm(std::uint64_t seed, MakeDisk make_disk = {}, test::Oracle* oracle = nullptr);
     StormOutcome run();
 
 private:
-    void draw_links();
-    void people_act();
-    void create(NodeMachine& machine);
-    void edit(NodeMachine& machine);
-    void govern(NodeMachine& machine);
-    void revoke(NodeMachine& machine, const governance::RoleInfo& own);
-    void harm();
-    void crash(NodeMachine& machine);
-    void crash_after_a_commit(NodeMachine& machine);
-    void end_broken();
-    void check_one_document();
-    void heal();
-    [[nodiscard]] StormOutcome outcome();
+    void set_up();
+    void rage();
+    void end();
+    void act_later();
+    void write_letter_later();
+    void check_deeply();
+    void look_later();
+    void count(StormOutcome& out);
 
-    [[nodiscard]] std::size_t below(std::size_t bound) { return town_.world.chaos().below(bound); }
-    [[nodiscard]] bool chance(std::size_t percent) { return below(100) < percent; }
-    [[nodiscard]] NodeMachine& any_machine() { return *town_.machines()[below(count())]; }
-    [[nodiscard]] std::size_t count() const { return town_.machines().size(); }
-    [[nodiscard]] std::string sentence();
-    [[nodiscard]] std::string changed(const std::string& text);
-
+    Swarm swarm_;
+    test::Oracle* oracle_;
     NodeWorld town_;
-    std::vector<SpaceId> spaces_;
-    std::set<NodeIndex> had_disk_fault_;
-    std::size_t crashes_ = 0;
+    Agenda agenda_{town_.world};
+    Faults faults_{town_, agenda_, swarm_};
+    Checkpoint checkpoint_{town_};
+    std::optional<People> people_;
+    std::optional<Hostile> hostile_;
 };
 
 }  // namespace praxis::sim

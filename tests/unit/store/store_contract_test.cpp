@@ -208,6 +208,18 @@ TEST(MemoryStore, FullPassesAndIoStaysUntilItIsOpenedAgain) {
     EXPECT_TRUE(put_one(store, Table::peer, "a", "z"));
 }
 
+TEST(MemoryStore, WhileFullItReadsAndTakesNothing) {
+    MemoryStore store;
+    EXPECT_TRUE(put_one(store, Table::peer, "a", "x"));
+    store.set_full(true);
+    EXPECT_EQ(test::code_of(put_one(store, Table::peer, "a", "y")), StoreErrc::full);
+    EXPECT_EQ(test::code_of(put_one(store, Table::peer, "b", "y")), StoreErrc::full);
+    EXPECT_EQ(get_one(store, Table::peer, "a").value(), "x");
+    EXPECT_EQ(get_one(store, Table::peer, "b").value(), "(none)");
+    store.set_full(false);
+    EXPECT_TRUE(put_one(store, Table::peer, "a", "y"));
+}
+
 TEST(MemoryStore, AnyFlippedByteOfARecordIsFound) {
     MemoryStore store;
     constexpr std::size_t sealed_bytes = 1 + 16 + 4;

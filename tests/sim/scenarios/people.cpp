@@ -1,0 +1,123 @@
+#include "tests/sim/scenarios/people.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+namespace praxis::sim {
+namespace {
+
+constexpr std::uint64_t people_stream = 5;  // of the seed
+
+SeededEntropy stream_of(std::uint64_t seed) {
+    SeededEntropy root{seed};
+    return root.fork(people_stream);
+}
+
+}  // namespace
+
+People::People(NodeWorld& town, std::vector<SpaceId> spaces)
+    : town_{town}, spaces_{std::move(spaces)}, random_{stream_of(town.world.seed())} {}
+
+NodeMachine& People::any_machine() {
+    const auto honest = town_.honest();
+    return *honest.at(below(honest.size()));
+}
+
+std::string People::sentence() {
+    static constexpr std::array words{
+        "queue", "form", "window", "office", "tax", "court", "village", "naïve", "údaj", "แบบ"};
+    std::string out;
+    for (std::size_t i = 0, n = 1 + below(8); i < n; ++i)
+        out += (out.empty() ? "" : " ") + std::string{words.at(below(words.size()))};
+    return out + ".";
+}
+
+/// Another text near this one: some words go, some sentences come.
+std::string People::changed(const std::string& text) {
+    std::istringstream in{text};
+    std::string out;
+    for (std::string word; in >> word;) {
+        if (chance(15)) continue;
+        if (!out.empty()) out += ' ';
+        out += word;
+        if (chance(10)) out += " " + sentence();
+    }
+    if (out.empty() || chance(30)) out += " " + sentence();
+    return out;
+}
+
+void People::act() {
+    auto& machine = any_machine();
+    if (!machine.runs() || town_.world.paused(machine.index())) return;
+    const auto what = below(100);
+    if (what < 20) return create(machine);
+    if (what < 80) return edit(machine);
+    govern(machine);
+}
+
+void People::create(NodeMachine& machine) {
+    // A draw a statement: the order in which arguments are made is the compiler's choice.
+    const auto& space = spaces_.at(below(spaces_.size()));
+    const auto title = sentence();
+    auto problem = sentence();
+    problem += ' ' + sentence();
+    machine.begin_create(space, {{"title", title}, {"problem", problem}});
+}
+
+void People::edit(NodeMachine& machine) {
+    const auto documents = machine.replica().documents({}, {}).value();
+    if (documents.empty()) return create(machine);
+    const auto id = documents.at(below(documents.size())).id;
+    const auto state = machine.replica().document(id).value();
+    std::optional<std::vector<UpdateId>> base;
+    if (chance(30)) {
+        auto past = state->authorship.begin();
+        std::advance(past, static_cast<std::ptrdiff_t>(below(state->authorship.size())));
+        base = {past->first};
+    }
+    std::vector<Setting> fields;
+    if (chance(70)) fields.push_back({"problem", changed(machine.text(id, "problem"))});
+    if (chance(20)) fields.push_back({"solution:fr", changed(machine.text(id, "solution:fr"))});
+    if (chance(30)) fields.push_back({"title", sentence()});
+    if (chance(20)) fields.push_back({"template_version", sentence()});
+    if (chance(30)) fields.push_back({"funding", chance(60) ? "+donor" : "-donor"});
+    machine.begin_edit(id, std::move(fields), base);
+}
+
+/// Who has a role hands out a lower one, or takes one away.
+void People::govern(NodeMachine& machine) {
+    const auto& governance = machine.replica().governance();
+    const auto own = governance.role_of(machine.keys().person_id, spaces_[1]);
+    if (!own) return;
+    if (chance(40)) return revoke(machine, *own);
+    governance::GrantRole grant;
+    grant.under = own->grant;
+    grant.space = spaces_[1];
+    grant.role = chance(30) ? governance::Role::moderator : governance::Role::member;
+    grant.holder = any_machine().keys().person_id;
+    machine.begin_act(machine.keys().device, grant);
+}
+
+/// Keeps what this node has seen of the holder, or a little less.
+void People::revoke(NodeMachine& machine, const governance::RoleInfo& own) {
+    const auto roles = machine.replica().governance().roles(spaces_[1]);
+    if (roles.empty()) return;
+    const auto& target = roles.at(below(roles.size()));
+    governance::Revoke act;
+    act.under = own.grant;
+    act.target = target.grant;
+    const auto keys = machine.replica().governance().acting_keys(target.grant);
+    for (const auto& space : {spaces_[1], same_bytes<SpaceId>(machine.replica().network())}) {
+        const auto heads = machine.replica().heads(space).value();
+        for (const auto& head : heads) {
+            if (std::ranges::find(keys, head.chain.device) == keys.end() || chance(20)) continue;
+            const Seq seq{1 + below(head.seq.value)};
+            const auto there = machine.replica().updates_at(head.chain, seq).value();
+            act.cuts.push_back({head.chain, seq, there.front()});
+        }
+    }
+    std::ranges::sort(act.cuts);
+    machine.begin_act(machine.keys().device, act);
+}
+
+}  // namespace praxis::sim
