@@ -82,8 +82,9 @@ Result<std::unique_ptr<FileLease>> FileLease::open(const std::filesystem::path& 
     if (error) return fail(detail::system_error(folder.string(), error.value()));
     if (::chmod(folder.c_str(), 0700) != 0)
         return fail(detail::system_error(folder.string(), errno));
-    TRY(auto file, detail::open_locked(folder / store.hex()));
-    TRY(detail::sync_path(folder));
+    const auto path = folder / store.hex();
+    TRY(auto file, detail::open_locked(path));
+    TRY(detail::sync_names(path));
     return std::unique_ptr<FileLease>{new FileLease{file.release()}};
 }
 
@@ -147,12 +148,15 @@ Result<void> LeasedStore::run_read(const ReadFn& callable) const {
 }
 
 Result<void> LeasedStore::run_write(const WriteFn& callable) {
+    if (failed_) return fail(StoreErrc::io, "the lease of this store failed before");
     TRY(const auto before, store_.read(last_transaction));
     TRY(store_.write(callable));
     TRY(const auto now, store_.read(lease_in));
     PRAXIS_CHECK(now.has_value());  // claimed before it was leased
     if (now->last_transaction == before) return success();
-    return save_or_io(lease_, *now);
+    auto saved = save_or_io(lease_, *now);
+    failed_ = !saved;
+    return saved;
 }
 
 }  // namespace praxis::store

@@ -85,6 +85,7 @@ private:
     Result<void> run_write(const WriteFn& callable) override;
     Store& store_;
     Lease& lease_;
+    bool failed_ = false;
 };
 
 }  // namespace praxis::store

@@ -4,6 +4,7 @@
 #include "store/detail/files.hpp"
 #include "store/detail/lmdb_txn.hpp"
 #include "store/detail/record.hpp"
+#include "store/detail/room.hpp"
 
 #include <atomic>
 #include <cerrno>
@@ -80,7 +81,14 @@ Result<void> create(const LmdbOptions& options) {
     TRY(detail::sync_path(made));
     if (::rename(made.c_str(), options.folder.c_str()) != 0)
         return fail(detail::system_error(options.folder.string(), errno));
-    return detail::sync_path(detail::folder_of(options.folder));
+    return success();
+}
+
+/// What is found here will be told to others, so it must be durable: whoever wrote it may have
+/// died, or met a disk that failed, before it was.
+Result<void> settle(const fs::path& folder) {
+    TRY(detail::sync_path(folder / "data.mdb"));
+    return detail::sync_names(folder);
 }
 
 /// Whether a store is to be made here: no folder, or an empty one.
@@ -116,6 +124,7 @@ struct LmdbStore::Parts {
     detail::File lock;  ///< released after the environment is closed
     Environment environment;
     detail::Handles handles{};
+    detail::Room room;
     std::atomic<std::thread::id> writing{};  ///< the thread inside a write's callable
     std::atomic<bool> failed{false};         ///< after `io`
 };
@@ -136,6 +145,7 @@ Result<std::unique_ptr<LmdbStore>> LmdbStore::open(const LmdbOptions& options) {
     TRY(detail::refuse_network(options.folder));
     const auto file = options.folder / "data.mdb";
     TRY(check_present(file));
+    TRY(settle(options.folder));
     TRY(parts->environment, open_environment(options.folder, options.map_bytes));
     TRY(check_length(parts->environment.get(), file));
     mdb_reader_check(parts->environment.get(), nullptr);
@@ -178,7 +188,14 @@ Result<void> LmdbStore::transact(const WriteFn& callable) {
     TRY(std::move(called));
     if (!writer.changed()) return success();
     TRY(detail::count_transaction(writer));
-    return txn.commit();
+    auto* environment = parts_->environment.get();
+    TRY(const auto pages, detail::pages_max(txn.get(), parts_->handles, writer.changes()));
+    TRY(parts_->room.reserve(environment, pages));
+    auto committed = txn.commit();
+    if (committed || committed.error().code != StoreErrc::full) return committed;
+    // LMDB gives up an environment when its last page could not be written, for whatever reason.
+    if (detail::Txn::begin(environment, MDB_RDONLY)) return committed;
+    return fail(StoreErrc::io, committed.error().detail);
 }
 
 }  // namespace praxis::store

@@ -28,6 +28,14 @@ StoreErrc code_of(int number) {
     }
 }
 
+/// Nobody who writes to a disk made the place where it is mounted.
+bool is_mount_point(const std::filesystem::path& folder) {
+    struct stat here {};
+    struct stat above {};
+    return ::stat(folder.c_str(), &here) != 0 ||
+           ::stat(folder.parent_path().c_str(), &above) != 0 || here.st_dev != above.st_dev;
+}
+
 }  // namespace
 
 File::~File() {
@@ -51,6 +59,20 @@ Result<void> sync_path(const std::filesystem::path& path) {
     const File file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (file.descriptor() < 0 || ::fsync(file.descriptor()) != 0)
         return fail(system_error(path.string(), errno));
+    return success();
+}
+
+Result<void> sync_names(const std::filesystem::path& path) {
+    std::error_code error;
+    const auto whole = std::filesystem::absolute(path, error);
+    if (error) return fail(system_error(path.string(), error.value()));
+    auto folder = whole.parent_path();
+    TRY(sync_path(folder));
+    while (folder.has_relative_path() && !is_mount_point(folder)) {
+        folder = folder.parent_path();
+        if (::access(folder.c_str(), R_OK | W_OK) != 0) break;
+        TRY(sync_path(folder));
+    }
     return success();
 }
 

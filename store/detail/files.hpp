@@ -39,6 +39,12 @@ private:
 /// Makes what was written to a file or folder durable.
 [[nodiscard]] Result<void> sync_path(const std::filesystem::path& path);
 
+/// Makes the names on the way to `path` durable: its own, and those of all folders above it that
+/// this process may write to, up to the root of the file system. A process that died before it
+/// synced what it had named may have been there before, so this is for whoever finds a path as well
+/// as for whoever makes it.
+[[nodiscard]] Result<void> sync_names(const std::filesystem::path& path);
+
 /// The folder a path stands in, "." for a bare name.
 [[nodiscard]] std::filesystem::path folder_of(const std::filesystem::path& path);
 

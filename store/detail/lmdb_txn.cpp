@@ -158,6 +158,7 @@ Result<void> LmdbWriter::replace(Table table, ByteView key, Bytes sealed) {
     if (broken_) return fail(*broken_);
     if (auto put = tables_.replace(table, key, sealed); !put) return note(put.error());
     changed_ = true;
+    count(table, sealed.size());
     return success();
 }
 
@@ -167,7 +168,18 @@ Result<void> LmdbWriter::remove(Table table, ByteView key) {
     const auto removed = tables_.remove(table, key);
     if (!removed) return note(removed.error());
     changed_ = changed_ || removed.value();
+    count(table, 0);
     return success();
+}
+
+void LmdbWriter::count(Table table, std::size_t bytes) {
+    // LMDB gives a value its own pages when not even two fit into one; this counts some too many.
+    constexpr std::size_t page_bytes = 4096;
+    constexpr std::size_t header_bytes = 16;
+    if (bytes > page_bytes / 4) {
+        changes_.large_value_pages += (bytes + header_bytes + page_bytes - 1) / page_bytes;
+    }
+    ++changes_.by_table[static_cast<std::size_t>(table)];
 }
 
 Result<void> LmdbWriter::note(Error error) {

@@ -30,6 +30,12 @@ private:
     MDB_txn* txn_;
 };
 
+/// How much a transaction changed, as far as it needs room.
+struct Changes {
+    std::array<std::uint64_t, table_count> by_table{};  ///< puts and erasures
+    std::uint64_t large_value_pages = 0;                ///< of values that have pages of their own
+};
+
 /// Sealed records of all tables inside one transaction.
 class TxnTables {
 public:
@@ -76,6 +82,7 @@ public:
     LmdbWriter(MDB_txn* txn, const Handles& handles) : tables_{txn, handles} {}
 
     [[nodiscard]] bool changed() const { return changed_; }
+    [[nodiscard]] const Changes& changes() const { return changes_; }
     /// The first put or erase that failed; LMDB allows nothing but an abort after it.
     [[nodiscard]] const std::optional<Error>& broken() const { return broken_; }
 
@@ -86,10 +93,12 @@ private:
     Result<std::uint64_t> size(Table table) const override;
     Result<void> replace(Table table, ByteView key, Bytes sealed) override;
     Result<void> remove(Table table, ByteView key) override;
+    void count(Table table, std::size_t bytes);
     Result<void> note(Error error);
 
     TxnTables tables_;
     bool changed_ = false;
+    Changes changes_;
     std::optional<Error> broken_;
     mutable int scans_ = 0;  ///< scans that run now; a visit must not write
 };

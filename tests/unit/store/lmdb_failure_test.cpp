@@ -129,7 +129,7 @@ TEST(LmdbFailure, AFailedPutCannotBeOverlooked) {
     EXPECT_EQ(get_one(*store, Table::peer, "small").value(), "(none)");
 }
 
-TEST(LmdbFailure, ALeaseThatCannotBeWrittenIsIo) {
+TEST(LmdbFailure, ALeaseThatCannotBeWrittenIsIoAndEndsWriting) {
     const TempFolder folder;
     MemoryStore store;
     SeededEntropy random{3};
@@ -137,8 +137,12 @@ TEST(LmdbFailure, ALeaseThatCannotBeWrittenIsIo) {
     const auto lease = FileLease::open(folder.path() / "leases", id).value();
     ASSERT_TRUE(claim_incarnation(store, *lease, random));
     LeasedStore leased{store, *lease};
-    const FailingSync failing{ENOSPC};
-    EXPECT_EQ(code_of(put_one(leased, Table::peer, "a", "body")), StoreErrc::io);
+    {
+        const FailingSync failing{ENOSPC};
+        EXPECT_EQ(code_of(put_one(leased, Table::peer, "a", "body")), StoreErrc::io);
+    }
+    EXPECT_EQ(code_of(put_one(leased, Table::peer, "b", "body")), StoreErrc::io);
+    EXPECT_EQ(get_one(store, Table::peer, "b").value(), "(none)");
 }
 
 }  // namespace
