@@ -1,0 +1,32 @@
+"""The fuzz targets, and where their corpora lie."""
+import dataclasses
+import pathlib
+
+from report import ROOT
+
+CORPORA = ROOT / "tests" / "fuzz" / "corpus"
+
+
+@dataclasses.dataclass(frozen=True)
+class Target:
+    name: str
+    executions_a_minute: int  # floor of what a run must reach on a busy machine, to have meant something
+    reads: tuple              # files whose lines the target is there to reach
+
+    @property
+    def corpus(self) -> pathlib.Path:
+        return CORPORA / self.name
+
+    @property
+    def program(self) -> str:
+        return f"tests/fuzz/fuzz_{self.name}"
+
+
+TARGETS = [
+    Target("F1", 100_000, ("protocol/wire/frame.cpp",)),
+    Target("F2", 20_000, ("protocol/wire/header.cpp",)),
+    Target("F3", 100_000, ("crdt/skeleton.cpp", "protocol/wire/content.cpp", "protocol/wire/message.cpp",
+                           "protocol/governance/acts.cpp", "protocol/governance/genesis.cpp",
+                           "protocol/sync/peer_space.cpp", "protocol/base/codec.cpp")),
+]
+NAMES = [target.name for target in TARGETS]
