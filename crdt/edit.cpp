@@ -6,7 +6,6 @@
 #include "protocol/base/utf8.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 namespace praxis::crdt {
 namespace {
@@ -132,16 +131,15 @@ Result<Edit> edit_text(const View& base, const Address& at, std::string_view tex
     const auto hunks = behind_raw(word_difference(before_text, after), before);
     // From the end to the start, so that no operation moves the positions of a later one.
     Writer writer{at, before};
-    for (const auto& hunk : hunks | std::views::reverse)
-        writer.change(hunk, after);
+    for (auto hunk = hunks.rbegin(); hunk != hunks.rend(); ++hunk)
+        writer.change(*hunk, after);
     return writer.take();
 }
 
 Edit edit_set(const View& base, const Address& at, std::span<const Bytes> elements) {
     std::vector<Bytes> wanted{elements.begin(), elements.end()};
     std::ranges::sort(wanted);
-    const auto repeated = std::ranges::unique(wanted);
-    wanted.erase(repeated.begin(), repeated.end());
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
     RemoveElements remove{at, {}};
     std::vector<Bytes> here;  // ascending, as the view gives them
     for (const auto& element : base.elements(at)) {

@@ -42,8 +42,7 @@ TextTree::Place TextTree::descend(std::uint64_t position) const {
         if (position < visible) return {leaf, item, static_cast<std::uint32_t>(position)};
         position -= visible;
     }
-    PRAXIS_CHECK(!"the sums of the tree agree with its items");
-    return {};
+    check_failed("the sums of the tree agree with its items", __FILE__, __LINE__);
 }
 
 TextTree::Place TextTree::behind(std::uint64_t position) const {

@@ -3,7 +3,6 @@
 #include "protocol/base/check.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <unordered_map>
 
 namespace praxis::crdt {
@@ -97,8 +96,9 @@ void TextWalker::integrate_new() {
         const auto i = ready.back();
         ready.pop_back();
         integrate(pieces[i].range, pieces[i].parents);
-        for (const auto follower : pieces[i].followers | std::views::reverse) {
-            if (--pieces[follower].waits == 0) ready.push_back(follower);
+        const auto& followers = pieces[i].followers;
+        for (auto follower = followers.rbegin(); follower != followers.rend(); ++follower) {
+            if (--pieces[*follower].waits == 0) ready.push_back(*follower);
         }
     }
 }
@@ -258,8 +258,8 @@ void TextWalker::record(Deletion deletion) {
 void TextWalker::move_to(std::span<const Lv> version) {
     if (std::ranges::equal(version, version_)) return;
     const auto diff = graph_->diff(version_, version);
-    for (const auto& range : diff.only_a | std::views::reverse)
-        redo(range, -1);
+    for (auto range = diff.only_a.rbegin(); range != diff.only_a.rend(); ++range)
+        redo(*range, -1);
     for (const auto& range : diff.only_b)
         redo(range, 1);
     version_.assign(version.begin(), version.end());

@@ -13,11 +13,11 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 4> writing{
+constexpr std::array<std::string_view, 4> writing_actions{
     "document.new", "document.edit", "thread.reply", "root.submit"};
 
 bool writes(std::string_view action) {
-    return std::ranges::find(writing, action) != writing.end();
+    return std::ranges::find(writing_actions, action) != writing_actions.end();
 }
 
 std::vector<json::object> one(json::object line) {

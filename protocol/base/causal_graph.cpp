@@ -167,8 +167,7 @@ std::vector<LvRange> CausalGraph::closure(std::span<const Lv> version) const {
 
 Version CausalGraph::dominators(std::vector<Lv> events) const {
     std::ranges::sort(events);
-    const auto repeated = std::ranges::unique(events);
-    events.erase(repeated.begin(), repeated.end());
+    events.erase(std::unique(events.begin(), events.end()), events.end());
     if (events.empty()) return {};
     PRAXIS_CHECK(events.back() < next());
     if (events.size() == 1) return events;

@@ -132,6 +132,9 @@ Result<Holdings> Holdings::read(ByteReader& in) {
         TRY(name.device, in.id<SigningKey>());
         TRY(const auto incarnation, in.u64());
         name.incarnation = Incarnation{incarnation};
+        if (!holdings.chains_.empty() && holdings.chains_.rbegin()->first >= name) {
+            return fail(Errc::not_canonical, "chains");
+        }
         ChainTips tips;
         TRY(tips.heads, read_tips(in));
         TRY(tips.payloads, read_tips(in));

@@ -34,6 +34,10 @@ Result<Cursor> read_cursor(ByteReader& in) {
     TRY(const auto count, in.varint_up_to(limits::exceptions_max));
     for (std::uint64_t i = 0; i < count; ++i) {
         TRY(const auto number, in.u64());
+        if (number > arrival) return fail(Errc::out_of_range, "later than the cursor");
+        if (!cursor.later.empty() && cursor.later.back().value >= number) {
+            return fail(Errc::not_canonical, "later numbers");
+        }
         cursor.later.push_back(Arrival{number});
     }
     cursor.incarnation = Incarnation{incarnation};

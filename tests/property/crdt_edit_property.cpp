@@ -115,7 +115,7 @@ TEST(EditProperty, GivesTheWantedSetAtItsOwnVersion) {
             if (element.content) got.push_back(*element.content);
         }
         std::ranges::sort(wanted);
-        wanted.erase(std::ranges::unique(wanted).begin(), wanted.end());
+        wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
         EXPECT_EQ(got, wanted);
     }
 }

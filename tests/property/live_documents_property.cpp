@@ -59,7 +59,7 @@ public:
         for (int pass = 0; pass < 4; ++pass) {  // what was not held, and contents, come again
             shuffle(open);
             if (pass == 0 && governance_last) {
-                std::ranges::stable_partition(open, [&](const auto& update) {
+                std::stable_partition(open.begin(), open.end(), [&](const auto& update) {
                     return update.header.space.bytes != network_.network().bytes;
                 });
             }

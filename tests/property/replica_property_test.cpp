@@ -125,7 +125,7 @@ public:
         }
         shuffle(open);
         if (late == 0) {
-            std::ranges::stable_partition(open, [&](const auto& update) {
+            std::stable_partition(open.begin(), open.end(), [&](const auto& update) {
                 return wire::decode_header(update.header).value().space.bytes !=
                        network_.network().bytes;
             });

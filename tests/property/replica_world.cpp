@@ -415,7 +415,7 @@ UpdateId ReplicaWorld::write(Actor& by, wire::Header header, Bytes skeleton, Byt
     }
     for (auto* ids : {&header.deps, &header.governance}) {
         std::ranges::sort(*ids);
-        ids->erase(std::ranges::unique(*ids).begin(), ids->end());
+        ids->erase(std::unique(ids->begin(), ids->end()), ids->end());
         ids->resize(std::min(ids->size(), limits::deps_max));
     }
     header.skeleton_bytes = static_cast<std::uint16_t>(skeleton.size());

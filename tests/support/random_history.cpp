@@ -67,8 +67,7 @@ void RandomHistory::add_deps(Update& update, std::uint64_t number) {
         update.deps.push_back(updates[number - 1 - back].id);
     }
     std::ranges::sort(update.deps);
-    const auto repeated = std::ranges::unique(update.deps);
-    update.deps.erase(repeated.begin(), repeated.end());
+    update.deps.erase(std::unique(update.deps.begin(), update.deps.end()), update.deps.end());
     if (rng.below(40) == 0) update.deps.push_back(random_id(rng));
     if (rng.below(60) == 0) update.deps.clear();
 }

@@ -62,6 +62,33 @@ TEST(PeerSpace, ComesBackFromItsBytes) {
     EXPECT_FALSE(decode_peer_space({}));
 }
 
+// Found by fuzz target F3: such a record was read, and meant something else once written again.
+TEST(PeerSpace, RefusesWhatEncodeNeverWrites) {
+    PeerSpace space;
+    space.theirs = {Incarnation{1}, Arrival{5}, {Arrival{2}, Arrival{3}}, false};
+    const auto good = encode(space);
+    ASSERT_TRUE(decode_peer_space(good));
+    constexpr std::size_t arrival_at = 1 + 8;
+    constexpr std::size_t first_later_at = arrival_at + 8 + 1;
+    auto behind = good;
+    behind.at(arrival_at) = std::byte{2};  // the cursor, before one of its exceptions
+    EXPECT_EQ(decode_peer_space(behind).error().code, Errc::out_of_range);
+    auto twice = good;
+    twice.at(first_later_at) = std::byte{3};
+    EXPECT_EQ(decode_peer_space(twice).error().code, Errc::not_canonical);
+}
+
+TEST(PeerSpace, RefusesChainsThatDoNotAscend) {
+    PeerSpace space;
+    space.holds.set({SigningKey{}, Incarnation{1}}, {});
+    space.holds.set({SigningKey{}, Incarnation{2}}, {});
+    auto bytes = encode(space);
+    ASSERT_TRUE(decode_peer_space(bytes));
+    constexpr std::ptrdiff_t chain_bytes = 32 + 8 + 2;
+    std::rotate(bytes.end() - 2 * chain_bytes, bytes.end() - chain_bytes, bytes.end());
+    EXPECT_EQ(decode_peer_space(bytes).error().code, Errc::not_canonical);
+}
+
 // The bytes written by hand from protocol/README.md, 7.2.
 TEST(Digest, IsTheHashOfTheCursors) {
     const auto entry = [](const SpaceId& space, std::uint64_t arrival, std::vector<int> later) {

@@ -39,7 +39,7 @@ TEST(Lineage, NamesTheHeadsAndVersionsThatADocumentDoes) {
                 for (auto left = ids.empty() ? 0 : random.below(4); left > 0; --left)
                     deps.push_back(any());
                 std::ranges::sort(deps);
-                deps.erase(std::ranges::unique(deps).begin(), deps.end());
+                deps.erase(std::unique(deps.begin(), deps.end()), deps.end());
                 const bool stands = random.below(3) > 0;
                 lineage.add(id, deps, stands);
                 document.apply({id, deps, crdt::Skeleton{}, std::vector<Bytes>{}, stands, {}});
