@@ -1,4 +1,5 @@
 """The local socket of a node, past the commands: what they ask, many times over one connection."""
+import contextlib
 import json
 import socket
 
@@ -17,7 +18,11 @@ class Door:
         return self
 
     def __exit__(self, *_):
-        self.file.close()
+        self.close()
+
+    def close(self):
+        with contextlib.suppress(OSError):  # what nobody reads any more is not said
+            self.file.close()
         self.socket.close()
 
     def ask(self, request):

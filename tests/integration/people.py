@@ -78,7 +78,7 @@ class AtTheDoor(Writer):
 
     def prepare(self):
         if self.door:
-            self.door.__exit__()
+            self.door.close()
         self.door = Door(self.node.folder)
         if self.unanswered:
             self._ask(self.unanswered, again=True)
