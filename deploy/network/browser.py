@@ -1,6 +1,7 @@
 """A browser without scripts, as far as forms go: fetches pages of a node, fills in a form by the
 labels that a person reads, and sends it as a browser does."""
 import html.parser
+import http.client
 import http.cookiejar
 import urllib.error
 import urllib.parse
@@ -117,6 +118,13 @@ class Page(html.parser.HTMLParser):
         raise DemoError(f"no button {button!r} on {self.address}; there are {known or 'none'}")
 
 
+class Stay(urllib.request.HTTPRedirectHandler):
+    """Takes a redirect for the answer instead of following it."""
+
+    def http_error_303(self, req, fp, code, msg, headers):
+        return fp
+
+
 class Browser:
     """One person's browser at one node, with the cookies it was given."""
 
@@ -124,10 +132,32 @@ class Browser:
         self.origin = f"http://{address}"
         cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         # A proxy of the environment has no business between us and our own node.
-        self._opener = urllib.request.build_opener(cookies, urllib.request.ProxyHandler({}))
+        direct = urllib.request.ProxyHandler({})
+        self._opener = urllib.request.build_opener(cookies, direct)
+        self._staying = urllib.request.build_opener(cookies, direct, Stay)
 
     def open(self, path, fields=None):
         """The page at `path`; `fields`: the form that is sent there. Redirects are followed."""
+        with self._ask(self._opener, path, fields) as answer:
+            return Page(answer.geturl(), self._read(answer))
+
+    def post(self, path, fields):
+        """Sends a form; where its answer says that what was written is to be seen."""
+        with self._ask(self._staying, path, fields) as answer:
+            where = answer.headers.get("Location")
+            if where is None:
+                words = Page(path, self._read(answer)).text
+                raise DemoError(f"{path} did not take the form: {words[:300]}")
+            return where
+
+    @staticmethod
+    def _read(answer):
+        try:
+            return answer.read().decode(errors="replace")
+        except (OSError, http.client.HTTPException) as error:
+            raise DemoError(f"{answer.geturl()}: {error!r}") from error
+
+    def _ask(self, opener, path, fields):
         address = urllib.parse.urljoin(self.origin, path)
         data = None if fields is None else urllib.parse.urlencode(fields).encode()
         request = urllib.request.Request(address, data=data)
@@ -135,17 +165,17 @@ class Browser:
             request.add_header("Origin", self.origin)
             request.add_header("Sec-Fetch-Site", "same-origin")
         try:
-            with self._opener.open(request, timeout=PAGE_SECONDS) as answer:
-                return Page(answer.geturl(), answer.read().decode())
+            return opener.open(request, timeout=PAGE_SECONDS)
         except urllib.error.HTTPError as refused:
-            words = Page(address, refused.read().decode(errors="replace")).text
+            words = Page(address, self._read(refused)).text
             raise DemoError(f"{address} answered {refused.code}: {words[:300]}") from refused
-        except OSError as error:
-            raise DemoError(f"{address}: {error}") from error
+        except (OSError, http.client.HTTPException) as error:
+            raise DemoError(f"{address}: {error!r}") from error
 
-    def send(self, page, button, **typed):
-        """Types into the form with that button, presses it, and gives the page that comes. An
-        underscore in a label's keyword is a space."""
+    @staticmethod
+    def filled(page, button, **typed):
+        """Types into the form with that button: where pressing it leads, whether by POST, and what
+        is sent there. An underscore in a label's keyword is a space."""
         form, pressed = page.form(button)
         for label, text in typed.items():
             field = form.field(label.replace("_", " "))
@@ -155,7 +185,11 @@ class Browser:
                   for field in form.fields if field.name and field.sent]
         if pressed.name:
             fields.append((pressed.name, pressed.value))
-        action = urllib.parse.urljoin(page.address, form.action)
-        if form.post:
+        return urllib.parse.urljoin(page.address, form.action), form.post, fields
+
+    def send(self, page, button, **typed):
+        """Types into the form with that button, presses it, and gives the page that comes."""
+        action, is_post, fields = self.filled(page, button, **typed)
+        if is_post:
             return self.open(action, fields)
         return self.open(f"{action}?{urllib.parse.urlencode(fields)}")

@@ -166,14 +166,21 @@ class Node:
             raise DemoError(f"{self.name}: praxis {arguments[0]} printed {len(lines)} lines")
         return lines[0]
 
-    def start(self, *dial):
+    def begin(self, *dial):
+        """Starts its praxisd; `wait_ready` is next, or a kill."""
         arguments = [self.daemon, "-C", str(self.folder), "--listen", "127.0.0.1:0",
                      "--http", "127.0.0.1:0"]
         for address in dial:
             arguments += ["--dial", address]
         self.process = JsonProcess(arguments, self.log_file, self.environment)
+
+    def wait_ready(self):
         ready = self.process.next_line(READY_SECONDS)
         self.listen, self.http = ready["listen"], ready["http"]
+
+    def start(self, *dial):
+        self.begin(*dial)
+        self.wait_ready()
 
     def kill(self):
         """As a power cut would: no signal handler runs."""

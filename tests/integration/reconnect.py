@@ -13,7 +13,6 @@ import argparse
 import json
 import pathlib
 import signal
-import socket
 import sys
 import tempfile
 import threading
@@ -22,6 +21,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "deploy" / "network"))
 import processes  # noqa: E402
+from door import Door  # noqa: E402
 from processes import DemoError, Node, until  # noqa: E402
 from recorder import Recorder  # noqa: E402
 
@@ -31,33 +31,6 @@ EDIT_EVERY = 4  # three posts in a thread, then one edit of a case study
 SYNC_SECONDS = 300
 QUIET_SECONDS = 1.5
 START_SECONDS = 120
-
-
-class Door:
-    """One connection to a node's local socket: a JSON line asks, JSON lines answer."""
-
-    def __init__(self, folder):
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.connect(str(folder / "praxis.sock"))
-        self.file = self.socket.makefile("rw", encoding="utf-8")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.file.close()
-        self.socket.close()
-
-    def ask(self, request):
-        """The one line of the answer."""
-        self.file.write(json.dumps(request) + "\n")
-        self.file.flush()
-        answer = None
-        while "end" not in (line := json.loads(self.file.readline())):
-            if "error" in line:
-                raise DemoError(f"{request['do']}: {line['error']['words']}")
-            answer = line
-        return answer
 
 
 class Writers:

@@ -1,0 +1,204 @@
+"""Bugs planted on purpose are found: by the simulator within so many seeds, by `kill` within so many kills.
+
+Each patch of tests/planted is applied to a copy of the committed tree and built there; then its
+finder runs from seed 1 on. First the copy without any patch must be clean on the same seeds. A bug
+counts as found when the finder names one of the checks that the patch names. A patch that does not
+apply, does not build, or is not found has no value. Needs what ./tests/run installs.
+"""
+import io
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+import threading
+
+import programs
+from report import ROOT
+
+sys.path.insert(0, str(ROOT / "tests" / "planted"))
+from patches import all_patches  # noqa: E402  (after the path)
+
+FOLDER = ROOT / "build" / "planted"
+PROGRAMS = {  # what a finder runs: its targets, and where it is in the build folder
+    "sim_run": (["sim_run"], "tests/sim/scenarios/sim_run"),
+    "kill": (["praxisd", "praxis"], "node/praxisd"),
+}
+SEEDS_BAR = 200
+SEED_SECONDS_MAX = 120  # one seed; longer is a hang, which is no finding
+CLEAN = "clean"
+
+
+def options(parser):
+    parser.add_argument("--set", default="all", choices=("all", "first"),
+                        help="first: the bugs of the first road alone")
+    parser.add_argument("--only", action="append", metavar="BUG", help="this one; can be repeated")
+    parser.add_argument("--seeds", type=int, default=SEEDS_BAR)
+    parser.add_argument("--preset", default="release", help="how it is built")
+
+
+def chosen(given):
+    patches = [patch for patch in all_patches()
+               if (given.set == "all" or patch.is_of_first_road)
+               and (not given.only or patch.name in given.only)]
+    missing = set(given.only or ()) - {patch.name for patch in patches}
+    if missing:
+        raise RuntimeError(f"no such bug: {', '.join(sorted(missing))}")
+    return patches
+
+
+class Copy:
+    """The committed tree in a folder of its own, with a build folder that is kept between bugs and
+    runs, so that only what a patch touches is compiled."""
+
+    def __init__(self, folder, preset):
+        self.folder = folder
+        self.preset = preset
+        self.build_folder = folder / "build" / preset
+        # With the compiler cache: what was compiled in another folder is not compiled again.
+        self.environment = dict(os.environ, CCACHE_BASEDIR=str(folder), CCACHE_NOHASHDIR="1")
+
+    def refresh(self):
+        """Makes the files those of the last commit; what is equal already keeps its time."""
+        archive = subprocess.run(["git", "-C", ROOT, "archive", "HEAD"], check=True,
+                                 capture_output=True).stdout
+        wanted = set()
+        with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+            for entry in files:
+                path = self.folder / entry.name
+                if entry.isdir():
+                    continue
+                wanted.add(path)
+                if entry.issym():
+                    path.unlink(missing_ok=True)
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.symlink_to(entry.linkname)
+                    continue
+                content = files.extractfile(entry).read()
+                if not path.is_file() or path.read_bytes() != content:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(content)
+                path.chmod(entry.mode)
+        for path in self.folder.rglob("*"):
+            inside = path.relative_to(self.folder).parts[0]
+            if inside != "build" and path.is_file() and path not in wanted:
+                path.unlink()
+
+    def build(self, *finders):
+        """Builds the programs of these finders; their paths."""
+        if not (self.build_folder / "build.ninja").is_file():
+            programs.run(["cmake", "--preset", self.preset], cwd=self.folder, env=self.environment)
+        targets = [target for finder in finders for target in PROGRAMS[finder][0]]
+        programs.run(["cmake", "--build", self.build_folder, "--target", *targets],
+                     cwd=self.folder, env=self.environment)
+        return [self.build_folder / PROGRAMS[finder][1] for finder in finders]
+
+
+def seeds_until_violation(program, first, count):
+    """(seed, words) of the first violation, or None when all of them pass."""
+    command = [program, "--first-seed", str(first), "--seeds", str(count), "--stop"]
+    with tempfile.TemporaryFile("w+", errors="replace") as errors, \
+            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process:
+        seed = first
+        while line := next_line(process):
+            told = json.loads(line)
+            if told.get("violation"):
+                return told["seed"], told["violation"]
+            seed = told.get("seed", seed - 1) + 1
+        if process.wait() == 0 and seed == first + count:
+            return None
+        errors.seek(0)
+        return seed, f"the process ended without a word about this seed: {errors.read()[-1500:]}"
+
+
+def next_line(process):
+    """What the process prints next; a seed that hangs ends it."""
+    watch = threading.Timer(SEED_SECONDS_MAX, process.kill)
+    watch.start()
+    try:
+        return process.stdout.readline()
+    finally:
+        watch.cancel()
+
+
+def violations_without_bug(report, program, seeds):
+    """Runs all seeds, a share on each core up to its first violation."""
+    share = -(-seeds // programs.CORES)
+    found = []
+
+    def work(first):
+        broken = seeds_until_violation(program, first, min(share, seeds + 1 - first))
+        if broken:
+            found.append(broken)
+
+    threads = [threading.Thread(target=work, args=(first,)) for first in range(1, seeds + 1, share)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for seed, words in found:
+        report.say(f"without any bug, seed {seed}: {words}")
+    return len(found)
+
+
+def find_by_seeds(patch, program, seeds):
+    """(seeds needed or None, words)."""
+    found = seeds_until_violation(program, 1, seeds)
+    if found is None:
+        return None, f"not found in {seeds} seeds"
+    seed, words = found
+    if words.split(":")[0] not in patch.checks:
+        return None, f"seed {seed} found another thing than {' or '.join(patch.checks)}: {words}"
+    return seed, f"seed {seed}: {words}"
+
+
+def find_by_kills(patch, program, kills):
+    """(kills needed or None, words)."""
+    import kill  # it needs the network of deploy/, which simulated bugs do not
+    found = kill.kills_until_found(program, kills, patch.checks)
+    return found or (None, f"not found in {kills} kills")
+
+
+class Trial:
+    """One bug and one finder of it: a figure."""
+
+    def __init__(self, patch, finder):
+        self.patch = patch
+        self.finder = finder
+        is_first = finder == patch.finders[0]
+        self.figure = patch.name if is_first else f"{patch.name}_by_{finder}"
+        self.unit = "kills" if finder == "kill" else "seeds"
+
+    def run(self, copy, seeds):
+        """(seeds or kills needed or None, words)."""
+        refused = self.patch.apply(copy.folder)
+        if refused is not None:
+            return None, f"the patch does not apply any more: {refused}"
+        try:
+            program, = copy.build(self.finder)
+            find = find_by_kills if self.finder == "kill" else find_by_seeds
+            return find(self.patch, program, seeds)
+        except Exception as problem:  # whatever it was, the other bugs are still tried
+            return None, f"{type(problem).__name__}: {problem}"
+        finally:
+            self.patch.apply(copy.folder, "--reverse")
+
+
+def run(given, report):
+    trials = [Trial(patch, finder) for patch in chosen(given) for finder in patch.finders]
+    finders = sorted({trial.finder for trial in trials})
+    if "sim_run" in finders:
+        report.expect(CLEAN, "violations", "lower", 0)
+    for trial in trials:
+        report.expect(trial.figure, trial.unit, "lower", SEEDS_BAR)
+    copy = Copy(FOLDER, given.preset)
+    copy.refresh()
+    report.say(f"building without a bug: {', '.join(finders)}")
+    built = dict(zip(finders, copy.build(*finders)))
+    if "sim_run" in finders:
+        report.figure(CLEAN, violations_without_bug(report, built["sim_run"], given.seeds))
+    for trial in trials:
+        needed, words = trial.run(copy, given.seeds)
+        report.say(f"{trial.figure}: {words}")
+        report.figure(trial.figure, needed)

@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""When the campaign `planted` may call a bug found: programs that pretend to be its finder."""
+import json
+import pathlib
+import sys
+import tempfile
+import unittest
+
+from planted import Trial, find_by_seeds, seeds_until_violation
+
+
+class Pretended:
+    """A patch as the campaign knows it."""
+    name = "some_bug"
+    finders = ["sim_run"]
+    checks = ["I3"]
+
+    def __init__(self, refused=None):
+        self.refused = refused
+
+    def apply(self, _folder, *_options):
+        return self.refused
+
+
+class PlantedTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.program = pathlib.Path(folder.name) / "sim_run"
+
+    def finder(self, lines, code):
+        told = "".join(json.dumps(line) + "\n" for line in lines)
+        self.program.write_text(f"#!{sys.executable}\nimport sys\nsys.stdout.write({told!r})\n"
+                                f"sys.exit({code})\n", encoding="utf-8")
+        self.program.chmod(0o755)
+        return self.program
+
+    def test_seeds_that_all_pass_find_nothing(self):
+        program = self.finder([{"seed": n, "violation": None} for n in (1, 2, 3)], 0)
+        self.assertIsNone(seeds_until_violation(program, 1, 3))
+        self.assertEqual(find_by_seeds(Pretended(), program, 3)[0], None)
+
+    def test_the_first_violation_counts_by_its_seed(self):
+        program = self.finder([{"seed": 1, "violation": None},
+                               {"seed": 2, "violation": "I3: lost"}], 1)
+        self.assertEqual(find_by_seeds(Pretended(), program, 9)[0], 2)
+
+    def test_what_another_check_found_does_not_count(self):
+        program = self.finder([{"seed": 1, "violation": "I22: the process aborted"}], 1)
+        needed, words = find_by_seeds(Pretended(), program, 9)
+        self.assertIsNone(needed)
+        self.assertIn("another thing", words)
+
+    def test_a_process_that_ends_without_a_word_finds_nothing(self):
+        for lines, code in (([{"seed": 1, "violation": None}], 139), ([], 1), ([], 0)):
+            program = self.finder(lines, code)
+            self.assertIn("without a word", seeds_until_violation(program, 1, 9)[1])
+            self.assertIsNone(find_by_seeds(Pretended(), program, 9)[0])
+
+    def test_a_patch_that_does_not_apply_has_no_value(self):
+        class Copy:
+            folder = "nowhere"
+        needed, words = Trial(Pretended("error: no such file"), "sim_run").run(Copy, 9)
+        self.assertIsNone(needed)
+        self.assertIn("does not apply", words)
+
+    def test_a_build_that_fails_has_no_value(self):
+        class Copy:
+            folder = "nowhere"
+
+            @staticmethod
+            def build(_finder):
+                raise RuntimeError("cmake ended with 1")
+        self.assertEqual(Trial(Pretended(), "sim_run").run(Copy, 9)[0], None)
+
+
+if __name__ == "__main__":
+    unittest.main()

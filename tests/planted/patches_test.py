@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""Every planted bug still fits the tree and says what it breaks and who must find it: a patch that
+drifted away from the code would be missed only when somebody runs the campaign.
+
+usage: patches_test.py [ROOT]
+"""
+import pathlib
+import sys
+import unittest
+
+from patches import FINDERS, all_patches
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+# What the first road must be held against, one patch each.
+FIRST_ROAD = 12
+
+
+class PatchesTest(unittest.TestCase):
+    def test_each_patch_applies_to_the_tree(self):
+        for patch in all_patches():
+            with self.subTest(patch.name):
+                self.assertIsNone(patch.apply(ROOT, "--check"))
+
+    def test_each_patch_says_what_is_broken_and_what_must_find_it(self):
+        for patch in all_patches():
+            with self.subTest(patch.name):
+                self.assertGreater(len(patch.words), 60)
+                self.assertTrue(patch.finders)
+                self.assertLessEqual(set(patch.finders), set(FINDERS))
+                self.assertTrue(patch.checks)
+                self.assertTrue(patch.difference)
+
+    def test_each_bug_of_the_first_road_has_a_patch(self):
+        self.assertGreaterEqual(sum(patch.is_of_first_road for patch in all_patches()), FIRST_ROAD)
+
+    def test_a_patch_that_drifted_is_told(self):
+        drifted = all_patches()[0]
+        self.assertIn("No such file", drifted.apply(ROOT / "tests" / "planted", "--check") or "")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        ROOT = pathlib.Path(sys.argv.pop(1)).resolve()
+    unittest.main()
