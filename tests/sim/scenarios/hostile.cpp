@@ -58,6 +58,9 @@ void Hostile::write() {
 
 void Hostile::deliver(NodeMachine& to, const std::vector<Line>& letter) {
     if (!to.runs() || town_.world.paused(to.index()) || faults_.disk_may_fail(to.index())) return;
+    // A node that was cut off since it was founded may not know the certificate yet.
+    const bool certified =
+        to.replica().governance().is_certificate_known(device_.keys().device.key());
     std::vector<wire::SignedUpdate> updates;
     for (const auto& line : letter)
         updates.push_back(line.update);
@@ -66,7 +69,8 @@ void Hostile::deliver(NodeMachine& to, const std::vector<Line>& letter) {
     for (std::size_t i = 0; i < letter.size(); ++i) {
         const auto& line = letter[i];
         const auto id = wire::id_of(line.update.header);
-        const auto wanted = line.fate == Fate::held      ? node::Outcome::held
+        const bool is_held = line.fate == Fate::held && certified;
+        const auto wanted = is_held                      ? node::Outcome::held
                             : line.fate == Fate::refused ? node::Outcome::refused
                                                          : node::Outcome::later;
         require(outcomes.at(i) == wanted,
@@ -76,6 +80,8 @@ void Hostile::deliver(NodeMachine& to, const std::vector<Line>& letter) {
                     ", not " + std::to_string(static_cast<int>(wanted)));
         if (line.fate != Fate::held)
             forged_.push_back(id);
+        else if (!is_held)
+            continue;  // and may come again
         else if (!to.is_hostile())
             to.was_told_held(id);
         else if (!is_altered_by_hostile(id))
