@@ -55,10 +55,27 @@ LogEntry::Verdict verdict_of(const store::Columns& columns) {
     return LogEntry::Verdict::void_;
 }
 
+/// What is known of an update whose records cannot all be read; the others must still be listed.
+LogEntry damaged_entry(const store::ArrivalEntry& arrival, const store::Columns& columns) {
+    LogEntry out;
+    out.arrival = arrival.arrival;
+    out.id = arrival.id;
+    out.chain.space = arrival.space;
+    out.document = columns.document;
+    out.verdict = verdict_of(columns);
+    out.reason = "damaged on this disk; `praxis verify` says more";
+    return out;
+}
+
 Result<LogEntry> log_entry(const store::Reader& reader, const store::ArrivalEntry& arrival) {
-    TRY(const auto held, load_held(reader, arrival.id));
     TRY(const auto columns, store::find_columns(reader, arrival.id));
     if (!columns) return fail(store::StoreErrc::damaged, "columns of " + arrival.id.hex());
+    const auto loaded = load_held(reader, arrival.id);
+    if (!loaded) {
+        if (loaded.error().code != store::StoreErrc::damaged) return fail(loaded.error());
+        return damaged_entry(arrival, *columns);
+    }
+    const auto& held = loaded.value();
     LogEntry out;
     out.arrival = arrival.arrival;
     out.id = arrival.id;

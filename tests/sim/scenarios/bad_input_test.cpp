@@ -385,10 +385,19 @@ TEST_F(BadInput, ADamagedRecordIsNamedAndStopsNobody) {
     const auto update = good("damaged on the disk");
     const auto id = wire::id_of(update.header);
     ASSERT_EQ(peer.offer(open_space, update), Dealt::acknowledged);
+    const auto lines = centre.log();
     ASSERT_TRUE(centre.disk().damage(store::Table::content, id.view(), 20));
     const auto found = centre.replica().verify().value();
     ASSERT_EQ(found.bad.size(), 1U);
     EXPECT_THAT(found.bad.front(), HasSubstr(id.hex()));
+    EXPECT_EQ(centre.log(), lines);  // all the others, and this one too
+    std::vector<std::string> reasons;
+    const auto read = centre.replica().log({}, [&](const node::LogEntry& entry) -> Result<void> {
+        if (entry.id == id) reasons.push_back(entry.reason);
+        return success();
+    });
+    ASSERT_TRUE(read) << read.error().text();
+    EXPECT_THAT(reasons, testing::ElementsAre("damaged on this disk; `praxis verify` says more"));
     expect_the_next_arrives();
 }
 

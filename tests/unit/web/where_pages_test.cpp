@@ -27,10 +27,10 @@ public:
         std::vector<Whereabouts> out;
         for (const auto& device : replica_.governance().nodes()) {
             const bool own = device.key == replica_.node();
-            const auto known = confirmed.find(device.key);
+            const auto found = confirmed.find(device.key);
             Whereabouts line{device.key, own ? State::holds : State::unknown, std::nullopt};
-            if (known != confirmed.end()) {
-                line.state = known->second.contains(document) ? State::holds : State::behind;
+            if (found != confirmed.end()) {
+                line.state = found->second.contains(document) ? State::holds : State::behind;
                 line.as_of = as_of;
             }
             out.push_back(line);
@@ -41,10 +41,10 @@ public:
                                      const std::vector<DocumentId>& documents) const override {
         std::set<NodeId> out;
         for (const auto& device : replica_.governance().nodes()) {
-            const auto known = confirmed.find(device.key);
+            const auto found = confirmed.find(device.key);
             for (const auto& document : documents) {
                 if (device.key == replica_.node()) continue;
-                if (known != confirmed.end() && known->second.contains(document)) continue;
+                if (found != confirmed.end() && found->second.contains(document)) continue;
                 out.insert(device.key);
             }
         }
@@ -52,6 +52,15 @@ public:
     }
     Result<std::vector<PeerStatus>> peers() const override { return known; }
     std::map<std::string, std::uint64_t> bytes_by_class() const override { return {}; }
+    Result<std::vector<community::PeerLine>> addresses() const override {
+        return std::vector<community::PeerLine>{};
+    }
+    node::Task<Result<community::PeerLine>> keep_peer(node::PeerAddress) override {
+        co_return fail(node::NodeErrc::unreachable, "no page keeps addresses");
+    }
+    node::Task<Result<std::vector<node::KeptPeer>>> forget_peer(node::PeerAddress) override {
+        co_return fail(node::NodeErrc::unreachable, "no page keeps addresses");
+    }
 
     std::vector<PeerStatus> known;
     std::map<NodeId, std::set<DocumentId>> confirmed;
