@@ -24,7 +24,7 @@ using Image = std::map<std::pair<store::Table, Bytes>, Bytes>;
 
 Image image_of(NodeMachine& machine) {
     Image out;
-    const auto read = machine.disk().read([&](const store::Reader& reader) -> Result<void> {
+    const auto read = machine.disk().store().read([&](const store::Reader& reader) -> Result<void> {
         for (const auto table : store::all_tables()) {
             if (table == store::Table::peer || table == store::Table::meta) continue;
             const auto keep = [&](ByteView key, ByteView body) -> Result<store::Scan> {

@@ -37,6 +37,8 @@ public:
 
     // --- a look from outside, whether a process has it open or not ---
 
+    /// What is on it now.
+    [[nodiscard]] virtual const store::Store& store() const = 0;
     /// Whether header and content of an update are on it.
     [[nodiscard]] virtual bool stores(const UpdateId& update) const = 0;
     /// Writes so far.

@@ -28,6 +28,7 @@ public:
     bool damage(store::Table table, ByteView key, std::size_t at) override {
         return real_->damage(table, key, at);
     }
+    const store::Store& store() const override { return real_->store(); }
     bool stores(const UpdateId& update) const override {
         return !*forgets_ && real_->stores(update);
     }

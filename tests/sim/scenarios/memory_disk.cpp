@@ -13,6 +13,7 @@ public:
     bool damage(store::Table table, ByteView key, std::size_t at) override {
         return store_.damage(table, key, at);
     }
+    const store::Store& store() const override { return store_; }
     bool stores(const UpdateId& update) const override { return store_has(store_, update); }
     std::uint64_t transactions() const override {
         const auto last = store_.read(

@@ -77,18 +77,14 @@ public:
         TRY(const auto kept, replica_.kept_peers());
         std::vector<community::PeerLine> out;
         for (const auto& peer : kept)
-            out.push_back({peer.node, peer.endpoint, {}, true, {}, {}});
+            out.push_back(line_of(peer));
         return out;
     }
     node::Task<Result<community::PeerLine>> keep_peer(node::PeerAddress peer) override {
         if (!peer.node) co_return fail(node::NodeErrc::bad_request, "nobody invited this node");
         const node::KeptPeer kept{*peer.node, peer.endpoint};
         CO_TRY(co_await replica_.keep_peer(kept));
-        community::PeerLine line;
-        line.node = kept.node;
-        line.address = kept.endpoint;
-        line.kept = true;
-        co_return line;
+        co_return line_of(kept);
     }
     node::Task<Result<std::vector<node::KeptPeer>>> forget_peer(node::PeerAddress peer) override {
         CO_TRY(auto removed, co_await replica_.forget_peer(std::move(peer)));
@@ -100,6 +96,14 @@ public:
     }
 
 private:
+    static community::PeerLine line_of(const node::KeptPeer& kept) {
+        community::PeerLine line;
+        line.node = kept.node;
+        line.address = kept.endpoint;
+        line.kept = true;
+        return line;
+    }
+
     node::Replica& replica_;
 };
 

@@ -188,14 +188,16 @@ TEST_F(Reads, DifferencesOfAListSayWhatMoved) {
                           "--set",
                           "checklist=b",
                           "--set",
-                          "checklist=c"});
+                          "checklist=c",
+                          "--set",
+                          "checklist=e"});
     const auto before = catalogue->open(id).value();
     desk.done("a",
               {"chapter",
                "edit",
                id.hex(),
                "--set",
-               "checklist=#1:c",
+               "checklist=#1:e",
                "--set",
                "checklist=-b",
                "--set",
@@ -207,7 +209,7 @@ TEST_F(Reads, DifferencesOfAListSayWhatMoved) {
     EXPECT_THAT(
         found[0].changes,
         ElementsAre(
-            Change{What::removed, "b"}, Change{What::added, "d"}, Change{What::moved, "c"}));
+            Change{What::removed, "b"}, Change{What::added, "d"}, Change{What::moved, "e"}));
 }
 
 }  // namespace
