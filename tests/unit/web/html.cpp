@@ -8,12 +8,12 @@ namespace {
 
 const std::set<std::string> empty_elements{"meta", "link", "input", "br"};
 const std::set<std::string> known_elements{
-    "html",   "head",     "meta",   "title",   "link",    "body",      "a",    "header",
-    "p",      "nav",      "ul",     "li",      "span",    "bdi",       "form", "input",
-    "button", "main",     "footer", "strong",  "h1",      "h2",        "h3",   "div",
-    "label",  "textarea", "select", "option",  "section", "dl",        "dt",   "dd",
-    "table",  "thead",    "tbody",  "tr",      "th",      "td",        "code", "fieldset",
-    "legend", "ins",      "del",    "article", "br",      "blockquote"};
+    "html",     "head",   "meta",     "title",  "link",    "body",    "a",         "header",
+    "p",        "nav",    "ul",       "ol",     "li",      "span",    "bdi",       "form",
+    "input",    "button", "main",     "footer", "strong",  "h1",      "h2",        "h3",
+    "div",      "label",  "textarea", "select", "option",  "section", "dl",        "dt",
+    "dd",       "table",  "thead",    "tbody",  "tr",      "th",      "td",        "code",
+    "fieldset", "legend", "ins",      "del",    "article", "br",      "blockquote"};
 
 class Reading {
 public:

@@ -132,8 +132,8 @@ std::vector<std::string> ordered(const Got& page) {
     std::vector<std::string> out;
     bool inside = false;
     for (const auto& element : page.html.elements) {
-        if (element.name == "ol") inside = true;
-        if (element.name == "dt") inside = false;
+        const bool of_list = element.name == "li" || element.name == "bdi";
+        inside = element.name == "ol" || (inside && of_list);
         if (inside && element.name == "bdi") out.push_back(element.text);
     }
     return out;
