@@ -47,7 +47,8 @@ Checkpoint::Memory Checkpoint::remember(const NodeMachine& machine) const {
     const auto root = same_bytes<SpaceId>(town_.network.id());
     const auto read = machine.replica().log({}, [&](const node::LogEntry& entry) -> Result<void> {
         out.updates.emplace(entry.id, Seen{entry.content_here, entry.verdict});
-        if (entry.chain.space == root) out.root.insert(entry.id);
+        const bool applied = entry.verdict != Verdict::waiting;
+        if (entry.chain.space == root && applied) out.root.insert(entry.id);
         if (entry.verdict != Verdict::waiting) {
             for (const auto& dep : entry.deps)
                 names.emplace_back(entry.id, dep);
@@ -72,7 +73,11 @@ void Checkpoint::require_grown(const Memory& before, const Memory& now, const st
         require(!seen.content_here || found->second.content_here,
                 Invariant::monotony,
                 who + " lost the content of " + id.hex());
-        const bool may_change = seen.verdict == Verdict::waiting || before.root != now.root;
+        // Whether a chain leads up to the cut of a revocation shows when it is here so far: until
+        // then what it holds is void. What stood may fall by governance alone.
+        const bool stands_now = found->second.verdict == Verdict::standing;
+        const bool may_change = seen.verdict == Verdict::waiting || before.root != now.root ||
+                                (seen.verdict == Verdict::void_ && stands_now);
         require(may_change || seen.verdict == found->second.verdict,
                 Invariant::monotony,
                 who + " judges " + id.hex() + " otherwise, and governance is the same");
