@@ -76,8 +76,8 @@ struct StoredPayload {
                                        KindNumber kind);
 
 /// Stores the payload of a held header: skeleton, leaf and, when here, content; draws an arrival.
-/// With the payload held already, it only brings content that was absent. nullopt, and nothing
-/// changed, when there was nothing new.
+/// With the payload held already, it only brings what was absent or is damaged here. nullopt, and
+/// nothing changed, when there was nothing new.
 [[nodiscard]] Result<std::optional<Arrival>> add_payload(Writer& writer,
                                                          const UpdateId& id,
                                                          ByteView skeleton,
@@ -92,6 +92,10 @@ struct StoredPayload {
 /// nullopt until a payload came.
 [[nodiscard]] Result<std::optional<StoredPayload>> find_payload(const Reader& reader,
                                                                 const UpdateId& id);
+/// What of it can be read, for those who go on without the rest: a damaged skeleton is a payload
+/// that did not come, a damaged content one that is absent.
+[[nodiscard]] Result<std::optional<StoredPayload>> find_readable_payload(const Reader& reader,
+                                                                         const UpdateId& id);
 [[nodiscard]] Result<bool> has_header(const Reader& reader, const UpdateId& id);
 [[nodiscard]] Result<bool> has_content(const Reader& reader, const UpdateId& id);
 [[nodiscard]] Result<std::optional<Columns>> find_columns(const Reader& reader, const UpdateId& id);

@@ -42,6 +42,22 @@ Result<Columns> held_columns(const Reader& reader, const UpdateId& id) {
     return std::move(*columns);
 }
 
+/// A record of which a damaged one counts as none.
+Result<std::optional<Bytes>> readable(const Reader& reader, Table table, const UpdateId& id) {
+    auto found = detail::copy_of(reader, table, id.view());
+    if (!found && found.error().code == StoreErrc::damaged) return std::optional<Bytes>{};
+    return found;
+}
+
+Result<StoredPayload> decode_payload(ByteView body) {
+    Fields fields{Table::skeleton, body};
+    StoredPayload stored;
+    stored.content_leaf = fields.id<Hash>();
+    stored.skeleton = copy(fields.rest());
+    TRY(fields.finish());
+    return stored;
+}
+
 /// Puts an update under its document, which begins with it when it creates one.
 Result<void> file(Writer& writer,
                   const UpdateId& id,
@@ -90,10 +106,11 @@ Result<std::optional<Arrival>> add_payload(Writer& writer,
                                            const Hash& content_leaf,
                                            std::optional<ByteView> content) {
     TRY(auto columns, held_columns(writer, id));
-    TRY(const bool has_content_already, has_content(writer, id));
-    const bool brings_content = content.has_value() && !has_content_already;
-    if (columns.payload_arrival && !brings_content) return std::optional<Arrival>{};
-    if (!columns.payload_arrival) {
+    TRY(const auto skeleton_here, readable(writer, Table::skeleton, id));
+    TRY(const auto content_here, readable(writer, Table::content, id));
+    const bool brings_content = content.has_value() && !content_here;
+    if (skeleton_here && !brings_content) return std::optional<Arrival>{};
+    if (!skeleton_here) {
         TRY(writer.put(Table::skeleton, id.view(), key_of(content_leaf, skeleton)));
     }
     if (brings_content) {
@@ -122,12 +139,17 @@ Result<std::optional<StoredHeader>> find_header(const Reader& reader, const Upda
 Result<std::optional<StoredPayload>> find_payload(const Reader& reader, const UpdateId& id) {
     TRY(const auto body, reader.get(Table::skeleton, id.view()));
     if (!body) return std::optional<StoredPayload>{};
-    Fields fields{Table::skeleton, *body};
-    StoredPayload stored;
-    stored.content_leaf = fields.id<Hash>();
-    stored.skeleton = copy(fields.rest());
-    TRY(fields.finish());
+    TRY(auto stored, decode_payload(*body));
     TRY(stored.content, detail::copy_of(reader, Table::content, id.view()));
+    return std::optional{std::move(stored)};
+}
+
+Result<std::optional<StoredPayload>> find_readable_payload(const Reader& reader,
+                                                           const UpdateId& id) {
+    TRY(const auto body, readable(reader, Table::skeleton, id));
+    if (!body) return std::optional<StoredPayload>{};
+    TRY(auto stored, decode_payload(*body));
+    TRY(stored.content, readable(reader, Table::content, id));
     return std::optional{std::move(stored)};
 }
 

@@ -1,8 +1,12 @@
 #include "node/replica/held_update.hpp"
 
 namespace praxis::node {
+namespace {
 
-Result<HeldUpdate> load_held(const store::Reader& reader, const UpdateId& id) {
+using FindPayload = Result<std::optional<store::StoredPayload>>(const store::Reader&,
+                                                                const UpdateId&);
+
+Result<HeldUpdate> load(const store::Reader& reader, const UpdateId& id, FindPayload find_payload) {
     TRY(auto header, store::find_header(reader, id));
     if (!header) return fail(store::StoreErrc::damaged, "update " + id.hex());
     HeldUpdate held;
@@ -10,7 +14,7 @@ Result<HeldUpdate> load_held(const store::Reader& reader, const UpdateId& id) {
     held.raw.header = std::move(header->header);
     held.raw.signature = header->signature;
     if (held.prefix.is_newer()) return held;
-    TRY(auto payload, store::find_payload(reader, id));
+    TRY(auto payload, find_payload(reader, id));
     held.payload_here = payload.has_value();
     if (payload) {
         held.raw.skeleton = std::move(payload->skeleton);
@@ -18,6 +22,16 @@ Result<HeldUpdate> load_held(const store::Reader& reader, const UpdateId& id) {
         held.raw.content_leaf = payload->content_leaf;
     }
     return held;
+}
+
+}  // namespace
+
+Result<HeldUpdate> load_held(const store::Reader& reader, const UpdateId& id) {
+    return load(reader, id, store::find_payload);
+}
+
+Result<HeldUpdate> load_readable(const store::Reader& reader, const UpdateId& id) {
+    return load(reader, id, store::find_readable_payload);
 }
 
 Result<wire::CheckedUpdate> decode_held(const UpdateId& id, HeldUpdate held) {

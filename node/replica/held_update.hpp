@@ -14,6 +14,9 @@ struct HeldUpdate {
     [[nodiscard]] bool is_whole() const { return payload_here || prefix.is_newer(); }
 };
 [[nodiscard]] Result<HeldUpdate> load_held(const store::Reader& reader, const UpdateId& id);
+/// The same for peers, whom one damaged record must not cut off from all others: what is damaged of
+/// its payload counts as not here.
+[[nodiscard]] Result<HeldUpdate> load_readable(const store::Reader& reader, const UpdateId& id);
 
 /// Decodes it. Fails with `StoreErrc::damaged` when it is of a newer version or its payload is not
 /// here: of nothing that was applied.

@@ -204,7 +204,9 @@ private:
     std::optional<std::pair<NodeId, DhKey>> inviter_;
     governance::Governance governance_;  // the loop's own; the ledger has another
     std::optional<SpaceId> commons_;
-    /// Where `payload_heads_of` may go on; contents held once stay in this version of the product.
+    void forget_whole(const wire::Prefix& prefix) const;
+    /// Where `payload_heads_of` may go on; a content that was held once and is not given back takes
+    /// its chain out.
     mutable std::map<ChainId, store::Head> whole_up_to_;
     mutable std::optional<StateSummary> state_;  // as of the last commit, once asked for
     mutable LiveDocuments live_;                 // as of the last commit

@@ -25,7 +25,7 @@ std::vector<ChainHead> named(const ChainId& chain, const std::vector<store::Head
 }
 
 Result<Gained> gained(const store::Reader& reader, const store::ArrivalEntry& entry) {
-    TRY(const auto held, load_held(reader, entry.id));
+    TRY(const auto held, load_readable(reader, entry.id));
     Gained out;
     out.arrival = entry.arrival;
     out.id = entry.id;
@@ -40,7 +40,7 @@ Result<Gained> gained(const store::Reader& reader, const store::ArrivalEntry& en
 
 /// Whether everything of an update is here that this version could keep.
 Result<bool> is_complete(const store::Reader& reader, const UpdateId& id) {
-    TRY(const auto held, load_held(reader, id));
+    TRY(const auto held, load_readable(reader, id));
     return held.prefix.is_newer() || held.raw.content.has_value();
 }
 
@@ -154,6 +154,12 @@ Result<std::vector<ChainHead>> Replica::payload_heads_of(const ChainId& chain) c
     });
 }
 
+/// What was whole may be damaged now, which the next peer shall not be told otherwise.
+void Replica::forget_whole(const wire::Prefix& prefix) const {
+    const auto known = whole_up_to_.find(prefix.chain());
+    if (known != whole_up_to_.end() && prefix.seq <= known->second.seq) whole_up_to_.erase(known);
+}
+
 Result<std::vector<UpdateId>> Replica::updates_at(const ChainId& chain, Seq seq) const {
     return store_.read([&](const store::Reader& reader) -> Result<std::vector<UpdateId>> {
         std::vector<UpdateId> out;
@@ -171,7 +177,8 @@ Result<std::optional<wire::SignedUpdate>> Replica::load(const UpdateId& id) cons
         [&](const store::Reader& reader) -> Result<std::optional<wire::SignedUpdate>> {
             TRY(const bool known, store::has_header(reader, id));
             if (!known) return std::optional<wire::SignedUpdate>{};
-            TRY(auto held, load_held(reader, id));
+            TRY(auto held, load_readable(reader, id));
+            if (!held.is_whole() || !held.raw.content) forget_whole(held.prefix);
             if (!held.is_whole()) return std::optional<wire::SignedUpdate>{};
             return std::optional{std::move(held.raw)};
         });

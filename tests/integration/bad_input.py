@@ -255,7 +255,7 @@ def check_kept_addresses(table):
 
 
 def check_a_damaged_record(table):
-    centre = table.centre
+    centre, office = table.centre, table.office
     made = centre.one("thread", "new", "--space", table.space, "--title", SENTENCE)["id"]
     centre.stop()
     found = 0
@@ -274,7 +274,12 @@ def check_a_damaged_record(table):
     lines = [line for line in centre.lines("log") if line["reason"]]
     assert len(lines) == 1 and "damaged on this disk" in lines[0]["reason"], lines
     assert lines[0]["id"] in bad[0] and lines[0]["content"] == "absent", lines
-    assert centre.one("thread", "new", "--space", table.space, "--title", "after it")["id"]
+    after = centre.one("thread", "new", "--space", table.space, "--title", "after it")["id"]
+    centre.start("--listen", table.listen)
+    office.run("sync", "--peer", table.address)
+    assert "after it" in office.run("thread", "show", after).stdout, "what came after it"
+    assert SENTENCE[::-1] not in office.run("export").stdout, "a spoiled text went to a peer"
+    table.next_arrives()
     print("bad_input: a damaged record", flush=True)
 
 

@@ -175,6 +175,32 @@ TEST_F(Records, ContentGoesAbsentAndComesBackWithANewArrival) {
               Arrival{4});
 }
 
+TEST_F(Records, WhatIsDamagedOfAPayloadCountsAsNotHereForThoseWhoGoOnAndIsWrittenAgain) {
+    const auto id = id_of<UpdateId>(1);
+    const auto found = [&] {
+        return read([&](const Reader& r) { return find_readable_payload(r, id); });
+    };
+    add(header(1, chain(1, 9, 7), 1, 0));
+    EXPECT_EQ(found(), std::nullopt);
+    pay(1, bytes_of("content"));
+    const StoredPayload whole{
+        copy(bytes_of("skeleton")), id_of<Hash>(5), copy(bytes_of("content"))};
+    EXPECT_EQ(found(), whole);
+
+    ASSERT_TRUE(store_.damage(Table::content, id.view(), 3));
+    EXPECT_EQ(found(), (StoredPayload{whole.skeleton, whole.content_leaf, std::nullopt}));
+    EXPECT_EQ(test::code_of(store_.read([&](const Reader& r) { return find_payload(r, id); })),
+              StoreErrc::damaged);
+    EXPECT_EQ(pay(1, std::nullopt), std::nullopt) << "brings nothing";
+    EXPECT_EQ(pay(1, bytes_of("content")), Arrival{3});
+    EXPECT_EQ(found(), whole);
+
+    ASSERT_TRUE(store_.damage(Table::skeleton, id.view(), 3));
+    EXPECT_EQ(found(), std::nullopt);
+    EXPECT_EQ(pay(1, bytes_of("content")), Arrival{4});
+    EXPECT_EQ(found(), whole);
+}
+
 TEST_F(Records, AVerdictChangesTheColumnsOnly) {
     const auto id = id_of<UpdateId>(1);
     add(header(1, chain(1, 9, 7), 1, 0));
