@@ -177,6 +177,10 @@ class Traveller {
       await person.see("radio", new RegExp(`${escaped(title)}.*${setup.accounts[node].name}`, "s"));
     }
     await this.look(person, "conflicts");
+    const words = Object.entries(this.titles).flatMap(([node, title]) =>
+      [title, setup.accounts[node].name]);
+    const missing = await looker.missingOnPaper(person.page, words);
+    if (missing.length > 0) throw new Error(`not on paper: ${missing.join(", ")}`);
     await person.choose(new RegExp(`${escaped(this.titles.bangkok)} `));
     await person.follow("button", "Choose this");
     await person.see("heading", this.titles.bangkok);

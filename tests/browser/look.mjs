@@ -43,6 +43,14 @@ export class Looker {
     await page.emulateMedia({ media: "screen" });
   }
 
+  // What of these words does not stand on the page when it is printed.
+  async missingOnPaper(page, words) {
+    await page.emulateMedia({ media: "print" });
+    const printed = await page.locator("body").innerText();
+    await page.emulateMedia({ media: "screen" });
+    return words.filter((word) => !printed.includes(word));
+  }
+
   async shoot(page, name) {
     await page.screenshot({ path: join(this.folder, `${name}.png`), fullPage: true });
   }
@@ -56,7 +64,7 @@ export class Looker {
       return {
         colours: `${color} on ${backgroundColor}`,
         words: shown("h1") && shown("footer .status"),
-        controls: shown("nav, form, button, input, textarea, select"),
+        controls: shown("nav, button, input, textarea, select, form:not(.values)"),
       };
     });
     if (seen.colours !== "rgb(0, 0, 0) on rgb(255, 255, 255)") fault(`on paper ${seen.colours}`);

@@ -7,7 +7,7 @@
 <section aria-labelledby="c-{{NAME}}">
 <h2 id="c-{{NAME}}">{{LABEL}}</h2>
 {{#FORM}}
-<form method="post" action="/d/{{ID}}/conflicts">
+<form class="values" method="post" action="/d/{{ID}}/conflicts">
 {{>HIDDEN}}
 <fieldset><legend>Which one is right?</legend>
 {{#VALUE}}
