@@ -47,6 +47,8 @@ Session::Session(Clock& clock,
         if (entry.theirs.incarnation != hello_.incarnation) entry.holds = {};
         entry.theirs.rebase(hello_.incarnation);
         entry.ours.rebase(replica_.incarnation());
+        entry.theirs.thaw();
+        entry.ours.thaw();
     }
 }
 

@@ -52,8 +52,7 @@ Result<sync::PeerSpace*> Session::entry_of(const SpaceId& space) {
         return fail(sync::SyncErrc::too_much, "spaces");
     }
     auto& entry = table_[space];
-    // Not again for the same store: a cursor that stays for this session would move on.
-    if (entry.theirs.incarnation != hello_.incarnation) entry.theirs.rebase(hello_.incarnation);
+    entry.theirs.rebase(hello_.incarnation);
     dirty_.insert(space);
     return &entry;
 }

@@ -66,8 +66,11 @@ void Cursor::pass(Arrival number) {
 }
 
 void Cursor::rebase(Incarnation now) {
-    frozen = false;
     if (incarnation != now) *this = Cursor{now, {}, {}, false};
+}
+
+void Cursor::thaw() {
+    frozen = false;
     std::erase_if(later, [&](Arrival number) { return number > arrival; });
 }
 

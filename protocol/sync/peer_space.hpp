@@ -16,8 +16,10 @@ struct Cursor {
     void deal_with(Arrival number, bool gap, bool was_later);
     /// A Progress is dealt with.
     void pass(Arrival number);
-    /// The other side's store is another one now: begins from nothing.
+    /// The store is this one: begins from nothing when it was another.
     void rebase(Incarnation now);
+    /// A new session: moves again, and what is offered again anyway is not told.
+    void thaw();
     friend bool operator==(const Cursor&, const Cursor&) = default;
 };
 

@@ -44,6 +44,12 @@ TEST(Cursor, StaysWhenTooMuchIsForLater) {
     EXPECT_EQ(cursor.arrival, Arrival{limits::exceptions_max});
     cursor.deal_with(Arrival{limits::exceptions_max + 2}, false, false);
     EXPECT_EQ(cursor.arrival, Arrival{limits::exceptions_max}) << "else one would be forgotten";
+    cursor.rebase(Incarnation{1});
+    cursor.pass(Arrival{limits::exceptions_max + 2});
+    EXPECT_EQ(cursor.arrival, Arrival{limits::exceptions_max}) << "for the rest of the session";
+    cursor.thaw();
+    cursor.pass(Arrival{limits::exceptions_max + 2});
+    EXPECT_EQ(cursor.arrival, Arrival{limits::exceptions_max + 2}) << "in the next one";
 }
 
 TEST(Cursor, BeginsFromNothingInAnotherStore) {
