@@ -28,5 +28,7 @@ TARGETS = [
     Target("F3", 100_000, ("crdt/skeleton.cpp", "protocol/wire/content.cpp", "protocol/wire/message.cpp",
                            "protocol/governance/acts.cpp", "protocol/governance/genesis.cpp",
                            "protocol/sync/peer_space.cpp", "protocol/base/codec.cpp")),
+    Target("F15", 20_000, ("node/http/request_reader.cpp", "node/http/detail/head_bytes.cpp",
+                           "node/http/router.cpp")),
 ]
 NAMES = [target.name for target in TARGETS]
