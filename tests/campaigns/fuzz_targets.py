@@ -30,5 +30,6 @@ TARGETS = [
                            "protocol/sync/peer_space.cpp", "protocol/base/codec.cpp")),
     Target("F15", 20_000, ("node/http/request_reader.cpp", "node/http/detail/head_bytes.cpp",
                            "node/http/router.cpp")),
+    Target("F24", 10_000, ("store/detail/record.cpp", "store/detail/key_layout.cpp", "store/store.cpp")),
 ]
 NAMES = [target.name for target in TARGETS]
