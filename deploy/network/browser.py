@@ -14,6 +14,14 @@ UNSEEN = {"head", "script", "style", "template"}
 CHOSEN = {"checkbox", "radio"}
 
 
+class TooSoon(DemoError):
+    """The node asks to wait `seconds`, and has changed nothing."""
+
+    def __init__(self, words, seconds):
+        super().__init__(words)
+        self.seconds = seconds
+
+
 class Field:
     """One thing of a form that is sent: where it stands, and what a person calls it."""
 
@@ -168,7 +176,10 @@ class Browser:
             return opener.open(request, timeout=PAGE_SECONDS)
         except urllib.error.HTTPError as refused:
             words = Page(address, self._read(refused)).text
-            raise DemoError(f"{address} answered {refused.code}: {words[:300]}") from refused
+            told = f"{address} answered {refused.code}: {words[:300]}"
+            if refused.code == 429:
+                raise TooSoon(told, int(refused.headers["Retry-After"])) from refused
+            raise DemoError(told) from refused
         except (OSError, http.client.HTTPException) as error:
             raise DemoError(f"{address}: {error!r}") from error
 

@@ -6,9 +6,10 @@ form they still have before them. A command has no form, so nobody repeats it.
 import pathlib
 import sys
 import threading
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "deploy" / "network"))
-from browser import Browser  # noqa: E402  (after the path)
+from browser import Browser, TooSoon  # noqa: E402  (after the path)
 from door import Door  # noqa: E402
 from processes import DemoError  # noqa: E402
 
@@ -57,6 +58,10 @@ class Writer:
         """After each start of the node; sends again what was not answered."""
 
     def act(self):
+        raise NotImplementedError
+
+    def act_again(self):
+        """What the node asked to wait with: only pages do."""
         raise NotImplementedError
 
     def text(self):
@@ -136,6 +141,10 @@ class AtThePages(Writer):
     def act(self):
         self._send(self._form(self.text()))
 
+    def act_again(self):
+        if self.unanswered:
+            self._send(self.unanswered)
+
     def _form(self, text):
         page = self.browser.open(f"{self.thread}/reply")
         return self.browser.filled(page, "Send", Text=text)[2]
@@ -198,9 +207,17 @@ class Desk:
             raise self.wrong[0]
 
     def _write(self, writer, stop):
+        act = writer.act
         while not stop.is_set():
             try:
-                writer.act()
+                act()
+                act = writer.act
+            except TooSoon as told:
+                end = time.monotonic() + told.seconds
+                while time.monotonic() < end and not stop.wait(0.05):
+                    if self.is_killed.is_set():
+                        return
+                act = writer.act_again
             except (DemoError, OSError, ValueError) as problem:
                 if not self.is_killed.is_set():
                     self.wrong.append(problem)
