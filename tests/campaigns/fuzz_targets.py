@@ -28,6 +28,8 @@ TARGETS = [
     Target("F3", 100_000, ("crdt/skeleton.cpp", "protocol/wire/content.cpp", "protocol/wire/message.cpp",
                            "protocol/governance/acts.cpp", "protocol/governance/genesis.cpp",
                            "protocol/sync/peer_space.cpp", "protocol/base/codec.cpp")),
+    Target("F4", 600, ("node/peers/channel.cpp", "node/peers/session.cpp", "node/peers/session_receive.cpp",
+                       "node/peers/session_send.cpp", "protocol/handshake/noise.cpp")),
     Target("F6", 5_000, ("crdt/document.cpp", "crdt/text_tree.cpp", "crdt/text_walker.cpp",
                          "protocol/base/causal_graph.cpp")),
     Target("F15", 20_000, ("node/http/request_reader.cpp", "node/http/detail/head_bytes.cpp",
