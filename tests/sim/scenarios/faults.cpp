@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::uint64_t faults_stream = 4;  // of the seed
+constexpr std::uint64_t steps_max = 100;    // of the world, until a crash comes
 
 SeededEntropy stream_of(std::uint64_t seed) {
     SeededEntropy root{seed};
@@ -227,12 +228,12 @@ Duration Faults::outage() {
 // --- machines ---
 
 void Faults::crash() {
-    if (auto* machine = any_running()) crash(*machine);
+    if (auto* machine = any_running()) crash(*machine, random_.below(steps_max));
 }
 
-/// In the middle of whatever it does.
-void Faults::crash(NodeMachine& machine) {
-    for (std::size_t i = 0, n = random_.below(100); i < n; ++i)
+/// In the middle of whatever it does, so many steps of the world from now.
+void Faults::crash(NodeMachine& machine, std::uint64_t steps) {
+    for (std::uint64_t i = 0; i < steps; ++i)
         town_.world.step();
     if (!machine.runs()) return;
     machine.crash(chance(random_, 50) ? Death::process : Death::machine);
@@ -240,13 +241,15 @@ void Faults::crash(NodeMachine& machine) {
     boot_later(machine);
 }
 
-/// Something is on the disk, and nobody was told yet.
+/// Something is on the disk, and nobody was told yet. Every second time nothing else was done
+/// since, so that the process dies between two commits that follow each other at once.
 void Faults::crash_after_commit() {
     auto* machine = any_running();
     if (machine == nullptr) return;
     const auto before = machine->transactions();
     const auto written = [&] { return !machine->runs() || machine->transactions() > before; };
-    if (town_.world.run_until(written, 30s) && machine->runs()) crash(*machine);
+    if (!town_.world.run_until(written, 30s) || !machine->runs()) return;
+    crash(*machine, chance(random_, 50) ? 0 : random_.below(steps_max));
 }
 
 /// Again and again, before it is well up.

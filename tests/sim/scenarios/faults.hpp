@@ -48,7 +48,7 @@ private:
     void slow_disk();
     void clock_jump();
 
-    void crash(NodeMachine& machine);
+    void crash(NodeMachine& machine, std::uint64_t steps);
     void boot_later(NodeMachine& machine);
     void boot(NodeMachine& machine);
     void flap_again(NodeIndex a, NodeIndex b, std::size_t times);
