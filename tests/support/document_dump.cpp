@@ -34,6 +34,12 @@ void put_field(std::ostream& out, const crdt::View& view, const crdt::FieldId& f
             out << ' ' << add.update.hex().substr(0, 8) << '.' << add.index;
         out << '\n';
     }
+    for (const auto& item : view.items(at)) {
+        out << "    item " << item.position << ' ' << shown(item.content);
+        for (const auto& insertion : item.insertions)
+            out << ' ' << insertion.update.hex().substr(0, 8) << '.' << insertion.index;
+        out << '\n';
+    }
     if (field.type != crdt::FieldType::text) return;
     out << "    text " << view.text(at) << "\n    raw " << encode_utf8(view.raw_text(at)) << '\n';
 }
