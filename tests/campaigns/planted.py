@@ -1,4 +1,5 @@
-"""Bugs planted on purpose are found: by the simulator within so many seeds, by `kill` within so many kills.
+"""Bugs planted on purpose are found: by the simulator within so many seeds, by `kill` within so many kills,
+by the test of the disk within so many power cuts.
 
 Each patch of tests/planted is applied to a copy of the committed tree and built there; then its
 finder runs from seed 1 on. First the copy without any patch must be clean on the same seeds. A bug
@@ -8,6 +9,7 @@ apply, does not build, or is not found has no value. Needs what ./tests/run inst
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -24,7 +26,10 @@ FOLDER = ROOT / "build" / "planted"
 PROGRAMS = {  # what a finder runs: its targets, and where it is in the build folder
     "sim_run": (["sim_run"], "tests/sim/scenarios/sim_run"),
     "kill": (["praxisd", "praxis"], "node/praxisd"),
+    "disk_test": (["disk_test"], "tests/sim/disk/disk_test"),
 }
+UNITS = {"sim_run": "seeds", "kill": "kills", "disk_test": "cuts"}
+DISK_TEST = "StorePowerCut.NothingAcknowledgedIsLostWhenThePowerGoesAgainAndAgain"
 SEEDS_BAR = 200
 SEED_SECONDS_MAX = 120  # one seed; longer is a hang, which is no finding
 CLEAN = "clean"
@@ -160,6 +165,25 @@ def find_by_kills(patch, program, kills):
     return found or (None, f"not found in {kills} kills")
 
 
+def find_by_cuts(patch, program, cuts):
+    """(power cuts needed or None, words)."""
+    done = subprocess.run([program, f"--gtest_filter={DISK_TEST}"], capture_output=True, text=True,
+                          timeout=SEED_SECONDS_MAX, check=False)
+    broken = re.search(r"^broken after (\d+) cuts$", done.stdout, re.MULTILINE)
+    if broken is None:
+        return None, f"not found by the cuts of {DISK_TEST}: {done.stdout[-500:]}"
+    words = re.search(r"^I\d+: .+$", done.stdout, re.MULTILINE)
+    needed = int(broken[1])
+    if words is None or words[0].split(":")[0] not in patch.checks:
+        return None, f"{needed} cuts found another thing than {' or '.join(patch.checks)}"
+    if needed > cuts:
+        return None, f"not found in {cuts} cuts, but in {needed}"
+    return needed, f"{needed} cuts: {words[0]}"
+
+
+FINDS = {"sim_run": find_by_seeds, "kill": find_by_kills, "disk_test": find_by_cuts}
+
+
 class Trial:
     """One bug and one finder of it: a figure."""
 
@@ -168,17 +192,16 @@ class Trial:
         self.finder = finder
         is_first = finder == patch.finders[0]
         self.figure = patch.name if is_first else f"{patch.name}_by_{finder}"
-        self.unit = "kills" if finder == "kill" else "seeds"
+        self.unit = UNITS[finder]
 
     def run(self, copy, seeds):
-        """(seeds or kills needed or None, words)."""
+        """(seeds, kills or cuts needed or None, words)."""
         refused = self.patch.apply(copy.folder)
         if refused is not None:
             return None, f"the patch does not apply any more: {refused}"
         try:
             program, = copy.build(self.finder)
-            find = find_by_kills if self.finder == "kill" else find_by_seeds
-            return find(self.patch, program, seeds)
+            return FINDS[self.finder](self.patch, program, seeds)
         except Exception as problem:  # whatever it was, the other bugs are still tried
             return None, f"{type(problem).__name__}: {problem}"
         finally:

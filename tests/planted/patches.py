@@ -1,7 +1,7 @@
 """The bugs that are kept as patches: what each breaks, who must find it and by which checks.
 
 A patch begins with words for people and lines of the form `Name: value`, then comes what `git diff`
-printed. `Finder` is a program of the simulator or a campaign, `Check` what its finding must begin
+printed. `Finder` is a program of the simulator, a campaign or the test of the disk, `Check` what its finding must begin
 with; both may be several, by blanks. A process that a check of its own ends is found as I22.
 """
 import os
@@ -10,7 +10,7 @@ import re
 import subprocess
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-FINDERS = ("sim_run", "kill")
+FINDERS = ("sim_run", "kill", "disk_test")
 
 
 class Patch:

@@ -147,7 +147,7 @@ void StoreLife::check_found(const store::Store& store) {
     std::size_t at = 0;
     while (at <= plan_.steps().size() && found != plan_.after(at))
         ++at;
-    ADD_FAILURE() << "lost: " << acknowledged_ << " steps were acknowledged, what is there is "
+    ADD_FAILURE() << "I3: lost: " << acknowledged_ << " steps were acknowledged, what is there is "
                   << (at <= plan_.steps().size() ? "that of " + std::to_string(at) : "of no step");
 }
 

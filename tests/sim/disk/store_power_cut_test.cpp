@@ -111,7 +111,10 @@ TEST(StorePowerCut, NothingAcknowledgedIsLostWhenThePowerGoesAgainAndAgain) {
         }
         const auto looked = life.look(disk);
         EXPECT_TRUE(looked) << looked.error().text();
-        if (HasFailure()) return;
+        if (HasFailure()) {
+            std::cout << "broken after " << cuts << " cuts\n";
+            return;
+        }
     }
     std::cout << cuts << " cuts\n";
 }
