@@ -4,10 +4,9 @@
 #include "node/runtime/timeout.hpp"
 
 namespace praxis::node {
-namespace {
 
-/// Counts up while it lives, so that cancellation counts down too.
-class Counted {
+/// A handshake is counted exactly while this lives, so that cancellation counts down too.
+class SessionManager::Counted {
 public:
     explicit Counted(std::size_t& count) : count_{count} { ++count_; }
     ~Counted() { --count_; }
@@ -17,8 +16,6 @@ public:
 private:
     std::size_t& count_;
 };
-
-}  // namespace
 
 /// A running session is on the manager's list exactly while this lives.
 class SessionManager::Registered {
@@ -118,10 +115,12 @@ void SessionManager::take_in(std::unique_ptr<Stream> stream) {
         runtime_.host.log().warning("connection turned away: too many");
         return;
     }
-    tasks_.spawn(serve(std::move(stream)));
+    // From now on, and not from when the task runs: many may come before that.
+    tasks_.spawn(serve(std::move(stream), std::make_shared<Counted>(handshakes_)));
 }
 
-Task<Result<void>> SessionManager::serve(std::unique_ptr<Stream> stream) {
+Task<Result<void>> SessionManager::serve(std::unique_ptr<Stream> stream,
+                                         std::shared_ptr<Counted> handshake) {
     const auto from = stream->peer().text();
     auto table = std::make_shared<sync::PeerTable>();
     HelloTo hello_to = [this, table](const DhKey& key,
@@ -129,12 +128,10 @@ Task<Result<void>> SessionManager::serve(std::unique_ptr<Stream> stream) {
         TRY(*table, table_for(key, theirs.node));
         return hello_from(replica_, *table);
     };
-    std::optional<Counted> counted;
-    counted.emplace(handshakes_);
     auto task = answer(std::move(stream), replica_, runtime_.entropy, std::move(hello_to));
     auto handshaken =
         co_await with_timeout(runtime_.clock, limits::handshake_time_max, std::move(task));
-    counted.reset();
+    handshake.reset();
     if (!handshaken) {
         runtime_.host.log().info("handshake failed",
                                  {{"from", from}, {"why", handshaken.error().text()}});

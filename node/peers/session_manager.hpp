@@ -102,8 +102,11 @@ private:
     };
     using SharedDial = std::shared_ptr<Dial>;
 
+    class Counted;
+
     void take_in(std::unique_ptr<Stream> stream);
-    [[nodiscard]] Task<Result<void>> serve(std::unique_ptr<Stream> stream);
+    [[nodiscard]] Task<Result<void>> serve(std::unique_ptr<Stream> stream,
+                                           std::shared_ptr<Counted> handshake);
     [[nodiscard]] Task<Result<void>> dial_loop(SharedDial dial);
     [[nodiscard]] Task<Result<bool>> dial_once(SharedDial dial);
     /// `dial`: the one that began it; null when it was accepted.
