@@ -183,7 +183,9 @@ void NodeMachine::begin_edit(const DocumentId& id,
     draft.space = state.value()->space;
     draft.document = id;
     draft.kind = case_study().number;
-    draft.edit = community::compose_edit(case_study(), fields, view).value();
+    auto edit = community::compose_edit(case_study(), fields, view);
+    require(edit.has_value(), Invariant::service, edit ? "" : edit.error().text());
+    draft.edit = std::move(edit.value());
     draft.base = base;
     program().begin(program().write(std::move(draft)));
 }
