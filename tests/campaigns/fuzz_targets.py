@@ -30,7 +30,7 @@ TARGETS = [
                            "protocol/sync/peer_space.cpp", "protocol/base/codec.cpp")),
     Target("F4", 600, ("node/peers/channel.cpp", "node/peers/session.cpp", "node/peers/session_receive.cpp",
                        "node/peers/session_send.cpp", "protocol/handshake/noise.cpp")),
-    Target("F6", 5_000, ("crdt/document.cpp", "crdt/text_tree.cpp", "crdt/text_walker.cpp",
+    Target("F6", 300, ("crdt/document.cpp", "crdt/text_tree.cpp", "crdt/text_walker.cpp",
                          "protocol/base/causal_graph.cpp")),
     Target("F15", 20_000, ("node/http/request_reader.cpp", "node/http/detail/head_bytes.cpp",
                            "node/http/router.cpp")),
