@@ -1,6 +1,8 @@
 #include "node/peers/session.hpp"
 #include "protocol/base/check.hpp"
 
+#include <algorithm>
+
 namespace praxis::node {
 namespace {
 
@@ -14,6 +16,12 @@ Overloaded(Kinds...) -> Overloaded<Kinds...>;
 std::size_t payload_bytes(const wire::SignedUpdate& update) {
     return update.header.size() + Signature::size + update.skeleton.size() +
            (update.content ? update.content->size() : Hash::size);
+}
+
+/// Numbers as an Ack names them: ascending, each once, however often a peer sent it.
+void make_exceptions(std::vector<Arrival>& numbers) {
+    std::ranges::sort(numbers);
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
 }
 
 /// Whether the header, of whatever version, is of another space than the message says: its first
@@ -158,8 +166,8 @@ Task<Result<void>> Session::ingest_updates() {
     }
     CO_TRY(co_await save());
     for (auto& [space, ack] : acks) {
-        std::ranges::sort(ack.refused);
-        std::ranges::sort(ack.later);
+        make_exceptions(ack.refused);
+        make_exceptions(ack.later);
         say(std::move(ack));
     }
     for (const auto& [space, touched] : chains) {
