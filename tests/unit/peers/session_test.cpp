@@ -652,6 +652,54 @@ TEST(Session, NoStrangerBringsAnUpdateOutsideRoot) {
     }
 }
 
+/// The same, and then listens until it hears an Ack.
+Task<Result<void>> hear_ack(Runtime& runtime,
+                            FakeReplica& self,
+                            Endpoint to,
+                            DhKey key,
+                            std::vector<wire::Message> messages,
+                            std::optional<wire::Ack>& ack) {
+    CO_TRY(auto stream, co_await runtime.network.dial(std::move(to)));
+    const auto hello = hello_from(self, {});
+    auto calling = call(std::move(stream), self, runtime.entropy, key, hello);
+    CO_TRY(auto handshaken, co_await std::move(calling));
+    auto plaintext = wire::encode(messages, self.root());
+    CO_TRY(co_await handshaken.channel->write(std::move(plaintext)));
+    while (!ack) {
+        CO_TRY(const auto heard, co_await handshaken.channel->read());
+        CO_TRY(const auto answers, wire::decode_messages(heard, self.root()));
+        for (const auto& answer : answers) {
+            if (const auto* found = std::get_if<wire::Ack>(&answer)) ack = *found;
+        }
+    }
+    co_return success();
+}
+
+// Found by fuzz target F4: such an Ack named the number twice, and nobody could read it.
+TEST(Session, AnAckNamesANumberOnceThatWasSentTwice) {
+    Peers peers{24, 2, false};
+    auto& centre = *peers.replicas[0];
+    auto& stranger = *peers.replicas[1];
+    const auto id = stranger.write(stranger.root(), "a record of root");
+    auto forged = stranger.load(id).value().value();
+    forged.signature.bytes.front() ^= std::byte{1};
+    const wire::Update update{stranger.root(), Arrival{1}, false, forged};
+    peers.start_all();
+    auto& program = peers.world.program<PeerProgram>(peers.machines[1]);
+    std::optional<wire::Ack> ack;
+    program.tasks.spawn(hear_ack(program.runtime,
+                                 stranger,
+                                 {sim::SimNetwork::host_of(peers.machines[0]), port},
+                                 centre.dh_pair().key(),
+                                 {wire::Ready{true}, update, update},
+                                 ack));
+    peers.world.run_for(5s);
+    ASSERT_TRUE(ack.has_value());
+    EXPECT_EQ(ack->arrival, Arrival{1});
+    EXPECT_EQ(ack->refused, std::vector{Arrival{1}});
+    EXPECT_TRUE(ack->later.empty());
+}
+
 TEST(Session, AnotherNetworkIsRefusedBeforeAnyUpdate) {
     Peers peers{14, 2};
     NetworkId other;
