@@ -166,8 +166,9 @@ void StoreLife::check_undamaged(const store::Store& store) {
 void StoreLife::check_claim(const store::Claim& claim, bool after_half_a_claim) {
     EXPECT_NE(claim.incarnation.value, 0U);
     if (claim_ && !after_half_a_claim) {
-        EXPECT_EQ(claim.continuity, store::Continuity::proved);
-        EXPECT_EQ(claim.incarnation, claim_->incarnation);
+        const auto* lost = "I3: lost: a claim that was answered";
+        EXPECT_EQ(claim.continuity, store::Continuity::proved) << lost;
+        EXPECT_EQ(claim.incarnation, claim_->incarnation) << lost;
     }
     claim_ = claim;
 }
