@@ -41,7 +41,8 @@ void Hostile::write() {
     const auto honest = town_.honest();
     std::vector<Line> letter;
     if (chance(random_, 30)) {
-        for (std::size_t i = 0, n = 1 + random_.below(6); i < n; ++i)
+        // Enough that what it alters of them fills a frame, with good ones behind.
+        for (std::size_t i = 0, n = 1 + random_.below(12); i < n; ++i)
             add_good(letter);
         return deliver(device_, letter);
     }
