@@ -4,7 +4,8 @@ Two nodes of the real programs on loopback, which gossip. At each, people write 
 through the local socket, one through the forms of the pages, one by commands. Of one node after the
 other the process gets SIGKILL 1 to 500 ms after all are at work, and in a quarter of the rounds once
 more while it starts again. Then, before its peer can give anything back, its log is held against
-what it had acknowledged; it starts; and whoever had no answer sends the same form again.
+what it had acknowledged; it starts; and whoever had no answer sends the same form again. In the end, when
+nobody writes any more, both nodes come to hold the same.
 """
 import math
 import os
@@ -29,7 +30,7 @@ KILL_SECONDS = (0.001, 0.5)
 RECOVERY_SHARE = 0.25
 COUNT_EVERY = 10  # rounds between looks for what is there twice
 EQUAL_SECONDS = 120
-LOST, TWICE = "acknowledged_lost", "duplicated"
+LOST, TWICE, DIFFERENT = "acknowledged_lost", "duplicated", "different"
 
 
 def options(parser):
@@ -56,6 +57,7 @@ class Rounds:
         self.recovery_kills = 0
         self.lost = set()
         self.twice = set()
+        self.different = False
         self.restart_seconds = []
 
     def found(self):
@@ -124,15 +126,27 @@ class Rounds:
                 seen.add(text)
 
     def finish(self):
-        """Nothing is missing, damaged or different in the end; how many records `verify` finds."""
-        until(self.equal, EQUAL_SECONDS, "both hold the same", 0.2)
+        """Looks at everything once more, in the end; how many damaged records `verify` finds."""
+        self.different = not self.come_to_equal()
         for desk in self.desks:
             self.look_for_lost(desk)
         self.look_for_twice()
         return sum(len(node.praxis("verify")["bad"]) for node in self.nodes)
 
+    def come_to_equal(self):
+        """Whether both nodes come to hold the same, while nobody writes."""
+        try:
+            until(self.equal, EQUAL_SECONDS, "both hold the same", 0.2, moving=self.held)
+        except processes.DemoError as problem:
+            self.say(f"kill {self.kills}: {problem}; they hold {self.held()} updates")
+            return False
+        return True
+
     def equal(self):
         return len({node.praxis("state")["state"] for node in self.nodes}) == 1
+
+    def held(self):
+        return [node.praxis("state")["updates"] for node in self.nodes]
 
     @property
     def acknowledged(self):
@@ -176,7 +190,10 @@ def kills_until_found(daemon, kills, checks):
         while rounds.kills < kills:
             rounds.play()
             rounds.look_for_twice()
-            if (LOST in checks and rounds.lost) or (TWICE in checks and rounds.twice):
+            if DIFFERENT in checks and rounds.kills % COUNT_EVERY == 0:
+                rounds.different = not rounds.come_to_equal()
+            found = {LOST: rounds.lost, TWICE: rounds.twice, DIFFERENT: rounds.different}
+            if any(found.get(check) for check in checks):
                 return rounds.kills, words[-1]
         return None
 
@@ -191,6 +208,7 @@ def run(given, report):
     report.expect(LOST, "acts", "lower", 0)
     report.expect(TWICE, "posts", "lower", 0)
     report.expect("damaged", "records", "lower", 0)
+    report.expect(DIFFERENT, "pairs of nodes", "lower", 0)
     report.expect("restart_seconds_p99", "s", "lower", 2)
     if given.build:
         processes.BUILD = given.build.resolve()
@@ -210,6 +228,7 @@ def run(given, report):
         report.figure(LOST, len(rounds.lost))
         report.figure(TWICE, len(rounds.twice))
         report.figure("damaged", damaged)
+        report.figure(DIFFERENT, int(rounds.different))
         report.figure("restart_seconds_p99", round(percentile(rounds.restart_seconds, 0.99), 3))
 
     with_rounds(given.daemon and given.daemon.resolve(), given.seed, report.say, work)
