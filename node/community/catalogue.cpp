@@ -6,7 +6,9 @@
 #include "protocol/wire/limits.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
+#include <tuple>
 
 namespace praxis::community {
 namespace {
@@ -37,6 +39,15 @@ std::string title_of(const Kind& kind, const std::vector<ReadField>& fields) {
         return field.place.field->name == kind.title && !field.value.text.empty();
     });
     return other == fields.end() ? std::string{} : on_one_line(other->value.text);
+}
+
+/// Whether one of the values of a register at this place is what `update` wrote.
+bool is_written_by(const crdt::View& view, const FieldPlace& place, const UpdateId& update) {
+    const auto at = address_of(place);
+    const auto last = view.last(at);
+    if (last && last->update == update) return true;
+    return std::ranges::any_of(view.multi(at),
+                               [&](const crdt::Value& value) { return value.update == update; });
 }
 
 }  // namespace
@@ -189,7 +200,44 @@ Result<std::optional<OpenDocument>> Catalogue::describing(std::string_view kind_
         best_rank = *its_rank;
         best = std::move(document);
     }
+    if (best) best->title = counted_title(*best, rank);
     return best;
+}
+
+/// Whoever may write beside the document may change it; the names of others they do not.
+std::string Catalogue::counted_title(const OpenDocument& document, const Rank& rank) const {
+    const auto& state = *document.state;
+    const auto author = author_of(state, replica_.governance());
+    struct Write {
+        int rank;
+        WallTime written;
+        UpdateId id;
+    };
+    std::vector<Write> writes;
+    for (const auto& [id, by] : state.authorship) {
+        const auto its_rank = rank(by, author(id));
+        if (its_rank && state.document.stands(id)) writes.push_back({*its_rank, by.written, id});
+    }
+    std::ranges::sort(writes, [](const Write& one, const Write& other) {
+        return std::tie(one.rank, other.written, other.id) <
+               std::tie(other.rank, one.written, one.id);
+    });
+    const bool are_all_equal =
+        writes.size() == state.authorship.size() && writes.front().rank == writes.back().rank;
+    if (are_all_equal) return document.title;
+    for (const auto& write : writes) {
+        const std::array version{write.id};
+        const auto view = state.document.at(version);
+        if (!view) continue;
+        auto fields = read_fields(*document.kind, view.value(), author);
+        std::erase_if(fields, [&](const ReadField& field) {
+            return field.place.field->name != document.kind->title ||
+                   !is_written_by(view.value(), field.place, write.id);
+        });
+        auto title = title_of(*document.kind, fields);
+        if (!title.empty()) return title;
+    }
+    return {};
 }
 
 Result<std::optional<std::string>> Catalogue::person_name(const PersonId& person) {
@@ -224,27 +272,28 @@ Result<std::optional<std::string>> Catalogue::node_name(const NodeId& node) {
     return std::optional{document->title};
 }
 
-Result<std::optional<DocumentId>> Catalogue::space_document(const SpaceId& space) {
+Result<std::optional<OpenDocument>> Catalogue::describing_space(const SpaceId& space) {
     const auto info = replica_.governance().space_info(space);
-    TRY(const auto document,
-        describing(space_kind,
-                   space_kind,
-                   same_bytes<Hash>(space),
-                   [&](const node::Authorship&,
-                       const std::optional<PersonId>& author) -> std::optional<int> {
-                       const bool counts = info && author == info->steward;
-                       return counts ? std::optional{0} : std::nullopt;
-                   }));
+    return describing(
+        space_kind,
+        space_kind,
+        same_bytes<Hash>(space),
+        [&](const node::Authorship&, const std::optional<PersonId>& author) -> std::optional<int> {
+            const bool counts = info && author == info->steward;
+            return counts ? std::optional{0} : std::nullopt;
+        });
+}
+
+Result<std::optional<DocumentId>> Catalogue::space_document(const SpaceId& space) {
+    TRY(const auto document, describing_space(space));
     if (!document) return std::optional<DocumentId>{};
     return std::optional{document->state->id};
 }
 
 Result<std::optional<std::string>> Catalogue::space_name(const SpaceId& space) {
-    TRY(const auto id, space_document(space));
-    if (!id) return std::optional<std::string>{};
-    TRY(const auto document, open(*id));
-    if (document.title.empty()) return std::optional<std::string>{};
-    return std::optional{document.title};
+    TRY(const auto document, describing_space(space));
+    if (!document || document->title.empty()) return std::optional<std::string>{};
+    return std::optional{document->title};
 }
 
 }  // namespace praxis::community

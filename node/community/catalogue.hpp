@@ -77,13 +77,16 @@ public:
     [[nodiscard]] Result<std::optional<DocumentId>> space_document(const SpaceId& space);
 
 private:
+    [[nodiscard]] Result<std::optional<OpenDocument>> describing_space(const SpaceId& space);
     /// How much an author's word about something counts: the least rank wins, nullopt never.
     using Rank =
         std::function<std::optional<int>(const node::Authorship&, const std::optional<PersonId>&)>;
+    /// The document that counts most, its title as those wrote it whose word counts.
     [[nodiscard]] Result<std::optional<OpenDocument>> describing(std::string_view kind,
                                                                  std::string_view field,
                                                                  const Hash& target,
                                                                  const Rank& rank);
+    [[nodiscard]] std::string counted_title(const OpenDocument& document, const Rank& rank) const;
 
     const node::Replica& replica_;
     const Kinds& kinds_;

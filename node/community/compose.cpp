@@ -1,6 +1,7 @@
 #include "node/community/compose.hpp"
 
 #include "node/community/value.hpp"
+#include "protocol/base/utf8.hpp"
 
 #include <algorithm>
 #include <map>
@@ -138,6 +139,17 @@ bool is_value(const std::optional<crdt::Value>& held, std::string_view value) {
     return held && held->content && text_of(*held->content) == value;
 }
 
+/// Whether nothing of a text can be seen: blanks, and marks that only shape what is around them.
+bool is_blank(std::string_view text) {
+    const auto points = decode_utf8(text);
+    if (!points) return false;  // who reads it says what is wrong with it
+    return std::ranges::all_of(points.value(), [](char32_t at) {
+        return at <= U' ' || (at >= 0x7F && at <= 0xA0) || at == 0xAD || at == 0x1680 ||
+               (at >= 0x2000 && at <= 0x200F) || (at >= 0x2028 && at <= 0x202F) ||
+               (at >= 0x205F && at <= 0x206F) || at == 0x3000 || at == 0xFEFF;
+    });
+}
+
 Result<void> add_wish(crdt::Edit& edit, const Wish& wish, const crdt::View& base) {
     const auto& field = *wish.place.field;
     const auto at = address_of(wish.place);
@@ -147,7 +159,7 @@ Result<void> add_wish(crdt::Edit& edit, const Wish& wish, const crdt::View& base
     if (field.type == FieldType::set) return add_steps(edit, wish, base.elements(at));
     if (field.type == FieldType::list) return add_list(edit, wish, &base);
     TRY(const auto value, canonical(field, wish.texts.front()));
-    if (field.required && value.empty()) {
+    if (field.required && is_blank(value)) {
         return fail(Errc::missing_value, "\"" + field.name + "\" may not become empty");
     }
     if (field.type == FieldType::text) {
@@ -196,7 +208,7 @@ Result<void> check_required(const Kind& kind, const std::vector<Wish>& wishes) {
     for (const auto& field : kind.fields) {
         if (!field.required) continue;
         const bool given = std::ranges::any_of(wishes, [&](const Wish& wish) {
-            return wish.place.field == &field && !wish.texts.front().empty();
+            return wish.place.field == &field && !is_blank(wish.texts.front());
         });
         if (!given) {
             return fail(Errc::missing_value, "a " + kind.name + " needs \"" + field.name + "\"");

@@ -121,6 +121,43 @@ TEST_F(Reads, NamesAreThoseThatTheOnesConcernedGave) {
     EXPECT_FALSE(catalogue->space_name(same_bytes<SpaceId>(unknown)).value());
 }
 
+// Whoever may write beside them could, by the form of their pages.
+TEST_F(Reads, NobodyGivesAnothersNodeOrPersonAnotherName) {
+    const auto invite = desk.done("a", {"invite", "--role", "centre"}).text("invite");
+    desk.done("b", {"join", invite, "--node", "B", "--role", "centre"});
+    const auto meet = [&] {
+        desk.carry("a", "b");
+        desk.carry("b", "a");
+    };
+    meet();
+    const auto person = PersonId::from_hex(begun.text("person")).value();
+    const auto node = NodeId::from_hex(begun.text("node")).value();
+    const auto own_name = catalogue->person_name(person).value();
+    std::map<std::string, std::string> ids;  // of the documents about A, by kind
+    for (const auto& line : desk.done("a", {"export"}).lines()) {
+        const auto kind = std::string{line.at("kind").as_string()};
+        if (kind != "node" && kind != "person") continue;
+        const auto& about = line.at("fields").at(kind).at("value").as_string();
+        const auto whose = kind == "node" ? node.hex() : person.hex();
+        if (about == whose.c_str()) ids.emplace(kind, line.at("id").as_string());
+    }
+    ASSERT_THAT(ids, SizeIs(2));
+    const auto rename = [&](const std::string& at, const std::string& name) {
+        desk.done(at, {"node", "edit", ids["node"], "--set", "name=" + name});
+        desk.done(at, {"person", "edit", ids["person"], "--set", "display_name=" + name});
+        meet();
+    };
+    rename("b", "Renamed");
+    EXPECT_EQ(catalogue->node_name(node).value(), "A");
+    EXPECT_EQ(catalogue->person_name(person).value(), own_name);
+    rename("a", "A now");
+    EXPECT_EQ(catalogue->node_name(node).value(), "A now");
+    EXPECT_EQ(catalogue->person_name(person).value(), "A now");
+    rename("b", "Once more");
+    EXPECT_EQ(catalogue->node_name(node).value(), "A now");
+    EXPECT_EQ(catalogue->person_name(person).value(), "A now");
+}
+
 TEST_F(Reads, AVersionIsReadAsItWas) {
     const auto id = made({"case", "new", "--title", "One"});
     edit(id, "title=Two");
