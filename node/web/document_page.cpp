@@ -139,8 +139,7 @@ void add_section(const Site& site,
     section.set("NAME", field.place.name())
         .set("FIELD", field.place.name())
         .set("LABEL", label_of(field.place));
-    section.part_if("EDIT",
-                    !document.kind->answers && site.may_write(visit, document.state->space));
+    section.part_if("EDIT", site.may_edit(visit, document));
     if (field.lacking > 0) {
         section.part("MISSING").set("WORDS",
                                     count_words(field.lacking, "character is", "characters are") +
@@ -262,8 +261,7 @@ Answer document_page(Site& site, const Visit& visit) {
     } else {
         if (is_now) {
             add_merge_notes(view, document);
-            view.part_if("EDIT",
-                         !document.kind->answers && site.may_write(visit, document.state->space));
+            view.part_if("EDIT", site.may_edit(visit, document));
         }
         add_languages(view, document, wanted);
         CO_TRY(add_facts(site, visit, view, document, wanted));

@@ -216,6 +216,10 @@ Result<OpenDocument> open_to_edit(const Site& site, const Visit& visit, const ht
     if (document.kind->answers) {
         return fail(node::NodeErrc::not_allowed, "What was said is not changed afterwards; reply.");
     }
+    if (!site.may_edit(visit, document)) {
+        return fail(node::NodeErrc::not_allowed,
+                    "Only who wrote this, or whom it is about, may change it.");
+    }
     return document;
 }
 
@@ -244,7 +248,7 @@ Result<http::Response> show_conflicts(Site& site,
     View view;
     TRY(add_edit_head(site, view, document));
     add_problem(view, draft.problem);
-    const bool may_write = site.may_write(visit, document.state->space);
+    const bool may_write = site.may_edit(visit, document);
     bool some = false;
     for (const auto& field : document.fields) {
         if (field.conflict.empty()) continue;

@@ -123,6 +123,16 @@ bool Site::may_write(const Visit& visit, const SpaceId& space) const {
     return person && replica.governance().may_write(*person, space);
 }
 
+bool Site::may_edit(const Visit& visit, const community::OpenDocument& document) const {
+    if (document.kind->answers || !may_write(visit, document.state->space)) return false;
+    if (!document.kind->beside_root || document.author == visit.person()) return true;
+    const auto view = document.state->document.now();
+    return std::ranges::any_of(view.fields(), [&](const crdt::FieldId& field) {
+        const auto about = view.constant_id(field.at);
+        return about && same_bytes<PersonId>(*about) == visit.person();
+    });
+}
+
 bool Site::is_written_in(const community::Kind& kind, const SpaceId& space) const {
     return !kind.answers && !kind.beside_root && kind.commons == (space == replica.commons());
 }

@@ -63,6 +63,9 @@ public:
     [[nodiscard]] community::Catalogue::MayRead may_read(const Visit& visit) const;
     /// Whether the visitor is signed in and may write in a space.
     [[nodiscard]] bool may_write(const Visit& visit, const SpaceId& space) const;
+    /// Whether a form may change it: what was said is not changed afterwards, and what is said of
+    /// something in root is for who said it first, and for the person it is about.
+    [[nodiscard]] bool may_edit(const Visit& visit, const community::OpenDocument& document) const;
     /// Whether pages offer a form for a new document of this kind in this space.
     [[nodiscard]] bool is_written_in(const community::Kind& kind, const SpaceId& space) const;
 

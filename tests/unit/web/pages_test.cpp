@@ -302,6 +302,52 @@ TEST_F(Pages, StatusSpeaksInWords) {
     EXPECT_THAT(page.html.text(), HasSubstr("takes effect (1 change)"));
 }
 
+// What is carried through signing in comes back as it was typed, so the same form is the same act.
+TEST_F(Pages, ALostSessionKeepsLinesAndTabs) {
+    const auto thread = new_document(officer, "thread", {{"set:title", "Visits"}});
+    const auto path = "/d/" + thread + "/reply";
+    const std::string text = "One.\r\n\r\n\tTwo  and.\r\n";
+    const auto fields = filled(get(officer, path), path, {{"text", text}});
+    const auto first = post(officer, path, fields);
+    ASSERT_EQ(first.status, 303U);
+    officer.cookies.erase("sid");
+    const auto lost = post(officer, path, fields);
+    EXPECT_EQ(lost.status, 401U);
+    const auto confirm =
+        post(officer,
+             "/sign-in",
+             filled(lost, "/sign-in", {{"name", "officer"}, {"password", password}}));
+    EXPECT_EQ(confirm.status, 200U);
+    EXPECT_EQ(confirm.html.with("name", "text")->attribute("value"), "One.\n\n\tTwo  and.\n");
+    EXPECT_EQ(post(officer, path, filled(confirm, path)).location, first.location);
+    EXPECT_EQ(get(stranger, "/d/" + thread).html.all("article").size(), 1U);
+}
+
+TEST_F(Pages, WhatNobodyCanSeeIsNoTitleAndNoPost) {
+    const auto path = "/s/" + space + "/thread/new";
+    for (const std::string blank : {"   ", "\u200b", "\u00a0\u202e"}) {
+        EXPECT_EQ(send(officer, path, {{"set:title", blank}}).status, 422U) << blank;
+    }
+    const auto thread = new_document(officer, "thread", {{"set:title", "Visits"}});
+    const auto back = send(officer, "/d/" + thread + "/reply", {{"text", " \n\u3000\n"}});
+    EXPECT_EQ(back.status, 422U);
+    EXPECT_EQ(send(officer, "/d/" + thread + "/edit", {{"set:title", "\u2003"}}).status, 422U);
+}
+
+TEST_F(Pages, WhatIsSaidOfANodeIsChangedByNobodyElse) {
+    const auto home = get(officer, "/");
+    std::string node;
+    for (const auto* link : home.html.all("a")) {
+        if (link->text == "Bratislava") node = link->attribute("href");
+    }
+    ASSERT_FALSE(node.empty());
+    const auto shown = get(officer, node);
+    for (const auto* link : shown.html.all("a"))
+        EXPECT_THAT(link->attribute("href"), testing::Not(HasSubstr("/edit")));
+    EXPECT_EQ(get(officer, node + "/edit").status, 403U);
+    EXPECT_EQ(post(officer, node + "/edit", {{"set:name", "Mine"}}).status, 403U);
+}
+
 TEST_F(Pages, WhatCannotBeSavedComesBackWithWhatWasTyped) {
     const auto path = "/s/" + space + "/case_study/new";
     const auto back = send(officer, path, {{"set:title", "My title"}, {"set:country", "Estonia"}});
