@@ -34,12 +34,12 @@ std::string People::sentence() {
 
 /// Another text near this one: some words go, some sentences come.
 std::string People::changed(const std::string& text) {
-    constexpr std::size_t long_bytes = 16'384;  // merged with as much again, it still fits a field
-    const std::size_t cut = text.size() > long_bytes ? 60 : 15;
+    constexpr std::size_t long_bytes = 16'384;  // several such, merged, come to what a field holds
+    if (text.size() > long_bytes) return sentence();
     std::istringstream in{text};
     std::string out;
     for (std::string word; in >> word;) {
-        if (chance(cut)) continue;
+        if (chance(15)) continue;
         if (!out.empty()) out += ' ';
         out += word;
         if (chance(10)) out += " " + sentence();
