@@ -188,13 +188,21 @@ def kills_until_found(daemon, kills, checks):
 
     def work(rounds):
         while rounds.kills < kills:
-            rounds.play()
-            rounds.look_for_twice()
-            if DIFFERENT in checks and rounds.kills % COUNT_EVERY == 0:
-                rounds.different = not rounds.come_to_equal()
+            stopped = None
+            try:
+                rounds.play()
+                rounds.look_for_twice()
+                if DIFFERENT in checks and rounds.kills % COUNT_EVERY == 0:
+                    rounds.different = not rounds.come_to_equal()
+            except processes.DemoError as problem:  # nobody can go on in what was lost, say
+                stopped = problem
+                for desk in rounds.desks:
+                    rounds.look_for_lost(desk)
             found = {LOST: rounds.lost, TWICE: rounds.twice, DIFFERENT: rounds.different}
             if any(found.get(check) for check in checks):
                 return rounds.kills, words[-1]
+            if stopped:
+                raise stopped
         return None
 
     processes.BUILD = pathlib.Path(daemon).parents[1]
