@@ -128,7 +128,11 @@ void Storm::end() {
         hostile_->require_nothing_forged();
     }
     for (const auto& machine : town_.machines()) {
-        if (machine->is_hostile() && machine->runs()) machine->crash();
+        if (!machine->is_hostile()) continue;
+        if (machine->runs()) machine->crash();
+        // What a slow line still carries of it would be somebody who acts.
+        for (const auto& other : town_.machines())
+            town_.world.network().reset_streams(machine->index(), other->index());
     }
     town_.require_quiet(quiet);
     check_deeply();
