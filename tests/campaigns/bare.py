@@ -17,9 +17,11 @@ import urllib.request
 from programs import run as command
 from report import ROOT
 
-# Mounts what programs expect, in a mount namespace that dies with them; then changes the root.
+# Mounts what programs expect, in a mount namespace that dies with them; then changes the root, which
+# is a mount of its own as on every machine: tests that mount a disk rely on it.
 ENTER = """set -e
 mount --make-rprivate /
+mount --bind "$1" "$1"
 mount -t proc proc "$1/proc"
 mount --rbind /sys "$1/sys"
 mount --rbind /dev "$1/dev"
