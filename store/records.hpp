@@ -97,7 +97,6 @@ struct StoredPayload {
 [[nodiscard]] Result<std::optional<StoredPayload>> find_readable_payload(const Reader& reader,
                                                                          const UpdateId& id);
 [[nodiscard]] Result<bool> has_header(const Reader& reader, const UpdateId& id);
-[[nodiscard]] Result<bool> has_content(const Reader& reader, const UpdateId& id);
 [[nodiscard]] Result<std::optional<Columns>> find_columns(const Reader& reader, const UpdateId& id);
 
 /// Sets verdict and reason of a held update; touches the columns only.

@@ -157,10 +157,6 @@ Result<bool> has_header(const Reader& reader, const UpdateId& id) {
     return reader.contains(Table::columns, id.view());
 }
 
-Result<bool> has_content(const Reader& reader, const UpdateId& id) {
-    return reader.contains(Table::content, id.view());
-}
-
 Result<std::optional<Columns>> find_columns(const Reader& reader, const UpdateId& id) {
     TRY(const auto body, reader.get(Table::columns, id.view()));
     if (!body) return std::optional<Columns>{};

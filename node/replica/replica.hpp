@@ -195,6 +195,7 @@ private:
     void note_refused(const NodeId& from, const std::vector<Refusal>& refusals);
     void learn(const std::vector<wire::CheckedUpdate>& new_root);
     void follow(const Touched& touched);
+    void forget_whole(const wire::Prefix& prefix) const;
     [[nodiscard]] SpaceId root() const { return same_bytes<SpaceId>(governance_.network()); }
 
     Runtime& runtime_;
@@ -204,7 +205,6 @@ private:
     std::optional<std::pair<NodeId, DhKey>> inviter_;
     governance::Governance governance_;  // the loop's own; the ledger has another
     std::optional<SpaceId> commons_;
-    void forget_whole(const wire::Prefix& prefix) const;
     /// Where `payload_heads_of` may go on; a content that was held once and is not given back takes
     /// its chain out.
     mutable std::map<ChainId, store::Head> whole_up_to_;

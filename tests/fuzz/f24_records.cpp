@@ -200,7 +200,6 @@ std::vector<Question> questions() {
         out.push_back(one([id](const Reader& reader) { return find_header(reader, id); }));
         out.push_back(one([id](const Reader& reader) { return find_payload(reader, id); }));
         out.push_back(one([id](const Reader& reader) { return find_columns(reader, id); }));
-        out.push_back(one([id](const Reader& reader) { return has_content(reader, id); }));
     }
     for (const unsigned char space : {std::uint8_t{40}, std::uint8_t{41}}) {
         const auto of = id_of<SpaceId>(space);

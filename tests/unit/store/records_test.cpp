@@ -165,7 +165,7 @@ TEST_F(Records, ContentGoesAbsentAndComesBackWithANewArrival) {
     const auto id = id_of<UpdateId>(1);
     add(header(1, chain(1, 9, 7), 1, 0));
     EXPECT_EQ(pay(1, std::nullopt), Arrival{2});
-    EXPECT_FALSE(read([&](const Reader& r) { return has_content(r, id); }));
+    EXPECT_FALSE(read([&](const Reader& r) { return find_payload(r, id); })->content);
     EXPECT_EQ(pay(1, bytes_of("content")), Arrival{3});
     ASSERT_TRUE(store_.write([&](Writer& w) { return drop_content(w, id); }));
     EXPECT_EQ(read([&](const Reader& r) { return find_payload(r, id); }),
