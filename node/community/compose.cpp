@@ -16,10 +16,12 @@ struct Wish {
     std::vector<std::string> texts;
 };
 
-Result<std::vector<Wish>> wishes_of(const Kind& kind, std::span<const Setting> settings) {
+Result<std::vector<Wish>> wishes_of(const Kind& kind,
+                                    std::span<const Setting> settings,
+                                    Called called) {
     std::vector<Wish> out;
     for (const auto& setting : settings) {
-        TRY(auto place, kind.place(setting.name));
+        TRY(auto place, kind.place(setting.name, called));
         const auto at = std::ranges::find_if(out, [&](const Wish& wish) {
             return wish.place.field == place.field && wish.place.language == place.language;
         });
@@ -28,7 +30,7 @@ Result<std::vector<Wish>> wishes_of(const Kind& kind, std::span<const Setting> s
         } else if (place.field->has_elements()) {
             at->texts.push_back(setting.text);
         } else {
-            return fail(Errc::bad_request, "\"" + setting.name + "\" is set twice");
+            return fail(Errc::bad_request, at->place.field->quoted(called) + " is set twice");
         }
     }
     return out;
@@ -53,7 +55,8 @@ Result<void> add_constant(crdt::Edit& edit, const Field& field, const std::strin
 /// The elements a set would hold after the steps, and what to write for it.
 Result<void> add_steps(crdt::Edit& edit,
                        const Wish& wish,
-                       const std::vector<crdt::Element>& elements) {
+                       const std::vector<crdt::Element>& elements,
+                       Called called) {
     const auto at = address_of(wish.place);
     std::map<std::string, const crdt::Element*> present;
     for (const auto& element : elements) {
@@ -61,7 +64,7 @@ Result<void> add_steps(crdt::Edit& edit,
     }
     std::map<std::string, bool> wanted;  // the last step about an element counts
     for (const auto& text : wish.texts) {
-        TRY(auto step, set_step(*wish.place.field, text));
+        TRY(auto step, set_step(*wish.place.field, text, called));
         wanted[std::move(step.element)] = step.add;
     }
     for (const auto& [element, stays] : wanted) {
@@ -112,7 +115,7 @@ std::vector<Bytes> as_bytes(const std::vector<std::string>& texts) {
 }
 
 /// What a list becomes by the steps; `base` is null for a new document.
-Result<void> add_list(crdt::Edit& edit, const Wish& wish, const crdt::View* base) {
+Result<void> add_list(crdt::Edit& edit, const Wish& wish, const crdt::View* base, Called called) {
     const auto at = address_of(wish.place);
     Order order;
     if (base != nullptr) {
@@ -121,7 +124,7 @@ Result<void> add_list(crdt::Edit& edit, const Wish& wish, const crdt::View* base
         }
     }
     for (const auto& text : wish.texts) {
-        TRY(const auto step, list_step(*wish.place.field, text));
+        TRY(const auto step, list_step(*wish.place.field, text, called));
         order.take(*wish.place.field, step);
     }
     const auto items = as_bytes(order.elements);
@@ -150,17 +153,19 @@ bool is_blank(std::string_view text) {
     });
 }
 
-Result<void> add_wish(crdt::Edit& edit, const Wish& wish, const crdt::View& base) {
+Result<void> add_wish(crdt::Edit& edit, const Wish& wish, const crdt::View& base, Called called) {
     const auto& field = *wish.place.field;
     const auto at = address_of(wish.place);
     if (field.type == FieldType::constant) {
-        return fail(Errc::unchangeable, "\"" + field.name + "\" is set when the document is made");
+        return fail(Errc::unchangeable, field.quoted(called) + " is set when the document is made");
     }
-    if (field.type == FieldType::set) return add_steps(edit, wish, base.elements(at));
-    if (field.type == FieldType::list) return add_list(edit, wish, &base);
-    TRY(const auto value, canonical(field, wish.texts.front()));
+    if (field.type == FieldType::set) {
+        return add_steps(edit, wish, base.elements(at), called);
+    }
+    if (field.type == FieldType::list) return add_list(edit, wish, &base, called);
+    TRY(const auto value, canonical(field, wish.texts.front(), called));
     if (field.required && is_blank(value)) {
-        return fail(Errc::missing_value, "\"" + field.name + "\" may not become empty");
+        return fail(Errc::missing_value, field.quoted(called) + " may not become empty");
     }
     if (field.type == FieldType::text) {
         TRY(auto changes, crdt::edit_text(base, at, value));
@@ -175,12 +180,12 @@ Result<void> add_wish(crdt::Edit& edit, const Wish& wish, const crdt::View& base
     return success();
 }
 
-Result<void> add_first(crdt::Edit& edit, const Wish& wish) {
+Result<void> add_first(crdt::Edit& edit, const Wish& wish, Called called) {
     const auto& field = *wish.place.field;
     const auto at = address_of(wish.place);
-    if (field.type == FieldType::set) return add_steps(edit, wish, {});
-    if (field.type == FieldType::list) return add_list(edit, wish, nullptr);
-    TRY(const auto value, canonical(field, wish.texts.front()));
+    if (field.type == FieldType::set) return add_steps(edit, wish, {}, called);
+    if (field.type == FieldType::list) return add_list(edit, wish, nullptr, called);
+    TRY(const auto value, canonical(field, wish.texts.front(), called));
     if (value.empty()) return success();
     switch (field.type) {
         case FieldType::constant:
@@ -204,14 +209,17 @@ Result<void> add_first(crdt::Edit& edit, const Wish& wish) {
 }
 
 /// A required field is there when some place of it, in any language, has a value.
-Result<void> check_required(const Kind& kind, const std::vector<Wish>& wishes) {
+Result<void> check_required(const Kind& kind, const std::vector<Wish>& wishes, Called called) {
     for (const auto& field : kind.fields) {
         if (!field.required) continue;
         const bool given = std::ranges::any_of(wishes, [&](const Wish& wish) {
             return wish.place.field == &field && !is_blank(wish.texts.front());
         });
         if (!given) {
-            return fail(Errc::missing_value, "a " + kind.name + " needs \"" + field.name + "\"");
+            const auto words = called == Called::by_label
+                                   ? field.quoted(called) + " is needed, and nothing is there"
+                                   : "a " + kind.name + " needs " + field.quoted(called);
+            return fail(Errc::missing_value, words);
         }
     }
     return success();
@@ -225,23 +233,24 @@ crdt::Address address_of(const FieldPlace& place) {
     return out;
 }
 
-Result<crdt::Edit> compose_new(const Kind& kind, std::span<const Setting> settings) {
-    TRY(const auto wishes, wishes_of(kind, settings));
-    TRY(check_required(kind, wishes));
+Result<crdt::Edit> compose_new(const Kind& kind, std::span<const Setting> settings, Called called) {
+    TRY(const auto wishes, wishes_of(kind, settings, called));
+    TRY(check_required(kind, wishes, called));
     crdt::Edit edit;
     for (const auto& wish : wishes) {
-        TRY(add_first(edit, wish));
+        TRY(add_first(edit, wish, called));
     }
     return edit;
 }
 
 Result<crdt::Edit> compose_edit(const Kind& kind,
                                 std::span<const Setting> settings,
-                                const crdt::View& base) {
-    TRY(const auto wishes, wishes_of(kind, settings));
+                                const crdt::View& base,
+                                Called called) {
+    TRY(const auto wishes, wishes_of(kind, settings, called));
     crdt::Edit edit;
     for (const auto& wish : wishes) {
-        TRY(add_wish(edit, wish, base));
+        TRY(add_wish(edit, wish, base, called));
     }
     return edit;
 }

@@ -171,7 +171,7 @@ node::Task<Result<json::object>> Documents::create(std::string kind_name,
                                                    std::vector<Setting> settings,
                                                    Writing writing) {
     CO_TRY(const auto* kind, kinds_.by_name(kind_name));
-    CO_TRY(auto edit, compose_new(*kind, settings));
+    CO_TRY(auto edit, compose_new(*kind, settings, writing.called));
     auto draft = draft_of(std::move(edit), space, kind->number);
     FormDigest form{"new"};
     draft.token = form.add(kind_name).add(space).add(settings).token(writing, replica_.node());
@@ -190,7 +190,7 @@ node::Task<Result<json::object>> Documents::edit(DocumentId id,
         CO_TRY(const auto before, replica_.answer_to(*token));
         if (before) co_return answer(before->document, before->version);
     }
-    CO_TRY(auto change, compose(id, kind_name, settings, base));
+    CO_TRY(auto change, compose(id, kind_name, settings, base, writing.called));
     if (change.draft.edit.empty() && !token) co_return answer(id, change.version);
     change.draft.token = token;
     change.draft.as = std::move(writing.as);
@@ -200,7 +200,8 @@ node::Task<Result<json::object>> Documents::edit(DocumentId id,
 Result<Documents::Change> Documents::compose(const DocumentId& id,
                                              std::string_view kind_name,
                                              std::span<const Setting> settings,
-                                             const std::vector<UpdateId>& base) const {
+                                             const std::vector<UpdateId>& base,
+                                             Called called) const {
     TRY(const auto opened, open_as(id, kind_name));
     const auto& document = opened.state->document;
     const auto now = document.now();
@@ -213,7 +214,7 @@ Result<Documents::Change> Documents::compose(const DocumentId& id,
         }
         view = std::move(older).value();
     }
-    TRY(auto edit, compose_edit(*opened.kind, settings, view));
+    TRY(auto edit, compose_edit(*opened.kind, settings, view, called));
     auto draft = draft_of(std::move(edit), opened.state->space, opened.kind->number);
     draft.document = id;
     draft.base = view.version();
@@ -245,7 +246,7 @@ node::Task<Result<json::object>> Documents::reply(DocumentId thread,
         }
         settings.push_back({answers.quotes, quote->hex()});
     }
-    CO_TRY(auto edit, compose_new(*kind, settings));
+    CO_TRY(auto edit, compose_new(*kind, settings, writing.called));
     auto draft = draft_of(std::move(edit), opened.state->space, kind->number);
     FormDigest form{"reply"};
     draft.token = form.add(settings).token(writing, replica_.node());

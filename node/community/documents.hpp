@@ -15,6 +15,7 @@ struct Writing {
     /// the answer of the first time, and nothing is written; other words are another act, so that
     /// nothing typed is lost. Known again after a restart (`limits::form_tokens_max`).
     std::optional<std::string> token{};
+    Called called = Called::by_name;  ///< how an Error calls the fields
 };
 
 /// Documents as people make, change and read them. Event-loop thread only; the replica and the
@@ -81,7 +82,8 @@ private:
     [[nodiscard]] Result<Change> compose(const DocumentId& id,
                                          std::string_view kind,
                                          std::span<const Setting> settings,
-                                         const std::vector<UpdateId>& base) const;
+                                         const std::vector<UpdateId>& base,
+                                         Called called) const;
     [[nodiscard]] Result<Opened> open(const DocumentId& id) const;
     [[nodiscard]] Result<Opened> open_as(const DocumentId& id, std::string_view kind) const;
     [[nodiscard]] Result<boost::json::object> render(const Opened& opened) const;

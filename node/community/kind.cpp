@@ -25,15 +25,22 @@ std::string_view word(FieldType type) {
     return "unknown";
 }
 
+std::string Field::quoted(Called called) const {
+    return "\"" + (called == Called::by_label ? label : name) + "\"";
+}
+
 std::string FieldPlace::name() const {
     return language.empty() ? field->name : field->name + ":" + language;
 }
 
-Result<FieldPlace> Kind::place(std::string_view wanted) const {
+Result<FieldPlace> Kind::place(std::string_view wanted, Called called) const {
     const auto colon = wanted.find(':');
     const auto base = wanted.substr(0, colon);
     const auto at = std::ranges::find(fields, base, &Field::name);
     if (at == fields.end()) {
+        if (called == Called::by_label) {
+            return fail(Errc::unknown_field, "This document has no such field.");
+        }
         std::string known;
         for (const auto& one : names())
             known += (known.empty() ? "" : ", ") + one;
@@ -44,9 +51,11 @@ Result<FieldPlace> Kind::place(std::string_view wanted) const {
     if (colon == std::string_view::npos) return found;
     found.language = wanted.substr(colon + 1);
     if (!found.field->by_language) {
+        const auto instead = called == Called::by_label
+                                 ? std::string{"it is the same in all of them"}
+                                 : "write it without \":" + found.language + "\"";
         return fail(Errc::unknown_field,
-                    "\"" + std::string{base} +
-                        "\" has no languages; write it without \":" + found.language + "\"");
+                    found.field->quoted(called) + " has no languages; " + instead);
     }
     if (!is_language(found.language)) {
         return fail(Errc::unknown_field,

@@ -36,6 +36,12 @@ enum class ValueType {
     file
 };
 
+/// How words about what cannot be saved call fields and kinds.
+enum class Called {
+    by_name,   ///< as commands do: a post needs "body"
+    by_label,  ///< as pages do: "Text"
+};
+
 struct Field {
     std::uint16_t number;
     std::string name;
@@ -51,6 +57,8 @@ struct Field {
     [[nodiscard]] bool has_elements() const {
         return type == FieldType::set || type == FieldType::list;
     }
+    /// In quotation marks, for words about it.
+    [[nodiscard]] std::string quoted(Called called) const;
 };
 
 /// One place of a document that a person can name: `title`, `title:fr`, `problem`, `problem:fr`.
@@ -83,8 +91,10 @@ struct Kind {
     bool commons = false;      ///< lives in the commons
     bool beside_root = false;  ///< made together with something in root
 
-    /// What a person means by NAME. Fails with `Errc::unknown_field`, listing what there is.
-    [[nodiscard]] Result<FieldPlace> place(std::string_view wanted) const;
+    /// What a person means by NAME. Fails with `Errc::unknown_field`; by name also listing what
+    /// there is.
+    [[nodiscard]] Result<FieldPlace> place(std::string_view wanted,
+                                           Called called = Called::by_name) const;
     /// The field of that number; null when this kind file knows none.
     [[nodiscard]] const Field* field(std::uint16_t wanted) const;
     /// Names of every field, ascending by number, for help texts.

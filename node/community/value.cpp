@@ -155,7 +155,7 @@ bool fits(const Field& field, std::string_view text) {
     return false;
 }
 
-std::string form_of(const Field& field) {
+std::string form_of(const Field& field, Called called) {
     switch (field.value) {
         case ValueType::line:
             return "one line of text";
@@ -178,7 +178,8 @@ std::string form_of(const Field& field) {
         case ValueType::country:
             return "a country code of two capitals such as EE";
         case ValueType::id:
-            return "an id of 64 hexadecimal digits";
+            return called == Called::by_label ? "the address of a page here, or its id"
+                                              : "an id of 64 hexadecimal digits";
         case ValueType::relation:
             return "a relation such as replicates:ID, with an id of 64 hexadecimal digits";
         case ValueType::link:
@@ -193,11 +194,11 @@ std::string form_of(const Field& field) {
     return "a value";
 }
 
-auto not_of_form(const Field& field, std::string_view typed) {
+auto not_of_form(const Field& field, std::string_view typed, Called called) {
     constexpr std::size_t shown = 60;
     const bool show = typed.size() <= shown && count_utf8(typed).has_value();
     return fail(Errc::bad_value,
-                "\"" + field.name + "\" takes " + form_of(field) +
+                field.quoted(called) + " takes " + form_of(field, called) +
                     (show ? ", not \"" + std::string{typed} + "\"" : std::string{}));
 }
 
@@ -219,48 +220,48 @@ bool is_language(std::string_view tag) {
     return true;
 }
 
-Result<std::string> canonical(const Field& field, std::string_view typed) {
+Result<std::string> canonical(const Field& field, std::string_view typed, Called called) {
     const bool prose = field.value == ValueType::prose;
     const auto text = prose ? with_plain_line_ends(typed) : std::string{trimmed(typed)};
     const auto points = decode_utf8(text);
-    if (!points) return fail(Errc::bad_value, "\"" + field.name + "\" is not UTF-8 text");
+    if (!points) return fail(Errc::bad_value, field.quoted(called) + " is not UTF-8 text");
     const auto max = prose ? limits::field_text_max : limits::field_value_max;
     if (points.value().size() > max) {
         return fail(Errc::bad_value,
-                    "\"" + field.name + "\" is " + std::to_string(points.value().size()) +
+                    field.quoted(called) + " is " + std::to_string(points.value().size()) +
                         " characters; at most " + std::to_string(max) + " fit");
     }
     if (has_control(points.value(), prose ? U"\n\t" : U"")) {
         return fail(Errc::bad_value,
-                    "\"" + field.name + "\" holds a control character" +
+                    field.quoted(called) + " holds a control character" +
                         (prose ? "; end lines with \\n alone" : "; write it on one line"));
     }
     const bool clears =
         field.type == FieldType::last_writer || field.type == FieldType::multi_value;
     if (text.empty()) {
         if (prose || clears) return std::string{};
-        return not_of_form(field, typed);
+        return not_of_form(field, typed, called);
     }
-    if (!fits(field, text)) return not_of_form(field, text);
+    if (!fits(field, text)) return not_of_form(field, text, called);
     return text;
 }
 
-Result<SetStep> set_step(const Field& field, std::string_view typed) {
+Result<SetStep> set_step(const Field& field, std::string_view typed, Called called) {
     const bool signed_ = typed.starts_with('+') || typed.starts_with('-');
-    TRY(auto element, canonical(field, signed_ ? typed.substr(1) : typed));
+    TRY(auto element, canonical(field, signed_ ? typed.substr(1) : typed, called));
     return SetStep{!typed.starts_with('-'), std::move(element)};
 }
 
-Result<ListStep> list_step(const Field& field, std::string_view typed) {
+Result<ListStep> list_step(const Field& field, std::string_view typed, Called called) {
     if (!typed.starts_with('#')) {
-        TRY(auto step, set_step(field, typed));
+        TRY(auto step, set_step(field, typed, called));
         using enum ListStep::What;
         return ListStep{step.add ? add : remove, 0, std::move(step.element)};
     }
     const auto colon = typed.find(':');
     if (colon == std::string_view::npos) {
         return fail(Errc::bad_value,
-                    "\"" + field.name + "\" takes #3:TEXT to make TEXT the third; write +" +
+                    field.quoted(called) + " takes #3:TEXT to make TEXT the third; write +" +
                         std::string{typed} + " for a text that begins with #");
     }
     constexpr std::size_t digits_max = 6;
@@ -269,10 +270,10 @@ Result<ListStep> list_step(const Field& field, std::string_view typed) {
         !number.empty() && number.size() <= digits_max && all_digits(number) && number[0] != '0';
     if (!is_place) {
         return fail(Errc::bad_value,
-                    "\"" + field.name + "\": a place is a number such as 3, not \"" +
+                    field.quoted(called) + ": a place is a number such as 3, not \"" +
                         std::string{number} + "\"");
     }
-    TRY(auto element, canonical(field, typed.substr(colon + 1)));
+    TRY(auto element, canonical(field, typed.substr(colon + 1), called));
     return ListStep{ListStep::What::place, to_number(number), std::move(element)};
 }
 

@@ -11,7 +11,9 @@ namespace praxis::community {
 /// anything but prose fall away, prose keeps \n of \r\n; the rest must already have its form. Fails
 /// with `Errc::bad_value` and words that show the form. An empty value clears a register, and is
 /// refused in a set.
-[[nodiscard]] Result<std::string> canonical(const Field& field, std::string_view typed);
+[[nodiscard]] Result<std::string> canonical(const Field& field,
+                                            std::string_view typed,
+                                            Called called = Called::by_name);
 
 /// Whether `tag` is a language tag as we write them: 2 or 3 lower-case letters, then groups of 2 to
 /// 8 lower-case letters or digits after hyphens; at most 16 characters.
@@ -22,7 +24,9 @@ struct SetStep {
     bool add;
     std::string element;  ///< canonical
 };
-[[nodiscard]] Result<SetStep> set_step(const Field& field, std::string_view typed);
+[[nodiscard]] Result<SetStep> set_step(const Field& field,
+                                       std::string_view typed,
+                                       Called called = Called::by_name);
 
 /// A step that a list takes: `x` and `+x` put it at the end unless it is there, `-x` takes it out,
 /// `#3:x` makes it the third, whether it was there or not.
@@ -32,6 +36,8 @@ struct ListStep {
     std::size_t place = 0;  ///< from 1; of a place
     std::string element;    ///< canonical
 };
-[[nodiscard]] Result<ListStep> list_step(const Field& field, std::string_view typed);
+[[nodiscard]] Result<ListStep> list_step(const Field& field,
+                                         std::string_view typed,
+                                         Called called = Called::by_name);
 
 }  // namespace praxis::community

@@ -183,7 +183,7 @@ Result<http::Response> show_edit(Site& site,
     add_scope(form, scope);
     auto heading = "Edit " + Site::title_of(document);
     if (!scope.field.empty()) {
-        TRY(const auto place, document.kind->place(scope.field));
+        TRY(const auto place, document.kind->place(scope.field, community::Called::by_label));
         if (place.field->type != FieldType::text) {
             return fail(community::Errc::not_found, "This document has no such section.");
         }
@@ -194,7 +194,8 @@ Result<http::Response> show_edit(Site& site,
         TRY(const auto title,
             document.kind->place(scope.language.empty()
                                      ? document.kind->title
-                                     : document.kind->title + ":" + scope.language));
+                                     : document.kind->title + ":" + scope.language,
+                                 community::Called::by_label));
         if (!scope.language.empty()) heading += " (" + title.language + ")";
         const auto several = several_words(document);
         if (!several.empty()) view.part("CONFLICT").set("WORDS", several);
@@ -218,7 +219,7 @@ Result<OpenDocument> open_to_edit(const Site& site, const Visit& visit, const ht
     }
     if (!site.may_edit(visit, document)) {
         return fail(node::NodeErrc::not_allowed,
-                    "Only who wrote this, or whom it is about, may change it.");
+                    "Only who wrote this first, or whom it is about, may change it.");
     }
     return document;
 }
@@ -241,6 +242,12 @@ Result<void> add_choices(Site& site,
     return success();
 }
 
+std::string who_chooses(const Visit& visit, const OpenDocument& document) {
+    if (document.kind->beside_root) return "Who wrote this first, or whom it is about, can choose.";
+    return visit.session ? "Whoever may write in this space can choose."
+                         : "Sign in as a member of this space to choose.";
+}
+
 Result<http::Response> show_conflicts(Site& site,
                                       const Visit& visit,
                                       const OpenDocument& document,
@@ -260,9 +267,7 @@ Result<http::Response> show_conflicts(Site& site,
             add_hidden(inner, visit, site.draw_token(), document.version);
             add_scope(inner, {field.place.name(), {}});
         } else {
-            inner.set("WORDS",
-                      visit.session ? "Whoever may write in this space can choose."
-                                    : "Sign in as a member of this space to choose.");
+            inner.set("WORDS", who_chooses(visit, document));
         }
         TRY(add_choices(site, visit, inner, field));
     }

@@ -196,7 +196,7 @@ Result<std::vector<community::Setting>> settings_in(const community::Kind& kind,
                                                     const http::Form& form) {
     std::vector<community::Setting> out;
     for (const auto& name : names_in(form)) {
-        TRY(const auto place, kind.place(name));
+        TRY(const auto place, kind.place(name, community::Called::by_label));
         if (place.field->has_elements()) {
             add_steps(out, place, form);
             if (place.field->type == FieldType::list) add_placings(out, place, form);
