@@ -92,6 +92,10 @@ Task<Result<Connection::Next>> Connection::answer(Request request, bool last) {
     if (!match) co_return co_await deliver(failed(match.error(), &request), delivery, rest);
     request.body = std::move(body.value());
     request.params = std::move(match.value().params);
+    if (match.value().is_too_many) {
+        const Error too_many{make_error_code(HttpErrc::too_many_requests), {}};
+        co_return co_await deliver(failed(too_many, &request), delivery, rest);
+    }
     auto response = co_await match.value().route->handler(request);
     if (!response) response = failed(response.error(), &request);
     co_return co_await deliver(std::move(response.value()), delivery, rest);

@@ -39,6 +39,9 @@ struct Match {
     const Route* route;  ///< valid until the next `add`
     std::vector<std::string> params;
     std::size_t body_bytes_max = limits::http_body_bytes_max;
+    /// The handler is not asked: the body is read, so that the page that says why it was too much
+    /// can give back what was typed.
+    bool is_too_many = false;
 };
 
 /// Which session a request belongs to, as a name for counting that a stranger cannot choose;

@@ -75,7 +75,10 @@ Result<Match> Site::admit(const Request& request, MonoTime now) {
     const bool fits = takes_form ? is_form(head.content_type) : !head.has_body;
     if (!fits) return fail(HttpErrc::unsupported_type);
     const bool writes = head.method == Method::post;
-    if (writes && !writes_.take(client, now)) return fail(HttpErrc::too_many_requests);
+    if (writes && !writes_.take(client, now)) {
+        if (!session || !takes_form) return fail(HttpErrc::too_many_requests);
+        match.is_too_many = true;
+    }
     if (match.route->body == Body::text_form && session) {
         match.body_bytes_max = limits::http_text_body_bytes_max;
     }

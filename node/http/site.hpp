@@ -22,8 +22,9 @@ public:
     /// Counts the request and finds its route; in this order, so that a page of another site cannot
     /// use up anybody's writes. Fails with `too_many_requests`, as `Router::find` does, with
     /// `cross_site` for a POST that no page of ours sent, with `unsupported_type` for a body that
-    /// the route does not take, or with `too_many_requests` for a POST after many. The match says
-    /// how large a body this client may send.
+    /// the route does not take, or with `too_many_requests` for a POST after many; of a form of
+    /// somebody signed in the match says so instead. It also says how large a body this client may
+    /// send.
     [[nodiscard]] Result<Match> admit(const Request& request, MonoTime now);
 
     /// The page for an error, with the fields that belong to its status: Allow, Retry-After.

@@ -24,16 +24,6 @@ bool same(std::string_view a, std::string_view b) {
     return differs == 0;
 }
 
-Kept kept_of(const http::Request& request, const http::Form& form) {
-    Kept out;
-    out.path = request.head.path;
-    for (const auto& field : form.fields()) {
-        if (field.first != csrf_input) out.fields.push_back(field);
-    }
-    out.too_large = is_too_large(out);
-    return out;
-}
-
 }  // namespace
 
 Guard::Guard(node::Runtime& runtime,
@@ -138,7 +128,7 @@ Task<Guard::Answer> Guard::answer_post(const http::Request& request,
     if (visit.session) {
         visit.csrf = visit.session->csrf;
         if (given != nullptr && same(*given, visit.csrf)) co_return co_await page(visit);
-        auto kept = carry == Carry::typed ? kept_of(request, form) : kept_in(form);
+        auto kept = carry == Carry::typed ? kept_of(request, form, Way::straight) : kept_in(form);
         if (!kept.path.empty()) co_return ask_to_confirm(visit, std::move(kept), 403);
         MeView view;
         view.problem = "That page had been open for too long; nothing was done.";
@@ -149,7 +139,7 @@ Task<Guard::Answer> Guard::answer_post(const http::Request& request,
         visit.csrf = token_of(cookie);
         if (same(*given, visit.csrf)) co_return co_await page(visit);
     }
-    auto kept = carry == Carry::typed ? kept_of(request, form) : kept_in(form);
+    auto kept = carry == Carry::typed ? kept_of(request, form, Way::by_sign_in) : kept_in(form);
     co_return ask_to_sign_in(visit, std::move(kept));
 }
 
@@ -171,6 +161,7 @@ Guard::Answer Guard::ask_to_confirm(const Visit& visit, Kept kept, unsigned stat
     const ConfirmView view{visit.csrf, std::move(kept)};
     http::Response response;
     response.status = status;
+    response.bytes_max = limits::http_text_response_bytes_max;
     TRY(response.body, looks_.confirm(visit, view));
     return response;
 }

@@ -38,6 +38,11 @@ struct Kept {
     /// Too large to carry: the page says that the browser's Back button still has the text.
     bool too_large = false;
 };
+/// Which way a kept form goes back to where it was sent.
+enum class Way {
+    by_sign_in,  ///< through the form of the sign-in page
+    straight,    ///< by a form of its own, which may be as long as its page may be
+};
 
 /// What the sign-in page says. Its form posts to /sign-in: csrf, name, password, next, and of
 /// `kept` the hidden inputs of `hidden_inputs`.
@@ -86,8 +91,8 @@ public:
 
 /// The hidden inputs that carry a kept form through the sign-in page, in order.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> hidden_inputs(const Kept& kept);
-/// Whether it is more than a page or a form may hold.
-[[nodiscard]] bool is_too_large(const Kept& kept);
+/// A form as it was sent, to be carried.
+[[nodiscard]] Kept kept_of(const http::Request& request, const http::Form& form, Way way);
 /// What `hidden_inputs` wrote, out of the form that was sent back; empty when it wrote nothing.
 [[nodiscard]] Kept kept_in(const http::Form& form);
 

@@ -2,11 +2,37 @@
 #include "node/web/guard.hpp"
 #include "protocol/wire/limits.hpp"
 
+#include <algorithm>
+
 namespace praxis::web {
 namespace {
 
 constexpr std::string_view path_input = "kept-path";
 constexpr std::string_view field_prefix = "kept:";
+constexpr std::string_view csrf_input = "csrf";
+
+/// What the page around the form, and the form around what it carries, take.
+constexpr std::size_t around_page = 32 * 1024;
+constexpr std::size_t beginning_max = 6 * limits::section_shown_max;  // of a text, shown beside it
+constexpr std::size_t around_form = 4 * 1024;                         // name, password, token
+constexpr std::size_t around_fields = 8;
+
+/// Whether inputs are more than a page, or a form that is sent, may hold.
+bool is_too_large(const std::vector<std::pair<std::string, std::string>>& inputs,
+                  std::size_t page_max,
+                  std::size_t form_max) {
+    auto page = around_page;
+    auto form = around_form;
+    for (const auto& [name, value] : inputs) {
+        const auto shown = http::escaped(value).size();
+        page += http::escaped(name).size() + shown + std::min(shown, beginning_max) + 64;
+        form += http::percent_encoded(name).size() + http::percent_encoded(value).size() + 2;
+        for (const char c : value)
+            form += c == '\n' ? 3U : 0U;  // sent as CR LF
+    }
+    return page > page_max || form > form_max ||
+           inputs.size() + around_fields > limits::form_fields_max;
+}
 
 }  // namespace
 
@@ -32,20 +58,19 @@ Kept kept_in(const http::Form& form) {
     return out;
 }
 
-bool is_too_large(const Kept& kept) {
-    constexpr std::size_t around_page = 32 * 1024;  // the page around the inputs
-    constexpr std::size_t around_form = 4 * 1024;   // name, password, token
-    constexpr std::size_t around_fields = 8;
-    std::size_t page = around_page;
-    std::size_t form = around_form;
-    for (const auto& [name, value] : hidden_inputs(kept)) {
-        page += http::escaped(name).size() + http::escaped(value).size() + 64;
-        form += http::percent_encoded(name).size() + http::percent_encoded(value).size() + 2;
-        for (const char c : value)
-            form += c == '\n' ? 3U : 0U;  // sent as CR LF
+Kept kept_of(const http::Request& request, const http::Form& form, Way way) {
+    Kept out;
+    out.path = request.head.path;
+    for (const auto& field : form.fields()) {
+        if (field.first != csrf_input) out.fields.push_back(field);
     }
-    return page > limits::http_response_bytes_max || form > limits::http_body_bytes_max ||
-           kept.fields.size() + around_fields > limits::form_fields_max;
+    out.too_large = way == Way::straight ? is_too_large(out.fields,
+                                                        limits::http_text_response_bytes_max,
+                                                        limits::http_text_body_bytes_max)
+                                         : is_too_large(hidden_inputs(out),
+                                                        limits::http_response_bytes_max,
+                                                        limits::http_body_bytes_max);
+    return out;
 }
 
 }  // namespace praxis::web

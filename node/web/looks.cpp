@@ -23,7 +23,41 @@ std::string typed_label(const std::string& name) {
     return name == "text" ? "Text" : std::string{};
 }
 
+/// Whether an input of a form came back as the page had it.
+bool is_as_it_was(const http::Form& form, const std::string& name, const std::string& value) {
+    constexpr std::string_view set = "set:";
+    if (!name.starts_with(set)) return false;
+    const auto* was = form.first("was:" + name.substr(set.size()));
+    return was != nullptr && *was == value;
+}
+
 }  // namespace
+
+void add_typed(View& page, const Visit& visit) {
+    auto& piece = page.piece("KEPT", "kept.tpl");
+    if (!visit.session || visit.request.head.method != http::Method::post) return;
+    const auto kept = kept_of(visit.request, visit.form, Way::straight);
+    Inputs hidden;
+    Inputs typed;
+    for (const auto& input : kept.fields) {
+        const auto& [name, value] = input;
+        const bool is_choice_of_many = name.starts_with("add:");
+        const bool is_typed = !typed_label(name).empty() && !value.empty() && !is_choice_of_many &&
+                              !is_as_it_was(visit.form, name, value);
+        (is_typed ? typed : hidden).push_back(input);
+    }
+    if (typed.empty()) return;
+    if (kept.too_large) {
+        piece.part("TOO_LARGE");
+        return;
+    }
+    auto& form = piece.part("SHOWN");
+    form.set("PATH", kept.path);
+    for (const auto& [name, value] : typed) {
+        form.part("TYPED").set("LABEL", typed_label(name)).set("NAME", name).set("VALUE", value);
+    }
+    add_inputs(form, visit.csrf, hidden);
+}
 
 Result<std::string> Looks::sign_in(const Visit& visit, const SignInView& view) {
     View page;

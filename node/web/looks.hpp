@@ -4,6 +4,10 @@
 
 namespace praxis::web {
 
+/// The piece KEPT of an error's page: what was typed into the form that could not be dealt with, to
+/// be copied, or sent again once it can be. Empty when nothing was typed, or nobody is signed in.
+void add_typed(View& page, const Visit& visit);
+
 /// How signing in and the person's own page look.
 class Looks final : public AccountLooks {
 public:

@@ -80,12 +80,14 @@ http::Response error_look(Site& site,
     const http::Request none;
     const http::Form nothing;
     const auto& asked = request != nullptr ? *request : none;
+    const auto sent = http::Form::parse(asked.body);
     auto session = request != nullptr ? guard.session_of(asked) : nullptr;
     const auto csrf = session ? session->csrf : std::string{};
-    const Visit visit{asked, nothing, nothing, std::move(session), csrf};
+    const Visit visit{asked, nothing, sent ? sent.value() : nothing, std::move(session), csrf};
     const auto words = http::error_words(error);
     View view;
     view.set("TITLE", std::string{words.title}).set("WHAT_TO_DO", std::string{words.what_to_do});
+    add_typed(view, visit);
     Frame frame;
     frame.title = words.title;
     auto html = site.html(visit, frame, "error.tpl", view);
@@ -93,6 +95,7 @@ http::Response error_look(Site& site,
     http::Response out;
     out.status = http::status_of(error);
     out.body = std::move(html).value();
+    out.bytes_max = limits::http_text_response_bytes_max;
     return out;
 }
 

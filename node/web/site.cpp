@@ -1,6 +1,7 @@
 #include "node/web/site.hpp"
 
 #include "node/replica/errc.hpp"
+#include "node/web/looks.hpp"
 #include "node/web/words.hpp"
 
 #include <algorithm>
@@ -41,7 +42,9 @@ std::string places_words(std::vector<std::string> names) {
 /// The status and what happened, for errors that are a visitor's business.
 std::optional<std::pair<unsigned, std::string>> for_people(const Error& error) {
     const auto is = [&](auto code) { return error.code == make_error_code(code); };
-    if (is(Errc::not_found) || is(Errc::not_standing)) return {{404, "No such page"}};
+    if (is(Errc::not_found) || is(Errc::not_standing) || is(node::NodeErrc::not_found)) {
+        return {{404, "No such page"}};
+    }
     if (is(Errc::unknown_kind)) return {{404, "This needs a newer version"}};
     if (is(node::NodeErrc::not_allowed)) return {{403, "You may not do this"}};
     if (is(node::NodeErrc::read_only)) return {{503, "This node cannot write now"}};
@@ -288,9 +291,11 @@ Result<std::optional<http::Response>> Site::problem_page(const Visit& visit, con
     if (known->first == 404 && !visit.session) {
         view.part("BACK").set("PATH", "/sign-in").set("BACK_WORDS", "Sign in");
     }
+    add_typed(view, visit);
     Frame frame;
     frame.title = known->second;
     frame.status = known->first;
+    frame.bytes_max = limits::http_text_response_bytes_max;
     TRY(auto out, page(visit, std::move(frame), "error.tpl", view));
     return std::optional{std::move(out)};
 }
@@ -328,7 +333,7 @@ Result<community::Writing> writing_of(const Visit& visit) {
     if (token == nullptr || token->empty() || token->size() > limits::form_token_bytes_max) {
         return fail(Errc::bad_request, "The form is not complete. Open it again.");
     }
-    return community::Writing{visit.acting(), *token};
+    return community::Writing{visit.acting(), *token, community::Called::by_label};
 }
 
 void add_paragraphs(View& view, std::string_view text) {

@@ -4,6 +4,7 @@
 namespace praxis::http {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -46,6 +47,7 @@ public:
     /// The status with which a request is refused; 200 when it passes.
     unsigned admitted(const RequestHead& head, const std::string& peer = "192.0.2.1") {
         const auto match = site->admit(site->request_of(head, peer), now);
+        if (match && match.value().is_too_many) return 429;
         return match ? 200 : status_of(match.error());
     }
     std::size_t pass_at_once(const RequestHead& head, const std::string& peer = "192.0.2.1") {
@@ -97,6 +99,18 @@ TEST_F(SiteTest, ASessionIsCountedByItselfWhereverItAsks) {
     EXPECT_EQ(pass_at_once(post()), 30U);  // the office behind the same address
     ours.cookie = "192.0.2.1";             // a name that looks like an address is none
     EXPECT_EQ(pass_at_once(ours), 30U);
+}
+
+// Whose session is known may have typed something: the page of the refusal gives it back.
+TEST_F(SiteTest, OfWhomIsSignedInTheFormIsReadThoughItIsOneTooMany) {
+    auto ours = post();
+    ours.cookie = "s1";
+    (void)pass_at_once(ours);
+    const auto refused = site->admit(site->request_of(ours, "192.0.2.1"), now);
+    ASSERT_TRUE(refused);
+    EXPECT_TRUE(refused.value().is_too_many);
+    (void)pass_at_once(post());
+    EXPECT_FALSE(site->admit(site->request_of(post(), "192.0.2.1"), now));
 }
 
 TEST_F(SiteTest, AnIpv6HouseholdIsOneClient) {
@@ -156,6 +170,31 @@ TEST_F(ServerRates, TooManyFormsAreRefusedWithWords) {
     EXPECT_THAT(refused, HasSubstr("<h1>Too many requests in a short time</h1>"));
     world.run_for(2s);
     EXPECT_THAT(ask(form), StartsWith("HTTP/1.1 200 OK\r\n"));
+}
+
+// The whole form is read, however long, so that its text can come back; no handler is asked.
+TEST_F(ServerRates, ATooManiethFormOfWhomIsSignedInIsReadAndTheConnectionGoesOn) {
+    auto* const one = browser();
+    const std::string text(limits::http_body_bytes_max + 1, 'a');
+    const auto form = [&](const std::string& body) {
+        return request("POST /text",
+                       "Cookie: s1\r\nContent-Length: " + std::to_string(body.size()) + "\r\n") +
+               body;
+    };
+    for (std::size_t i = 0; i < limits::http_writes_per_minute_max; ++i)
+        one->send(form("a=1"));
+    world.run_for(500ms);
+    for (std::size_t i = 0; i < limits::http_writes_per_minute_max; ++i)
+        ASSERT_THAT(one->take_answer().value_or(""), EndsWith("3 bytes")) << i;
+    one->send(form(text));
+    world.run_for(500ms);
+    const auto refused = one->take_answer().value_or("");
+    EXPECT_THAT(refused, StartsWith("HTTP/1.1 429 Too Many Requests\r\n"));
+    EXPECT_THAT(refused, HasSubstr("\r\nRetry-After: 2\r\n"));
+    EXPECT_THAT(refused, Not(HasSubstr("Connection: close")));
+    one->send(request("GET /"));
+    world.run_for(500ms);
+    EXPECT_THAT(one->take_answer().value_or(""), EndsWith("<h1>Bratislava</h1>"));
 }
 
 TEST_F(ServerRates, TooManyPagesAreRefusedAndTheConnectionGoesOn) {
