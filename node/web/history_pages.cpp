@@ -67,14 +67,17 @@ std::string diff_query(const std::vector<UpdateId>& from, const UpdateId& to) {
     return out + "b=" + to.hex();
 }
 
+/// `number` counts from the first that arrived here.
 Result<void> add_revision(Site& site,
                           View& view,
                           const OpenDocument& document,
-                          const Revision& revision) {
+                          const Revision& revision,
+                          std::size_t number) {
     auto& line = view.part("REVISION");
     TRY(auto author, site.person(revision.author));
     line.set("SHORT", revision.id.hex().substr(0, 16))
         .set("REVISION_ID", revision.id.hex())
+        .set("NUMBER", number)
         .set("AUTHOR", std::move(author))
         .set("WRITTEN", minute_words(revision.written))
         .set("WHAT", what_words(revision));
@@ -90,21 +93,29 @@ Result<void> add_revision(Site& site,
     return success();
 }
 
-/// A version named by an address: when and by whom its newest update was written.
+/// A version named by an address: when and by whom its newest updates were written.
 Result<std::string> version_words(Site& site,
                                   const OpenDocument& document,
                                   const std::vector<UpdateId>& version) {
     if (version.empty()) return std::string{"nothing"};
-    const node::Authorship* newest = nullptr;
+    std::vector<node::Authorship> heads;
     for (const auto& id : version) {
         const auto at = document.state->authorship.find(id);
-        if (at == document.state->authorship.end()) continue;
-        if (newest == nullptr || newest->written < at->second.written) newest = &at->second;
+        if (at != document.state->authorship.end()) heads.push_back(at->second);
     }
-    if (newest == nullptr) return std::string{"a version that is not here"};
-    const auto device = site.replica.governance().device_info(newest->device);
-    TRY(const auto author, site.person(device ? std::optional{device->person} : std::nullopt));
-    return "the version of " + minute_words(newest->written) + " (" + author + ")";
+    if (heads.empty()) return std::string{"a version that is not here"};
+    std::ranges::stable_sort(heads, std::ranges::greater{}, &node::Authorship::written);
+    std::vector<std::string> words;
+    for (const auto& head : heads) {
+        if (words.size() == limits::foot_peers_max) break;
+        const auto device = site.replica.governance().device_info(head.device);
+        TRY(const auto author, site.person(device ? std::optional{device->person} : std::nullopt));
+        words.push_back(second_words(head.written) + " (" + author + ")");
+    }
+    if (heads.size() > words.size()) {
+        words.push_back(std::to_string(heads.size() - words.size()) + " more");
+    }
+    return "the version of " + list_words(words);
 }
 
 /// Adds the changes of one field; returns the code points that it took.
@@ -239,7 +250,7 @@ Answer history_page(Site& site, const Visit& visit) {
     const auto first = (page - 1) * a_page;
     const auto end = std::min(all.size(), page * a_page);
     for (auto at = first; at < end; ++at) {
-        CO_TRY(add_revision(site, view, document, all[at]));
+        CO_TRY(add_revision(site, view, document, all[at], all.size() - at));
     }
     if (all.size() > 1) {
         auto& compare = view.part("COMPARE");
@@ -248,7 +259,9 @@ Answer history_page(Site& site, const Visit& visit) {
             auto& option = compare.part("OPTION");
             CO_TRY(const auto author, site.person(all[at].author));
             option.set("REVISION_ID", all[at].id.hex())
-                .set("WORDS", minute_words(all[at].written) + ", " + author);
+                .set("WORDS",
+                     std::to_string(all.size() - at) + ": " + author + ", " +
+                         minute_words(all[at].written));
             option.part_if("IS_A", at + 1 == end);
             option.part_if("IS_B", at == first);
         }

@@ -7,8 +7,11 @@
 #include <cstdio>
 
 namespace praxis::web {
+namespace {
 
-std::string minute_words(WallTime time) {
+enum class To { minutes, seconds };
+
+std::string time_words(WallTime time, To precision) {
     using namespace std::chrono;
     constexpr std::array months{"January",
                                 "February",
@@ -25,17 +28,35 @@ std::string minute_words(WallTime time) {
     const auto day = floor<days>(time);
     const year_month_day date{day};
     if (!date.ok()) return "at a time that no calendar has";
-    const hh_mm_ss clock{floor<minutes>(time - day)};
+    const hh_mm_ss clock{floor<seconds>(time - day)};
+    std::array<char, 8> seconds_part{};
+    if (precision == To::seconds) {
+        std::snprintf(seconds_part.data(),
+                      seconds_part.size(),
+                      ":%02d",
+                      static_cast<int>(clock.seconds().count()));
+    }
     std::array<char, 80> out{};
     std::snprintf(out.data(),
                   out.size(),
-                  "%u %s %d, %02d:%02d UTC",
+                  "%u %s %d, %02d:%02d%s UTC",
                   static_cast<unsigned>(date.day()),
                   months.at(static_cast<unsigned>(date.month()) - 1),
                   static_cast<int>(date.year()),
                   static_cast<int>(clock.hours().count()),
-                  static_cast<int>(clock.minutes().count()));
+                  static_cast<int>(clock.minutes().count()),
+                  seconds_part.data());
     return out.data();
+}
+
+}  // namespace
+
+std::string minute_words(WallTime time) {
+    return time_words(time, To::minutes);
+}
+
+std::string second_words(WallTime time) {
+    return time_words(time, To::seconds);
 }
 
 std::string plain_words(std::string_view name) {

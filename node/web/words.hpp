@@ -12,6 +12,8 @@ namespace praxis::web {
 
 /// "22 November 2026, 02:10 UTC"
 [[nodiscard]] std::string minute_words(WallTime time);
+/// "22 November 2026, 02:10:07 UTC", where times of one minute are told apart.
+[[nodiscard]] std::string second_words(WallTime time);
 
 /// A name of the program as people read it: "in_review" is "In review".
 [[nodiscard]] std::string plain_words(std::string_view name);

@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 <nav class="crumbs" aria-label="Where you are"><ul><li><a href="/s/{{SPACE}}"><bdi>{{SPACE_NAME}}</bdi></a></li><li><a href="/d/{{ID}}"><bdi>{{TITLE}}</bdi></a></li></ul></nav>
 <h1>History of <bdi>{{TITLE}}</bdi></h1>
-<p class="meta">{{COUNT_WORDS}} What arrived here last comes first.</p>
+<p class="meta">{{COUNT_WORDS}} What arrived here last comes first; the numbers are this node's.</p>
 {{#COMPARE}}
 <form method="get" action="/d/{{ID}}/diff">
 <fieldset><legend>Compare two versions</legend>
@@ -14,10 +14,10 @@
 <h2>Changes</h2>
 <ul class="list">
 {{#REVISION}}
-<li id="r-{{SHORT}}"><h3>{{WRITTEN}}, <bdi>{{AUTHOR}}</bdi></h3>
+<li id="r-{{SHORT}}"><h3>{{NUMBER}}: <bdi>{{AUTHOR}}</bdi>, {{WRITTEN}}</h3>
 <p>{{WHAT}}{{#FIELDS}} <bdi>{{NAMES}}</bdi>{{/FIELDS}}</p>
 {{#VERDICT}}<p class="note">{{WORDS}}</p>{{/VERDICT}}
-<ul class="tools">{{#CHANGE}}<li><a href="/d/{{ID}}/diff?{{QUERY}}">What changed<span class="hidden"> on {{WRITTEN}}</span></a></li>{{/CHANGE}}<li><a href="/d/{{ID}}?version={{REVISION_ID}}">Read this version<span class="hidden"> of {{WRITTEN}}</span></a></li></ul></li>
+<ul class="tools">{{#CHANGE}}<li><a href="/d/{{ID}}/diff?{{QUERY}}">What changed<span class="hidden"> with change {{NUMBER}}</span></a></li>{{/CHANGE}}<li><a href="/d/{{ID}}?version={{REVISION_ID}}">Read this version<span class="hidden">: {{NUMBER}}</span></a></li></ul></li>
 {{/REVISION}}
 </ul>
 {{>PAGES}}
