@@ -18,19 +18,37 @@ std::string role_here(const Site& site, const Visit& visit, const SpaceId& space
     return role ? role_words(role->role) : std::string{};
 }
 
-/// The kinds that a space's page lists: those it has documents of, and those it takes.
+/// Whether a space has a document of a kind that this visitor may read.
+Result<bool> has_readable(const Site& site,
+                          const Visit& visit,
+                          const SpaceId& space,
+                          const community::Kind& kind) {
+    TRY(const auto all, site.catalogue.list(space, kind));
+    const auto may_read = site.may_read(visit);
+    for (const auto& id : all) {
+        TRY(const bool readable, may_read(id));
+        if (readable) return true;
+    }
+    return false;
+}
+
+/// The kinds that a space's page lists: those it has documents of, and those it takes. Who does not
+/// read all of them is told no numbers, since these would count what is not for them.
 Result<void> add_kinds(Site& site, View& view, const Visit& visit, const SpaceId& space) {
     TRY(auto counts, site.catalogue.counts(space));
+    const bool reads_all = site.reading.reads_all(visit.person(), space);
     for (const auto& kind : site.kinds.all()) {
         if (kind.answers) continue;
         const bool takes = site.is_written_in(kind, space);
         const auto count = counts[kind.number];
-        if (count == 0 && !takes) continue;
+        auto is_listed = takes || (count > 0 && reads_all);
+        if (!is_listed && count > 0) {
+            TRY(is_listed, has_readable(site, visit, space, kind));
+        }
+        if (!is_listed) continue;
         auto& line = view.part("KIND");
-        line.set("KIND_NAME", kind.name)
-            .set("PLURAL", kind.plural)
-            .set("LABEL", kind.label)
-            .set("COUNT", count);
+        line.set("KIND_NAME", kind.name).set("PLURAL", kind.plural).set("LABEL", kind.label);
+        if (reads_all) line.part("COUNTED").set("COUNT", count);
         line.part_if("WRITE", takes && site.may_write(visit, space));
     }
     return success();
@@ -77,14 +95,16 @@ Answer spaces_page(Site& site, const Visit& visit) {
         ++shown;
         auto& line = view.part("SPACE");
         CO_TRY(auto name, site.space_name(space.id));
-        CO_TRY(const auto counts, site.catalogue.counts(space.id));
-        std::size_t documents = 0;
-        for (const auto& [kind, count] : counts)
-            documents += count;
         line.set("ID", space.id.hex())
             .set("NAME", std::move(name))
-            .set("JOIN", join_words(space.policy))
-            .set("DOCUMENTS", count_words(documents, "document", "documents"));
+            .set("JOIN", join_words(space.policy));
+        if (site.reading.reads_all(visit.person(), space.id)) {
+            CO_TRY(const auto counts, site.catalogue.counts(space.id));
+            std::size_t documents = 0;
+            for (const auto& [kind, count] : counts)
+                documents += count;
+            line.part("COUNTED").set("DOCUMENTS", count_words(documents, "document", "documents"));
+        }
         const auto role = role_here(site, visit, space.id);
         if (!role.empty()) line.part("ROLE").set("ROLE_WORD", role);
     }

@@ -20,6 +20,8 @@ public:
     Reading(const node::Replica& replica, const community::Kinds& kinds)
         : replica_{replica}, kinds_{kinds} {}
 
+    /// Whether the reader may read every document of a space.
+    [[nodiscard]] bool reads_all(const std::optional<PersonId>& reader, const SpaceId& space) const;
     /// Whether the reader may enter a space: see its page and lists.
     [[nodiscard]] bool may_enter(const std::optional<PersonId>& reader, const SpaceId& space) const;
     /// Whether the reader may read a document. Fails as Replica::document.
@@ -27,7 +29,6 @@ public:
                                         const DocumentId& document) const;
 
 private:
-    [[nodiscard]] bool reads_all(const std::optional<PersonId>& reader, const SpaceId& space) const;
     [[nodiscard]] Result<bool> is_public(const DocumentId& document, std::size_t depth) const;
 
     const node::Replica& replica_;

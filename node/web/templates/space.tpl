@@ -5,7 +5,7 @@
 <h2>Documents</h2>
 <ul class="list">
 {{#KIND}}
-<li class="head"><a href="/s/{{SPACE}}/{{KIND_NAME}}">{{PLURAL}} ({{COUNT}})</a>{{#WRITE}} <a href="/s/{{SPACE}}/{{KIND_NAME}}/new">Write a new one<span class="hidden">: {{LABEL}}</span></a>{{/WRITE}}</li>
+<li class="head"><a href="/s/{{SPACE}}/{{KIND_NAME}}">{{PLURAL}}{{#COUNTED}} ({{COUNT}}){{/COUNTED}}</a>{{#WRITE}} <a href="/s/{{SPACE}}/{{KIND_NAME}}/new">Write a new one<span class="hidden">: {{LABEL}}</span></a>{{/WRITE}}</li>
 {{/KIND}}
 </ul>
 <h2>New in this space</h2>

@@ -158,6 +158,31 @@ TEST_F(Reads, NobodyGivesAnothersNodeOrPersonAnotherName) {
     EXPECT_EQ(catalogue->person_name(person).value(), "A now");
 }
 
+// A space is called what its steward called it, whoever else may write there.
+TEST_F(Reads, NobodyButItsStewardGivesASpaceAnotherName) {
+    const auto invite = desk.done("a", {"invite", "--role", "centre"}).text("invite");
+    desk.done("b", {"join", invite, "--node", "B", "--role", "centre"});
+    desk.carry("a", "b");
+    desk.carry("b", "a");
+    const auto at = SpaceId::from_hex(space).value();
+    const auto described = catalogue->space_document(at).value().value();
+    const auto rename = [&](const std::string& node, const std::string& name) {
+        boost::json::object edit;
+        edit["do"] = "document.edit";
+        edit["id"] = described.hex();
+        edit["set"] = boost::json::array{boost::json::array{"name", name}};
+        const auto renamed = desk.ask(node, edit);
+        EXPECT_TRUE(renamed) << renamed.error().text();
+        desk.carry(node, node == "a" ? "b" : "a");
+    };
+    rename("b", "Ours");
+    EXPECT_EQ(catalogue->space_name(at).value(), "S");
+    rename("a", "S now");
+    EXPECT_EQ(catalogue->space_name(at).value(), "S now");
+    rename("b", "Ours again");
+    EXPECT_EQ(catalogue->space_name(at).value(), "S now");
+}
+
 TEST_F(Reads, AVersionIsReadAsItWas) {
     const auto id = made({"case", "new", "--title", "One"});
     edit(id, "title=Two");

@@ -294,6 +294,39 @@ TEST_F(Pages, HistoryTellsWhoChangedWhatAndShowsAnyTwoVersions) {
     EXPECT_EQ(foreign.status, 400U);
 }
 
+TEST_F(Pages, HistoryTellsChangesOfOneMinuteApart) {
+    const auto id = a_case();
+    for (const auto* problem : {"One.", "One. Two."})
+        send(officer, "/d/" + id + "/edit?field=problem", {{"set:problem", problem}});
+    const auto history = get(stranger, "/d/" + id + "/history");
+    std::set<std::string> words;
+    std::size_t count = 0;
+    for (const auto* element : history.html.all("option")) {
+        words.insert(element->text);
+        count += element->attribute("value").empty() ? 0U : 1U;
+    }
+    EXPECT_EQ(count, 6U);
+    EXPECT_EQ(words.size(), 3U);
+    EXPECT_THAT(*words.begin(), StartsWith("1: officer, "));
+    std::set<std::string> links;
+    for (const auto* link : history.html.all("a")) {
+        if (link->text.starts_with("What changed")) links.insert(link->text);
+    }
+    EXPECT_THAT(links, ElementsAre("What changed with change 2", "What changed with change 3"));
+}
+
+TEST_F(Pages, ADifferenceFromTwoHeadsNamesWhoWroteBoth) {
+    const auto id = contested();
+    const auto document = desk.done("a", {"case", "show", id}).line();
+    std::string query;
+    for (const auto& head : document.at("version").as_array())
+        query += "a=" + std::string{head.as_string()} + "&";
+    send(officer, "/d/" + id + "/edit", {{"set:country", "EE"}});
+    const auto diff = get(stranger, "/d/" + id + "/diff?" + query + "b=" + version(id));
+    const auto from = diff.html.text().substr(diff.html.text().find("From the version of"), 200);
+    EXPECT_THAT(from, HasSubstr("(officer) and"));
+}
+
 TEST_F(Pages, StatusSpeaksInWords) {
     const auto page = get(stranger, "/d/" + a_case() + "/status");
     EXPECT_THAT(page.html.text(), HasSubstr("Here only."));
@@ -357,6 +390,96 @@ TEST_F(Pages, WhatCannotBeSavedComesBackWithWhatWasTyped) {
     EXPECT_EQ(back.html.with("name", "set:country")->attribute("value"), "Estonia");
     const auto fields = filled(back, path, {{"set:country", "EE"}});
     EXPECT_EQ(post(officer, path, fields).status, 303U);
+}
+
+TEST_F(Pages, WhatCannotBeSavedIsCalledByItsLabel) {
+    const auto path = "/s/" + space + "/case_study/new";
+    const auto wrong = [&](const Fields& typed) {
+        const auto back = send(officer, path, typed);
+        EXPECT_EQ(back.status, 422U);
+        return back.html.with("role", "alert")->text;
+    };
+    EXPECT_THAT(wrong({{"set:title", " "}}), HasSubstr("\"Title\" is needed"));
+    EXPECT_THAT(wrong({{"set:title", "T"}, {"more:co_authors", "somebody"}}),
+                HasSubstr("\"Co-authors\" takes the address of a page here, or its id, not"));
+    const auto thread = new_document(officer, "thread", {{"set:title", "Visits"}});
+    const auto empty = send(officer, "/d/" + thread + "/reply", {{"text", " "}});
+    EXPECT_THAT(empty.html.with("role", "alert")->text, HasSubstr("\"Text\" is needed"));
+    for (const auto* query : {"field=nope", "field=country:fr"}) {
+        const auto page = get(officer, "/d/" + a_case() + "/edit?" + query);
+        EXPECT_EQ(page.status, 400U) << query;
+        EXPECT_THAT(page.html.text(), Not(HasSubstr("co_authors"))) << query;
+        EXPECT_THAT(page.html.text(), Not(HasSubstr("write it without"))) << query;
+    }
+}
+
+// Somebody loses their role while they write, or another thing stands in the way: the page that
+// says so holds what they typed, and sends it again.
+TEST_F(Pages, WhatIsRefusedMeanwhileComesBackWithWhatWasTyped) {
+    const auto board = desk.done("a", {"space", "new", "--name", "Board", "--join", "invite"});
+    const auto change_role = [&](const std::string& how) {
+        desk.done("a",
+                  {"role",
+                   how,
+                   "--space",
+                   board.text("id"),
+                   "--person",
+                   officer_person,
+                   "--as",
+                   "member"});
+    };
+    change_role("add");
+    const auto path = "/s/" + board.text("id") + "/thread/new";
+    const std::string title = "Who <pays>?";
+    const auto fields = filled(get(officer, path), path, {{"set:title", title}});
+    change_role("revoke");
+    const auto back = post(officer, path, fields);
+    EXPECT_EQ(back.status, 404U);
+    EXPECT_THAT(back.html.text(), HasSubstr("It is not saved."));
+    EXPECT_EQ(back.html.with("id", "k-set:title")->text, "\n" + title);
+    EXPECT_EQ(back.html.with("for", "k-set:title")->text, "Title");
+    EXPECT_EQ(post(officer, path, filled(back, path)).status, 404U);
+    change_role("add");
+    const auto saved = post(officer, path, filled(back, path));
+    EXPECT_EQ(saved.status, 303U);
+    EXPECT_EQ(get(officer, saved.location).html.first("h1")->text, title);
+    EXPECT_EQ(post(officer, path, fields).location, saved.location) << "it is the same act";
+}
+
+TEST_F(Pages, APostThatQuotesWhatIsNotThereComesBack) {
+    const auto thread = new_document(officer, "thread", {{"set:title", "Visits"}});
+    const auto other = new_document(officer, "thread", {{"set:title", "Others"}});
+    const auto path = "/d/" + thread + "/reply";
+    for (const auto& quote : {std::string(64, 'a'), other, std::string{"x"}}) {
+        auto fields = filled(get(officer, path), path, {{"text", "Monday.\nOr not."}});
+        for (auto& [name, value] : fields) {
+            if (name == "quote") value = quote;
+        }
+        fields.emplace_back("quote", quote);
+        const auto back = post(officer, path, fields);
+        EXPECT_GE(back.status, 400U) << quote;
+        EXPECT_THAT(back.body, HasSubstr("Monday.\nOr not.")) << quote;
+    }
+}
+
+TEST_F(Pages, WhatWasTypedTooOftenComesBack) {
+    const auto thread = new_document(officer, "thread", {{"set:title", "Visits"}});
+    const auto path = "/d/" + thread + "/reply";
+    http::Request request;
+    request.head.method = http::Method::post;
+    request.head.path = path;
+    request.head.cookie = "sid=" + officer.cookies.at("sid");
+    request.body = "csrf=x&text=Monday.";
+    const Error error{make_error_code(http::HttpErrc::too_many_requests), {}};
+    const auto page = Html::read(router.page_for(error, &request).body);
+    EXPECT_EQ(page.with("id", "k-text")->text, "\nMonday.");
+    request.head.cookie = "sid=of-nobody";
+    EXPECT_EQ(Html::read(router.page_for(error, &request).body).with("id", "k-text"), nullptr);
+    request.head.cookie = "sid=" + officer.cookies.at("sid");
+    request.head.path = "/me/password";
+    request.body = "csrf=x&old=secret-words&new=more-words";
+    EXPECT_THAT(router.page_for(error, &request).body, Not(HasSubstr("words&")));
+    EXPECT_THAT(router.page_for(error, &request).body, Not(HasSubstr("secret-words")));
 }
 
 // Thai, three bytes a character, Gothic, four, and what takes six on a page.
@@ -448,6 +571,21 @@ TEST_F(Pages, WhatIsForMembersIsOnNoStrangersPage) {
         EXPECT_EQ(page.status, path.starts_with("/d/") ? 404U : 200U) << path;
     }
     EXPECT_THAT(get(officer, "/d/" + id).html.text(), HasSubstr("Quiet words"));
+    // Nor in a number.
+    EXPECT_THAT(get(officer, "/spaces").html.text(), HasSubstr("3 documents"));
+    EXPECT_THAT(get(stranger, "/spaces").html.text(),
+                Not(testing::ContainsRegex("[0-9] document")));
+    EXPECT_THAT(get(officer, "/s/" + space).html.text(), HasSubstr("Threads (1)"));
+    EXPECT_THAT(get(stranger, "/s/" + space).html.text(), HasSubstr("Threads"));
+    EXPECT_THAT(get(stranger, "/s/" + space).html.text(), Not(HasSubstr("Threads (")));
+}
+
+TEST_F(Pages, AStrangersSpaceListsKindsThatHaveSomethingForThem) {
+    const auto listed = [&](Browser& browser) {
+        return get(browser, "/s/" + space).html.with("href", "/s/" + space + "/space") != nullptr;
+    };
+    EXPECT_TRUE(listed(officer));
+    EXPECT_TRUE(listed(stranger));
 }
 
 TEST_F(Pages, AListHasPages) {
