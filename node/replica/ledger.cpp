@@ -51,6 +51,11 @@ std::size_t stored_bytes(const wire::SignedUpdate& raw) {
            (raw.content ? raw.content->size() : Hash::size);
 }
 
+/// The same by the header alone, whether its payload is here or not.
+std::size_t stored_bytes(const wire::Header& header, std::size_t header_bytes) {
+    return header_bytes + Signature::size + header.skeleton_bytes + header.content_bytes;
+}
+
 /// Whether prev links lead from the update a cut names down to `id`.
 Result<bool> is_inside(const store::Reader& reader,
                        const governance::Cut& cut,
@@ -100,11 +105,10 @@ Result<Ledger> Ledger::load(const store::Reader& reader, const governance::Genes
             TRY(const auto header, wire::decode_header(stored->header));
             if (columns->document.is_zero()) ledger.unfiled_.emplace_back(entry.id, header);
             if (!ledger.in_root(header)) {
-                ledger.remember(entry.id, header);
+                ledger.remember(entry.id, header, stored->header.size());
                 auto& fact = ledger.facts_.at(entry.id);
                 fact.applied = columns->applied;
-                fact.standing = columns->standing;
-                fact.reason = columns->reason;
+                ledger.judge(entry.id, fact, columns->standing, columns->reason);
                 fact.reaches = fact.reaches || columns->applied == Applied::yes;
                 if (columns->applied == Applied::never) never[entry.id] = header.deps;
             } else if (columns->applied == Applied::yes) {
@@ -135,7 +139,9 @@ bool Ledger::in_root(const wire::Prefix& prefix) const {
     return prefix.space.bytes == governance_->network().bytes;
 }
 
-Result<Admission> Ledger::admit(store::Writer& writer, const wire::CheckedUpdate& update) {
+Result<Admission> Ledger::admit(store::Writer& writer,
+                                const wire::CheckedUpdate& update,
+                                std::optional<NodeId> giver) {
     TRY(const bool known, store::has_header(writer, update.id));
     if (known) return gain(writer, update);
     TRY(auto hindrance, why_not_held(writer, update.header));
@@ -145,6 +151,13 @@ Result<Admission> Ledger::admit(store::Writer& writer, const wire::CheckedUpdate
     if (hindered.missing) {
         TRY(auto full, why_no_room(writer, header.device, stored_bytes(update.raw)));
         if (full) return Admission{Outcome::later, std::move(*full)};
+    }
+    const bool is_void = would_be_void(header, hindered);
+    const auto bytes = stored_bytes(header, update.raw.header.size());
+    if (is_void && giver == header.device && !has_room_for_void(header.device, bytes)) {
+        return Admission{
+            Outcome::later,
+            "device " + header.device.hex() + " wrote too much that it has no right to"};
     }
     const store::NewHeader held{update.id,
                                 header.chain(),
@@ -159,9 +172,10 @@ Result<Admission> Ledger::admit(store::Writer& writer, const wire::CheckedUpdate
     if (update.raw.content) content = *update.raw.content;
     TRY(store::add_payload(
         writer, update.id, update.raw.skeleton, update.raw.content_leaf, content));
-    if (!in_root(header)) remember(update.id, header);
+    if (!in_root(header)) remember(update.id, header, update.raw.header.size());
     if (cut_chains_.contains(header.chain())) recheck_ = true;
     TRY(apply_with_waiters(writer, update.id));
+    if (is_void) void_.enter(update.id, header.device, bytes);  // until `settle` says it
     return Admission{};
 }
 
@@ -190,8 +204,11 @@ Result<Admission> Ledger::admit(store::Writer& writer, const wire::NewerUpdate& 
     return Admission{};
 }
 
-Result<Admission> Ledger::admit(store::Writer& writer, const wire::AnyUpdate& update) {
-    return std::visit([&](const auto& one) { return admit(writer, one); }, update);
+Result<Admission> Ledger::admit(store::Writer& writer,
+                                const wire::AnyUpdate& update,
+                                std::optional<NodeId> giver) {
+    if (const auto* newer = std::get_if<wire::NewerUpdate>(&update)) return admit(writer, *newer);
+    return admit(writer, std::get<wire::CheckedUpdate>(update), giver);
 }
 
 Result<Admission> Ledger::gain(store::Writer& writer, const wire::CheckedUpdate& update) {
@@ -242,12 +259,38 @@ Result<std::optional<std::string>> Ledger::why_not_held(const store::Reader& rea
 Result<std::optional<std::string>> Ledger::why_no_room(const store::Reader& reader,
                                                        const SigningKey& device,
                                                        std::size_t bytes) const {
-    if (!waiting_.has_room(device, bytes)) {
+    if (waiting_.bytes_of(device) + bytes > limits::waiting_device_bytes_max) {
         return std::optional{"too much of device " + device.hex() + " waits already"};
     }
     TRY(const auto waiting, store::count_waiting(reader));
     if (waiting < limits::waiting_updates_max) return std::optional<std::string>{};
     return std::optional<std::string>{"too many updates wait already"};
+}
+
+bool Ledger::would_be_void(const wire::Header& header, const Obstacle& hindered) const {
+    if (in_root(header) || hindered.missing) return false;
+    if (!hindered.never.empty()) return true;
+    governance::ContentFacts facts{UpdateId{}, header.chain(), header.seq, *heads_of(header), {}};
+    // What a cut names may come later, and say that this one is before it.
+    facts.is_inside = [&](const governance::Cut& cut) { return cut.seq >= header.seq; };
+    return standing_of(governance_->verdict(facts)) == Standing::is_void;
+}
+
+bool Ledger::has_room_for_void(const SigningKey& device, std::size_t bytes) const {
+    // Somebody may wait for just this: then the device has more room, once.
+    const auto most = waiting_.has_others(device) ? limits::void_device_bytes_awaited_max
+                                                  : limits::void_device_bytes_max;
+    return void_.bytes_of(device) + bytes <= most;
+}
+
+void Ledger::judge(const UpdateId& id, Fact& fact, Standing standing, std::string reason) {
+    fact.standing = standing;
+    fact.reason = std::move(reason);
+    if (standing == Standing::is_void) {
+        void_.enter(id, fact.chain.device, fact.bytes);
+    } else {
+        void_.leave(id);
+    }
 }
 
 Ledger::Heads Ledger::heads_of(const wire::Header& header) const {
@@ -259,8 +302,9 @@ Ledger::Heads Ledger::heads_of(const wire::Header& header) const {
     return std::make_shared<const std::vector<UpdateId>>();
 }
 
-void Ledger::remember(const UpdateId& id, const wire::Header& header) {
+void Ledger::remember(const UpdateId& id, const wire::Header& header, std::size_t header_bytes) {
     Fact fact;
+    fact.bytes = stored_bytes(header, header_bytes);
     fact.chain = header.chain();
     fact.seq = header.seq;
     fact.reaches = header.creates();
@@ -319,8 +363,7 @@ Result<void> Ledger::apply_with_waiters(store::Writer& writer, const UpdateId& f
         } else {
             auto& fact = facts_.at(id);
             fact.applied = Applied::never;
-            fact.standing = Standing::is_void;
-            fact.reason = hindered.never;
+            judge(id, fact, Standing::is_void, hindered.never);
             TRY(store::set_verdict(writer, id, fact.applied, fact.standing, fact.reason));
             touch(fact.document, id);
         }
@@ -506,8 +549,7 @@ Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, F
     if (fact.standing == standing && fact.reason == reason) return success();
     TRY(store::set_verdict(writer, id, fact.applied, standing, reason));
     touch(fact.document, id);
-    fact.standing = standing;
-    fact.reason = std::move(reason);
+    judge(id, fact, standing, std::move(reason));
     return success();
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "node/peers/replica_port.hpp"
+#include "node/replica/device_room.hpp"
 #include "node/replica/held_update.hpp"
 #include "node/replica/lineage.hpp"
 #include "node/replica/live_documents.hpp"
-#include "node/replica/waiting_room.hpp"
 #include "protocol/governance/model.hpp"
 #include "store/records.hpp"
 
@@ -38,9 +38,18 @@ public:
                                              const governance::Genesis& genesis);
 
     /// Takes in one update that passed `wire::check`. Store errors only; a refusal is an outcome.
-    [[nodiscard]] Result<Admission> admit(store::Writer& writer, const wire::CheckedUpdate& update);
+    /// `giver` is the node it came from, where it came from one.
+    ///
+    /// Of what a device writes without a right, void as governance is known here, only
+    /// `limits::void_device_bytes_max` are taken from that device itself: the rest stays with it.
+    /// From others everything is taken, since what one node holds all others must be able to hold.
+    [[nodiscard]] Result<Admission> admit(store::Writer& writer,
+                                          const wire::CheckedUpdate& update,
+                                          std::optional<NodeId> giver = {});
     [[nodiscard]] Result<Admission> admit(store::Writer& writer, const wire::NewerUpdate& update);
-    [[nodiscard]] Result<Admission> admit(store::Writer& writer, const wire::AnyUpdate& update);
+    [[nodiscard]] Result<Admission> admit(store::Writer& writer,
+                                          const wire::AnyUpdate& update,
+                                          std::optional<NodeId> giver);
 
     /// Files what an older program held by its header and this one can read; it waits for its
     /// payload from now on. Returns the spaces it stands in, whose payloads peers believe to have
@@ -84,8 +93,9 @@ private:
         ChainId chain;
         Seq seq;
         DocumentId document;
-        Heads governance;      // null: they stand in a header of a newer version
-        bool reaches = false;  // its document's creation, through deps; known once decided
+        Heads governance;       // null: they stand in a header of a newer version
+        std::size_t bytes = 0;  // that it takes of the disk
+        bool reaches = false;   // its document's creation, through deps; known once decided
         store::Applied applied = store::Applied::waiting;
         store::Standing standing = store::Standing::unknown;
         std::string reason;
@@ -106,6 +116,13 @@ private:
     [[nodiscard]] Result<std::optional<std::string>> why_no_room(const store::Reader& reader,
                                                                  const SigningKey& device,
                                                                  std::size_t bytes) const;
+    /// Whether what is known here gives no right to an update that is not held yet, and waits for
+    /// nothing.
+    [[nodiscard]] bool would_be_void(const wire::Header& header, const Obstacle& hindered) const;
+    /// Whether so many bytes more without a right may be taken from the device that wrote them.
+    [[nodiscard]] bool has_room_for_void(const SigningKey& device, std::size_t bytes) const;
+    /// Notes a verdict in the fact and in who has how much without a right.
+    void judge(const UpdateId& id, Fact& fact, store::Standing standing, std::string reason);
     /// Puts it under what it waits for; itself, when what it lacks is a part of its own.
     [[nodiscard]] Result<void> wait_for(store::Writer& writer,
                                         const UpdateId& missing,
@@ -133,7 +150,7 @@ private:
     [[nodiscard]] bool in_root(const wire::Prefix& prefix) const;
     /// The governance heads of an update, its own or inherited.
     [[nodiscard]] Heads heads_of(const wire::Header& header) const;
-    void remember(const UpdateId& id, const wire::Header& header);
+    void remember(const UpdateId& id, const wire::Header& header, std::size_t header_bytes);
     void remember(const UpdateId& id, const wire::Prefix& prefix);
     void add_to_governance(wire::CheckedUpdate update);
     /// To be told once an update waits no more, so that its deps were told before it.
@@ -145,7 +162,8 @@ private:
 
     std::unique_ptr<governance::Governance> governance_;
     std::map<UpdateId, Fact> facts_;  // every held update outside root
-    WaitingRoom waiting_;             // every held update that is not decided
+    DeviceRoom waiting_;              // every held update that is not decided
+    DeviceRoom void_;                 // every held update outside root that is void
     std::map<UpdateId, std::pair<store::Standing, std::string>> root_verdicts_;
     std::set<ChainId> cut_chains_;  // chains that some applied revocation names
     std::vector<UpdateId> fresh_;   // applied in this transaction, no verdict yet

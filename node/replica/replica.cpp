@@ -155,13 +155,13 @@ Task<Result<std::vector<Outcome>>> Replica::ingest(std::vector<wire::SignedUpdat
     };
     auto shared = std::make_shared<Shared>();
     shared->updates = co_await check_all(std::move(updates));
-    Committer::Job job = [shared](store::Writer& writer, Ledger& ledger) {
+    Committer::Job job = [shared, from](store::Writer& writer, Ledger& ledger) {
         shared->outcomes.clear();
         shared->refusals.clear();
         for (const auto& update : shared->updates) {
             Admission admission{Outcome::refused, {}};
             if (update) {
-                auto admitted = ledger.admit(writer, update.value());
+                auto admitted = ledger.admit(writer, update.value(), from);
                 if (!admitted) return Result<void>{fail(admitted.error())};
                 admission = std::move(admitted.value());
             } else {

@@ -61,6 +61,12 @@ inline constexpr std::size_t waiting_updates_max = 100'000;
 /// acts, and far from what would take the room of others. Of a device, not of a chain: a chain
 /// costs its author one random number.
 inline constexpr std::size_t waiting_device_bytes_max = 4 * 1024 * 1024;
+/// Bytes of what one device wrote without a right that one store takes from that device: some
+/// hundreds of an honest author's acts that a revocation overtook. The rest stays where it was
+/// written.
+inline constexpr std::size_t void_device_bytes_max = 1024 * 1024;
+/// The same while something of another device waits: it may be for what is kept back.
+inline constexpr std::size_t void_device_bytes_awaited_max = 16 * 1024 * 1024;
 /// Refusals of one peer are told to the operator once in so long, with their number: a peer that
 /// sends nothing else fills no log.
 inline constexpr std::chrono::minutes refusals_told_every{10};

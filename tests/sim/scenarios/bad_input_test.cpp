@@ -106,6 +106,7 @@ protected:
     NodeWorld town{7};
     NodeMachine& centre = town.add_centre();
     test::NodeKeys office = town.network.add_office(centre.keys());
+    test::NodeKeys relay = town.network.add_office(centre.keys());
     SpaceId open_space = town.network.found_space(centre.keys(), governance::JoinPolicy::open);
     SpaceId closed_space = town.network.found_space(centre.keys(), governance::JoinPolicy::invite);
     std::vector<UpdateId> heads{wire::id_of(town.network.root().back().header)};
@@ -113,6 +114,29 @@ protected:
     crypto::SigningPair nobody = crypto::SigningPair::draw(entropy);
     std::uint64_t incarnations = 100;
     HandPeer peer{town.world, office, town.network.id()};
+
+    static std::size_t size_of(const wire::SignedUpdate& update) {
+        return update.header.size() + Signature::size + update.skeleton.size() +
+               update.content->size();
+    }
+    /// Updates without a right, each in a chain of its own, until one is not taken; that one.
+    wire::SignedUpdate fill_with_void(std::size_t most) {
+        for (std::size_t bytes = 0;;) {
+            auto update =
+                chain(office.device, closed_space)
+                    .write(titled("uninvited", std::string(12'000, 'x')), {{}, {}, heads});
+            const auto dealt = peer.offer(closed_space, update);
+            if (dealt != Dealt::acknowledged) {
+                EXPECT_EQ(dealt, Dealt::later);
+                EXPECT_GT(bytes + size_of(update), most);
+                EXPECT_EQ(verdict_of(wire::id_of(update.header)), "not held");
+                return update;
+            }
+            bytes += size_of(update);
+            EXPECT_LE(bytes, most);
+            if (bytes > most) return update;
+        }
+    }
 };
 
 struct Row {
@@ -273,6 +297,58 @@ TEST_F(BadInput, AnUpdateWithoutTheRightIsHeldAndVoid) {
     expect_the_next_arrives();
 }
 
+// From the device itself only so much is taken; what others hold of it is taken from them.
+TEST_F(BadInput, OfOneDeviceOnlySoMuchIsTakenThatItHasNoRightTo) {
+    const auto late = fill_with_void(limits::void_device_bytes_max);
+    EXPECT_EQ(words(),
+              "device " + office.device.key().hex() + " wrote too much that it has no right to");
+    expect_the_next_arrives();
+
+    centre.crash();
+    centre.boot();
+    ASSERT_TRUE(peer.connect(centre));
+    EXPECT_EQ(peer.offer(closed_space, late), Dealt::later) << "forgotten in a restart";
+
+    HandPeer other{town.world, relay, town.network.id()};
+    ASSERT_TRUE(other.connect(centre));
+    EXPECT_EQ(other.offer(closed_space, late), Dealt::acknowledged);
+    EXPECT_TRUE(centre.stores(wire::id_of(late.header)));
+    ASSERT_TRUE(peer.connect(centre));
+    expect_the_next_arrives();
+}
+
+// Somebody may have seen what is kept back, and have named it: what they wrote must arrive.
+TEST_F(BadInput, WhatSomebodyWaitsForIsTakenThoughItIsTooMuch) {
+    const auto late = fill_with_void(limits::void_device_bytes_max);
+    const auto id = wire::id_of(late.header);
+    auto answer = chain(centre.keys().device, closed_space);
+    const auto named = answer.write(titled("an answer"), {same_bytes<DocumentId>(id), {id}, heads});
+    ASSERT_EQ(peer.offer(closed_space, named), Dealt::acknowledged);
+    EXPECT_EQ(verdict_of(answer.id()), "waiting: waits for " + id.hex());
+    EXPECT_EQ(peer.offer(closed_space, late), Dealt::acknowledged);
+    EXPECT_EQ(verdict_of(answer.id()), "standing");
+    expect_the_next_arrives();
+}
+
+// With a right the same device goes on, however much it wrote without.
+TEST_F(BadInput, ARightThatCameLaterIsNotHeldUpByWhatWasWithoutIt) {
+    const auto late = fill_with_void(limits::void_device_bytes_max);
+    const auto known = town.network.root().size();
+    town.network.grant_role(centre.keys(),
+                            closed_space,
+                            office.person_id,
+                            governance::Role::member,
+                            same_bytes<UpdateId>(closed_space));
+    centre.take({town.network.root().begin() + static_cast<std::ptrdiff_t>(known),
+                 town.network.root().end()});
+    const std::vector<UpdateId> now{wire::id_of(town.network.root().back().header)};
+    auto member = chain(office.device, closed_space);
+    EXPECT_EQ(peer.offer(closed_space, member.write(titled("invited"), {{}, {}, now})),
+              Dealt::acknowledged);
+    EXPECT_EQ(verdict_of(member.id()), "standing");
+    EXPECT_EQ(peer.offer(closed_space, late), Dealt::later);
+}
+
 // Nothing of a device without certificate is kept. The peer is told which to offer again, up to
 // `exceptions_max`; with more the cursor stays, so that those are offered again too. When the
 // certificate comes, so does everything.
@@ -329,10 +405,6 @@ TEST_F(BadInput, OfOneDeviceOnlySoMuchWaitsAndOthersHaveRoom) {
     std::vector<wire::SignedUpdate> late;
     std::size_t waits = 0;
     std::size_t bytes = 0;
-    const auto size = [](const wire::SignedUpdate& update) {
-        return update.header.size() + Signature::size + update.skeleton.size() +
-               update.content->size();
-    };
     while (late.size() < 2) {
         auto update = waiting_on(office.device, std::to_string(waits));
         const auto id = wire::id_of(update.header);
@@ -340,12 +412,12 @@ TEST_F(BadInput, OfOneDeviceOnlySoMuchWaitsAndOthersHaveRoom) {
         if (dealt == Dealt::acknowledged) {
             ASSERT_TRUE(late.empty());
             ASSERT_EQ(verdict_of(id), "waiting: waits for " + deps.front().hex());
-            bytes += size(update);
+            bytes += size_of(update);
             ASSERT_LE(bytes, limits::waiting_device_bytes_max);
             ++waits;
         } else {
             ASSERT_EQ(dealt, Dealt::later);
-            ASSERT_GT(bytes + size(update), limits::waiting_device_bytes_max);
+            ASSERT_GT(bytes + size_of(update), limits::waiting_device_bytes_max);
             EXPECT_EQ(verdict_of(id), "not held");
             late.push_back(std::move(update));
         }

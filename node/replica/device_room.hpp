@@ -6,17 +6,18 @@
 
 namespace praxis::node {
 
-/// Who wrote what waits in a store, and how much of it: so that one device cannot take the room of
-/// all. A value; derived from the store, as the ledger it belongs to.
-class WaitingRoom {
+/// Of some updates in a store, who wrote them and how many bytes they are, by device: so that one
+/// device cannot take the room of all. A value; derived from the store, as the ledger it belongs
+/// to.
+class DeviceRoom {
 public:
-    /// Whether `bytes` more of this device may wait: `limits::waiting_device_bytes_max`.
-    [[nodiscard]] bool has_room(const SigningKey& device, std::size_t bytes) const;
-    /// The update waits, with so many bytes; said again, the last number counts.
+    /// The update is in it, with so many bytes; said again, the last number counts.
     void enter(const UpdateId& id, const SigningKey& device, std::size_t bytes);
-    /// It waits no more; nothing happens when it did not.
+    /// It is not any more; nothing happens when it was not.
     void leave(const UpdateId& id);
     [[nodiscard]] std::size_t bytes_of(const SigningKey& device) const;
+    /// Whether something of another device is in it.
+    [[nodiscard]] bool has_others(const SigningKey& device) const;
 
 private:
     struct Guest {

@@ -1,20 +1,14 @@
-#include "node/replica/waiting_room.hpp"
-
-#include "protocol/wire/limits.hpp"
+#include "node/replica/device_room.hpp"
 
 namespace praxis::node {
 
-bool WaitingRoom::has_room(const SigningKey& device, std::size_t bytes) const {
-    return bytes_of(device) + bytes <= limits::waiting_device_bytes_max;
-}
-
-void WaitingRoom::enter(const UpdateId& id, const SigningKey& device, std::size_t bytes) {
+void DeviceRoom::enter(const UpdateId& id, const SigningKey& device, std::size_t bytes) {
     leave(id);
     guests_.emplace(id, Guest{device, bytes});
     bytes_[device] += bytes;
 }
 
-void WaitingRoom::leave(const UpdateId& id) {
+void DeviceRoom::leave(const UpdateId& id) {
     const auto guest = guests_.find(id);
     if (guest == guests_.end()) return;
     const auto sum = bytes_.find(guest->second.device);
@@ -23,9 +17,13 @@ void WaitingRoom::leave(const UpdateId& id) {
     guests_.erase(guest);
 }
 
-std::size_t WaitingRoom::bytes_of(const SigningKey& device) const {
+std::size_t DeviceRoom::bytes_of(const SigningKey& device) const {
     const auto sum = bytes_.find(device);
     return sum == bytes_.end() ? 0 : sum->second;
+}
+
+bool DeviceRoom::has_others(const SigningKey& device) const {
+    return bytes_.size() > (bytes_.contains(device) ? 1U : 0U);
 }
 
 }  // namespace praxis::node
