@@ -2,6 +2,7 @@
 
 #include "tests/sim/draw.hpp"
 #include "tests/sim/scenarios/deep_check.hpp"
+#include "tests/sim/scenarios/lmdb_disk.hpp"
 
 #include <algorithm>
 
@@ -28,7 +29,9 @@ constexpr std::size_t orders = 20;
 }  // namespace
 
 Storm::Storm(std::uint64_t seed, MakeDisk make_disk, test::Oracle* oracle)
-    : swarm_{Swarm::draw(seed)}, oracle_{oracle}, town_{seed, std::move(make_disk)} {}
+    : swarm_{Swarm::draw(seed)},
+      oracle_{oracle},
+      town_{seed, make_disk ? std::move(make_disk) : disks_of(seed)} {}
 
 /// Each machine begins with root as its own certificate saw it.
 void Storm::set_up() {
