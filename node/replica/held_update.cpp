@@ -45,4 +45,9 @@ Result<wire::CheckedUpdate> load_update(const store::Reader& reader, const Updat
     return decode_held(id, std::move(held));
 }
 
+std::size_t stored_bytes(const wire::SignedUpdate& raw) {
+    return raw.header.size() + Signature::size + raw.skeleton.size() +
+           (raw.content ? raw.content->size() : Hash::size);
+}
+
 }  // namespace praxis::node

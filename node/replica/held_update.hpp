@@ -26,4 +26,7 @@ struct HeldUpdate {
 [[nodiscard]] Result<wire::CheckedUpdate> load_update(const store::Reader& reader,
                                                       const UpdateId& id);
 
+/// What an update takes of the disk; a content that is absent as its leaf.
+[[nodiscard]] std::size_t stored_bytes(const wire::SignedUpdate& raw);
+
 }  // namespace praxis::node

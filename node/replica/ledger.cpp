@@ -1,8 +1,5 @@
 #include "node/replica/ledger.hpp"
 
-#include "crdt/skeleton.hpp"
-#include "protocol/base/check.hpp"
-
 #include <algorithm>
 #include <deque>
 
@@ -10,28 +7,6 @@ namespace praxis::node {
 namespace {
 
 using store::Applied;
-using store::Standing;
-
-constexpr std::string_view needs_newer_version = "needs a newer version of praxis";
-
-Standing standing_of(const governance::Verdict& verdict) {
-    switch (verdict.standing) {
-        case governance::Standing::standing:
-            return Standing::stands;
-        case governance::Standing::void_:
-            return Standing::is_void;
-        case governance::Standing::waiting:
-            return Standing::unknown;
-    }
-    return Standing::unknown;
-}
-
-std::string reason_of(const governance::Verdict& verdict) {
-    if (verdict.stands()) return {};
-    auto text = governance::text_of(verdict);
-    text.resize(std::min(text.size(), store::reason_bytes_max));
-    return text;
-}
 
 DocumentId document_of(const UpdateId& id, const wire::Header& header) {
     return header.creates() ? same_bytes<DocumentId>(id) : header.document;
@@ -45,36 +20,9 @@ Result<std::vector<store::Link>> links_at(const store::Reader& reader,
     return store::links_at(reader, *number, seq);
 }
 
-/// What an update takes of the disk.
-std::size_t stored_bytes(const wire::SignedUpdate& raw) {
-    return raw.header.size() + Signature::size + raw.skeleton.size() +
-           (raw.content ? raw.content->size() : Hash::size);
-}
-
-/// The same by the header alone, whether its payload is here or not.
+/// What an update takes of the disk, whether its payload is here or not.
 std::size_t stored_bytes(const wire::Header& header, std::size_t header_bytes) {
     return header_bytes + Signature::size + header.skeleton_bytes + header.content_bytes;
-}
-
-/// Whether prev links lead from the update a cut names down to `id`.
-Result<bool> is_inside(const store::Reader& reader,
-                       const governance::Cut& cut,
-                       Seq seq,
-                       const UpdateId& id) {
-    TRY(const auto number, store::find_chain(reader, cut.chain));
-    if (!number) return false;
-    auto wanted = cut.id;
-    TRY(const auto heads, store::heads_of(reader, *number));
-    const bool forked = heads.size() > 1;
-    for (auto at = cut.seq.value; at >= seq.value; --at) {
-        TRY(const auto links, store::links_at(reader, *number, Seq{at}));
-        const auto link = std::ranges::find(links, wanted, &store::Link::id);
-        if (link == links.end()) return false;
-        if (!forked) return true;  // one branch: whatever is below the cut is before it
-        if (at == seq.value) return wanted == id;
-        wanted = link->prev;
-    }
-    return false;
 }
 
 }  // namespace
@@ -267,32 +215,6 @@ Result<std::optional<std::string>> Ledger::why_no_room(const store::Reader& read
     return std::optional<std::string>{"too many updates wait already"};
 }
 
-bool Ledger::would_be_void(const wire::Header& header, const Obstacle& hindered) const {
-    if (in_root(header) || hindered.missing) return false;
-    if (!hindered.never.empty()) return true;
-    governance::ContentFacts facts{UpdateId{}, header.chain(), header.seq, *heads_of(header), {}};
-    // What a cut names may come later, and say that this one is before it.
-    facts.is_inside = [&](const governance::Cut& cut) { return cut.seq >= header.seq; };
-    return standing_of(governance_->verdict(facts)) == Standing::is_void;
-}
-
-bool Ledger::has_room_for_void(const SigningKey& device, std::size_t bytes) const {
-    // Somebody may wait for just this: then the device has more room, once.
-    const auto most = waiting_.has_others(device) ? limits::void_device_bytes_awaited_max
-                                                  : limits::void_device_bytes_max;
-    return void_.bytes_of(device) + bytes <= most;
-}
-
-void Ledger::judge(const UpdateId& id, Fact& fact, Standing standing, std::string reason) {
-    fact.standing = standing;
-    fact.reason = std::move(reason);
-    if (standing == Standing::is_void) {
-        void_.enter(id, fact.chain.device, fact.bytes);
-    } else {
-        void_.leave(id);
-    }
-}
-
 Ledger::Heads Ledger::heads_of(const wire::Header& header) const {
     if (!header.governance.empty()) {
         return std::make_shared<const std::vector<UpdateId>>(header.governance);
@@ -318,254 +240,6 @@ void Ledger::remember(const UpdateId& id, const wire::Prefix& prefix) {
     fact.chain = prefix.chain();
     fact.seq = prefix.seq;
     facts_.emplace(id, std::move(fact));
-}
-
-Result<void> Ledger::wait_for(store::Writer& writer,
-                              const UpdateId& missing,
-                              const UpdateId& id,
-                              std::string_view reason) const {
-    TRY(store::add_waiting(writer, missing, id));
-    return store::set_verdict(writer, id, Applied::waiting, Standing::unknown, reason);
-}
-
-Result<void> Ledger::look_again(store::Writer& writer, const UpdateId& id) {
-    TRY(auto waiters, store::take_waiters(writer, id));
-    std::erase(waiters, id);
-    TRY(apply_with_waiters(writer, id));
-    for (const auto& waiter : waiters) {
-        TRY(apply_with_waiters(writer, waiter));
-    }
-    return success();
-}
-
-Result<void> Ledger::apply_with_waiters(store::Writer& writer, const UpdateId& first) {
-    std::deque<UpdateId> todo{first};
-    while (!todo.empty()) {
-        const auto id = todo.front();
-        todo.pop_front();
-        TRY(auto held, load_held(writer, id));
-        waiting_.enter(id, held.prefix.device, stored_bytes(held.raw));
-        if (!held.payload_here) {
-            const bool newer = held.prefix.is_newer();
-            TRY(wait_for(writer, id, id, newer ? needs_newer_version : "waits for its payload"));
-            continue;
-        }
-        TRY(auto update, decode_held(id, std::move(held)));
-        TRY(const auto hindered, obstacle(writer, update));
-        if (hindered.missing) {
-            TRY(wait_for(writer, *hindered.missing, id, "waits for " + hindered.missing->hex()));
-            continue;
-        }
-        waiting_.leave(id);
-        if (!in_root(update.header)) facts_.at(id).reaches = reaches_creation(update.header);
-        if (hindered.never.empty()) {
-            TRY(apply(writer, std::move(update)));
-        } else {
-            auto& fact = facts_.at(id);
-            fact.applied = Applied::never;
-            judge(id, fact, Standing::is_void, hindered.never);
-            TRY(store::set_verdict(writer, id, fact.applied, fact.standing, fact.reason));
-            touch(fact.document, id);
-        }
-        TRY(const auto waiters, store::take_waiters(writer, id));
-        todo.insert(todo.end(), waiters.begin(), waiters.end());
-    }
-    return success();
-}
-
-Result<void> Ledger::apply(store::Writer& writer, wire::CheckedUpdate update) {
-    const auto id = update.id;
-    TRY(store::set_verdict(writer, id, Applied::yes, Standing::unknown, {}));
-    if (in_root(update.header)) {
-        touch(update.header.document, id);
-        add_to_governance(std::move(update));
-        return success();
-    }
-    auto& fact = facts_.at(id);
-    fact.applied = Applied::yes;
-    touch(fact.document, id);
-    fresh_.push_back(id);
-    return success();
-}
-
-void Ledger::add_to_governance(wire::CheckedUpdate update) {
-    if (const auto act = governance::act_of(update)) {
-        if (const auto* revoke = std::get_if<governance::Revoke>(&act.value())) {
-            for (const auto& cut : revoke->cuts)
-                cut_chains_.insert(cut.chain);
-        }
-    }
-    governance_->add(update);
-    new_root_.push_back(std::move(update));
-    root_grew_ = true;
-}
-
-Result<Ledger::Obstacle> Ledger::obstacle(const store::Reader& reader,
-                                          const wire::CheckedUpdate& update) const {
-    const auto& header = update.header;
-    if (in_root(header)) {
-        if (header.seq.value > 1 && !governance_->contains(header.prev)) {
-            return Obstacle{header.prev, {}};
-        }
-        for (const auto& dep : header.deps) {
-            if (!governance_->contains(dep) && !is_decided(dep)) return Obstacle{dep, {}};
-        }
-        return Obstacle{};  // void for ever if a dep leaves root, as governance says
-    }
-    // Whatever is missing comes first: until all is here that an update names, it waits.
-    const auto heads = heads_of(header);
-    if (!heads) return Obstacle{header.prev, {}};  // who could say them needs a newer version
-    std::string never;
-    for (const auto& head : *heads) {
-        if (governance_->contains(head)) continue;
-        if (!is_decided(head)) return Obstacle{head, {}};
-        never = "names as governance what is none";
-    }
-    TRY(auto in_document, obstacle_in_document(reader, update));
-    if (!in_document.missing && !never.empty()) return Obstacle{{}, std::move(never)};
-    return in_document;
-}
-
-Result<Ledger::Obstacle> Ledger::obstacle_in_document(const store::Reader& reader,
-                                                      const wire::CheckedUpdate& update) const {
-    const auto& header = update.header;
-    bool leaves = false;
-    for (const auto& dep : header.deps) {
-        const bool is_act = governance_->contains(dep);
-        if (!is_act && !is_decided(dep)) return Obstacle{dep, {}};
-        leaves = leaves || is_act || !is_of_document(facts_.at(dep), header.document, header.space);
-    }
-    if (leaves) return Obstacle{{}, "deps leave the document"};
-    if (!reaches_creation(header)) return Obstacle{{}, "deps do not reach the creation"};
-    if (!header.creates()) {
-        TRY(const auto document, store::find_document(reader, header.document));
-        if (!document || document->space != header.space) {
-            return fail(store::StoreErrc::damaged, "document " + header.document.hex());
-        }
-        if (document->kind != header.kind) return Obstacle{{}, "kind differs from its creation's"};
-    }
-    const bool joins = (header.flags & wire::flag_join) != 0;
-    if (!joins) {
-        const auto skeleton = crdt::parse_skeleton(update.raw.skeleton);
-        if (!skeleton) {
-            auto why = "skeleton does not parse: " + skeleton.error().text();
-            why.resize(std::min(why.size(), store::reason_bytes_max));
-            return Obstacle{{}, std::move(why)};
-        }
-    }
-    return Obstacle{};
-}
-
-bool Ledger::is_decided(const UpdateId& id) const {
-    const auto fact = facts_.find(id);
-    return fact != facts_.end() && fact->second.applied != Applied::waiting;
-}
-
-bool Ledger::is_of_document(const Fact& dep, const DocumentId& document, const SpaceId& space) {
-    return dep.document == document && dep.chain.space == space;
-}
-
-bool Ledger::reaches_creation(const wire::Header& header) const {
-    if (header.creates()) return true;
-    return std::ranges::any_of(header.deps, [&](const UpdateId& dep) {
-        const auto fact = facts_.find(dep);
-        return fact != facts_.end() && fact->second.reaches &&
-               is_of_document(fact->second, header.document, header.space);
-    });
-}
-
-void Ledger::find_reaching(const Deps& never) {
-    Deps followers;
-    std::deque<UpdateId> reaching;
-    for (const auto& [id, deps] : never) {
-        if (facts_.at(id).reaches) reaching.push_back(id);  // a creation
-        for (const auto& dep : deps) {
-            const auto fact = facts_.find(dep);
-            const auto& own = facts_.at(id);
-            if (fact == facts_.end()) continue;
-            if (!is_of_document(fact->second, own.document, own.chain.space)) continue;
-            if (fact->second.applied == Applied::yes) reaching.push_back(id);
-            followers[dep].push_back(id);
-        }
-    }
-    std::set<UpdateId> done;
-    while (!reaching.empty()) {
-        const auto id = reaching.front();
-        reaching.pop_front();
-        if (!done.insert(id).second) continue;
-        facts_.at(id).reaches = true;
-        const auto next = followers.find(id);
-        if (next == followers.end()) continue;
-        reaching.insert(reaching.end(), next->second.begin(), next->second.end());
-    }
-}
-
-Result<void> Ledger::settle(store::Writer& writer) {
-    if (root_grew_ || recheck_) {
-        TRY(settle_root(writer));
-    }
-    if (root_grew_ || recheck_) {
-        for (auto& [id, fact] : facts_) {
-            if (fact.applied == Applied::yes) {
-                TRY(settle_content(writer, id, fact));
-            }
-        }
-    } else {
-        for (const auto& id : fresh_) {
-            TRY(settle_content(writer, id, facts_.at(id)));
-        }
-    }
-    fresh_.clear();
-    root_grew_ = false;
-    recheck_ = false;
-    return success();
-}
-
-Result<void> Ledger::settle_root(store::Writer& writer) {
-    for (const auto& id : governance_->updates()) {
-        const auto verdict = governance_->verdict_of_root(id);
-        std::pair now{standing_of(verdict), reason_of(verdict)};
-        auto& last = root_verdicts_[id];
-        if (last == now) continue;
-        TRY(store::set_verdict(writer, id, Applied::yes, now.first, now.second));
-        touch(same_bytes<DocumentId>(governance_->network()), id);
-        last = std::move(now);
-    }
-    return success();
-}
-
-Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, Fact& fact) {
-    std::optional<Error> broken;
-    governance::ContentFacts facts{id, fact.chain, fact.seq, *fact.governance, {}};
-    facts.is_inside = [&](const governance::Cut& cut) {
-        const auto inside = is_inside(writer, cut, fact.seq, id);
-        if (!inside) broken = inside.error();
-        return inside && inside.value();
-    };
-    const auto verdict = governance_->verdict(facts);
-    if (broken) return fail(std::move(*broken));
-    const auto standing = standing_of(verdict);
-    auto reason = reason_of(verdict);
-    if (fact.standing == standing && fact.reason == reason) return success();
-    TRY(store::set_verdict(writer, id, fact.applied, standing, reason));
-    touch(fact.document, id);
-    judge(id, fact, standing, std::move(reason));
-    return success();
-}
-
-std::optional<std::vector<UpdateId>> Ledger::inherited(const UpdateId& prev) const {
-    const auto fact = facts_.find(prev);
-    if (fact == facts_.end()) return std::vector<UpdateId>{};
-    if (!fact->second.governance) return std::nullopt;
-    return *fact->second.governance;
-}
-
-governance::Verdict Ledger::foresee(const ChainId& chain,
-                                    Seq seq,
-                                    const std::vector<UpdateId>& heads) const {
-    governance::ContentFacts facts{UpdateId{}, chain, seq, heads, {}};
-    facts.is_inside = [](const governance::Cut&) { return false; };  // it is after every cut
-    return governance_->verdict(facts);
 }
 
 std::vector<wire::CheckedUpdate> Ledger::take_new_root() {

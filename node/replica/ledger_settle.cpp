@@ -1,0 +1,149 @@
+#include "node/replica/ledger.hpp"
+
+#include <algorithm>
+
+// What is applied stands or does not, as governance says.
+
+namespace praxis::node {
+namespace {
+
+using store::Applied;
+using store::Standing;
+
+Standing standing_of(const governance::Verdict& verdict) {
+    switch (verdict.standing) {
+        case governance::Standing::standing:
+            return Standing::stands;
+        case governance::Standing::void_:
+            return Standing::is_void;
+        case governance::Standing::waiting:
+            return Standing::unknown;
+    }
+    return Standing::unknown;
+}
+
+std::string reason_of(const governance::Verdict& verdict) {
+    if (verdict.stands()) return {};
+    auto text = governance::text_of(verdict);
+    text.resize(std::min(text.size(), store::reason_bytes_max));
+    return text;
+}
+
+/// Whether prev links lead from the update a cut names down to `id`.
+Result<bool> is_inside(const store::Reader& reader,
+                       const governance::Cut& cut,
+                       Seq seq,
+                       const UpdateId& id) {
+    TRY(const auto number, store::find_chain(reader, cut.chain));
+    if (!number) return false;
+    auto wanted = cut.id;
+    TRY(const auto heads, store::heads_of(reader, *number));
+    const bool forked = heads.size() > 1;
+    for (auto at = cut.seq.value; at >= seq.value; --at) {
+        TRY(const auto links, store::links_at(reader, *number, Seq{at}));
+        const auto link = std::ranges::find(links, wanted, &store::Link::id);
+        if (link == links.end()) return false;
+        if (!forked) return true;  // one branch: whatever is below the cut is before it
+        if (at == seq.value) return wanted == id;
+        wanted = link->prev;
+    }
+    return false;
+}
+
+}  // namespace
+
+Result<void> Ledger::settle(store::Writer& writer) {
+    if (root_grew_ || recheck_) {
+        TRY(settle_root(writer));
+    }
+    if (root_grew_ || recheck_) {
+        for (auto& [id, fact] : facts_) {
+            if (fact.applied == Applied::yes) {
+                TRY(settle_content(writer, id, fact));
+            }
+        }
+    } else {
+        for (const auto& id : fresh_) {
+            TRY(settle_content(writer, id, facts_.at(id)));
+        }
+    }
+    fresh_.clear();
+    root_grew_ = false;
+    recheck_ = false;
+    return success();
+}
+
+Result<void> Ledger::settle_root(store::Writer& writer) {
+    for (const auto& id : governance_->updates()) {
+        const auto verdict = governance_->verdict_of_root(id);
+        std::pair now{standing_of(verdict), reason_of(verdict)};
+        auto& last = root_verdicts_[id];
+        if (last == now) continue;
+        TRY(store::set_verdict(writer, id, Applied::yes, now.first, now.second));
+        touch(same_bytes<DocumentId>(governance_->network()), id);
+        last = std::move(now);
+    }
+    return success();
+}
+
+Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, Fact& fact) {
+    std::optional<Error> broken;
+    governance::ContentFacts facts{id, fact.chain, fact.seq, *fact.governance, {}};
+    facts.is_inside = [&](const governance::Cut& cut) {
+        const auto inside = is_inside(writer, cut, fact.seq, id);
+        if (!inside) broken = inside.error();
+        return inside && inside.value();
+    };
+    const auto verdict = governance_->verdict(facts);
+    if (broken) return fail(std::move(*broken));
+    const auto standing = standing_of(verdict);
+    auto reason = reason_of(verdict);
+    if (fact.standing == standing && fact.reason == reason) return success();
+    TRY(store::set_verdict(writer, id, fact.applied, standing, reason));
+    touch(fact.document, id);
+    judge(id, fact, standing, std::move(reason));
+    return success();
+}
+
+std::optional<std::vector<UpdateId>> Ledger::inherited(const UpdateId& prev) const {
+    const auto fact = facts_.find(prev);
+    if (fact == facts_.end()) return std::vector<UpdateId>{};
+    if (!fact->second.governance) return std::nullopt;
+    return *fact->second.governance;
+}
+
+governance::Verdict Ledger::foresee(const ChainId& chain,
+                                    Seq seq,
+                                    const std::vector<UpdateId>& heads) const {
+    governance::ContentFacts facts{UpdateId{}, chain, seq, heads, {}};
+    facts.is_inside = [](const governance::Cut&) { return false; };  // it is after every cut
+    return governance_->verdict(facts);
+}
+
+bool Ledger::would_be_void(const wire::Header& header, const Obstacle& hindered) const {
+    if (in_root(header) || hindered.missing) return false;
+    if (!hindered.never.empty()) return true;
+    governance::ContentFacts facts{UpdateId{}, header.chain(), header.seq, *heads_of(header), {}};
+    // What a cut names may come later, and say that this one is before it.
+    facts.is_inside = [&](const governance::Cut& cut) { return cut.seq >= header.seq; };
+    return standing_of(governance_->verdict(facts)) == Standing::is_void;
+}
+
+bool Ledger::has_room_for_void(const SigningKey& device, std::size_t bytes) const {
+    // Somebody may wait for just this: then the device has more room, once.
+    const auto most = waiting_.has_others(device) ? limits::void_device_bytes_awaited_max
+                                                  : limits::void_device_bytes_max;
+    return void_.bytes_of(device) + bytes <= most;
+}
+
+void Ledger::judge(const UpdateId& id, Fact& fact, Standing standing, std::string reason) {
+    fact.standing = standing;
+    fact.reason = std::move(reason);
+    if (standing == Standing::is_void) {
+        void_.enter(id, fact.chain.device, fact.bytes);
+    } else {
+        void_.leave(id);
+    }
+}
+
+}  // namespace praxis::node
