@@ -57,15 +57,18 @@ public:
     }
 
 private:
+    /// With room for the few pages of a start, whatever else the disk has no room for.
     Result<std::unique_ptr<store::LmdbStore>> open_store() const {
-        return store::LmdbStore::open(
-            {folder_.path() / "store", map_bytes, store::IfMissing::create});
+        disk_.set_full(false);
+        auto opened =
+            store::LmdbStore::open({folder_.path() / "store", map_bytes, store::IfMissing::create});
+        disk_.set_full(full_);
+        return opened;
     }
 
-    /// With room for the few pages of a start, whatever else the disk has no room for.
     Result<void> open_files() {
-        disk_.set_full(false);
         TRY(store_, open_store());
+        disk_.set_full(false);
         TRY(const auto id, store::ensure_store_id(*store_, random_));
         TRY(lease_, store::FileLease::open(folder_.path() / "state" / "praxis", id));
         disk_.set_full(full_);
@@ -92,7 +95,7 @@ private:
     }
 
     RamFolder folder_;
-    PowerCutDisk disk_;
+    mutable PowerCutDisk disk_;
     SeededEntropy random_;
     bool full_ = false;
     mutable std::uint64_t transactions_ = 0;
