@@ -123,7 +123,8 @@ governance::Verdict Ledger::foresee(const ChainId& chain,
 bool Ledger::would_be_void(const wire::Header& header, const Obstacle& hindered) const {
     if (in_root(header) || hindered.missing) return false;
     if (!hindered.never.empty()) return true;
-    governance::ContentFacts facts{UpdateId{}, header.chain(), header.seq, *heads_of(header), {}};
+    const auto heads = heads_of(header);  // the facts look at it
+    governance::ContentFacts facts{UpdateId{}, header.chain(), header.seq, *heads, {}};
     // What a cut names may come later, and say that this one is before it.
     facts.is_inside = [&](const governance::Cut& cut) { return cut.seq >= header.seq; };
     return standing_of(governance_->verdict(facts)) == Standing::is_void;
