@@ -343,7 +343,8 @@ TEST_F(BadInput, ARightThatCameLaterIsNotHeldUpByWhatWasWithoutIt) {
                  town.network.root().end()});
     const std::vector<UpdateId> now{wire::id_of(town.network.root().back().header)};
     auto member = chain(office.device, closed_space);
-    EXPECT_EQ(peer.offer(closed_space, member.write(titled("invited"), {{}, {}, now})),
+    EXPECT_EQ(peer.offer(closed_space,
+                         member.write(titled("invited", std::string(12'000, 'x')), {{}, {}, now})),
               Dealt::acknowledged);
     EXPECT_EQ(verdict_of(member.id()), "standing");
     EXPECT_EQ(peer.offer(closed_space, late), Dealt::later);
