@@ -173,6 +173,13 @@ Error Node::why_not_in_step(const NodeId& peer, bool until_equal) const {
         }
         const auto running = sessions_.sessions();
         const bool connected = running && is_connected(peer, running.value());
+        const auto postponed = [&](const SessionInfo& session) {
+            return session.certified && session.peer == peer && session.postponed > 0;
+        };
+        if (running && std::ranges::any_of(running.value(), postponed)) {
+            return "the other node cannot take all of this node's changes yet, and its log says why; "
+                   "they are offered again";
+        }
         if (until_equal && connected) return "both do not hold the same yet; sync again";
         if (connected) return "not all was exchanged within a minute; sync again to go on";
         for (const auto& dial : sessions_.dials()) {

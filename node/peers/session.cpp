@@ -60,7 +60,8 @@ Task<Result<void>> Session::run() {
 
 /// Everything that needs the stream. What was received whole before it ended is still stored.
 Task<Result<void>> Session::converse() {
-    auto writing = first_of(send_loop(), keepalive_loop());
+    auto timed = first_of(keepalive_loop(), offer_again_loop());
+    auto writing = first_of(send_loop(), std::move(timed));
     auto result = co_await first_of(receive_loop(), std::move(writing));
     channel_->close();
     ended_.emplace(std::move(result));
@@ -159,6 +160,41 @@ Task<Result<void>> Session::keepalive_loop() {
     }
 }
 
+Task<Result<void>> Session::offer_again_loop() {
+    for (;;) {
+        const auto now = clock_.now_mono();
+        for (auto& [space, lane] : lanes_) {
+            if (lane.again && lane.again_from <= now) {
+                CO_TRY(offer_again(space, lane));
+            }
+        }
+        const auto next = again_at();
+        auto sooner = wait_again_before(next);
+        if (next) {
+            static_cast<void>(co_await with_timeout(clock_, *next - now, std::move(sooner)));
+        } else {
+            CO_TRY(co_await std::move(sooner));
+        }
+    }
+}
+
+/// When what was answered `later` is offered again for the first time; nullopt: nothing is to be.
+std::optional<MonoTime> Session::again_at() const {
+    std::optional<MonoTime> first;
+    for (const auto& [space, lane] : lanes_) {
+        if (lane.again) first = std::min(first.value_or(lane.again_from), lane.again_from);
+    }
+    return first;
+}
+
+Task<Result<void>> Session::wait_again_before(std::optional<MonoTime> known) {
+    co_await to_offer_again_.wait_until([this, known] {
+        const auto first = again_at();
+        return first && (!known || *first < *known);
+    });
+    co_return success();
+}
+
 Result<bool> Session::in_step() const {
     if (we_told_ != Told::all || they_told_ != Told::all) return false;
     if (!inbox_.empty() || !outbox_.empty() || committed_) return false;
@@ -171,7 +207,16 @@ Result<bool> Session::in_step() const {
         TRY(const bool held, holds_told(space));
         if (!held) return false;
     }
-    return true;
+    return postponed() == 0;
+}
+
+std::size_t Session::postponed() const {
+    std::size_t sum = 0;
+    for (const auto& [space, lane] : lanes_) {
+        const auto entry = table_.find(space);
+        if (entry != table_.end()) sum += entry->second.ours.later.size();
+    }
+    return sum;
 }
 
 Result<bool> Session::holds_their_root() const {

@@ -40,9 +40,10 @@ struct SessionLoad {
 /// One conversation of two nodes after the handshake: protocol/README.md, section 8.
 /// Construct, run() once as a task, wait for its end, destroy. Event-loop thread only.
 ///
-/// Four loops: one reads frames, one stores what came and acknowledges, one is the only writer,
-/// one pings. When one ends, so do the others; but what was received whole is stored first, so that
-/// a stream cut again and again still brings something each time.
+/// Five loops: one reads frames, one stores what came and acknowledges, one is the only writer,
+/// one pings, one offers again what was answered `later`. When one ends, so do the others; but what
+/// was received whole is stored first, so that a stream cut again and again still brings something
+/// each time.
 class Session {
 public:
     /// `table` is what the hello we sent was made from. `on_certified` is called once, when the
@@ -72,8 +73,11 @@ public:
     [[nodiscard]] bool progressed() const { return progressed_; }
     /// Why the peer said Bye, if it did.
     [[nodiscard]] std::optional<wire::ByeReason> bye() const { return bye_; }
-    /// Whether, as far as this session knows, both hold the same: nothing of ours is unsent or
-    /// unacknowledged, and every head that the peer told is held here. Costs a look at each chain.
+    /// How many of our updates the peer could not hold yet; they are offered again.
+    [[nodiscard]] std::size_t postponed() const;
+    /// Whether, as far as this session knows, both hold the same: nothing of ours is unsent,
+    /// unacknowledged or postponed, and every head that the peer told is held here. Costs a look at
+    /// each chain.
     [[nodiscard]] Result<bool> in_step() const;
     /// Whether the peer told its root and everything it told is held here: what governance this
     /// node lacks, this peer lacks too.
@@ -85,6 +89,10 @@ private:
         sync::Outgoing out;
         sync::Holdings told;  // what the peer believes that we hold
         bool look = true;     // there may be lines behind out.scanned()
+        // what was answered `later` comes again: whether, how soon, and how long after that
+        bool again = false;
+        MonoTime again_from{};
+        Duration again_pause = limits::offer_again_min;
     };
     enum class Told { nothing, root, all };
     enum class Direction { none, out, in };
@@ -95,6 +103,7 @@ private:
     [[nodiscard]] Task<Result<void>> ingest_loop();
     [[nodiscard]] Task<Result<void>> send_loop();
     [[nodiscard]] Task<Result<void>> keepalive_loop();
+    [[nodiscard]] Task<Result<void>> offer_again_loop();
 
     // receiving
     [[nodiscard]] Result<void> receive(wire::Message message);
@@ -107,6 +116,7 @@ private:
     [[nodiscard]] Result<void> settle_batch(const std::vector<wire::Update>& batch,
                                             const std::vector<Outcome>& outcomes);
     [[nodiscard]] Result<sync::PeerSpace*> entry_of(const SpaceId& space);
+    void peer_gained(const SpaceId& space);
     [[nodiscard]] Task<Result<void>> save();
     [[nodiscard]] Result<void> look_again(const SpaceId& space,
                                           const std::set<sync::ChainName>& chains);
@@ -115,6 +125,9 @@ private:
     [[nodiscard]] Result<void> prepare();
     [[nodiscard]] Result<void> open(const SpaceId& space);
     [[nodiscard]] Result<void> open_all();
+    [[nodiscard]] Result<void> offer_again(const SpaceId& space, Lane& lane);
+    [[nodiscard]] std::optional<MonoTime> again_at() const;
+    [[nodiscard]] Task<Result<void>> wait_again_before(std::optional<MonoTime> known);
     [[nodiscard]] Result<std::vector<sync::ChainName>> advanced_chains(const SpaceId& space,
                                                                        Arrival after) const;
     [[nodiscard]] Result<void> tell(const SpaceId& space,
@@ -130,6 +143,7 @@ private:
                                            std::size_t& bytes);
     [[nodiscard]] Result<bool> holds_told(const SpaceId& space) const;
     [[nodiscard]] Result<bool> dismissal_due() const;
+    [[nodiscard]] bool goes_first(const Gained& line) const;
     [[nodiscard]] bool more_to_scan() const;
     [[nodiscard]] bool may_stream(const SpaceId& space) const;
     [[nodiscard]] std::size_t in_flight_bytes() const;
@@ -173,6 +187,7 @@ private:
     Direction direction_ = Direction::none;
     Event to_send_;
     Event to_ingest_;
+    Event to_offer_again_;
     Event ingested_;
     SessionCounts counts_;
     bool progressed_ = false;

@@ -281,6 +281,7 @@ Result<std::vector<SessionInfo>> SessionManager::sessions() const {
                          session->initiator(),
                          in_step,
                          holds_their_root,
+                         session->postponed(),
                          session->counts()});
     }
     return infos;

@@ -36,6 +36,7 @@ struct SessionInfo {
     bool initiator = false;
     bool in_step = false;
     bool holds_their_root = false;
+    std::size_t postponed = 0;  ///< our updates that the peer could not hold yet
     SessionCounts counts;
 };
 

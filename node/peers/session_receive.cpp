@@ -61,7 +61,6 @@ Result<sync::PeerSpace*> Session::entry_of(const SpaceId& space) {
     }
     auto& entry = table_[space];
     entry.theirs.rebase(hello_.incarnation);
-    dirty_.insert(space);
     return &entry;
 }
 
@@ -107,14 +106,32 @@ Result<void> Session::take_table(const wire::CursorTable& table) {
 Result<void> Session::take_ack(const wire::Ack& ack) {
     const auto lane = lanes_.find(ack.space);
     if (lane == lanes_.end()) return fail(sync::SyncErrc::bad_ack, "of a space not opened");
-    TRY(lane->second.out.acknowledged(ack, table_[ack.space].ours));
-    dirty_.insert(ack.space);
-    progressed_ = true;
+    auto& cursor = table_[ack.space].ours;
+    const auto before = cursor;
+    TRY(const auto taken, lane->second.out.acknowledged(ack, cursor));
+    if (cursor.later.size() < before.later.size()) {
+        lane->second.again_pause = limits::offer_again_min;
+    }
+    if (taken > 0) peer_gained(ack.space);
+    if (taken > 0 || cursor != before) {  // else the same answer to what was offered again
+        dirty_.insert(ack.space);
+        progressed_ = true;
+    }
     if (lane->second.out.all_acknowledged()) {
         save_due_ = true;
         to_ingest_.notify();
     }
     return success();
+}
+
+/// It told that it holds more. What it answered `later` it may be able to hold now; root may be
+/// what anything needs.
+void Session::peer_gained(const SpaceId& space) {
+    for (auto& [name, lane] : lanes_) {
+        if ((name != space && space != root()) || table_[name].ours.later.empty()) continue;
+        lane.again = true;
+        to_offer_again_.notify();
+    }
 }
 
 Result<void> Session::keep_for_ingest(wire::Message message) {
@@ -171,6 +188,7 @@ Task<Result<void>> Session::ingest_updates() {
         say(std::move(ack));
     }
     for (const auto& [space, touched] : chains) {
+        peer_gained(space);
         CO_TRY(look_again(space, touched));
     }
     co_return success();
@@ -181,8 +199,12 @@ Result<void> Session::settle_batch(const std::vector<wire::Update>& batch,
                                    const std::vector<Outcome>& outcomes) {
     for (std::size_t i = 0; i < batch.size(); ++i) {
         const auto& update = batch[i];
+        const bool later = outcomes[i] == Outcome::later;
         TRY(auto* entry, entry_of(update.space));
-        entry->theirs.deal_with(update.arrival, update.gap, outcomes[i] == Outcome::later);
+        const auto before = entry->theirs;
+        entry->theirs.deal_with(update.arrival, update.gap, later);
+        if (later && entry->theirs == before) continue;  // offered again, and in vain
+        dirty_.insert(update.space);
         if (outcomes[i] == Outcome::held) {
             ++counts_.received_updates;
             progressed_ = true;
@@ -204,14 +226,17 @@ Result<void> Session::settle_batch(const std::vector<wire::Update>& batch,
 Result<void> Session::ingest_other(const wire::Message& message) {
     if (const auto* frontier = std::get_if<wire::Frontier>(&message)) {
         TRY(auto* entry, entry_of(frontier->space));
+        dirty_.insert(frontier->space);
         TRY(entry->holds.tell(frontier->heads, frontier->payloads));
         std::set<sync::ChainName> chains;
         for (const auto& head : frontier->heads)
             chains.insert({head.device, head.incarnation});
+        peer_gained(frontier->space);
         return look_again(frontier->space, chains);
     }
     if (const auto* progress = std::get_if<wire::Progress>(&message)) {
         TRY(auto* entry, entry_of(progress->space));
+        dirty_.insert(progress->space);
         entry->theirs.pass(progress->arrival);
         say(wire::Ack{progress->space, progress->arrival, {}, {}});
         return success();

@@ -49,14 +49,30 @@ Result<void> Session::open(const SpaceId& space) {
     table_[space].theirs.rebase(hello_.incarnation);
     if (cursor.arrival > last) cursor = {replica_.incarnation(), {}, {}, false};
     auto& lane = lanes_.emplace(space, Lane{sync::Outgoing{cursor}, {}, true}).first->second;
-    for (const auto number : cursor.later) {
-        TRY(const auto lines, replica_.arrivals(space, Arrival{number.value - 1}, 1));
-        if (lines.empty() || lines.front().arrival != number) continue;
-        const bool own = lines.front().chain.incarnation == replica_.incarnation();
-        lane.out.want(number, lines.front().id, own);
-    }
+    TRY(offer_again(space, lane));
+    lane.again_from = {};
     TRY(auto chains, advanced_chains(space, cursor.arrival));
     return tell(space, lane, std::move(chains));
+}
+
+/// What the peer answered `later`, in this session or before.
+Result<void> Session::offer_again(const SpaceId& space, Lane& lane) {
+    lane.again = false;
+    lane.again_from = clock_.now_mono() + lane.again_pause;
+    lane.again_pause = std::min<Duration>(lane.again_pause * 2, limits::offer_again_max);
+    for (const auto number : table_[space].ours.later) {
+        if (lane.out.is_on_its_way(number)) continue;
+        TRY(const auto lines, replica_.arrivals(space, Arrival{number.value - 1}, 1));
+        if (lines.empty() || lines.front().arrival != number) continue;
+        lane.out.want(number, lines.front().id, goes_first(lines.front()));
+    }
+    to_send_.notify();
+    return success();
+}
+
+/// Our own text goes before that of others; in root an act may need others' that came before it.
+bool Session::goes_first(const Gained& line) const {
+    return line.chain.incarnation == replica_.incarnation() && line.chain.space != root();
 }
 
 /// The chains with lines behind `after`; all of them when that is unknown or too many.
@@ -166,7 +182,7 @@ Result<void> Session::consider(const SpaceId& space, Lane& lane, const Gained& l
     }
     if (verdict == sync::Verdict::ahead) lane.out.hold_back(name, line.arrival);
     if (verdict == sync::Verdict::lacking) {
-        lane.out.want(line.arrival, line.id, line.chain.incarnation == replica_.incarnation());
+        lane.out.want(line.arrival, line.id, goes_first(line));
         lane.told.extend(name, line.seq, line.id, line.prev, line.content_here || line.newer);
     }
     return success();

@@ -9,6 +9,10 @@ void Outgoing::want(Arrival line, const UpdateId& id, bool own) {
     if (own) own_.insert(line);
 }
 
+bool Outgoing::is_on_its_way(Arrival line) const {
+    return wanted_.contains(line) || std::ranges::find(in_flight_, line, &Flight::line) != in_flight_.end();
+}
+
 void Outgoing::hold_back(const ChainName& chain, Arrival line) {
     const auto [entry, first] = held_back_.try_emplace(chain, line);
     if (!first) entry->second = std::min(entry->second, line);
@@ -59,11 +63,12 @@ void Outgoing::progress_sent() {
     in_flight_.push_back({told_, 0, false});
 }
 
-Result<void> Outgoing::acknowledged(const wire::Ack& ack, Cursor& cursor) {
+Result<std::size_t> Outgoing::acknowledged(const wire::Ack& ack, Cursor& cursor) {
     const auto last =
         std::ranges::find(in_flight_.rbegin(), in_flight_.rend(), ack.arrival, &Flight::line);
     if (last == in_flight_.rend()) return fail(SyncErrc::bad_ack, "nothing with this number");
     const auto end = last.base();
+    std::size_t updates = 0;
     std::size_t exceptions = 0;
     for (auto flight = in_flight_.begin(); flight != end; ++flight) {
         in_flight_bytes_ -= flight->bytes;
@@ -71,6 +76,7 @@ Result<void> Outgoing::acknowledged(const wire::Ack& ack, Cursor& cursor) {
             cursor.pass(flight->line);
             continue;
         }
+        ++updates;
         const bool later = std::ranges::binary_search(ack.later, flight->line);
         const bool refused = std::ranges::binary_search(ack.refused, flight->line);
         exceptions += static_cast<std::size_t>(later) + static_cast<std::size_t>(refused);
@@ -80,7 +86,7 @@ Result<void> Outgoing::acknowledged(const wire::Ack& ack, Cursor& cursor) {
     if (exceptions != ack.later.size() + ack.refused.size()) {
         return fail(SyncErrc::bad_ack, "an exception that was not sent");
     }
-    return success();
+    return updates - exceptions;
 }
 
 Arrival Outgoing::settled() const {

@@ -22,8 +22,10 @@ public:
     [[nodiscard]] Arrival scanned() const { return scanned_; }
     void scanned_to(Arrival line) { scanned_ = std::max(scanned_, line); }
     /// The peer lacks the update of this line. Lines at or below its cursor (answered `later`) may
-    /// come too. `own` goes before others. Not for lines that were sent in this session.
+    /// come again. `own` goes before others. Not for lines that are on their way.
     void want(Arrival line, const UpdateId& id, bool own);
+    /// Whether this line waits to be sent or to be acknowledged.
+    [[nodiscard]] bool is_on_its_way(Arrival line) const;
     /// Whether the peer holds this line's update is open until we know its tip of that chain; so
     /// are all later lines of the chain, which come here too.
     void hold_back(const ChainName& chain, Arrival line);
@@ -47,10 +49,10 @@ public:
     void progress_sent();
 
     // --- what came back ---
-    /// Applies an Ack to the window and to `cursor` by the rule of `Cursor::deal_with`. Fails with
-    /// `bad_ack` when nothing with this number is in flight or an exception is not among what is
-    /// acknowledged.
-    [[nodiscard]] Result<void> acknowledged(const wire::Ack& ack, Cursor& cursor);
+    /// Applies an Ack to the window and to `cursor` by the rule of `Cursor::deal_with`; returns how
+    /// many updates are with the peer now by what it says. Fails with `bad_ack` when nothing with
+    /// this number is in flight or an exception is not among what is acknowledged.
+    [[nodiscard]] Result<std::size_t> acknowledged(const wire::Ack& ack, Cursor& cursor);
     [[nodiscard]] std::size_t in_flight_bytes() const { return in_flight_bytes_; }
     [[nodiscard]] bool all_acknowledged() const { return in_flight_.empty() && wanted_.empty(); }
 

@@ -138,6 +138,30 @@ def check_an_invitation_used_twice(desk):
         daemon.stop()
 
 
+def check_a_person_added_before_the_first_sync(desk, space):
+    """The office's records in root come before its certificate is known at the centre."""
+    centre = Daemon(desk, "a")
+    text = desk.one("a", "invite", "--role", "office", "--address", centre.ready["listen"])["invite"]
+    desk.one("c", "join", text, "--node", "C")
+    office = Daemon(desk, "c")
+    try:
+        password = desk.root / "password"
+        password.write_text("a long enough pass phrase\n", encoding="utf-8")
+        person = desk.one(
+            "c", "account", "add", "amina", "--password-file", str(password))["person"]
+        desk.one("c", "sync", "--until-equal", "30")
+        assert person in {line["id"] for line in desk.lines("a", "log")}
+        later = desk.one(
+            "c", "account", "add", "salif", "--password-file", str(password))["person"]
+        desk.one("c", "thread", "new", "--space", space, "--title", "From the office")
+        desk.one("c", "sync", "--until-equal", "30")
+        assert later in {line["id"] for line in desk.lines("a", "log")}
+        assert desk.run("c", "export").stdout == desk.run("a", "export").stdout
+    finally:
+        office.stop()
+        centre.stop()
+
+
 def check_a_lost_key_file(desk):
     for name in ("device", "device-dh"):
         key = desk.root / "a" / "keys" / name
@@ -191,6 +215,7 @@ def main():
         check_two_commands_at_once(desk, space)
         check_with_a_running_node(desk, space, case)
         check_an_invitation_used_twice(desk)
+        check_a_person_added_before_the_first_sync(desk, space)
         check_a_lost_key_file(desk)
         check_a_form_sent_again_after_kill_9(desk, space)
     print("cli_test: all well")

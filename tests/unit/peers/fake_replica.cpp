@@ -277,6 +277,7 @@ Result<ReplicaPort::PeerState> FakeReplica::load_peer(const NodeId& peer) const 
 }
 
 Task<Result<void>> FakeReplica::save_peer(NodeId peer, PeerState state) {
+    ++saved;
     if (clock != nullptr) co_await clock->sleep_for(std::chrono::milliseconds{5});
     for (auto& [space, bytes] : state)
         peers_[peer][space] = std::move(bytes);

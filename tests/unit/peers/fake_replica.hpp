@@ -39,6 +39,8 @@ public:
     [[nodiscard]] SpaceId root() const { return same_bytes<SpaceId>(network_); }
     /// How often each update was given to `ingest`.
     std::map<UpdateId, int> offered;
+    /// How often `save_peer` was called.
+    int saved = 0;
     /// Gives a payload with headers of a newer version, as one that can read them does.
     bool gives_newer_payloads = false;
     std::set<UpdateId> refuse;

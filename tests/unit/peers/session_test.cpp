@@ -166,24 +166,6 @@ TEST(Session, ABadRecordNeverStopsTheStream) {
     EXPECT_EQ(peers.replicas[1]->offered[written[7]], 1) << "refused is never offered again";
 }
 
-TEST(Session, OffersAgainNextTimeWhatWasAnsweredLater) {
-    Peers peers{8, 2};
-    const auto first = peers.replicas[0]->write(peers.space, "not now");
-    peers.replicas[0]->write(peers.replicas[0]->root(), "this one");
-    peers.replicas[1]->postpone.insert(first);
-    peers.start_all();
-    peers.dial(0, 1);
-    peers.world.run_for(5s);
-    EXPECT_EQ(peers.replicas[1]->ids().size(), 1U);
-    EXPECT_EQ(peers.replicas[1]->offered[first], 1);
-    peers.replicas[1]->postpone.clear();
-    peers.stop(0);
-    peers.start(0);
-    peers.dial(0, 1);
-    ASSERT_TRUE(peers.settle(1min));
-    EXPECT_EQ(peers.replicas[1]->offered[first], 2);
-}
-
 TEST(Session, ContentThatWasAbsentTravelsAndIsConfirmed) {
     Peers peers{9, 2};
     auto& whole = *peers.replicas[0];
