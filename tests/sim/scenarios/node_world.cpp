@@ -12,7 +12,9 @@ namespace {
 
 /// In step, both ends still tell each other how far their cursors came, and dials under way cross
 /// each other.
-constexpr auto settling = 10s;
+/// A stream that a fault silenced before the network healed is found dead after `idle_max`, and
+/// dialled again within `redial_max`; that somebody was reached again is written down.
+constexpr auto settling = limits::idle_max + limits::redial_max + limits::handshake_time_max;
 
 }  // namespace
 
