@@ -12,6 +12,15 @@ namespace {
 namespace json = boost::json;
 using community::Kind;
 
+/// "case study", as it stands inside a sentence.
+std::string lower_label(const Kind& kind) {
+    auto label = kind.label;
+    for (auto& c : label) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return label;
+}
+
 Result<void> print_version(Context& context, json::object asked) {
     TRY(const auto answer, context.call_one(std::move(asked)));
     TRY(const auto id, text_in(answer, "id"));
@@ -85,19 +94,19 @@ std::vector<Command> kind_commands(const Kind& kind) {
                       Option::Need::repeated,
                       "the version the change was made from; default: as it is now"};
     return {{kind.command + " new",
-             "write a new " + kind.name,
+             "write a new " + lower_label(kind),
              start + " new --space ID --title \"One-stop portal\"",
              {},
              {space, title, set},
              with(kind, make)},
             {kind.command + " edit",
-             "change a " + kind.name,
+             "change one " + lower_label(kind),
              start + " edit ID --set " + kind.title + "=\"Another title\"",
              {"ID"},
              {title, set, base},
              with(kind, edit)},
             {kind.command + " show",
-             "read a " + kind.name,
+             "read one " + lower_label(kind),
              start + " show ID",
              {"ID"},
              {},
