@@ -133,7 +133,7 @@ Result<std::vector<News>> Catalogue::news(std::optional<SpaceId> space,
         auto& line = out[*at];
         if (answers && creates) ++line.answers;
         if (!answers && creates) line.is_new = true;
-        if (!creates) ++line.changes;
+        if (!creates && !entry.continues) ++line.changes;
         return store::Scan::go_on;
     };
     TRY(replica_.log_back(space, take));

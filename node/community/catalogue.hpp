@@ -24,7 +24,7 @@ struct News {
     SpaceId space;
     const Kind* kind;
     bool is_new = false;      ///< the document itself arrived
-    std::size_t changes = 0;  ///< updates of it, its creation not counted
+    std::size_t changes = 0;  ///< of it, each with the updates that continue it; not its creation
     std::size_t answers = 0;  ///< answers that arrived
 };
 

@@ -186,13 +186,18 @@ node::Task<Result<json::object>> Documents::edit(DocumentId id,
                                                  Writing writing) {
     FormDigest form{"edit"};
     const auto token = form.add(id).add(settings).add(base).token(writing, replica_.node());
+    const auto sent_before = FormDigest{"edited"}.add(id).add(base).token(writing, replica_.node());
     if (token) {  // the version of today may have it all, and the answer is the one of then
         CO_TRY(const auto before, replica_.answer_to(*token));
         if (before) co_return answer(before->document, before->version);
+        // Sent once and gone back to: what stands in it was typed onto what it wrote then.
+        CO_TRY(const auto last, replica_.answer_to(*sent_before));
+        if (last && !last->updates.empty() && !base.empty()) base.push_back(last->updates.back());
     }
     CO_TRY(auto change, compose(id, kind_name, settings, base, writing.called));
     if (change.draft.edit.empty() && !token) co_return answer(id, change.version);
     change.draft.token = token;
+    change.draft.form = sent_before;
     change.draft.as = std::move(writing.as);
     co_return co_await write(std::move(change.draft));
 }

@@ -21,6 +21,8 @@ const char* words(int value) {
             return "bad request";
         case Errc::not_found:
             return "not found";
+        case Errc::no_such_part:
+            return "nothing of that name";
         case Errc::not_standing:
             return "not standing";
     }

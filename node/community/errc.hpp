@@ -14,6 +14,7 @@ enum class Errc {
     unchangeable,       ///< a constant after creation
     bad_request,        ///< a request that names no known action, or lacks an argument
     not_found,          ///< nothing with that id here
+    no_such_part,       ///< it is here, and has nothing of what was asked for, now or later
     not_standing,       ///< the document is here, but its creation does not stand
 };
 [[nodiscard]] boost::system::error_code make_error_code(Errc code) noexcept;

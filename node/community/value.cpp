@@ -170,7 +170,8 @@ std::string form_of(const Field& field, Called called) {
         case ValueType::choice: {
             std::string out = "one of";
             for (const auto& choice : field.choices)
-                out += " " + choice;
+                out += (out.size() > 6 ? ", " : " ") + choice;
+            if (called == Called::by_label) std::ranges::replace(out, '_', ' ');
             return out;
         }
         case ValueType::language:
@@ -181,7 +182,10 @@ std::string form_of(const Field& field, Called called) {
             return called == Called::by_label ? "the address of a page here, or its id"
                                               : "an id of 64 hexadecimal digits";
         case ValueType::relation:
-            return "a relation such as replicates:ID, with an id of 64 hexadecimal digits";
+            return called == Called::by_label
+                       ? "what it is to the other and the address of its page or its id, such as "
+                         "replicates:ID"
+                       : "a relation such as replicates:ID, with an id of 64 hexadecimal digits";
         case ValueType::link:
             return "an address that begins with http:// or https://";
         case ValueType::flag:

@@ -7,7 +7,7 @@ namespace {
 
 using Words = ErrorWords;
 
-Words words_for(unsigned status) {
+Words words_for(unsigned status, bool sent) {
     switch (status) {
         case 403:
             return {"You may not do this",
@@ -35,7 +35,8 @@ Words words_for(unsigned status) {
                     "Open the address that praxisd printed when it started."};
         case 429:
             return {"Too many requests in a short time",
-                    "Nothing was changed. Wait some seconds, go back, and send it again."};
+                    sent ? "Nothing was changed. Wait some seconds, go back, and send it again."
+                         : "Wait some seconds, then open the page again."};
         case 431:
             return {"The request has too many or too long fields",
                     "Delete the cookies of this address in your browser, then open it again."};
@@ -45,7 +46,8 @@ Words words_for(unsigned status) {
                     "log; praxis verify checks what it holds."};
         case 503:
             return {"The node has too much to do at this moment",
-                    "Nothing was changed. Wait a few seconds, go back, and try again."};
+                    sent ? "Nothing was changed. Wait a few seconds, go back, and send it again."
+                         : "Wait a few seconds, then open the page again."};
         case 501:
         case 505:
             return {"The request uses a form that this node does not speak",
@@ -59,18 +61,19 @@ Words words_for(unsigned status) {
 
 }  // namespace
 
-ErrorWords error_words(const Error& error) {
+ErrorWords error_words(const Error& error, const Request* request) {
     if (error.code == HttpErrc::cross_site) {
         return {"This was not sent from a page of the node",
                 "Nothing was changed. Open the page on this node and send its form from there; a "
                 "browser of before 2023 may not say where a form comes from."};
     }
-    return words_for(status_of(error));
+    const bool sent = request != nullptr && request->head.method == Method::post;
+    return words_for(status_of(error), sent);
 }
 
-Response error_page(const Error& error) {
+Response error_page(const Error& error, const Request* request) {
     const auto status = status_of(error);
-    const auto words = error_words(error);
+    const auto words = error_words(error, request);
     Html body;
     body.markup("<p>").text(words.what_to_do).markup("</p>\n<p><a href=\"/\">Start page</a></p>\n");
     Response response{status};

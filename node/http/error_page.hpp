@@ -17,10 +17,10 @@ struct ErrorWords {
     std::string_view title;
     std::string_view what_to_do;
 };
-[[nodiscard]] ErrorWords error_words(const Error& error);
+[[nodiscard]] ErrorWords error_words(const Error& error, const Request* request);
 
 /// The page that answers a request which failed: what happened, and what to do. It says nothing
 /// that the request said, and nothing of an inner error but that there was one.
-[[nodiscard]] Response error_page(const Error& error);
+[[nodiscard]] Response error_page(const Error& error, const Request* request = nullptr);
 
 }  // namespace praxis::http

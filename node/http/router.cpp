@@ -109,7 +109,7 @@ std::string Router::allowed(const std::string& path) const {
 }
 
 Response Router::page_for(const Error& error, const Request* request) const {
-    auto response = error_page_ ? error_page_(error, request) : error_page(error);
+    auto response = error_page_ ? error_page_(error, request) : error_page(error, request);
     response.status = status_of(error);
     return response;
 }

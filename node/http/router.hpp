@@ -32,6 +32,8 @@ struct Route {
     std::string path;
     Handler handler;
     Body body = Body::none;
+    /// Of a POST: it writes nothing to the store, and nobody is kept from it by what they wrote.
+    bool is_light = false;
 };
 
 /// A route and what its braces stand for.

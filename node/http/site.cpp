@@ -74,7 +74,7 @@ Result<Match> Site::admit(const Request& request, MonoTime now) {
     const bool takes_form = match.route->body != Body::none;
     const bool fits = takes_form ? is_form(head.content_type) : !head.has_body;
     if (!fits) return fail(HttpErrc::unsupported_type);
-    const bool writes = head.method == Method::post;
+    const bool writes = head.method == Method::post && !match.route->is_light;
     if (writes && !writes_.take(client, now)) {
         if (!session || !takes_form) return fail(HttpErrc::too_many_requests);
         match.is_too_many = true;

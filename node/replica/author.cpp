@@ -146,11 +146,12 @@ Result<std::optional<Written>> answered(const store::Reader& reader, const Draft
 }
 
 Result<void> remember(store::Writer& writer, const Draft& draft, const Written& written) {
-    if (!draft.token) return success();
-    return store::put_form_answer(writer,
-                                  *draft.token,
-                                  {written.document, written.updates, written.version},
-                                  limits::form_tokens_max);
+    const store::FormAnswer answer{written.document, written.updates, written.version};
+    for (const auto& name : {draft.token, draft.form}) {
+        if (!name) continue;
+        TRY(store::put_form_answer(writer, *name, answer, limits::form_tokens_max));
+    }
+    return success();
 }
 
 }  // namespace

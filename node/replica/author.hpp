@@ -25,6 +25,8 @@ struct Draft {
     /// Of the form it came from: one that is known already gives the answer of the first time and
     /// writes nothing. Kept in the same transaction; the last `limits::form_tokens_max` are known.
     std::optional<Hash> token;
+    /// Of the form whatever was typed into it: names the answer of the last time it was sent.
+    std::optional<Hash> form;
 };
 
 struct Written {

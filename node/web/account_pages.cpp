@@ -41,6 +41,7 @@ std::vector<http::Route> Guard::account_routes(Accounts& accounts) {
         Needs::session,
         [this](const Visit& visit) -> Task<Answer> { co_return sign_out(visit); },
         Carry::nothing));
+    out.back().is_light = true;
     out.push_back(get("/me", Needs::session, [this](const Visit& visit) -> Task<Answer> {
         MeView view;
         if (field(visit.query, "done") == password_changed) {

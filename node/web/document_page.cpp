@@ -255,7 +255,7 @@ Answer document_page(Site& site, const Visit& visit) {
         view.part("WHOLE");
         const auto* field = community::find_field(document.fields, wanted.field);
         if (field == nullptr || field->place.field->type != FieldType::text) {
-            co_return fail(community::Errc::not_found, "This document has no such text.");
+            co_return fail(community::Errc::no_such_part, "This document has no such text.");
         }
         add_section(site, visit, view, document, *field, wanted);
     } else {

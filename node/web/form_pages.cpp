@@ -31,7 +31,7 @@ Result<void> check_may_write(const Site& site, const Visit& visit, const SpaceId
     return fail(node::NodeErrc::not_allowed, "You may read this, but not write here.");
 }
 
-WordsOf words_for(const Site& site, const Visit& visit) {
+WordsOf words_for(Site& site, const Visit& visit) {
     return [&](const community::Field& field, const std::string& text) {
         return element_words(site, visit, field, text);
     };
@@ -66,7 +66,8 @@ Result<NewPlace> new_place(const Site& site, const Visit& visit) {
     TRY(const auto space, site.space(visit, visit.request.params.at(0)));
     const auto kind = site.kinds.by_name(visit.request.params.at(1));
     if (!kind || !site.is_written_in(*kind.value(), space.id)) {
-        return fail(community::Errc::not_found, "Nothing of that kind is written in this space.");
+        return fail(community::Errc::no_such_part,
+                    "Nothing of that kind is written in this space.");
     }
     TRY(check_may_write(site, visit, space.id));
     return NewPlace{space, kind.value()};
@@ -111,6 +112,8 @@ EditScope scope_in(const http::Form& form) {
     EditScope out;
     if (const auto* field = form.first("field")) out.field = *field;
     if (const auto* lang = form.first("lang")) out.language = *lang;
+    const bool is_section = !out.field.empty() && out.field.find(':') == std::string::npos;
+    if (is_section && !out.language.empty()) out.field += ":" + out.language;
     return out;
 }
 
@@ -185,7 +188,7 @@ Result<http::Response> show_edit(Site& site,
     if (!scope.field.empty()) {
         TRY(const auto place, document.kind->place(scope.field, community::Called::by_label));
         if (place.field->type != FieldType::text) {
-            return fail(community::Errc::not_found, "This document has no such section.");
+            return fail(community::Errc::no_such_part, "This document has no such section.");
         }
         heading = "Edit: " + label_of(place);
         const auto* held = community::find_field(document.fields, scope.field);
@@ -300,18 +303,28 @@ Result<community::Setting> chosen(const OpenDocument& document, const http::Form
 Result<OpenDocument> open_to_reply(const Site& site, const Visit& visit) {
     TRY(auto document, site.open(visit, visit.request.params.at(0)));
     if (site.kinds.answering(*document.kind) == nullptr) {
-        return fail(community::Errc::not_found, "Nobody can reply to a document of this kind.");
+        return fail(community::Errc::no_such_part, "Nobody can reply to a document of this kind.");
     }
     TRY(check_may_write(site, visit, document.state->space));
     return document;
 }
 
-Result<std::optional<DocumentId>> quote_in(const http::Form& form) {
+/// Takes what a form or an address asks to quote, unless it may not be.
+Result<void> take_quote(ReplyDraft& reply,
+                        Site& site,
+                        const Visit& visit,
+                        const OpenDocument& document,
+                        const http::Form& form) {
     const auto* digits = form.first("quote");
-    if (digits == nullptr || digits->empty()) return std::optional<DocumentId>{};
+    if (digits == nullptr || digits->empty()) return success();
     const auto id = DocumentId::from_hex(*digits);
-    if (!id) return fail(community::Errc::bad_request, "The post to quote is named wrongly.");
-    return std::optional{id.value()};
+    bool may = false;
+    if (id) {
+        TRY(may, may_quote(site, visit, document, id.value()));
+    }
+    if (may) reply.quote = id.value();
+    reply.quote_gone = !may;
+    return success();
 }
 
 Result<http::Response> show_reply(Site& site,
@@ -415,7 +428,7 @@ Answer conflicts_sent(Site& site, const Visit& visit) {
 Answer reply_form(Site& site, const Visit& visit) {
     CO_TRY(const auto document, open_to_reply(site, visit));
     ReplyDraft text;
-    CO_TRY(text.quote, quote_in(visit.query));
+    CO_TRY(take_quote(text, site, visit, document, visit.query));
     co_return show_reply(site, visit, document, text, {});
 }
 
@@ -423,9 +436,13 @@ Answer reply_sent(Site& site, const Visit& visit) {
     CO_TRY(const auto document, open_to_reply(site, visit));
     CO_TRY(auto writing, writing_of(visit));
     ReplyDraft text;
-    CO_TRY(text.quote, quote_in(visit.form));
+    CO_TRY(take_quote(text, site, visit, document, visit.form));
     if (const auto* typed = visit.form.first("text")) text.text = *typed;
     text.token = *writing.token;
+    if (text.quote_gone) {
+        const Draft draft{&visit.form, "Nothing was sent. Send it without the quote, or go back."};
+        co_return show_reply(site, visit, document, text, draft);
+    }
     auto said = text.text;
     auto act =
         site.documents.reply(document.state->id, std::move(said), text.quote, std::move(writing));

@@ -99,7 +99,11 @@ std::string id_in(const std::string& typed) {
 
 /// What a person typed, as the field takes it.
 std::string as_typed(const Field& field, const std::string& typed) {
-    return field.value == ValueType::id ? id_in(typed) : typed;
+    if (field.value == ValueType::id) return id_in(typed);
+    if (field.value != ValueType::relation) return typed;
+    const auto colon = typed.find(':');
+    if (colon == std::string::npos) return typed;
+    return typed.substr(0, colon + 1) + id_in(typed.substr(colon + 1));
 }
 
 /// The steps of a set.
@@ -215,7 +219,7 @@ Result<std::vector<community::Setting>> settings_in(const community::Kind& kind,
 
 void add_problem(View& view, const std::string& words) {
     auto& piece = view.piece("PROBLEM", "problem.tpl");
-    if (!words.empty()) piece.part("SHOWN").set("WORDS", words);
+    if (!words.empty()) piece.part("SHOWN").set("WORDS", sentence_of(words));
 }
 
 bool is_about_form(const Error& error) {

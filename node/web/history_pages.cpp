@@ -119,7 +119,11 @@ Result<std::string> version_words(Site& site,
 }
 
 /// Adds the changes of one field; returns the code points that it took.
-std::size_t add_changes(View& view, const community::FieldDifference& field, std::size_t most) {
+std::size_t add_changes(Site& site,
+                        const Visit& visit,
+                        View& view,
+                        const community::FieldDifference& field,
+                        std::size_t most) {
     std::size_t taken = 0;
     for (const auto& change : field.changes) {
         if (taken >= most) {
@@ -131,7 +135,7 @@ std::size_t add_changes(View& view, const community::FieldDifference& field, std
             part.part("SKIPPED");
             continue;
         }
-        auto points = decode_utf8(value_words(*field.place.field, change.text));
+        auto points = decode_utf8(element_words(site, visit, *field.place.field, change.text));
         if (!points) continue;
         if (points.value().size() > most - taken) points.value().resize(most - taken);
         taken += points.value().size();
@@ -294,7 +298,7 @@ Answer diff_page(Site& site, const Visit& visit) {
     for (const auto& field : differing) {
         auto& part = view.part("FIELD");
         part.set("NAME", field.place.name()).set("LABEL", label_of(field.place));
-        left -= std::min(left, add_changes(part, field, left));
+        left -= std::min(left, add_changes(site, visit, part, field, left));
     }
     view.part_if("NONE", differing.empty());
     Frame frame;

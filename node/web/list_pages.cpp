@@ -18,6 +18,21 @@ std::string role_here(const Site& site, const Visit& visit, const SpaceId& space
     return role ? role_words(role->role) : std::string{};
 }
 
+/// Whether a visitor reads everything here: only they are told numbers that count all of it.
+bool reads_everything(const Site& site, const Visit& visit) {
+    return std::ranges::all_of(site.replica.governance().spaces(), [&](const auto& space) {
+        return site.reading.reads_all(visit.person(), space.id);
+    });
+}
+
+std::string waiting_words(std::optional<std::uint64_t> waiting, bool with_numbers) {
+    if (!waiting) return "What it lacks is not known before the first contact.";
+    if (*waiting == 0) return "It has confirmed everything that is here.";
+    return (with_numbers ? count_words(*waiting, "change waits", "changes wait")
+                         : std::string{"Something waits"}) +
+           " to be passed on or confirmed; that goes on by itself.";
+}
+
 /// Whether a space has a document of a kind that this visitor may read.
 Result<bool> has_readable(const Site& site,
                           const Visit& visit,
@@ -109,10 +124,13 @@ Answer spaces_page(Site& site, const Visit& visit) {
         if (!role.empty()) line.part("ROLE").set("ROLE_WORD", role);
     }
     view.part_if("NOTHING", shown == 0);
-    if (closed > 0 && !visit.session) {
-        view.part("CLOSED").set(
-            "CLOSED_WORDS",
-            count_words(closed, "space is", "spaces are") + " open to members only.");
+    if (closed > 0) {
+        view.part("CLOSED")
+            .set("CLOSED_WORDS",
+                 count_words(closed, "space is", "spaces are") + " open to members only.")
+            .set("WHAT_TO_DO",
+                 visit.session ? "Their stewards take members in."
+                               : "Sign in as a member to see them.");
     }
     Frame frame;
     frame.title = "Spaces";
@@ -146,7 +164,7 @@ Answer space_page(Site& site, const Visit& visit) {
 Answer kind_page(Site& site, const Visit& visit) {
     CO_TRY(const auto space, site.space(visit, visit.request.params.at(0)));
     const auto found = site.kinds.by_name(visit.request.params.at(1));
-    if (!found) co_return fail(community::Errc::not_found, "There is no such list.");
+    if (!found) co_return fail(community::Errc::no_such_part, "There is no such list.");
     const auto& kind = *found.value();
     CO_TRY(auto all, site.catalogue.list(space.id, kind));
     const auto may_read = site.may_read(visit);
@@ -185,6 +203,7 @@ Answer sync_page(Site& site, const Visit& visit) {
     CO_TRY(const auto peers, site.links.peers());
     CO_TRY(const auto state, site.replica.state());
     CO_TRY(const auto waiting, site.replica.waiting());
+    const bool with_numbers = reads_everything(site, visit);
     View view;
     std::size_t connected = 0;
     for (const auto& peer : peers) {
@@ -198,12 +217,7 @@ Answer sync_page(Site& site, const Visit& visit) {
                               ? "Last contact " + minute_words(*peer.last_contact) + "."
                               : std::string{"No contact yet."};
         line.set("CONTACT", peer.connected ? "In contact now. " + last : last);
-        line.set("WAITING",
-                 !peer.waiting ? "What it lacks is not known before the first contact."
-                 : *peer.waiting == 0
-                     ? "It has confirmed everything that is here."
-                     : count_words(*peer.waiting, "change waits", "changes wait") +
-                           " to be passed on or confirmed; that goes on by itself.");
+        line.set("WAITING", waiting_words(peer.waiting, with_numbers));
     }
     view.part_if("NONE", peers.empty());
     view.set("SUMMARY",
@@ -218,13 +232,15 @@ Answer sync_page(Site& site, const Visit& visit) {
     const auto device = governance.device_info(site.replica.node());
     view.set("OWN_NAME", std::move(own))
         .set("OWN_ROLE", role_words(device ? device->node : governance::NodeRole::none))
-        .set("DOCUMENTS", state.documents)
-        .set("UPDATES", state.updates)
         .set("STATE", governance::words_of(state.state));
+    if (with_numbers) {
+        view.part("COUNTED").set("DOCUMENTS", state.documents).set("UPDATES", state.updates);
+    }
     if (waiting > 0) {
         view.part("WAITING_HERE")
             .set("WORDS",
-                 count_words(waiting, "change", "changes") +
+                 (with_numbers ? count_words(waiting, "change", "changes")
+                               : std::string{"Something waits"}) +
                      " for something that has not arrived yet");
     }
     Frame frame;

@@ -72,6 +72,15 @@ std::vector<std::string> names_of(Site& site) {
     return out;
 }
 
+/// Whether a form was too much, in bytes or in number, from somebody who is not signed in: most
+/// often they were when they opened it, and their text is nowhere but in that form.
+bool is_form_of_nobody(const Error& error, const Visit& visit) {
+    const bool too_much = error.code == http::HttpErrc::body_too_large ||
+                          error.code == http::HttpErrc::too_many_requests;
+    return too_much && !visit.session && visit.request.head.method == http::Method::post &&
+           visit.request.head.path != "/sign-in";
+}
+
 /// An error that no page answered, in the looks of the others; plain when even that fails.
 http::Response error_look(Site& site,
                           Guard& guard,
@@ -84,14 +93,19 @@ http::Response error_look(Site& site,
     auto session = request != nullptr ? guard.session_of(asked) : nullptr;
     const auto csrf = session ? session->csrf : std::string{};
     const Visit visit{asked, nothing, sent ? sent.value() : nothing, std::move(session), csrf};
-    const auto words = http::error_words(error);
+    const auto words = http::error_words(error, request);
     View view;
-    view.set("TITLE", std::string{words.title}).set("WHAT_TO_DO", std::string{words.what_to_do});
+    view.set("TITLE", std::string{words.title});
+    if (is_form_of_nobody(error, visit)) {
+        view.part("SIGNED_OUT");
+    } else {
+        view.set("WHAT_TO_DO", std::string{words.what_to_do});
+    }
     add_typed(view, visit);
     Frame frame;
     frame.title = words.title;
     auto html = site.html(visit, frame, "error.tpl", view);
-    if (!html) return http::error_page(error);
+    if (!html) return http::error_page(error, request);
     http::Response out;
     out.status = http::status_of(error);
     out.body = std::move(html).value();

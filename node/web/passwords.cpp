@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 34> common_passwords{
     "sojdlg123aljg",    "sonyericsson",  "unbelievable", "zxcasdqwe123"};
 static_assert(std::ranges::is_sorted(common_passwords));
 
-constexpr std::size_t site_word_bytes_min = 4;  ///< "of" and "the" name no place
+constexpr std::size_t site_word_bytes_min = 3;  ///< "of" names no place, "Bob" somebody
 
 std::string lower(std::string_view text) {
     std::string out{text};

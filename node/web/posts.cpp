@@ -109,11 +109,22 @@ Result<void> add_reply_form(Site& site,
         .set("LABEL", place.field->label)
         .set("TEXT", draft.text);
     add_hidden(form, visit, draft.token.empty() ? site.draw_token() : draft.token, {});
+    form.part_if("QUOTE_GONE", draft.quote_gone);
     if (!draft.quote) return success();
     TRY(add_quote(site, visit, form, draft.quote->hex()));
     auto& hidden = form.part("QUOTE_INPUT");
     hidden.set("VALUE", draft.quote->hex());
     return success();
+}
+
+Result<bool> may_quote(Site& site,
+                       const Visit& visit,
+                       const OpenDocument& document,
+                       const DocumentId& quote) {
+    const auto* kind = site.kinds.answering(*document.kind);
+    if (kind == nullptr || kind->answers->quotes.empty()) return false;
+    TRY(const auto all, site.catalogue.answers(document));
+    return std::ranges::find(all, quote) != all.end() && site.open(visit, quote.hex()).has_value();
 }
 
 Result<std::string> path_of_answer(Site& site,

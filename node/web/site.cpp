@@ -45,6 +45,7 @@ std::optional<std::pair<unsigned, std::string>> for_people(const Error& error) {
     if (is(Errc::not_found) || is(Errc::not_standing) || is(node::NodeErrc::not_found)) {
         return {{404, "No such page"}};
     }
+    if (is(Errc::no_such_part)) return {{404, "There is nothing of that name"}};
     if (is(Errc::unknown_kind)) return {{404, "This needs a newer version"}};
     if (is(node::NodeErrc::not_allowed)) return {{403, "You may not do this"}};
     if (is(node::NodeErrc::read_only)) return {{503, "This node cannot write now"}};
@@ -59,7 +60,10 @@ std::optional<std::pair<unsigned, std::string>> for_people(const Error& error) {
     return std::nullopt;
 }
 
-std::string advice_for(unsigned status, bool signed_in) {
+std::string advice_for(const Error& error, unsigned status, bool signed_in) {
+    if (error.code == make_error_code(Errc::no_such_part)) {
+        return "Check the address, or begin at one of the pages below.";
+    }
     switch (status) {
         case 404:
             return signed_in ? "It may not have arrived here yet; look at Sync for what is waiting."
@@ -286,8 +290,8 @@ Result<std::optional<http::Response>> Site::problem_page(const Visit& visit, con
     if (!known) return std::optional<http::Response>{};
     View view;
     view.set("TITLE", known->second)
-        .set("WHAT_TO_DO", advice_for(known->first, visit.session != nullptr));
-    if (!error.detail.empty()) view.part("REASON").set("WORDS", error.detail);
+        .set("WHAT_TO_DO", advice_for(error, known->first, visit.session != nullptr));
+    if (!error.detail.empty()) view.part("REASON").set("WORDS", sentence_of(error.detail));
     if (known->first == 404 && !visit.session) {
         view.part("BACK").set("PATH", "/sign-in").set("BACK_WORDS", "Sign in");
     }

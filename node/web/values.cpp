@@ -9,19 +9,14 @@ namespace {
 using community::ReadValue;
 using community::ValueType;
 
-/// An id: a document, person, node or space known here.
-Result<void> fill_id(Site& site,
-                     const Visit& visit,
-                     View& view,
-                     const std::string& before,
-                     const std::string& digits) {
+/// What an id names as far as this visitor may know: a document, person, node or space.
+struct Named {
+    bool is_document = false;
+    std::string words;
+};
+Result<Named> named_by(Site& site, const Visit& visit, const std::string& digits) {
     const auto opened = site.open(visit, digits);
-    auto& part = view.part(opened ? "DOCUMENT" : "NOT_HERE");
-    if (!before.empty()) part.part("BEFORE").set("WORD", plain_words(before));
-    if (opened) {
-        part.set("ID", digits).set("TITLE", Site::title_of(opened.value()));
-        return success();
-    }
+    if (opened) return Named{true, Site::title_of(opened.value())};
     TRY(const auto id, Hash::from_hex(digits));
     TRY(auto name, site.catalogue.person_name(same_bytes<PersonId>(id)));
     if (!name) {
@@ -30,7 +25,19 @@ Result<void> fill_id(Site& site,
     if (!name && site.reading.may_enter(visit.person(), same_bytes<SpaceId>(id))) {
         TRY(name, site.catalogue.space_name(same_bytes<SpaceId>(id)));
     }
-    part.set("WORDS", name ? *name : digits.substr(0, 10) + "…, not here or not open to you");
+    return Named{false, name ? *name : digits.substr(0, 10) + "…, not here or not open to you"};
+}
+
+Result<void> fill_id(Site& site,
+                     const Visit& visit,
+                     View& view,
+                     const std::string& before,
+                     const std::string& digits) {
+    TRY(auto named, named_by(site, visit, digits));
+    auto& part = view.part(named.is_document ? "DOCUMENT" : "NOT_HERE");
+    if (!before.empty()) part.part("BEFORE").set("WORD", plain_words(before));
+    if (named.is_document) part.set("ID", digits);
+    part.set(named.is_document ? "TITLE" : "WORDS", std::move(named.words));
     return success();
 }
 
@@ -45,13 +52,18 @@ void fill_file(View& view, const std::string& text) {
 
 }  // namespace
 
-std::string element_words(const Site& site,
+std::string element_words(Site& site,
                           const Visit& visit,
                           const community::Field& field,
                           const std::string& text) {
     if (field.value == ValueType::id) {
-        const auto opened = site.open(visit, text);
-        if (opened) return Site::title_of(opened.value());
+        const auto named = named_by(site, visit, text);
+        if (named) return named.value().words;
+    }
+    if (field.value == ValueType::relation) {
+        const auto colon = text.find(':');
+        const auto named = named_by(site, visit, text.substr(colon + 1));
+        if (named) return plain_words(text.substr(0, colon)) + ": " + named.value().words;
     }
     if (field.value == ValueType::file) {
         const auto file = crdt::parse_file_reference(text);

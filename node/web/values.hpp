@@ -7,9 +7,9 @@ namespace praxis::web {
 /// One text of a field as words: a choice without its underscores, else the text itself.
 [[nodiscard]] std::string value_words(const community::Field& field, const std::string& text);
 
-/// An element of a set or list as a form names it: a document by its title where this visitor may
-/// read it, a file by its name.
-[[nodiscard]] std::string element_words(const Site& site,
+/// A value on one line of a form or a comparison: what an id names as far as this visitor may know,
+/// a file by its name.
+[[nodiscard]] std::string element_words(Site& site,
                                         const Visit& visit,
                                         const community::Field& field,
                                         const std::string& text);

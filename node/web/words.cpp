@@ -70,6 +70,14 @@ std::string plain_words(std::string_view name) {
     return out;
 }
 
+std::string sentence_of(std::string_view words) {
+    std::string out{words};
+    if (out.empty()) return out;
+    if (out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
+    if (std::string_view{".!?"}.find(out.back()) == std::string_view::npos) out += '.';
+    return out;
+}
+
 std::string count_words(std::uint64_t count, std::string_view one, std::string_view many) {
     return std::to_string(count) + " " + std::string{count == 1 ? one : many};
 }
@@ -174,7 +182,8 @@ std::string hint_for(const community::Field& field) {
         case ValueType::id:
             return "The address of its page, or its id";
         case ValueType::relation:
-            return "What it is to it, a colon, and the id, such as replicates:ID";
+            return "What it is to the other, a colon, and the address of its page or its id, such "
+                   "as replicates:ID";
         case ValueType::link:
             return "An address that begins with https:// or http://";
         case ValueType::money:

@@ -18,6 +18,9 @@ namespace praxis::web {
 /// A name of the program as people read it: "in_review" is "In review".
 [[nodiscard]] std::string plain_words(std::string_view name);
 
+/// Words of an error as a sentence: the first letter a capital, a full stop in the end.
+[[nodiscard]] std::string sentence_of(std::string_view words);
+
 /// "1 document", "3 documents".
 [[nodiscard]] std::string count_words(std::uint64_t count,
                                       std::string_view one,

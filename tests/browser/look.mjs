@@ -28,6 +28,7 @@ export class Looker {
     this.types.set(type, (this.types.get(type) ?? 0) + 1);
     const fault = (words) => this.faults.push(`${type} (${way.name}): ${words}`);
     await this.landmarks(page, fault);
+    await this.targets(page, fault);
     for (const { name, media } of LOOKS) {
       await page.emulateMedia(media);
       const wide = await page.evaluate(() =>
@@ -53,6 +54,21 @@ export class Looker {
 
   async shoot(page, name) {
     await page.screenshot({ path: join(this.folder, `${name}.png`), fullPage: true });
+  }
+
+  // axe lets a small target pass where nothing is near; ours are 24 px high, but for links inside
+  // a sentence and what only a screen reader sees.
+  async targets(page, fault) {
+    const small = await page.evaluate(() => {
+      const all = [...document.querySelectorAll("button, select, textarea, input:not([type=hidden]), a")];
+      const lists = (a) => a.parentElement.matches("li, nav, p.tools") && a === a.parentElement.firstElementChild;
+      return all
+        .filter((one) => one.tagName !== "A" || getComputedStyle(one).display !== "inline" || lists(one))
+        .map((one) => [one.getBoundingClientRect(), one.textContent.trim() || one.name])
+        .filter(([box]) => box.height > 1 && box.height < 24)
+        .map(([box, words]) => `${words}: ${Math.round(box.height * 10) / 10} px high`);
+    });
+    for (const words of small) fault(words);
   }
 
   // Black on white, the heading and the foot line, and nothing that only a screen can do.

@@ -8,4 +8,4 @@
 {{/SPACE}}
 </ul>
 {{#NOTHING}}<p>This node knows of no space that you may enter.</p>{{/NOTHING}}
-{{#CLOSED}}<p class="meta">{{CLOSED_WORDS}} Sign in as a member to see them.</p>{{/CLOSED}}
+{{#CLOSED}}<p class="meta">{{CLOSED_WORDS}} {{WHAT_TO_DO}}</p>{{/CLOSED}}

@@ -108,7 +108,7 @@ TEST(Router, LetsAnotherDrawItsErrors) {
     router.set_error_page([](const Error& error, const Request* request) {
         Response response;
         response.status = 200;  // does not count
-        response.body = std::string{error_words(error).title} + (request ? " of " : "");
+        response.body = std::string{error_words(error, request).title} + (request ? " of " : "");
         if (request != nullptr) response.body += request->head.path;
         return response;
     });

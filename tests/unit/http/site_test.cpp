@@ -23,6 +23,7 @@ public:
         router.add({Method::get, "/", nothing});
         router.add({Method::post, "/form", nothing, Body::form});
         router.add({Method::post, "/busy", busy, Body::form});
+        router.add({Method::post, "/light", nothing, Body::form, true});
         router.set_session_name([](const RequestHead& head) {
             return head.cookie.empty() ? std::nullopt : std::optional{head.cookie};
         });
@@ -111,6 +112,14 @@ TEST_F(SiteTest, OfWhomIsSignedInTheFormIsReadThoughItIsOneTooMany) {
     EXPECT_TRUE(refused.value().is_too_many);
     (void)pass_at_once(post());
     EXPECT_FALSE(site->admit(site->request_of(post(), "192.0.2.1"), now));
+}
+
+TEST_F(SiteTest, WhoWroteMuchMayStillDoWhatIsLight) {
+    (void)pass_at_once(post());
+    EXPECT_EQ(admitted(post()), 429U);
+    auto light = post();
+    light.path = "/light";
+    EXPECT_EQ(admitted(light), 200U);
 }
 
 TEST_F(SiteTest, AnIpv6HouseholdIsOneClient) {

@@ -1,7 +1,7 @@
 #include "tests/support/source_path.hpp"
-#include "tests/unit/web/pages_world.hpp"
+#include "tests/unit/web/pages_fixture.hpp"
 
-// Every page by what stands on it, over real replicas: what is read, written, merged and chosen.
+// Every page by what stands on it, over real replicas: what is read and by whom.
 
 namespace praxis::test {
 namespace {
@@ -11,33 +11,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
-
-class Pages : public PagesWorld {
-public:
-    Pages() : officer{signed_in()} {}
-    ~Pages() override { EXPECT_THAT(problems, IsEmpty()); }
-
-    std::string a_case(const std::string& title = "Portal", const std::string& problem = {}) {
-        return new_document(
-            officer, "case_study", {{"set:title", title}, {"set:problem", problem}});
-    }
-    /// Two titles, each made from the same version.
-    std::string contested() {
-        const auto id = a_case();
-        const auto base = version(id);
-        desk.done("a", {"case", "edit", id, "--base", base, "--title", "First"});
-        const auto form = get(officer, "/d/" + id + "/edit");
-        auto fields = filled(form, "/d/" + id + "/edit", {{"set:title", "Second"}});
-        for (auto& [name, value] : fields) {
-            if (name == "base") value = base;
-        }
-        EXPECT_EQ(post(officer, "/d/" + id + "/edit", fields).status, 303U);
-        return id;
-    }
-
-    Browser officer;
-    Browser stranger;
-};
 
 TEST_F(Pages, EveryPageHasItsLandmarksInOrder) {
     const auto id = a_case("Portal", "Queues.");
@@ -195,85 +168,6 @@ TEST_F(Pages, LanguagesStandSideBySide) {
     EXPECT_THAT(french.html.text(), HasSubstr("Des files."));
 }
 
-TEST_F(Pages, AStaleFormMerges) {
-    const auto id = a_case("Portal", "Citizens wait long. Offices keep paper.");
-    const auto path = "/d/" + id + "/edit?field=problem";
-    const auto early = get(officer, path);
-    send(officer, path, {{"set:problem", "Citizens wait too long. Offices keep paper."}});
-    const auto late =
-        post(officer,
-             "/d/" + id + "/edit",
-             filled(early,
-                    "/d/" + id + "/edit",
-                    {{"set:problem", "Citizens wait long. Offices still keep paper."}}));
-    EXPECT_EQ(late.status, 303U) << late.html.text();
-    const auto page = get(stranger, "/d/" + id);
-    EXPECT_THAT(page.html.text(), HasSubstr("Citizens wait too long. Offices still keep paper."));
-    EXPECT_THAT(page.html.text(), HasSubstr("Merged from 2 offline edits"));
-}
-
-TEST_F(Pages, AFormSentTwiceWritesOnce) {
-    const auto thread = new_document(officer, "thread", {{"set:title", "Visits"}});
-    const auto path = "/d/" + thread + "/reply";
-    const auto form = get(officer, path);
-    const auto fields = filled(form, path, {{"text", "Monday."}});
-    const auto first = post(officer, path, fields);
-    const auto second = post(officer, path, fields);
-    EXPECT_EQ(first.status, 303U);
-    EXPECT_EQ(first.location, second.location);
-    EXPECT_EQ(get(stranger, "/d/" + thread).html.all("article").size(), 1U);
-}
-
-TEST_F(Pages, BothValuesStandUntilSomebodyChooses) {
-    const auto id = contested();
-    const auto page = get(officer, "/d/" + id);
-    EXPECT_THAT(page.html.text(), HasSubstr("Title has 2 values"));
-    const auto path = "/d/" + id + "/conflicts";
-    const auto choices = get(officer, path);
-    EXPECT_THAT(choices.html.text(), HasSubstr("First"));
-    EXPECT_THAT(choices.html.text(), HasSubstr("Second"));
-    EXPECT_THAT(choices.html.text(), HasSubstr("written by officer"));
-    std::string second;
-    for (const auto* box : choices.html.all("label")) {
-        if (box->text.find("Second") == std::string::npos) continue;
-        for (const auto* input : choices.html.all("input")) {
-            if (input->attribute("name") == "choose") second = input->attribute("value");
-        }
-    }
-    auto fields = filled(choices, path, {{"choose", second}});
-    const auto stranger_sees = get(stranger, path);
-    EXPECT_EQ(stranger_sees.html.with("name", "choose"), nullptr);
-    EXPECT_EQ(post(officer, path, fields).status, 303U);
-    EXPECT_THAT(get(officer, "/d/" + id).html.text(), Not(HasSubstr("2 values")));
-    EXPECT_THAT(get(officer, path).html.text(), HasSubstr("No field of this document"));
-}
-
-TEST_F(Pages, AFieldThatWasNotTouchedStaysContested) {
-    const auto id = contested();
-    EXPECT_EQ(send(officer, "/d/" + id + "/edit", {{"set:country", "EE"}}).status, 303U);
-    EXPECT_THAT(get(officer, "/d/" + id).html.text(), HasSubstr("Title has 2 values"));
-}
-
-TEST_F(Pages, APostQuotesAnother) {
-    const auto thread = new_document(officer, "thread", {{"set:title", "Visits"}});
-    const auto path = "/d/" + thread + "/reply";
-    const auto first = send(officer, path, {{"text", "When?"}});
-    EXPECT_THAT(first.location, StartsWith("/d/" + thread + "#d-"));
-    const auto page = get(officer, "/d/" + thread);
-    const Element* quote = nullptr;
-    for (const auto* link : page.html.all("a")) {
-        if (link->attribute("href").find("?quote=") != std::string::npos) quote = link;
-    }
-    ASSERT_NE(quote, nullptr);
-    const auto form = get(officer, quote->attribute("href"));
-    EXPECT_THAT(form.html.first("blockquote")->text, HasSubstr("When?"));
-    EXPECT_EQ(post(officer, path, filled(form, path, {{"text", "Monday."}})).status, 303U);
-    const auto both = get(stranger, "/d/" + thread);
-    EXPECT_EQ(both.html.all("article").size(), 2U);
-    EXPECT_THAT(both.html.first("blockquote")->text, HasSubstr("When?"));
-    EXPECT_THAT(get(stranger, "/").html.text(), HasSubstr("2 new answers"));
-}
-
 TEST_F(Pages, HistoryTellsWhoChangedWhatAndShowsAnyTwoVersions) {
     const auto id = a_case("Portal", "Offices keep paper.");
     const auto first = version(id);
@@ -327,33 +221,53 @@ TEST_F(Pages, ADifferenceFromTwoHeadsNamesWhoWroteBoth) {
     EXPECT_THAT(from, testing::ContainsRegex("\\(officer\\) and [0-9]+ [A-Z]"));
 }
 
+TEST_F(Pages, ADifferenceNamesWhatIdsStandFor) {
+    const auto other = a_case("Desk");
+    const auto id = a_case("Portal");
+    const auto first = version(id);
+    send(officer, "/d/" + id + "/edit", {{"more:co_authors", officer_person}});
+    send(officer, "/d/" + id + "/edit", {{"more:relations", "replicates:" + other}});
+    const auto path = "/d/" + id + "/diff?a=" + first + "&b=" + version(id);
+    const auto added = [&](Browser& browser) {
+        const auto page = get(browser, path);
+        std::string out;
+        for (const auto* ins : page.html.all("ins"))
+            out += ins->text + "\n";
+        return out;
+    };
+    EXPECT_THAT(added(officer), HasSubstr("officer"));
+    EXPECT_THAT(added(officer), HasSubstr("Replicates: Desk"));
+    EXPECT_THAT(added(officer), Not(HasSubstr(other)));
+    desk.done("a", {"case", "edit", other, "--set", "visibility=members"});
+    EXPECT_THAT(added(stranger), Not(HasSubstr("Desk"))) << "a title that is not for them";
+}
+
+// A long text is several updates, and one change.
+TEST_F(Pages, NewsCountWhatWasWrittenAtOnceAsOne) {
+    std::string text;
+    while (text.size() < 60'000)
+        text += "All of it at once. ";
+    const auto id = a_case("Portal", text);
+    EXPECT_GT(desk.done("a", {"log", "--document", id}).lines().size(), 2U);
+    const auto line = [&] {
+        const auto home = get(officer, "/");
+        for (const auto* item : home.html.all("li")) {
+            if (item->text.find("Portal") != std::string::npos) return item->text;
+        }
+        return std::string{};
+    };
+    EXPECT_THAT(line(), HasSubstr("new"));
+    EXPECT_THAT(line(), Not(HasSubstr("change")));
+    send(officer, "/d/" + id + "/edit?field=problem", {{"set:problem", text + "And more."}});
+    EXPECT_THAT(line(), HasSubstr("1 change"));
+}
+
 TEST_F(Pages, StatusSpeaksInWords) {
     const auto page = get(stranger, "/d/" + a_case() + "/status");
     EXPECT_THAT(page.html.text(), HasSubstr("Here only."));
     EXPECT_THAT(page.html.text(), HasSubstr("Holds this version"));
     EXPECT_THAT(page.html.text(), HasSubstr("their own key, which a centre keeps for them"));
     EXPECT_THAT(page.html.text(), HasSubstr("takes effect (1 change)"));
-}
-
-// What is carried through signing in comes back as it was typed, so the same form is the same act.
-TEST_F(Pages, ALostSessionKeepsLinesAndTabs) {
-    const auto thread = new_document(officer, "thread", {{"set:title", "Visits"}});
-    const auto path = "/d/" + thread + "/reply";
-    const std::string text = "One.\r\n\r\n\tTwo  and.\r\n";
-    const auto fields = filled(get(officer, path), path, {{"text", text}});
-    const auto first = post(officer, path, fields);
-    ASSERT_EQ(first.status, 303U);
-    officer.cookies.erase("sid");
-    const auto lost = post(officer, path, fields);
-    EXPECT_EQ(lost.status, 401U);
-    const auto confirm =
-        post(officer,
-             "/sign-in",
-             filled(lost, "/sign-in", {{"name", "officer"}, {"password", password}}));
-    EXPECT_EQ(confirm.status, 200U);
-    EXPECT_EQ(confirm.html.with("name", "text")->attribute("value"), "One.\n\n\tTwo  and.\n");
-    EXPECT_EQ(post(officer, path, filled(confirm, path)).location, first.location);
-    EXPECT_EQ(get(stranger, "/d/" + thread).html.all("article").size(), 1U);
 }
 
 TEST_F(Pages, WhatNobodyCanSeeIsNoTitleAndNoPost) {
@@ -379,134 +293,6 @@ TEST_F(Pages, WhatIsSaidOfANodeIsChangedByNobodyElse) {
         EXPECT_THAT(link->attribute("href"), testing::Not(HasSubstr("/edit")));
     EXPECT_EQ(get(officer, node + "/edit").status, 403U);
     EXPECT_EQ(post(officer, node + "/edit", {{"set:name", "Mine"}}).status, 403U);
-}
-
-TEST_F(Pages, WhatCannotBeSavedComesBackWithWhatWasTyped) {
-    const auto path = "/s/" + space + "/case_study/new";
-    const auto back = send(officer, path, {{"set:title", "My title"}, {"set:country", "Estonia"}});
-    EXPECT_EQ(back.status, 422U);
-    EXPECT_THAT(back.html.text(), HasSubstr("country code"));
-    EXPECT_EQ(back.html.with("name", "set:title")->attribute("value"), "My title");
-    EXPECT_EQ(back.html.with("name", "set:country")->attribute("value"), "Estonia");
-    const auto fields = filled(back, path, {{"set:country", "EE"}});
-    EXPECT_EQ(post(officer, path, fields).status, 303U);
-}
-
-TEST_F(Pages, WhatCannotBeSavedIsCalledByItsLabel) {
-    const auto path = "/s/" + space + "/case_study/new";
-    const auto wrong = [&](const Fields& typed) {
-        const auto back = send(officer, path, typed);
-        EXPECT_EQ(back.status, 422U);
-        return back.html.with("role", "alert")->text;
-    };
-    EXPECT_THAT(wrong({{"set:title", " "}}), HasSubstr("\"Title\" is needed"));
-    EXPECT_THAT(wrong({{"set:title", "T"}, {"more:co_authors", "somebody"}}),
-                HasSubstr("\"Co-authors\" takes the address of a page here, or its id, not"));
-    const auto thread = new_document(officer, "thread", {{"set:title", "Visits"}});
-    const auto empty = send(officer, "/d/" + thread + "/reply", {{"text", " "}});
-    EXPECT_THAT(empty.html.with("role", "alert")->text, HasSubstr("\"Text\" is needed"));
-    for (const auto* query : {"field=nope", "field=country:fr"}) {
-        const auto page = get(officer, "/d/" + a_case() + "/edit?" + query);
-        EXPECT_EQ(page.status, 400U) << query;
-        EXPECT_THAT(page.html.text(), Not(HasSubstr("co_authors"))) << query;
-        EXPECT_THAT(page.html.text(), Not(HasSubstr("write it without"))) << query;
-    }
-}
-
-// Somebody loses their role while they write, or another thing stands in the way: the page that
-// says so holds what they typed, and sends it again.
-TEST_F(Pages, WhatIsRefusedMeanwhileComesBackWithWhatWasTyped) {
-    const auto board = desk.done("a", {"space", "new", "--name", "Board", "--join", "invite"});
-    const auto change_role = [&](const std::string& how) {
-        desk.done("a",
-                  {"role",
-                   how,
-                   "--space",
-                   board.text("id"),
-                   "--person",
-                   officer_person,
-                   "--as",
-                   "member"});
-    };
-    change_role("add");
-    const auto path = "/s/" + board.text("id") + "/thread/new";
-    const std::string title = "Who <pays>?";
-    const auto fields = filled(get(officer, path), path, {{"set:title", title}});
-    change_role("revoke");
-    const auto back = post(officer, path, fields);
-    EXPECT_EQ(back.status, 404U);
-    EXPECT_THAT(back.html.text(), HasSubstr("It is not saved."));
-    ASSERT_NE(back.html.with("id", "k-set:title"), nullptr);
-    EXPECT_EQ(back.html.with("id", "k-set:title")->text, "\n" + title);
-    EXPECT_EQ(back.html.with("for", "k-set:title")->text, "Title");
-    EXPECT_EQ(post(officer, path, filled(back, path)).status, 404U);
-    change_role("add");
-    const auto saved = post(officer, path, filled(back, path));
-    EXPECT_EQ(saved.status, 303U);
-    EXPECT_EQ(get(officer, saved.location).html.first("h1")->text, title);
-    EXPECT_EQ(post(officer, path, fields).location, saved.location) << "it is the same act";
-}
-
-TEST_F(Pages, APostThatQuotesWhatIsNotThereComesBack) {
-    const auto thread = new_document(officer, "thread", {{"set:title", "Visits"}});
-    const auto other = new_document(officer, "thread", {{"set:title", "Others"}});
-    const auto path = "/d/" + thread + "/reply";
-    for (const auto& quote : {std::string(64, 'a'), other, std::string{"x"}}) {
-        auto fields = filled(get(officer, path), path, {{"text", "Monday.\nOr not."}});
-        for (auto& [name, value] : fields) {
-            if (name == "quote") value = quote;
-        }
-        fields.emplace_back("quote", quote);
-        const auto back = post(officer, path, fields);
-        EXPECT_GE(back.status, 400U) << quote;
-        EXPECT_THAT(back.body, HasSubstr("Monday.\nOr not.")) << quote;
-    }
-}
-
-TEST_F(Pages, WhatWasTypedTooOftenComesBack) {
-    const auto thread = new_document(officer, "thread", {{"set:title", "Visits"}});
-    const auto path = "/d/" + thread + "/reply";
-    http::Request request;
-    request.head.method = http::Method::post;
-    request.head.path = path;
-    request.head.cookie = "sid=" + officer.cookies.at("sid");
-    request.body = "csrf=x&text=Monday.";
-    const Error error{make_error_code(http::HttpErrc::too_many_requests), {}};
-    const auto page = Html::read(router.page_for(error, &request).body);
-    ASSERT_NE(page.with("id", "k-text"), nullptr);
-    EXPECT_EQ(page.with("id", "k-text")->text, "\nMonday.");
-    request.head.cookie = "sid=of-nobody";
-    EXPECT_EQ(Html::read(router.page_for(error, &request).body).with("id", "k-text"), nullptr);
-    request.head.cookie = "sid=" + officer.cookies.at("sid");
-    request.head.path = "/me/password";
-    request.body = "csrf=x&old=secret-words&new=more-words";
-    EXPECT_THAT(router.page_for(error, &request).body, Not(HasSubstr("words&")));
-    EXPECT_THAT(router.page_for(error, &request).body, Not(HasSubstr("secret-words")));
-}
-
-// Thai, three bytes a character, Gothic, four, and what takes six on a page.
-TEST_F(Pages, ATextAsLongAsAFieldMayBeIsWrittenByTheForm) {
-    constexpr std::size_t longest = 64 * 1024;
-    for (const auto* character : {"\u0e01", "\U00010330", "\""}) {
-        std::string text;
-        for (std::size_t i = 0; i < longest; ++i)
-            text += character;
-        const auto id = a_case();
-        const auto path = "/d/" + id + "/edit?field=problem";
-        EXPECT_EQ(send(officer, path, {{"set:problem", text}}).status, 303U) << character;
-        const auto form = get(officer, path);
-        ASSERT_EQ(form.status, 200U) << character;
-        EXPECT_LE(form.body.size(), 448U * 1024U) << "what an answer may have";
-        EXPECT_TRUE(form.html.with("id", "f-problem")->text == "\n" + text) << character;
-        // One more is refused, and nothing typed is lost.
-        const auto back = send(officer, path, {{"set:problem", text + "x"}});
-        EXPECT_EQ(back.status, 422U) << character;
-        EXPECT_TRUE(back.html.with("id", "f-problem")->text == "\n" + text + "x") << character;
-    }
-    const std::string words(longest, 'x');
-    const auto thread = new_document(officer, "thread", {{"set:title", "Long"}});
-    EXPECT_EQ(send(officer, "/d/" + thread + "/reply", {{"text", words}}).status, 303U);
-    a_case("New", words);
 }
 
 TEST_F(Pages, APasswordIsNotMadeOfTheNamesOfThePlace) {
@@ -611,6 +397,22 @@ TEST_F(Pages, SyncNamesOtherNodes) {
     EXPECT_THAT(page.html.text(), HasSubstr("centre, always on"));
 }
 
+// A number that grows with what a visitor may not read would tell them of it.
+TEST_F(Pages, SyncCountsForWhoReadsEverything) {
+    EXPECT_THAT(get(officer, "/sync").html.text(), HasSubstr("Documents"));
+    EXPECT_THAT(get(stranger, "/sync").html.text(), Not(HasSubstr("Documents")));
+    desk.done("a", {"space", "new", "--name", "Board", "--join", "invite"});
+    EXPECT_THAT(get(officer, "/sync").html.text(), Not(HasSubstr("Documents")));
+}
+
+TEST_F(Pages, ClosedSpacesAreSaidToBeThereToAll) {
+    desk.done("a", {"space", "new", "--name", "Board", "--join", "invite"});
+    EXPECT_THAT(get(stranger, "/spaces").html.text(),
+                HasSubstr("1 space is open to members only. Sign in"));
+    EXPECT_THAT(get(officer, "/spaces").html.text(),
+                HasSubstr("1 space is open to members only. Their stewards take members in."));
+}
+
 TEST_F(Pages, ErrorsSayWhatToDo) {
     for (const auto* path : {"/nowhere", "/d/1234", "/s/x", "/s/x/y", "/d/1234/history"}) {
         const auto page = get(stranger, path);
@@ -618,6 +420,16 @@ TEST_F(Pages, ErrorsSayWhatToDo) {
         EXPECT_NE(page.html.with("href", "/"), nullptr) << path;
     }
     EXPECT_THAT(get(stranger, "/d/1234").html.text(), HasSubstr("Sign in"));
+    // What is not there now or later is not said to be on its way.
+    const auto id = a_case();
+    for (const auto& path :
+         {"/d/" + id + "/reply", "/d/" + id + "?field=nope", "/s/" + space + "/nope"}) {
+        const auto page = get(officer, path);
+        EXPECT_EQ(page.status, 404U) << path;
+        EXPECT_THAT(page.html.text(), Not(HasSubstr("arrived"))) << path;
+    }
+    const auto page = get(officer, "/d/" + id + "?version=" + std::string(64, 'a'));
+    EXPECT_THAT(page.html.text(), HasSubstr("This version is not one of the document's."));
 }
 
 TEST_F(Pages, AFirstVisitIsUnder30Kilobytes) {

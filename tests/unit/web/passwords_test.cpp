@@ -61,6 +61,7 @@ TEST(Passwords, WordsOfThePlaceAloneAreNoPassword) {
         EXPECT_FALSE(taken(made_of_names, site)) << made_of_names;
         EXPECT_TRUE(taken(made_of_names)) << made_of_names;
     }
+    EXPECT_FALSE(taken("bobbobbobbob", {"Bob"}));
     for (const auto* good :
          {"Bratislava kettle", "of land registry", "bratislavaa20", "402918475613"})
         EXPECT_TRUE(taken(good, site)) << good;

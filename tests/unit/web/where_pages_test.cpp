@@ -134,7 +134,7 @@ TEST_F(WherePages, SyncSaysOfEachNodeWhatIsKnownOfIt) {
                    {tallinn, false, links.as_of, 1},
                    {vienna, false, std::nullopt, std::nullopt},
                    {quito, true, links.as_of, 1234}};
-    const auto page = get(stranger, "/sync");
+    const auto page = get(officer, "/sync");
     EXPECT_THAT(page.html.text(), HasSubstr("In contact with 2 nodes now."));
     EXPECT_THAT(page.html.text(), Not(HasSubstr("knows of no other")));
     std::vector<std::string> told;
@@ -160,6 +160,9 @@ TEST_F(WherePages, SyncSaysOfEachNodeWhatIsKnownOfIt) {
                     AllOf(HasSubstr("Quito"),
                           HasSubstr("In contact now. " + last),
                           HasSubstr("1234 changes wait to be passed on or confirmed"))));
+    const auto of_strangers = get(stranger, "/sync").html.text();
+    EXPECT_THAT(of_strangers, HasSubstr("Something waits to be passed on or confirmed"));
+    EXPECT_THAT(of_strangers, Not(HasSubstr("1234")));
     // Elsewhere the foot line says the same in short.
     EXPECT_THAT(foot("/"),
                 HasSubstr("Last contact: Bangkok now, Tallinn 22 November 2026, 02:10 UTC, Vienna "
