@@ -177,7 +177,8 @@ Error Node::why_not_in_step(const NodeId& peer, bool until_equal) const {
             return session.certified && session.peer == peer && session.postponed > 0;
         };
         if (running && std::ranges::any_of(running.value(), postponed)) {
-            return "the other node cannot take all of this node's changes yet, and its log says why; "
+            return "the other node cannot take all of this node's changes yet, and its log says "
+                   "why; "
                    "they are offered again";
         }
         if (until_equal && connected) return "both do not hold the same yet; sync again";

@@ -188,10 +188,11 @@ std::optional<MonoTime> Session::again_at() const {
 }
 
 Task<Result<void>> Session::wait_again_before(std::optional<MonoTime> known) {
-    co_await to_offer_again_.wait_until([this, known] {
+    const auto is_sooner = [this, known] {
         const auto first = again_at();
         return first && (!known || *first < *known);
-    });
+    };
+    co_await to_offer_again_.wait_until(is_sooner);
     co_return success();
 }
 

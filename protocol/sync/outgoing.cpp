@@ -10,7 +10,8 @@ void Outgoing::want(Arrival line, const UpdateId& id, bool own) {
 }
 
 bool Outgoing::is_on_its_way(Arrival line) const {
-    return wanted_.contains(line) || std::ranges::find(in_flight_, line, &Flight::line) != in_flight_.end();
+    return wanted_.contains(line) ||
+           std::ranges::find(in_flight_, line, &Flight::line) != in_flight_.end();
 }
 
 void Outgoing::hold_back(const ChainName& chain, Arrival line) {

@@ -110,8 +110,8 @@ inline constexpr std::size_t peer_spaces_max = 10'000;
 /// Back-off between dials, with jitter; reset by any durable progress.
 inline constexpr std::chrono::seconds redial_min{1};
 inline constexpr std::chrono::seconds redial_max{60};
-/// What a peer answered `later` is offered to it again when it gained something, first after the
-/// one, then after twice as long each time in vain: whoever is over a quota costs its relays little.
+/// What a peer answered `later` is offered to it again when it gained something: first after the
+/// one, then after twice as long each time in vain. Rationale: quotas cost those who relay little.
 inline constexpr std::chrono::seconds offer_again_min{1};
 inline constexpr std::chrono::seconds offer_again_max{3600};
 /// Forms whose answers a store keeps, so that one sent twice writes once: what a busy centre writes

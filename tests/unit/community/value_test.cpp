@@ -78,7 +78,7 @@ TEST(Value, ChoicesAreThoseOfTheField) {
     const auto wrong = canonical(field, "ajar");
     ASSERT_FALSE(wrong);
     EXPECT_EQ(wrong.error().code, Errc::bad_value);
-    EXPECT_THAT(wrong.error().detail, testing::HasSubstr("one of open closed"));
+    EXPECT_THAT(wrong.error().detail, testing::HasSubstr("one of open, closed"));
 }
 
 TEST(Value, LanguageTagsAreShortAndLowerCase) {
