@@ -66,6 +66,7 @@ private:
     void hang_up(const KeptPeer& peer);
     [[nodiscard]] Result<KeptPeer> named(const PeerAddress& peer) const;
     [[nodiscard]] Result<std::vector<KeptPeer>> known_addresses() const;
+    [[nodiscard]] Result<std::optional<NodeId>> known_at(const Endpoint& endpoint) const;
     [[nodiscard]] Result<NodeId> peer_of(const community::SyncRequest& request) const;
     [[nodiscard]] Result<std::vector<KeptPeer>> dial_for(const NodeId& peer,
                                                          const community::SyncRequest& request);

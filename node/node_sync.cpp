@@ -36,7 +36,11 @@ bool is_connected(const NodeId& peer, const std::vector<SessionInfo>& running) {
 
 Result<NodeId> Node::peer_of(const community::SyncRequest& request) const {
     if (request.node) return *request.node;
-    if (request.endpoint && inviter_) return inviter_->node;
+    if (request.endpoint) {
+        TRY(const auto there, known_at(*request.endpoint));
+        if (there) return *there;
+        if (inviter_) return inviter_->node;
+    }
     TRY(const auto running, sessions_.sessions());
     if (inviter_ && is_connected(inviter_->node, running)) return inviter_->node;
     for (const auto& session : running) {
@@ -49,13 +53,33 @@ Result<NodeId> Node::peer_of(const community::SyncRequest& request) const {
     return fail(NodeErrc::bad_request, "no peer is known; give --peer NODE@HOST:PORT");
 }
 
+/// The node that is known at an address; nullopt: none is.
+Result<std::optional<NodeId>> Node::known_at(const Endpoint& endpoint) const {
+    TRY(auto known, known_addresses());
+    known.insert(known.end(), wanted_.begin(), wanted_.end());
+    const auto found = std::ranges::find(known, endpoint, &KeptPeer::endpoint);
+    return found == known.end() ? std::nullopt : std::optional{found->node};
+}
+
 Task<Result<community::SyncReport>> Node::sync(community::SyncRequest request) {
     CO_TRY(const auto peer, peer_of(request));
     const auto began = runtime_.clock.now_mono();
     const auto before = sessions_.counts_with(peer);
     CO_TRY(const auto running, sessions_.sessions());
     std::vector<KeptPeer> begun;
-    if (!is_connected(peer, running)) {
+    const bool connected = is_connected(peer, running);
+    if (connected && request.endpoint && !request.node) {
+        CO_TRY(const auto there, known_at(*request.endpoint));
+        if (!there) {
+            co_return fail(NodeErrc::bad_request,
+                           "nobody is known at " + request.endpoint->text() +
+                               ", which would mean node " + peer.hex() +
+                               "; that one is in contact already, so nothing was tried. Leave "
+                               "--peer out, or name who is there: NODE@" +
+                               request.endpoint->text());
+        }
+    }
+    if (!connected) {
         CO_TRY(begun, dial_for(peer, request));
         sessions_.on_link_up();  // whoever waits for the next try tries now
     }

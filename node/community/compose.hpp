@@ -11,6 +11,9 @@ namespace praxis::community {
 struct Setting {
     std::string name;
     std::string text;
+    /// Of a form: as it was when the form was made, which asks for nothing, unless the form was
+    /// sent before and changed it then. Of a set or list also with an empty text: the form has it.
+    bool as_it_was = false;
 };
 
 /// What creates a document of `kind` with these fields. Fails with `Errc::missing_value` without a

@@ -1,6 +1,7 @@
 #include "node/community/documents.hpp"
 
 #include "node/community/catalogue.hpp"
+#include "node/community/history.hpp"
 #include "node/community/show.hpp"
 #include "node/replica/errc.hpp"
 #include "protocol/base/codec.hpp"
@@ -71,6 +72,49 @@ public:
 private:
     ByteWriter out_;
 };
+
+/// Whether one of them adds this element to the set or list of that name.
+bool adds(const std::vector<Setting>& settings,
+          const std::string& name,
+          const std::string& element) {
+    return std::ranges::any_of(settings, [&](const Setting& one) {
+        const bool placed = one.text.starts_with('#') && one.text.ends_with(":" + element);
+        return one.name == name && (one.text == "+" + element || placed);
+    });
+}
+
+/// What a form asks for that was sent before, and went from `before` to `sent` then: what changed
+/// is not as it was any more, and an element that came then and stands in it no longer goes again.
+std::vector<Setting> typed_onto(const Kind& kind,
+                                std::vector<Setting> settings,
+                                const crdt::View& before,
+                                const crdt::View& sent) {
+    const auto nobody = [](const UpdateId&) { return std::optional<PersonId>{}; };
+    const auto changed =
+        differences(read_fields(kind, before, nobody), read_fields(kind, sent, nobody));
+    std::vector<Setting> out;
+    for (const auto& one : settings) {
+        const auto place = kind.place(one.name);
+        const bool has_elements = place && place.value().field->has_elements();
+        if (one.as_it_was && has_elements && one.text.empty()) continue;
+        const auto is_it = [&](const FieldDifference& field) {
+            return field.place.name() == one.name;
+        };
+        if (!one.as_it_was || std::ranges::any_of(changed, is_it)) out.push_back(one);
+    }
+    for (const auto& field : changed) {
+        const auto name = field.place.name();
+        const bool is_in_form =
+            std::ranges::any_of(settings, [&](const Setting& one) { return one.name == name; });
+        if (!field.place.field->has_elements() || !is_in_form) continue;
+        for (const auto& change : field.changes) {
+            const bool came = change.what == community::Change::What::added;
+            if (came && !adds(settings, name, change.text))
+                out.push_back({name, "-" + change.text});
+        }
+    }
+    return out;
+}
 
 crdt::Address address_in(const Kind& kind, std::string_view name) {
     const auto place = kind.place(name);
@@ -184,28 +228,38 @@ node::Task<Result<json::object>> Documents::edit(DocumentId id,
                                                  std::vector<Setting> settings,
                                                  std::vector<UpdateId> base,
                                                  Writing writing) {
-    FormDigest form{"edit"};
-    const auto token = form.add(id).add(settings).add(base).token(writing, replica_.node());
-    const auto sent_before = FormDigest{"edited"}.add(id).add(base).token(writing, replica_.node());
-    if (token) {  // the version of today may have it all, and the answer is the one of then
-        CO_TRY(const auto before, replica_.answer_to(*token));
-        if (before) co_return answer(before->document, before->version);
-        // Sent once and gone back to: what stands in it was typed onto what it wrote then.
-        CO_TRY(const auto last, replica_.answer_to(*sent_before));
-        if (last && !last->updates.empty() && !base.empty()) base.push_back(last->updates.back());
+    constexpr int tries = 8;  // a form sent at once by as many windows
+    const auto token =
+        FormDigest{"edit"}.add(id).add(settings).add(base).token(writing, replica_.node());
+    const auto form = FormDigest{"edit form"}.add(id).add(base).token(writing, replica_.node());
+    for (int left = tries;; --left) {
+        std::vector<UpdateId> wrote;
+        if (form) {  // the version of today may have it all, and the answer is the one of then
+            CO_TRY(const auto before, replica_.answer_to(*token));
+            CO_TRY(auto last, replica_.answer_to(*form));
+            if (before && node::is_last_of_form(*before, last)) {
+                co_return answer(before->document, before->version);
+            }
+            if (last) wrote = std::move(last->updates);
+        }
+        CO_TRY(auto change, compose(id, kind_name, settings, base, wrote, writing.called));
+        if (change.draft.edit.empty() && !token) co_return answer(id, change.version);
+        change.draft.token = token;
+        change.draft.form = form;
+        change.draft.form_wrote = std::move(wrote);
+        change.draft.as = writing.as;
+        auto written = co_await write(std::move(change.draft));
+        const bool sent_meanwhile =
+            !written && written.error().code == node::NodeErrc::stale_position;
+        if (!sent_meanwhile || left == 1) co_return written;
     }
-    CO_TRY(auto change, compose(id, kind_name, settings, base, writing.called));
-    if (change.draft.edit.empty() && !token) co_return answer(id, change.version);
-    change.draft.token = token;
-    change.draft.form = sent_before;
-    change.draft.as = std::move(writing.as);
-    co_return co_await write(std::move(change.draft));
 }
 
 Result<Documents::Change> Documents::compose(const DocumentId& id,
                                              std::string_view kind_name,
-                                             std::span<const Setting> settings,
+                                             std::vector<Setting> settings,
                                              const std::vector<UpdateId>& base,
+                                             const std::vector<UpdateId>& wrote,
                                              Called called) const {
     TRY(const auto opened, open_as(id, kind_name));
     const auto& document = opened.state->document;
@@ -218,6 +272,15 @@ Result<Documents::Change> Documents::compose(const DocumentId& id,
                         "the base names an update that is not of this document, or not here");
         }
         view = std::move(older).value();
+    }
+    if (!base.empty() && !wrote.empty()) {
+        auto onto = base;
+        onto.push_back(wrote.back());
+        TRY(auto sent, document.at(onto));
+        settings = typed_onto(*opened.kind, std::move(settings), view, sent);
+        view = std::move(sent);
+    } else {
+        std::erase_if(settings, &Setting::as_it_was);
     }
     TRY(auto edit, compose_edit(*opened.kind, settings, view, called));
     auto draft = draft_of(std::move(edit), opened.state->space, opened.kind->number);

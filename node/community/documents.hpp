@@ -13,7 +13,8 @@ struct Writing {
     node::Acting as{};  ///< null: the node's own person
     /// Drawn by whoever made the form. The same person sending the same words with it again gets
     /// the answer of the first time, and nothing is written; other words are another act, so that
-    /// nothing typed is lost. Known again after a restart (`limits::form_tokens_max`).
+    /// nothing typed is lost, and of an edit they were typed onto what the form wrote before. Known
+    /// again after a restart (`limits::form_tokens_max`).
     std::optional<std::string> token{};
     Called called = Called::by_name;  ///< how an Error calls the fields
 };
@@ -78,11 +79,13 @@ private:
         node::Draft draft;              ///< with an empty edit when nothing changes
         std::vector<UpdateId> version;  ///< of the document as it is
     };
-    /// Holds the document no longer than it reads it; see Replica::document.
+    /// Holds the document no longer than it reads it; see Replica::document. `wrote`: what the
+    /// same form wrote the last time it was sent.
     [[nodiscard]] Result<Change> compose(const DocumentId& id,
                                          std::string_view kind,
-                                         std::span<const Setting> settings,
+                                         std::vector<Setting> settings,
                                          const std::vector<UpdateId>& base,
+                                         const std::vector<UpdateId>& wrote,
                                          Called called) const;
     [[nodiscard]] Result<Opened> open(const DocumentId& id) const;
     [[nodiscard]] Result<Opened> open_as(const DocumentId& id, std::string_view kind) const;

@@ -80,14 +80,14 @@ Task<Result<Connection::Next>> Connection::answer(Request request, bool last) {
     }
     if (match) {
         const auto fits = reader_.allow_body(match.value().body_bytes_max);
-        if (!fits) co_return co_await refuse(fits.error());
+        if (!fits) co_return co_await refuse(fits.error(), &request);
     }
     if (head.expects_continue && head.has_body) {
         auto go_on = copy(bytes_of("HTTP/1.1 100 Continue\r\n\r\n"));
         CO_TRY(co_await write(std::move(go_on)));
     }
     auto body = co_await read_body();
-    if (!body) co_return co_await refuse(std::move(body.error()));
+    if (!body) co_return co_await refuse(std::move(body.error()), &request);
     const auto rest = head.keep_alive ? Rest::on_its_way : Rest::none;
     if (!match) co_return co_await deliver(failed(match.error(), &request), delivery, rest);
     request.body = std::move(body.value());
@@ -117,11 +117,11 @@ Response Connection::failed(const Error& error, const Request* request) const {
     return response;
 }
 
-Task<Result<Connection::Next>> Connection::refuse(Error error) {
+Task<Result<Connection::Next>> Connection::refuse(Error error, const Request* request) {
     if (!is_ours(error)) co_return fail(std::move(error));  // the stream broke
     runtime_.host.log().debug("request refused", {{"status", status_of(error)}});
     const Delivery delivery{true, true, site_.secure()};
-    co_return co_await deliver(failed(error, nullptr), delivery, Rest::on_its_way);
+    co_return co_await deliver(failed(error, request), delivery, Rest::on_its_way);
 }
 
 Task<Result<void>> Connection::write(Bytes bytes) {

@@ -33,7 +33,7 @@ private:
     [[nodiscard]] node::Task<Result<RequestHead>> read_head();
     [[nodiscard]] node::Task<Result<std::string>> read_body();
     [[nodiscard]] node::Task<Result<std::size_t>> read(MonoTime deadline);
-    [[nodiscard]] node::Task<Result<Next>> refuse(Error error);
+    [[nodiscard]] node::Task<Result<Next>> refuse(Error error, const Request* request = nullptr);
     [[nodiscard]] node::Task<Result<Next>> deliver(Response response, Delivery delivery, Rest rest);
     [[nodiscard]] node::Task<Result<void>> write(Bytes bytes);
     [[nodiscard]] node::Task<void> linger();

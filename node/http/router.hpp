@@ -32,7 +32,8 @@ struct Route {
     std::string path;
     Handler handler;
     Body body = Body::none;
-    /// Of a POST: it writes nothing to the store, and nobody is kept from it by what they wrote.
+    /// Of a POST: it writes nothing to the store, or is counted by itself, and nobody is kept from
+    /// it by what they wrote.
     bool is_light = false;
 };
 

@@ -132,10 +132,11 @@ Result<void> check_right(const store::Reader& reader,
     return success();
 }
 
-/// The answer to a form that was dealt with before.
-Result<std::optional<Written>> answered(const store::Reader& reader, const Draft& draft) {
-    if (!draft.token) return std::optional<Written>{};
-    auto known = find_answer(reader, *draft.token);
+/// What is remembered by this name.
+Result<std::optional<Written>> remembered(const store::Reader& reader,
+                                          const std::optional<Hash>& name) {
+    if (!name) return std::optional<Written>{};
+    auto known = find_answer(reader, *name);
     if (!known && known.error().code == store::StoreErrc::damaged) {
         // Whether it was dealt with is not known any more; one form must not stop the store.
         return fail(NodeErrc::bad_request,
@@ -145,16 +146,32 @@ Result<std::optional<Written>> answered(const store::Reader& reader, const Draft
     return known;
 }
 
+/// The answer to a form that was dealt with before.
+Result<std::optional<Written>> answered(const store::Reader& reader, const Draft& draft) {
+    TRY(auto known, remembered(reader, draft.token));
+    TRY(const auto last, remembered(reader, draft.form));
+    if (known && is_last_of_form(*known, last)) return known;
+    const auto wrote = last ? last->updates : std::vector<UpdateId>{};
+    if (draft.form && wrote != draft.form_wrote) return fail(NodeErrc::stale_position, "form");
+    return std::optional<Written>{};
+}
+
 Result<void> remember(store::Writer& writer, const Draft& draft, const Written& written) {
     const store::FormAnswer answer{written.document, written.updates, written.version};
-    for (const auto& name : {draft.token, draft.form}) {
-        if (!name) continue;
-        TRY(store::put_form_answer(writer, *name, answer, limits::form_tokens_max));
+    if (draft.token) {
+        TRY(store::put_form_answer(writer, *draft.token, answer, limits::form_tokens_max));
+    }
+    if (draft.form && !written.updates.empty()) {
+        TRY(store::put_form_answer(writer, *draft.form, answer, limits::form_tokens_max));
     }
     return success();
 }
 
 }  // namespace
+
+bool is_last_of_form(const Written& act, const std::optional<Written>& last) {
+    return !last || act.updates == last->updates;
+}
 
 Result<std::optional<Written>> find_answer(const store::Reader& reader, const Hash& token) {
     TRY(auto known, store::find_form_answer(reader, token));

@@ -25,8 +25,9 @@ struct Draft {
     /// Of the form it came from: one that is known already gives the answer of the first time and
     /// writes nothing. Kept in the same transaction; the last `limits::form_tokens_max` are known.
     std::optional<Hash> token;
-    /// Of the form whatever was typed into it: names the answer of the last time it was sent.
+    /// Of the form whatever was typed into it: names what was written the last time it was sent.
     std::optional<Hash> form;
+    std::vector<UpdateId> form_wrote;  ///< what that was when the draft was made
 };
 
 struct Written {
@@ -45,7 +46,8 @@ struct Author {
 
 /// Signs a draft into updates at the end of the author's chain and admits them, in this write
 /// transaction. An edit of nothing writes nothing, but its token is kept. Decides before it
-/// writes: fails with `NodeErrc::not_allowed` when governance would
+/// writes: fails with `NodeErrc::stale_position` when its form was sent once more meanwhile, with
+/// `not_allowed` when governance would
 /// void it or when it would build on what is void, with `not_found` for an unknown document or
 /// base, with `bad_request` for a value that fits no update; nothing is written then. Any other
 /// error is the store's.
@@ -53,6 +55,10 @@ struct Author {
                                           Ledger& ledger,
                                           const Author& author,
                                           const Draft& draft);
+
+/// Whether nothing else was written by the form of an act since: only then is the act, when it is
+/// sent again, the same one.
+[[nodiscard]] bool is_last_of_form(const Written& act, const std::optional<Written>& last);
 
 /// The answer to the form with this token, while it is remembered. Store errors only.
 [[nodiscard]] Result<std::optional<Written>> find_answer(const store::Reader& reader,

@@ -36,6 +36,7 @@ std::vector<http::Route> Guard::account_routes(Accounts& accounts) {
         Needs::form,
         [this, &accounts](const Visit& visit) { return sign_in(visit, accounts); },
         Carry::nothing));
+    out.back().is_light = true;  // `Attempts` counts it
     out.push_back(post(
         "/sign-out",
         Needs::session,

@@ -352,7 +352,7 @@ Answer new_sent(Site& site, const Visit& visit) {
     CO_TRY(const auto at, new_place(site, visit));
     CO_TRY(auto settings, settings_in(*at.kind, visit.form));
     CO_TRY(auto writing, writing_of(visit));
-    std::erase_if(settings, [](const auto& one) { return one.text.empty(); });
+    std::erase_if(settings, [](const auto& one) { return one.as_it_was || one.text.empty(); });
     auto kind = at.kind->name;
     auto act = site.documents.create(
         std::move(kind), at.space.id, std::move(settings), std::move(writing));

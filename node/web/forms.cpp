@@ -113,9 +113,9 @@ void add_steps(std::vector<community::Setting>& out,
     const auto name = place.name();
     const auto had = form.all(named(had_prefix, name));
     const auto wanted = form.all(named(add_prefix, name));
-    for (const auto& element : wanted) {
-        if (!contains(had, element)) out.push_back({name, "+" + element});
-    }
+    out.push_back({name, {}, true});
+    for (const auto& element : wanted)
+        out.push_back({name, "+" + element, contains(had, element)});
     for (const auto& element : had) {
         if (!contains(wanted, element)) out.push_back({name, "-" + element});
     }
@@ -211,8 +211,8 @@ Result<std::vector<community::Setting>> settings_in(const community::Kind& kind,
         if (value == nullptr) continue;
         // A short field that was empty names no `was`; texts are compared with their base instead.
         const bool same = was != nullptr ? *was == *value : value->empty();
-        if (same && (was != nullptr || place.field->type != FieldType::text)) continue;
-        out.push_back({name, as_typed(*place.field, *value)});
+        const bool as_it_was = same && (was != nullptr || place.field->type != FieldType::text);
+        out.push_back({name, as_typed(*place.field, *value), as_it_was});
     }
     return out;
 }

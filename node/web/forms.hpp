@@ -23,7 +23,7 @@ void add_input(View& form,
                const http::Form* typed,
                const WordsOf& words);
 
-/// What a form asks for. Fields that were not touched are left out. Fails as Kind::place.
+/// What a form asks for; what was not touched is in it `as_it_was`. Fails as Kind::place.
 [[nodiscard]] Result<std::vector<community::Setting>> settings_in(const community::Kind& kind,
                                                                   const http::Form& form);
 

@@ -231,10 +231,12 @@ Answer sync_page(Site& site, const Visit& visit) {
     CO_TRY(auto own, site.node(site.replica.node()));
     const auto device = governance.device_info(site.replica.node());
     view.set("OWN_NAME", std::move(own))
-        .set("OWN_ROLE", role_words(device ? device->node : governance::NodeRole::none))
-        .set("STATE", governance::words_of(state.state));
+        .set("OWN_ROLE", role_words(device ? device->node : governance::NodeRole::none));
     if (with_numbers) {
-        view.part("COUNTED").set("DOCUMENTS", state.documents).set("UPDATES", state.updates);
+        view.part("COUNTED")
+            .set("DOCUMENTS", state.documents)
+            .set("UPDATES", state.updates)
+            .set("STATE", governance::words_of(state.state));
     }
     if (waiting > 0) {
         view.part("WAITING_HERE")

@@ -4,6 +4,7 @@ runs or not, and two commands at once both succeed.
 
 usage: cli_test.py PRAXIS PRAXISD
 """
+import contextlib
 import json
 import os
 import pathlib
@@ -138,6 +139,47 @@ def check_an_invitation_used_twice(desk):
         daemon.stop()
 
 
+def check_a_form_sent_at_once_with_other_words(desk, space):
+    """Three windows of one form: the last that comes stands, and no word is there twice."""
+    made = desk.one("a", "case", "new", "--space", space, "--title", "T", "--set", "problem=alpha")
+    texts = ["alpha beta", "alpha beta gamma", "alpha beta gamma delta"]
+    daemon = Daemon(desk, "a")
+    try:
+        with contextlib.ExitStack() as stack:
+            doors = [stack.enter_context(socket.socket(socket.AF_UNIX)) for _ in texts]
+            for door, text in zip(doors, texts):
+                door.settimeout(60)
+                door.connect(str(desk.root / "a" / "praxis.sock"))
+                door.sendall(json.dumps({
+                    "do": "document.edit", "id": made["id"], "base": made["version"],
+                    "token": "form-2", "set": [["problem", text]]}).encode() + b"\n")
+            for door in doors:
+                answer = json.loads(door.makefile().readline())
+                assert "version" in answer, answer
+        shown = desk.one("a", "case", "show", made["id"])["fields"]["problem"]["value"]
+        assert shown in texts, shown
+    finally:
+        daemon.stop()
+
+
+def check_a_peer_that_is_not_at_an_address(desk):
+    """An address alone means who is known there: nobody is taken for somebody else."""
+    daemon = Daemon(desk, "a")
+    try:
+        text = desk.one("a", "invite", "--role", "office", "--address", daemon.ready["listen"])
+        desk.one("d", "join", text["invite"], "--node", "D")
+        office = Daemon(desk, "d")
+        try:
+            desk.one("d", "sync", "--peer", daemon.ready["listen"], "--until-equal", "30")
+            desk.one("d", "sync", "--peer", daemon.ready["listen"], "--until-equal", "30")
+            words = desk.fails(1, "d", "sync", "--peer", "127.0.0.1:9")
+            assert "nothing was tried" in words and "NODE@127.0.0.1:9" in words, words
+        finally:
+            office.stop()
+    finally:
+        daemon.stop()
+
+
 def check_a_person_added_before_the_first_sync(desk, space):
     """The office's records in root come before its certificate is known at the centre."""
     centre = Daemon(desk, "a")
@@ -216,6 +258,8 @@ def main():
         check_with_a_running_node(desk, space, case)
         check_an_invitation_used_twice(desk)
         check_a_person_added_before_the_first_sync(desk, space)
+        check_a_peer_that_is_not_at_an_address(desk)
+        check_a_form_sent_at_once_with_other_words(desk, space)
         check_a_lost_key_file(desk)
         check_a_form_sent_again_after_kill_9(desk, space)
     print("cli_test: all well")

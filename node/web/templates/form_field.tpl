@@ -19,7 +19,7 @@
 {{/CHOICE}}
 {{#BOXES}}
 <fieldset><legend>{{LABEL}}</legend>
-{{#BOX}}<label class="box"><input type="checkbox" name="add:{{NAME}}" value="{{VALUE}}"{{#CHECKED}} checked{{/CHECKED}}> <span>{{WORD}}</span></label>{{#WAS}}<input type="hidden" name="had:{{NAME}}" value="{{VALUE}}">{{/WAS}}{{/BOX}}
+{{#BOX}}<label class="box"><input type="checkbox" name="add:{{NAME}}" value="{{VALUE}}"{{#CHECKED}} checked{{/CHECKED}}> <span>{{WORD}}</span></label>{{#WAS}}<input type="hidden" name="had:{{NAME}}" value="{{VALUE}}">{{/WAS}}{{/BOX}}<input type="hidden" name="more:{{NAME}}" value="">
 </fieldset>
 {{/BOXES}}
 {{#FIRST_ELEMENT}}

@@ -16,7 +16,7 @@
 <dt>Name</dt><dd><bdi>{{OWN_NAME}}</bdi></dd>
 <dt>Role</dt><dd>{{OWN_ROLE}}</dd>
 {{#COUNTED}}<dt>Documents</dt><dd>{{DOCUMENTS}}</dd>
-<dt>Changes</dt><dd>{{UPDATES}}</dd>{{/COUNTED}}
+<dt>Changes</dt><dd>{{UPDATES}}</dd>
+<dt>State</dt><dd>{{STATE}} <span class="meta">Nodes that show the same eight words agree on everything that counts.</span></dd>{{/COUNTED}}
 {{#WAITING_HERE}}<dt>Waiting here</dt><dd>{{WORDS}}</dd>{{/WAITING_HERE}}
-<dt>State</dt><dd>{{STATE}} <span class="meta">Nodes that show the same eight words agree on everything that counts.</span></dd>
 </dl>

@@ -1,5 +1,7 @@
 #include "tests/unit/web/pages_fixture.hpp"
 
+#include <boost/json/serialize.hpp>
+
 // Forms over real replicas: what is written, merged and chosen, and what comes back.
 
 namespace praxis::test {
@@ -38,22 +40,101 @@ TEST_F(Pages, AFormSentTwiceWritesOnce) {
     EXPECT_EQ(get(stranger, "/d/" + thread).html.all("article").size(), 1U);
 }
 
-// Sent, gone back to with the browser's button, corrected, and sent once more: the second builds on
-// the first, while somebody else's words of between are merged.
-TEST_F(Pages, AFormGoneBackToBuildsOnWhatItWroteBefore) {
-    const auto id = a_case("Portal", "Offices keep paper.");
-    const auto path = "/d/" + id + "/edit";
-    const auto form = get(officer, path + "?field=problem");
-    const auto with = [&](const std::string& text) {
-        return filled(form, path, {{"set:problem", text}});
+// A form that is sent, gone back to with the browser's button, corrected and sent once more. The
+// browser shows it as it was, `was:` and all.
+class FormsGoneBackTo : public Pages {
+public:
+    std::string id = a_case("Portal", "Offices keep paper.");
+    std::string path = "/d/" + id + "/edit";
+
+    struct OneForm {
+        FormsGoneBackTo& test;
+        Got page;
+        unsigned send(const Fields& typed, const Fields& more = {}) const {
+            auto fields = filled(page, test.path, typed);
+            fields.insert(fields.end(), more.begin(), more.end());
+            return test.post(test.officer, test.path, fields).status;
+        }
     };
-    ASSERT_EQ(post(officer, path, with("Offices keep paper. Much of it.")).status, 303U);
+    OneForm form(const std::string& query = {}) { return {*this, get(officer, path + query)}; }
+    /// What `praxis case show` prints of a field.
+    std::string value(const std::string& field) {
+        const auto shown = desk.done("a", {"case", "show", id}).lines().front();
+        const auto* fields = shown.at("fields").as_object().if_contains(field);
+        return fields == nullptr ? std::string{} : boost::json::serialize(*fields);
+    }
+};
+
+TEST_F(FormsGoneBackTo, BuildOnWhatTheyWroteBefore) {
+    const auto sent = form("?field=problem");
+    ASSERT_EQ(sent.send({{"set:problem", "Offices keep paper. Much of it."}}), 303U);
     desk.done("a", {"case", "edit", id, "--set", "problem=Most offices keep paper. Much of it."});
-    ASSERT_EQ(post(officer, path, with("Offices keep paper. Too much of it.")).status, 303U);
-    EXPECT_THAT(get(officer, "/d/" + id).html.text(),
-                HasSubstr("Most offices keep paper. Too much of it."));
-    ASSERT_EQ(post(officer, path, with("Offices keep paper.")).status, 303U);
-    EXPECT_THAT(get(officer, "/d/" + id).html.text(), Not(HasSubstr("much")));
+    ASSERT_EQ(sent.send({{"set:problem", "Offices keep paper. Too much of it."}}), 303U);
+    EXPECT_THAT(value("problem"), HasSubstr("Most offices keep paper. Too much of it."));
+    ASSERT_EQ(sent.send({{"set:problem", "Offices keep paper."}}), 303U);
+    EXPECT_THAT(value("problem"), HasSubstr("\"Most offices keep paper.\""));
+}
+
+TEST_F(FormsGoneBackTo, PutBackWhatTheyHadChanged) {
+    const auto sent = form();
+    ASSERT_EQ(sent.send({{"set:title", "Desk"}, {"set:country", "SK"}}), 303U);
+    ASSERT_EQ(sent.send({{"set:title", "Portal"}, {"set:country", ""}}), 303U);
+    EXPECT_THAT(value("title"), HasSubstr("Portal"));
+    EXPECT_THAT(value("country"), Not(HasSubstr("SK")));
+    ASSERT_EQ(sent.send({{"set:title", "Third"}}), 303U);
+    EXPECT_THAT(value("title"), HasSubstr("Third"));
+    EXPECT_THAT(get(officer, "/d/" + id).html.text(), Not(HasSubstr("values")));
+}
+
+TEST_F(FormsGoneBackTo, MeanWhatWasSentLastThoughItWasSentBefore) {
+    const auto title = form();
+    const auto text = form("?field=problem");
+    for (const auto* typed : {"One", "Two", "One"}) {
+        ASSERT_EQ(title.send({{"set:title", typed}}), 303U);
+        ASSERT_EQ(text.send({{"set:problem", std::string{"Offices. "} + typed}}), 303U);
+    }
+    EXPECT_THAT(value("title"), HasSubstr("One"));
+    EXPECT_THAT(value("problem"), HasSubstr("\"Offices. One\""));
+    const auto before = version(id);
+    ASSERT_EQ(title.send({{"set:title", "One"}}), 303U);
+    EXPECT_EQ(version(id), before) << "sent twice is once";
+}
+
+TEST_F(FormsGoneBackTo, TakeElementsBackAndPutThemBack) {
+    const auto id_of = [](char digit) { return std::string(64, digit); };
+    const auto hours = id_of('1');
+    const auto costs = id_of('2');
+    const auto visits = id_of('3');
+    const auto queues = id_of('4');
+    desk.done("a", {"case", "edit", id, "--set", "indicators=+" + hours});
+    desk.done("a", {"case", "edit", id, "--set", "indicators=+" + costs});
+    const auto sent = form();
+    ASSERT_EQ(sent.send({{"add:indicators", costs}, {"more:indicators", visits}}), 303U);
+    EXPECT_THAT(value("indicators"), Not(HasSubstr(hours)));
+    ASSERT_EQ(sent.send({{"more:indicators", queues}}), 303U);
+    for (const auto& there : {hours, costs, queues})
+        EXPECT_THAT(value("indicators"), HasSubstr(there));
+    EXPECT_THAT(value("indicators"), Not(HasSubstr(visits)));
+}
+
+// Boxes that were all empty when the form was made.
+TEST_F(FormsGoneBackTo, UntickABox) {
+    const auto sent = form();
+    ASSERT_EQ(sent.send({}, {{"add:funding", "loan"}}), 303U);
+    EXPECT_THAT(value("funding"), HasSubstr("loan"));
+    ASSERT_EQ(sent.send({}), 303U);
+    EXPECT_THAT(value("funding"), Not(HasSubstr("loan")));
+}
+
+TEST_F(FormsGoneBackTo, LeaveAloneWhatOthersContest) {
+    const auto other = contested();
+    id = other;
+    path = "/d/" + id + "/edit";
+    const auto sent = form();
+    ASSERT_EQ(sent.send({{"set:country", "SK"}}), 303U);
+    ASSERT_EQ(sent.send({{"set:country", "EE"}}), 303U);
+    EXPECT_THAT(get(officer, "/d/" + id).html.text(), HasSubstr("Title has 2 values"));
+    EXPECT_THAT(value("country"), HasSubstr("EE"));
 }
 
 TEST_F(Pages, BothValuesStandUntilSomebodyChooses) {
