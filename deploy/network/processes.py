@@ -141,23 +141,24 @@ class Node:
     def log_file(self):
         return self.folder.parent / f"{self.folder.name}.log"
 
-    def output(self, *arguments, codes=(0,)):
-        """Standard output of `praxis -C FOLDER ...`, which must end with one of `codes`."""
+    def output(self, *arguments, codes=(0,), seconds=COMMAND_SECONDS):
+        """Standard output of `praxis -C FOLDER ...`, which must end with one of `codes` in time."""
         try:
             done = subprocess.run(
                 [self.command, "-C", str(self.folder), "--json", *arguments], capture_output=True,
-                timeout=COMMAND_SECONDS, env=self.environment, check=False)
+                timeout=seconds, env=self.environment, check=False)
         except subprocess.TimeoutExpired as slow:
             raise DemoError(f"{self.name}: praxis {arguments[0]} did not end within "
-                            f"{COMMAND_SECONDS} seconds") from slow
+                            f"{seconds} seconds") from slow
         if done.returncode not in codes:
             words = done.stderr.decode(errors="replace").strip()
             raise DemoError(f"{self.name}: praxis {' '.join(arguments[:3])} ... "
                             f"ended with {done.returncode}: {words}")
         return done.stdout
 
-    def lines(self, *arguments, codes=(0,)):
-        return [json.loads(line) for line in self.output(*arguments, codes=codes).splitlines()]
+    def lines(self, *arguments, codes=(0,), seconds=COMMAND_SECONDS):
+        out = self.output(*arguments, codes=codes, seconds=seconds)
+        return [json.loads(line) for line in out.splitlines()]
 
     def praxis(self, *arguments, codes=(0,)):
         """The one JSON line that a command answers."""

@@ -153,6 +153,22 @@ bool is_blank(std::string_view text) {
     });
 }
 
+/// Whether a field has something to show at another place than this one.
+bool is_elsewhere(const crdt::View& base, const FieldPlace& place) {
+    const auto here = address_of(place);
+    const auto is_seen = [](const crdt::Value& value) {
+        return value.content && !is_blank(text_of(*value.content));
+    };
+    return std::ranges::any_of(base.fields(), [&](const crdt::FieldId& field) {
+        if (field.at.field != here.field || field.at == here) return false;
+        if (place.field->type != FieldType::last_writer) {
+            return std::ranges::any_of(base.multi(field.at), is_seen);
+        }
+        const auto held = base.last(field.at);
+        return held && is_seen(*held);
+    });
+}
+
 Result<void> add_wish(crdt::Edit& edit, const Wish& wish, const crdt::View& base, Called called) {
     const auto& field = *wish.place.field;
     const auto at = address_of(wish.place);
@@ -164,7 +180,8 @@ Result<void> add_wish(crdt::Edit& edit, const Wish& wish, const crdt::View& base
     }
     if (field.type == FieldType::list) return add_list(edit, wish, &base, called);
     TRY(const auto value, canonical(field, wish.texts.front(), called));
-    if (field.required && is_blank(value)) {
+    const bool is_translation = !wish.place.language.empty() && is_elsewhere(base, wish.place);
+    if (field.required && is_blank(value) && !is_translation) {
         return fail(Errc::missing_value, field.quoted(called) + " may not become empty");
     }
     if (field.type == FieldType::text) {

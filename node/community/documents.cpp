@@ -3,6 +3,7 @@
 #include "node/community/catalogue.hpp"
 #include "node/community/history.hpp"
 #include "node/community/show.hpp"
+#include "node/community/value.hpp"
 #include "node/replica/errc.hpp"
 #include "protocol/base/codec.hpp"
 #include "protocol/crypto/hash.hpp"
@@ -73,13 +74,20 @@ private:
     ByteWriter out_;
 };
 
-/// Whether one of them adds this element to the set or list of that name.
-bool adds(const std::vector<Setting>& settings,
-          const std::string& name,
-          const std::string& element) {
+/// Whether one of them has this element of a set or list stand in it.
+bool keeps(const std::vector<Setting>& settings,
+           const FieldPlace& place,
+           const std::string& element) {
+    const auto& field = *place.field;
     return std::ranges::any_of(settings, [&](const Setting& one) {
-        const bool placed = one.text.starts_with('#') && one.text.ends_with(":" + element);
-        return one.name == name && (one.text == "+" + element || placed);
+        if (one.name != place.name() || one.text.empty()) return false;
+        if (field.type == FieldType::list) {
+            const auto step = list_step(field, one.text);
+            return step && step.value().what != ListStep::What::remove &&
+                   step.value().element == element;
+        }
+        const auto step = set_step(field, one.text);
+        return step && step.value().add && step.value().element == element;
     });
 }
 
@@ -109,8 +117,9 @@ std::vector<Setting> typed_onto(const Kind& kind,
         if (!field.place.field->has_elements() || !is_in_form) continue;
         for (const auto& change : field.changes) {
             const bool came = change.what == community::Change::What::added;
-            if (came && !adds(settings, name, change.text))
+            if (came && !keeps(settings, field.place, change.text)) {
                 out.push_back({name, "-" + change.text});
+            }
         }
     }
     return out;
@@ -228,11 +237,11 @@ node::Task<Result<json::object>> Documents::edit(DocumentId id,
                                                  std::vector<Setting> settings,
                                                  std::vector<UpdateId> base,
                                                  Writing writing) {
-    constexpr int tries = 8;  // a form sent at once by as many windows
+    constexpr int tries = 64;  // each takes a commit: more windows at once than anybody has
     const auto token =
         FormDigest{"edit"}.add(id).add(settings).add(base).token(writing, replica_.node());
     const auto form = FormDigest{"edit form"}.add(id).add(base).token(writing, replica_.node());
-    for (int left = tries;; --left) {
+    for (int left = tries; left > 0; --left) {
         std::vector<UpdateId> wrote;
         if (form) {  // the version of today may have it all, and the answer is the one of then
             CO_TRY(const auto before, replica_.answer_to(*token));
@@ -241,6 +250,13 @@ node::Task<Result<json::object>> Documents::edit(DocumentId id,
                 co_return answer(before->document, before->version);
             }
             if (last) wrote = std::move(last->updates);
+        }
+        if (!wrote.empty()) {
+            CO_TRY(const bool is_read, reads(id, wrote.back()));
+            if (!is_read) {  // committed, and not taken notice of yet
+                co_await replica_.committed().wait();
+                continue;
+            }
         }
         CO_TRY(auto change, compose(id, kind_name, settings, base, wrote, writing.called));
         if (change.draft.edit.empty() && !token) co_return answer(id, change.version);
@@ -251,8 +267,15 @@ node::Task<Result<json::object>> Documents::edit(DocumentId id,
         auto written = co_await write(std::move(change.draft));
         const bool sent_meanwhile =
             !written && written.error().code == node::NodeErrc::stale_position;
-        if (!sent_meanwhile || left == 1) co_return written;
+        if (!sent_meanwhile) co_return written;
     }
+    co_return fail(node::NodeErrc::busy,
+                   "this form is sent by many windows at once; send it again");
+}
+
+Result<bool> Documents::reads(const DocumentId& id, const UpdateId& update) const {
+    TRY(const auto state, replica_.document(id));
+    return state->document.contains(update);
 }
 
 Result<Documents::Change> Documents::compose(const DocumentId& id,

@@ -87,6 +87,8 @@ private:
                                          const std::vector<UpdateId>& base,
                                          const std::vector<UpdateId>& wrote,
                                          Called called) const;
+    /// Whether the document as it is read here has this update.
+    [[nodiscard]] Result<bool> reads(const DocumentId& id, const UpdateId& update) const;
     [[nodiscard]] Result<Opened> open(const DocumentId& id) const;
     [[nodiscard]] Result<Opened> open_as(const DocumentId& id, std::string_view kind) const;
     [[nodiscard]] Result<boost::json::object> render(const Opened& opened) const;

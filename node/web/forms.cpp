@@ -114,8 +114,13 @@ void add_steps(std::vector<community::Setting>& out,
     const auto had = form.all(named(had_prefix, name));
     const auto wanted = form.all(named(add_prefix, name));
     out.push_back({name, {}, true});
-    for (const auto& element : wanted)
-        out.push_back({name, "+" + element, contains(had, element)});
+    std::size_t number = 0;
+    for (const auto& element : wanted) {
+        const bool as_it_was = contains(had, element);
+        const bool in_order = as_it_was && place.field->type == FieldType::list;
+        const auto step = in_order ? "#" + std::to_string(++number) + ":" : std::string{"+"};
+        out.push_back({name, step + element, as_it_was});
+    }
     for (const auto& element : had) {
         if (!contains(wanted, element)) out.push_back({name, "-" + element});
     }

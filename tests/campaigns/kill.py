@@ -30,6 +30,7 @@ KILL_SECONDS = (0.001, 0.5)
 RECOVERY_SHARE = 0.25
 COUNT_EVERY = 10  # rounds between looks for what is there twice
 EQUAL_SECONDS = 120
+WHOLE_SECONDS = 600  # of a command that reads all there is, on a busy machine
 LOST, TWICE, DIFFERENT = "acknowledged_lost", "duplicated", "different"
 
 
@@ -108,7 +109,7 @@ class Rounds:
         victim.prepare()
 
     def look_for_lost(self, desk):
-        missing = desk.told.missing(desk.node.lines("log"))
+        missing = desk.told.missing(desk.node.lines("log", seconds=WHOLE_SECONDS))
         if missing - self.lost:
             self.say(f"kill {self.kills}: {desk.node.name} acknowledged and has not: "
                      f"{', '.join(sorted(missing - self.lost))}")
@@ -117,7 +118,8 @@ class Rounds:
     def look_for_twice(self):
         for node in self.nodes:
             seen = set()
-            posts = (line for line in node.lines("export") if line["kind"] == "post")
+            posts = (line for line in node.lines("export", seconds=WHOLE_SECONDS)
+                     if line["kind"] == "post")
             for post in posts:
                 text = post["fields"]["body"]["value"]
                 if text in seen and text not in self.twice:
@@ -131,7 +133,7 @@ class Rounds:
         for desk in self.desks:
             self.look_for_lost(desk)
         self.look_for_twice()
-        return sum(len(node.praxis("verify")["bad"]) for node in self.nodes)
+        return sum(len(node.lines("verify", seconds=WHOLE_SECONDS)[0]["bad"]) for node in self.nodes)
 
     def come_to_equal(self):
         """Whether both nodes come to hold the same, while nobody writes."""

@@ -126,6 +126,45 @@ TEST_F(FormsGoneBackTo, UntickABox) {
     EXPECT_THAT(value("funding"), Not(HasSubstr("loan")));
 }
 
+TEST_F(FormsGoneBackTo, HaveTheirListsAsTheyShowThem) {
+    id = new_document(officer, "chapter", {{"set:title", "Visits"}});
+    path = "/d/" + id + "/edit";
+    for (const auto* item : {"one", "x:b", "three"})
+        ASSERT_EQ(form().send({{"more:checklist", item}}), 303U);
+    const auto list = [&] {
+        const auto shown = desk.done("a", {"chapter", "show", id}).lines().front();
+        return boost::json::serialize(shown.at("fields").at("checklist").at("value"));
+    };
+    const auto sent = form();
+    const auto ticked = [](std::vector<std::string> items) {
+        Fields out;
+        for (auto& item : items)
+            out.emplace_back("add:checklist", std::move(item));
+        return out;
+    };
+    ASSERT_EQ(sent.send({{"add:checklist", "none"}}, ticked({"one", "three"})), 303U);
+    EXPECT_EQ(list(), R"(["one","three"])");
+    ASSERT_EQ(sent.send({{"set:title", "Calls"}}), 303U);
+    EXPECT_EQ(list(), R"(["one","x:b","three"])") << "ticked again, it stands where it stood";
+    ASSERT_EQ(sent.send({{"more:checklist", " b "}}), 303U);
+    EXPECT_EQ(list(), R"(["one","x:b","three","b"])");
+    ASSERT_EQ(sent.send({{"more:checklist", " b "}, {"set:title", "Letters"}}), 303U);
+    EXPECT_EQ(list(), R"(["one","x:b","three","b"])") << "blanks around it are not part of it";
+    ASSERT_EQ(sent.send({}), 303U);
+    EXPECT_EQ(list(), R"(["one","x:b","three"])") << "another that ends like it is another";
+}
+
+TEST_F(FormsGoneBackTo, TakeATranslatedTitleBack) {
+    const auto sent = form("?lang=fr");
+    ASSERT_EQ(sent.send({{"set:title:fr", "Portail"}}), 303U);
+    EXPECT_THAT(get(officer, "/d/" + id + "?lang=fr").html.text(), HasSubstr("Portail"));
+    ASSERT_EQ(sent.send({{"set:title:fr", ""}}), 303U);
+    const auto page = get(officer, "/d/" + id + "?lang=fr");
+    EXPECT_THAT(page.html.text(), Not(HasSubstr("Portail")));
+    EXPECT_EQ(page.html.first("h1")->text, "Portal");
+    EXPECT_EQ(form().send({{"set:title", " "}}), 422U) << "the first one is needed";
+}
+
 TEST_F(FormsGoneBackTo, LeaveAloneWhatOthersContest) {
     const auto other = contested();
     id = other;
