@@ -40,7 +40,9 @@ Result<void> Session::receive(wire::Message message) {
         TRY(check_stranger(message));
     }
     if (std::holds_alternative<wire::CursorWanted>(message)) {
-        for (auto& part : sync::cursor_tables(table_, hello_.incarnation))
+        // A stranger's word about who it is proves nothing: there is no table for it.
+        const auto table = certified_ ? table_ : sync::PeerTable{};
+        for (auto& part : sync::cursor_tables(table, hello_.incarnation))
             say(std::move(part));
         return success();
     }
