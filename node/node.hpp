@@ -70,10 +70,16 @@ private:
     [[nodiscard]] Result<NodeId> peer_of(const community::SyncRequest& request) const;
     [[nodiscard]] Result<std::vector<KeptPeer>> dial_for(const NodeId& peer,
                                                          const community::SyncRequest& request);
-    [[nodiscard]] Task<Result<void>> wait_in_step(NodeId peer, MonoTime began, bool patiently);
+    using Asked = std::map<std::uint64_t, std::uint64_t>;  // what `SessionManager::ask` returned
+    [[nodiscard]] Task<Result<void>> wait_in_step(NodeId peer,
+                                                  MonoTime began,
+                                                  Asked asked,
+                                                  bool patiently);
     [[nodiscard]] std::optional<std::string> trouble_with(const NodeId& peer, MonoTime began) const;
     [[nodiscard]] Result<void> check_member() const;
-    [[nodiscard]] Error why_not_in_step(const NodeId& peer, bool until_equal) const;
+    [[nodiscard]] Error why_not_in_step(const NodeId& peer,
+                                        const Asked& asked,
+                                        bool until_equal) const;
 
     Runtime& runtime_;
     const community::Kinds& kinds_;

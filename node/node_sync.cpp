@@ -26,6 +26,12 @@ community::SyncReport report(const NodeId& peer,
     return out;
 }
 
+/// Whether a session that was asked has not answered yet.
+bool owes_answer(const SessionInfo& session, const std::map<std::uint64_t, std::uint64_t>& asked) {
+    const auto round = asked.find(session.number);
+    return round != asked.end() && session.rounds < round->second;
+}
+
 bool is_connected(const NodeId& peer, const std::vector<SessionInfo>& running) {
     return std::ranges::any_of(running, [&](const SessionInfo& session) {
         return session.certified && session.peer == peer;
@@ -84,14 +90,16 @@ Task<Result<community::SyncReport>> Node::sync(community::SyncRequest request) {
         sessions_.on_link_up();  // whoever waits for the next try tries now
     }
     constexpr std::chrono::seconds patience{60};
-    auto waiting = wait_in_step(peer, began, request.until_equal.has_value());
+    sessions_.on_commit();  // what was written up to now counts, whoever has looked at it yet
+    const auto asked = sessions_.ask(peer);
+    auto waiting = wait_in_step(peer, began, asked, request.until_equal.has_value());
     const Duration limit = request.until_equal ? Duration{*request.until_equal} : patience;
     auto done = co_await with_timeout(runtime_.clock, limit, std::move(waiting));
     if (!done) {
         const bool known_why =
             done.error().code == NodeErrc::not_member || done.error().code == NodeErrc::unreachable;
         auto error = known_why ? std::move(done).error()
-                               : why_not_in_step(peer, request.until_equal.has_value());
+                               : why_not_in_step(peer, asked, request.until_equal.has_value());
         CO_TRY(const auto still, sessions_.sessions());
         for (const auto& each : begun) {
             if (!is_connected(peer, still))
@@ -133,7 +141,9 @@ Result<std::vector<KeptPeer>> Node::dial_for(const NodeId& peer,
     return known;
 }
 
-Task<Result<void>> Node::wait_in_step(NodeId peer, MonoTime began, bool patiently) {
+/// Waits until a session with the peer is in step and has told, since `began`, what the peer holds:
+/// it began since, or its round is over.
+Task<Result<void>> Node::wait_in_step(NodeId peer, MonoTime began, Asked asked, bool patiently) {
     constexpr std::chrono::milliseconds look_every{50};
     for (;;) {
         CO_TRY(const auto running, sessions_.sessions());
@@ -144,7 +154,7 @@ Task<Result<void>> Node::wait_in_step(NodeId peer, MonoTime began, bool patientl
             if (session.holds_their_root) {
                 CO_TRY(check_member());
             }
-            if (session.in_step) co_return success();
+            if (session.in_step && !owes_answer(session, asked)) co_return success();
         }
         if (sessions_.dismissed_by(peer)) {
             CO_TRY(check_member());
@@ -187,7 +197,7 @@ Result<void> Node::check_member() const {
 }
 
 /// What is known when the time is over. A peer's word alone about our certificate is told as that.
-Error Node::why_not_in_step(const NodeId& peer, bool until_equal) const {
+Error Node::why_not_in_step(const NodeId& peer, const Asked& asked, bool until_equal) const {
     const auto member = check_member();
     if (!member) return member.error();
     const auto words = [&]() -> std::string {
@@ -202,8 +212,15 @@ Error Node::why_not_in_step(const NodeId& peer, bool until_equal) const {
         };
         if (running && std::ranges::any_of(running.value(), postponed)) {
             return "the other node cannot take all of this node's changes yet, and its log says "
-                   "why; "
-                   "they are offered again";
+                   "why; they are offered again";
+        }
+        const auto silent = [&](const SessionInfo& session) {
+            return session.certified && session.peer == peer && owes_answer(session, asked);
+        };
+        if (running && std::ranges::any_of(running.value(), silent)) {
+            return "node " + peer.hex().substr(0, 10) +
+                   " did not answer in this time; the line may be cut. After 90 seconds of "
+                   "silence it is dialled anew; sync again then";
         }
         if (until_equal && connected) return "both do not hold the same yet; sync again";
         if (connected) return "not all was exchanged within a minute; sync again to go on";

@@ -81,6 +81,11 @@ void Session::on_commit() {
     to_send_.notify();
 }
 
+std::uint64_t Session::ask() {
+    say(wire::Ping{});
+    return ++pings_;
+}
+
 Task<Result<void>> Session::receive_loop() {
     for (;;) {
         co_await ingested_.wait_until([this] { return inbox_bytes_ <= bounds_.inbox_bytes; });
@@ -156,7 +161,7 @@ Task<Result<void>> Session::keepalive_loop() {
         co_await clock_.sleep_until(last_sent_ + every);
         if (clock_.now_mono() < last_sent_ + every) continue;
         last_sent_ = clock_.now_mono();
-        say(wire::Ping{});
+        ask();
     }
 }
 
@@ -198,7 +203,7 @@ Task<Result<void>> Session::wait_again_before(std::optional<MonoTime> known) {
 
 Result<bool> Session::in_step() const {
     if (we_told_ != Told::all || they_told_ != Told::all) return false;
-    if (!inbox_.empty() || !outbox_.empty() || committed_) return false;
+    if (!inbox_.empty() || storing_ || !outbox_.empty() || committed_) return false;
     for (const auto& [space, lane] : lanes_) {
         if (lane.look || !lane.out.all_acknowledged() || !lane.out.held_back().empty()) {
             return false;
@@ -221,7 +226,7 @@ std::size_t Session::postponed() const {
 }
 
 Result<bool> Session::holds_their_root() const {
-    if (they_told_ == Told::nothing || !inbox_.empty()) return false;
+    if (they_told_ == Told::nothing || !inbox_.empty() || storing_) return false;
     return holds_told(root());
 }
 

@@ -62,6 +62,12 @@ public:
     void stop(wire::ByeReason reason);
     /// Something became durable here, whoever brought it.
     void on_commit();
+    /// Begins a round: a Ping, which the peer answers behind all that it held when the Ping came.
+    /// Returns the number that `rounds` reaches with the answer.
+    std::uint64_t ask();
+    /// How many Pings were answered so far. When a round is over and the session is in step, all
+    /// that the peer held when it was asked is held here.
+    [[nodiscard]] std::uint64_t rounds() const { return pongs_; }
 
     [[nodiscard]] const NodeId& peer() const { return peer_; }
     [[nodiscard]] bool initiator() const { return initiator_; }
@@ -109,6 +115,7 @@ private:
     [[nodiscard]] Result<void> receive(wire::Message message);
     [[nodiscard]] Result<void> take_table(const wire::CursorTable& table);
     [[nodiscard]] Result<void> take_ack(const wire::Ack& ack);
+    [[nodiscard]] Result<void> take_pong();
     [[nodiscard]] Result<void> check_stranger(const wire::Message& message);
     [[nodiscard]] Result<void> keep_for_ingest(wire::Message message);
     [[nodiscard]] Task<Result<void>> ingest_updates();
@@ -146,6 +153,8 @@ private:
     [[nodiscard]] bool goes_first(const Gained& line) const;
     [[nodiscard]] bool more_to_scan() const;
     [[nodiscard]] bool may_stream(const SpaceId& space) const;
+    [[nodiscard]] bool all_sent() const;
+    void add_pongs(std::vector<wire::Message>& frame, std::size_t bytes);
     [[nodiscard]] std::size_t in_flight_bytes() const;
     void say(wire::Message message);
     void turn(Direction now);
@@ -179,7 +188,11 @@ private:
     std::size_t stranger_bytes_ = 0;
     std::size_t stranger_heads_ = 0;
     bool save_due_ = false;
-    bool committed_ = false;  // since the last look
+    bool storing_ = false;         // a batch left the inbox and is not settled
+    bool committed_ = false;       // since the last look
+    std::uint64_t pings_ = 0;      // sent
+    std::uint64_t pongs_ = 0;      // received
+    std::uint64_t pongs_due_ = 0;  // owed to the peer
     std::optional<wire::ByeReason> stop_;
     std::optional<wire::ByeReason> bye_;
     std::optional<Result<void>> ended_;  // how the stream ended; what it brought is stored yet

@@ -23,7 +23,7 @@ public:
     Registered(SessionManager& manager, Session& session, SharedDial dial)
         : manager_{manager}, session_{session}, dial_{std::move(dial)} {
         if (dial_) dial_->session = &session_;
-        manager_.sessions_.push_back(&session_);
+        manager_.sessions_.emplace(++manager_.sessions_begun_, &session_);
         manager_.changed_.notify();
     }
     ~Registered() {
@@ -87,7 +87,7 @@ void SessionManager::hang_up(const NodeId& node, const Endpoint& at) {
 }
 
 void SessionManager::on_commit() {
-    for (auto* session : sessions_)
+    for (const auto& [number, session] : sessions_)
         session->on_commit();
 }
 
@@ -100,7 +100,7 @@ Task<void> SessionManager::stop() {
     stopping_ = true;
     for (auto& listener : listeners_)
         listener->close();
-    for (auto* session : sessions_)
+    for (const auto& [number, session] : sessions_)
         session->stop(wire::ByeReason::stopping);
     const auto deadline = runtime_.clock.now_mono() + limits::bye_time_max;
     while (!sessions_.empty() && runtime_.clock.now_mono() < deadline)
@@ -259,7 +259,7 @@ void SessionManager::settle(Session& session) {
 }
 
 void SessionManager::ended(const Session& session) {
-    std::erase(sessions_, &session);
+    std::erase_if(sessions_, [&](const auto& entry) { return entry.second == &session; });
     all_past_ += session.counts();
     if (session.certified()) past_[session.peer()] += session.counts();
     if (session.certified()) {
@@ -273,18 +273,28 @@ void SessionManager::ended(const Session& session) {
 
 Result<std::vector<SessionInfo>> SessionManager::sessions() const {
     std::vector<SessionInfo> infos;
-    for (const auto* session : sessions_) {
+    for (const auto& [number, session] : sessions_) {
         TRY(const auto in_step, session->in_step());
         TRY(const auto holds_their_root, session->holds_their_root());
-        infos.push_back({session->peer(),
+        infos.push_back({number,
+                         session->peer(),
                          session->certified(),
                          session->initiator(),
                          in_step,
                          holds_their_root,
                          session->postponed(),
+                         session->rounds(),
                          session->counts()});
     }
     return infos;
+}
+
+std::map<std::uint64_t, std::uint64_t> SessionManager::ask(const NodeId& peer) {
+    std::map<std::uint64_t, std::uint64_t> asked;
+    for (const auto& [number, session] : sessions_) {
+        if (session->peer() == peer) asked.emplace(number, session->ask());
+    }
+    return asked;
 }
 
 std::vector<DialInfo> SessionManager::dials() const {
@@ -297,7 +307,7 @@ std::vector<DialInfo> SessionManager::dials() const {
 
 SessionManager::Load SessionManager::load() const {
     Load out{sessions_.size(), handshakes_, {}};
-    for (const auto* session : sessions_) {
+    for (const auto& [number, session] : sessions_) {
         const auto [inbox, in_flight] = session->load();
         out.most.inbox_bytes = std::max(out.most.inbox_bytes, inbox);
         out.most.in_flight_bytes = std::max(out.most.in_flight_bytes, in_flight);
@@ -308,7 +318,7 @@ SessionManager::Load SessionManager::load() const {
 SessionCounts SessionManager::counts_with(const NodeId& peer) const {
     SessionCounts counts;
     if (const auto past = past_.find(peer); past != past_.end()) counts = past->second;
-    for (const auto* session : sessions_) {
+    for (const auto& [number, session] : sessions_) {
         if (session->certified() && session->peer() == peer) counts += session->counts();
     }
     return counts;
@@ -316,7 +326,7 @@ SessionCounts SessionManager::counts_with(const NodeId& peer) const {
 
 SessionCounts SessionManager::counts() const {
     auto counts = all_past_;
-    for (const auto* session : sessions_)
+    for (const auto& [number, session] : sessions_)
         counts += session->counts();
     return counts;
 }

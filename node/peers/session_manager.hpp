@@ -31,12 +31,14 @@ struct DialInfo {
 
 /// A session that runs.
 struct SessionInfo {
-    NodeId peer;  ///< a claim unless certified
+    std::uint64_t number = 0;  ///< of all sessions this manager began; never given twice
+    NodeId peer;               ///< a claim unless certified
     bool certified = false;
     bool initiator = false;
     bool in_step = false;
     bool holds_their_root = false;
     std::size_t postponed = 0;  ///< our updates that the peer could not hold yet
+    std::uint64_t rounds = 0;   ///< how many of our Pings it answered
     SessionCounts counts;
 };
 
@@ -71,6 +73,10 @@ public:
     [[nodiscard]] Task<void> stop();
 
     [[nodiscard]] Result<std::vector<SessionInfo>> sessions() const;
+    /// Begins a round in every session with this node that runs; returns, by the number of the
+    /// session, what its `rounds` reaches when the peer has answered. A session that begins later
+    /// tells what the peer holds by itself.
+    [[nodiscard]] std::map<std::uint64_t, std::uint64_t> ask(const NodeId& peer);
     /// Whom it dials, in the order it began to.
     [[nodiscard]] std::vector<DialInfo> dials() const;
     /// What runs now, and the most that any one session holds; cheap enough to ask all the time.
@@ -127,7 +133,8 @@ private:
     SessionBounds bounds_;
     std::list<std::unique_ptr<Listener>> listeners_;
     std::list<SharedDial> dials_;
-    std::list<Session*> sessions_;        // all that run, oldest first
+    std::map<std::uint64_t, Session*> sessions_;  // all that run, by number: oldest first
+    std::uint64_t sessions_begun_ = 0;
     std::map<NodeId, Session*> by_node_;  // the one of each certified peer
     std::map<NodeId, SessionCounts> past_;
     std::set<NodeId> dismissed_by_;

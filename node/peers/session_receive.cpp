@@ -49,11 +49,18 @@ Result<void> Session::receive(wire::Message message) {
     if (const auto* table = std::get_if<wire::CursorTable>(&message)) return take_table(*table);
     if (const auto* ack = std::get_if<wire::Ack>(&message)) return take_ack(*ack);
     if (std::holds_alternative<wire::Ping>(message)) {
-        say(wire::Pong{});
+        ++pongs_due_;
+        on_commit();  // the answer tells of the store as it is now, not as it was last looked at
         return success();
     }
-    if (std::holds_alternative<wire::Pong>(message)) return success();
+    if (std::holds_alternative<wire::Pong>(message)) return take_pong();
     return keep_for_ingest(std::move(message));
+}
+
+Result<void> Session::take_pong() {
+    if (pongs_ == pings_) return fail(sync::SyncErrc::not_allowed, "an answer nobody asked for");
+    ++pongs_;
+    return success();
 }
 
 /// What we remember of one space of the peer, rebased on its store.
@@ -159,6 +166,7 @@ Task<Result<void>> Session::ingest_updates() {
         batch.push_back(std::move(*update));
         inbox_.pop_front();
     }
+    storing_ = true;
     const auto asked = updates.size();
     const auto from = certified_ ? peer_ : NodeId{};
     CO_TRY(const auto answers, co_await replica_.ingest(std::move(updates), from));
@@ -170,6 +178,7 @@ Task<Result<void>> Session::ingest_updates() {
     }
     check_certificate();
     CO_TRY(settle_batch(batch, outcomes));
+    storing_ = false;
 
     std::map<SpaceId, wire::Ack> acks;
     std::map<SpaceId, std::set<sync::ChainName>> chains;

@@ -233,7 +233,27 @@ Result<std::vector<wire::Message>> Session::next_frame() {
     for (const auto& space : order) {
         TRY(add_updates(space, lanes_.at(space), frame, bytes));
     }
+    add_pongs(frame, bytes);
     return frame;
+}
+
+/// Whether all that was here at the last look was told and sent. Before both told what they hold,
+/// nothing was.
+bool Session::all_sent() const {
+    return we_told_ != Told::nothing && !committed_ &&
+           std::ranges::all_of(lanes_, [this](const auto& entry) {
+               const auto& [space, lane] = entry;
+               return may_stream(space) && !lane.look && lane.out.waiting() == 0;
+           });
+}
+
+/// Behind everything else: an answer says that all that was here when it was asked for went before.
+void Session::add_pongs(std::vector<wire::Message>& frame, std::size_t bytes) {
+    while (pongs_due_ > 0 && bytes < limits::frame_target_bytes && all_sent()) {
+        frame.emplace_back(wire::Pong{});
+        bytes += wire::encoded_bytes(frame.back(), root());
+        --pongs_due_;
+    }
 }
 
 Result<void> Session::add_updates(const SpaceId& space,

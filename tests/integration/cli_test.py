@@ -186,6 +186,32 @@ def check_a_peer_that_is_not_at_an_address(desk):
         daemon.stop()
 
 
+def check_a_sync_asks_the_other_side(desk, space):
+    """Over a session that runs already: what was written a moment ago is here, and silence is told."""
+    centre = Daemon(desk, "a")
+    try:
+        text = desk.one("a", "invite", "--role", "office", "--address", centre.ready["listen"])
+        desk.one("e", "join", text["invite"], "--node", "E")
+        office = Daemon(desk, "e")
+        try:
+            desk.one("e", "sync", "--until-equal", "30")
+            for count in range(20):
+                made = desk.one("a", "case", "new", "--space", space, "--title", f"Moment {count}")
+                desk.one("e", "sync")
+                desk.one("e", "case", "show", made["id"])
+            centre.process.send_signal(signal.SIGSTOP)
+            try:
+                words = desk.fails(1, "e", "sync", "--until-equal", "3")
+                assert "did not answer" in words and "sync again" in words, words
+            finally:
+                centre.process.send_signal(signal.SIGCONT)
+            desk.one("e", "sync", "--until-equal", "30")
+        finally:
+            office.stop()
+    finally:
+        centre.stop()
+
+
 def check_a_person_added_before_the_first_sync(desk, space):
     """The office's records in root come before its certificate is known at the centre."""
     centre = Daemon(desk, "a")
@@ -265,6 +291,7 @@ def main():
         check_an_invitation_used_twice(desk)
         check_a_person_added_before_the_first_sync(desk, space)
         check_a_peer_that_is_not_at_an_address(desk)
+        check_a_sync_asks_the_other_side(desk, space)
         check_a_form_sent_at_once_with_other_words(desk, space)
         check_a_lost_key_file(desk)
         check_a_form_sent_again_after_kill_9(desk, space)
