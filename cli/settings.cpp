@@ -72,11 +72,13 @@ Result<std::string> check(const community::Field& field, const std::string& text
     return std::move(value).value();
 }
 
-Result<void> check_change(const community::Field& field, const std::string& value) {
+Result<void> check_change(const FieldPlace& place, const std::string& value) {
+    const auto& field = *place.field;
     if (field.type == FieldType::constant) {
         return usage("\"" + field.name + "\" is set when the document is made, and stays");
     }
-    if (field.required && value.empty()) {
+    // Of a translation the node says so itself: it may, when the field has a value elsewhere.
+    if (field.required && value.empty() && place.language.empty()) {
         return usage("\"" + field.name + "\" may not become empty");
     }
     return success();
@@ -95,7 +97,7 @@ Result<std::vector<community::Setting>> settings_from(const Arguments& arguments
         TRY(settings[i].text, text_or_file(settings[i].text));
         TRY(const auto value, check(field, settings[i].text));
         if (purpose == SettingsFor::change) {
-            TRY(check_change(field, value));
+            TRY(check_change(places[i], value));
         }
         if (!value.empty()) given.push_back(&field);
     }

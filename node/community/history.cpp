@@ -83,21 +83,29 @@ std::vector<Change> text_changes(const std::string& before, const std::string& a
     return out;
 }
 
-/// The values a field shows, as a set of texts.
+bool is_contested(const ReadField* field) {
+    return field != nullptr && !field->conflict.empty();
+}
+
+/// The values a field shows, as a set of texts; none is "".
 std::set<std::string> values_of(const ReadField* field) {
-    std::set<std::string> out;
-    if (field == nullptr) return out;
-    out.insert(field->elements.begin(), field->elements.end());
-    for (const auto& one : field->conflict)
-        out.insert(one.value.text);
-    if (field->conflict.empty() && !field->value.text.empty()) out.insert(field->value.text);
-    out.erase("");
+    if (field == nullptr) return {""};
+    std::set<std::string> out{field->elements.begin(), field->elements.end()};
+    for (const auto& one : field->conflict) {
+        if (one.value.state == ReadValue::State::shown) out.insert(one.value.text);
+    }
+    if (field->conflict.empty()) out.insert(field->value.text);
     return out;
 }
 
 std::vector<Change> value_changes(const ReadField* before, const ReadField* after) {
-    const auto old_values = values_of(before);
-    const auto new_values = values_of(after);
+    auto old_values = values_of(before);
+    auto new_values = values_of(after);
+    // To have none is no value, unless it is a side of what is contested: then it can be chosen.
+    if (!is_contested(before) && !is_contested(after)) {
+        old_values.erase("");
+        new_values.erase("");
+    }
     std::vector<Change> out;
     for (const auto& value : old_values) {
         if (!new_values.contains(value)) out.push_back({What::removed, value});

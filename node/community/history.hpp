@@ -38,7 +38,9 @@ struct Change {
 };
 struct FieldDifference {
     FieldPlace place;
-    std::vector<Change> changes;  ///< of a text in its order, else values removed, added, moved
+    /// Of a text in its order, else values removed, added, moved. Where a field is contested an
+    /// empty value is one too.
+    std::vector<Change> changes;
 };
 
 /// What differs between two versions of one document, field by field in the order of the kind file;

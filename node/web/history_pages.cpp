@@ -135,7 +135,10 @@ std::size_t add_changes(Site& site,
             part.part("SKIPPED");
             continue;
         }
-        auto points = decode_utf8(element_words(site, visit, *field.place.field, change.text));
+        const auto words = change.text.empty()
+                               ? std::string{"(empty)"}
+                               : element_words(site, visit, *field.place.field, change.text);
+        auto points = decode_utf8(words);
         if (!points) continue;
         if (points.value().size() > most - taken) points.value().resize(most - taken);
         taken += points.value().size();

@@ -113,7 +113,10 @@ TEST_F(Journey, ATitleIsRequiredAndStaysSo) {
     const auto none = desk_.praxis("a", {"case", "new", "--space", space_});
     EXPECT_EQ(none.exit_code, 2);
     EXPECT_THAT(none.err, HasSubstr("needs \"title\""));
-    EXPECT_EQ(desk_.praxis("a", {"case", "edit", new_case(), "--set", "title="}).exit_code, 2);
+    const auto id = new_case({"--set", "title:fr=Portail"});
+    EXPECT_EQ(desk_.praxis("a", {"case", "edit", id, "--set", "title="}).exit_code, 2);
+    desk_.done("a", {"case", "edit", id, "--set", "title:fr="});
+    EXPECT_EQ(fields("a", id).at("title:fr").at("value").as_string(), "");
 }
 
 TEST_F(Journey, TwoEditsOfOneSectionOnOneNodeMerge) {

@@ -129,6 +129,7 @@ TEST_F(Usage, FieldsThatTheKindFileRulesOutAreWrongUsage) {
             {"case new --space SPACE --set title:fr=BLANK", "needs \"title\""},
             {"case edit CASE --set title=EMPTY", "\"title\" may not become empty"},
             {"case edit CASE --set title=BLANK", "\"title\" may not become empty"},
+            {"case edit CASE --set title:fr=x --set title=EMPTY", "\"title\" may not become empty"},
             {"case edit CASE --set colour=red", "colour"},
             {"case edit CASE --set country", "FIELD=TEXT"},
             {"case edit CASE --set =x", "FIELD=TEXT"},

@@ -176,6 +176,30 @@ TEST_F(FormsGoneBackTo, LeaveAloneWhatOthersContest) {
     EXPECT_THAT(value("country"), HasSubstr("EE"));
 }
 
+// Contested between a value and none: none is a side too, can be chosen, and can be gone back to.
+TEST_F(FormsGoneBackTo, PutAContestedFieldBackToNone) {
+    ASSERT_EQ(form().send({{"set:country", "EE"}}), 303U);
+    const auto base = version(id);
+    desk.done("a", {"case", "edit", id, "--set", "country=SK", "--base", base});
+    desk.done("a", {"case", "edit", id, "--set", "country=", "--base", base});
+    EXPECT_THAT(get(officer, "/d/" + id).html.text(), HasSubstr("Country has 2 values"));
+    const auto sent = form();
+    ASSERT_EQ(sent.page.html.with("name", "set:country")->attribute("value"), "")
+        << "what was written last is shown";
+    const auto contested = desk.done("a", {"case", "show", id}).lines().front().at("version");
+    ASSERT_EQ(sent.send({{"set:country", "SK"}}), 303U);
+    EXPECT_THAT(value("country"), HasSubstr("SK"));
+    std::string heads;
+    for (const auto& head : contested.as_array())
+        heads += (heads.empty() ? "?a=" : "&a=") + std::string{head.as_string()};
+    const auto diff = get(officer, "/d/" + id + "/diff" + heads + "&b=" + version(id)).html.text();
+    EXPECT_THAT(diff, HasSubstr("(empty)"));
+    EXPECT_THAT(diff, Not(HasSubstr("No field differs")));
+    ASSERT_EQ(sent.send({}), 303U);
+    EXPECT_THAT(value("country"), Not(HasSubstr("SK")));
+    EXPECT_THAT(get(officer, "/d/" + id).html.text(), Not(HasSubstr("2 values")));
+}
+
 TEST_F(Pages, BothValuesStandUntilSomebodyChooses) {
     const auto id = contested();
     const auto page = get(officer, "/d/" + id);
@@ -218,10 +242,12 @@ TEST_F(Pages, APostQuotesAnother) {
     }
     ASSERT_NE(quote, nullptr);
     const auto form = get(officer, quote->attribute("href"));
+    ASSERT_NE(form.html.first("blockquote"), nullptr);
     EXPECT_THAT(form.html.first("blockquote")->text, HasSubstr("When?"));
     EXPECT_EQ(post(officer, path, filled(form, path, {{"text", "Monday."}})).status, 303U);
     const auto both = get(stranger, "/d/" + thread);
     EXPECT_EQ(both.html.all("article").size(), 2U);
+    ASSERT_NE(both.html.first("blockquote"), nullptr);
     EXPECT_THAT(both.html.first("blockquote")->text, HasSubstr("When?"));
     EXPECT_THAT(get(stranger, "/").html.text(), HasSubstr("2 new answers"));
 }
