@@ -91,13 +91,23 @@ def demo():
         raise DemoError(f"a node has stopped by itself; see the logs in {network.folder}")
 
 
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+
+
+def stop_in_order(*_):
+    """The first signal stops everything; those that follow would stop the stopping."""
+    for number in STOPPING:
+        signal.signal(number, lambda *_: None)
+    raise KeyboardInterrupt
+
+
 def main():
     parser = argparse.ArgumentParser(prog="./deploy/demo", description=__doc__)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--plant", choices=PLANTS)
     options = parser.parse_args()
-    # A SIGTERM stops everything in order, as Ctrl-C does.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in STOPPING:
+        signal.signal(number, stop_in_order)
     try:
         if options.check:
             return check(options.plant)
@@ -106,6 +116,7 @@ def main():
         print(f"demo: {error}", file=sys.stderr)
         return USAGE_OR_START
     except KeyboardInterrupt:
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)  # the end is in order too
         print("\nstopped")
         return 0
     return 0

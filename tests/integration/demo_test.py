@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
-"""./deploy/demo --check keeps every promise, and finds the fault that is built into a test binary.
+"""./deploy/demo --check keeps every promise, and finds the fault that is built into a test binary;
+without --check it runs until it is stopped, and leaves no process behind.
 
-usage: demo_test.py ROOT [drop|forge|lose-edit|stale-status]
+usage: demo_test.py ROOT [stop|drop|forge|lose-edit|stale-status]
 """
+import pathlib
 import re
+import signal
 import subprocess
 import sys
+import time
 
 # The promise that each fault breaks, as the proof words it.
 BROKEN_BY = {
@@ -16,8 +20,48 @@ BROKEN_BY = {
 }
 
 
+def running(folder, pids):
+    """The processes whose command line names the folder, and those of the numbers."""
+    out = [pid for pid in pids if pathlib.Path("/proc", pid).exists()]
+    for line in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = line.read_bytes().split(b"\0")
+        except OSError:
+            continue  # it ended meanwhile
+        if any(str(folder).encode() in word for word in words):
+            out.append(b" ".join(words).decode())
+    return out
+
+
+def stop(root):
+    """Impatient people press Ctrl-C again."""
+    folder = pathlib.Path(root).resolve() / "build" / "demo"
+    demo = subprocess.Popen(["./deploy/demo"], cwd=root, stdout=subprocess.PIPE,
+                            stderr=subprocess.STDOUT, text=True)
+    links = []
+    for line in demo.stdout:
+        print(line, end="")
+        if "kill -USR1" in line:
+            links = re.findall("[0-9]+", line.split("-USR1")[1])
+        if "Ctrl-C stops everything" in line:
+            break
+    there = running(folder, links)
+    assert links and len(there) >= len(links) + 3, there
+    while demo.poll() is None:
+        demo.send_signal(signal.SIGINT)
+        demo.send_signal(signal.SIGTERM)
+        time.sleep(0.02)
+    words = demo.stdout.read()
+    print(words)
+    assert demo.returncode == 0 and words.strip() == "stopped", demo.returncode
+    assert running(folder, links) == [], running(folder, links)
+
+
 def main():
     root, plant = sys.argv[1], sys.argv[2:]
+    if plant == ["stop"]:
+        stop(root)
+        return 0
     command = ["./deploy/demo", "--check"] + (["--plant", *plant] if plant else [])
     done = subprocess.run(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           text=True, errors="replace", check=False)
