@@ -153,20 +153,39 @@ bool is_blank(std::string_view text) {
     });
 }
 
-/// Whether a field has something to show at another place than this one.
-bool is_elsewhere(const crdt::View& base, const FieldPlace& place) {
-    const auto here = address_of(place);
-    const auto is_seen = [](const crdt::Value& value) {
+/// Whether somebody who reads this version sees a value at this place of the field.
+bool is_seen(const crdt::View& base, const Field& field, const crdt::Address& at) {
+    const auto shows = [](const crdt::Value& value) {
         return value.content && !is_blank(text_of(*value.content));
     };
-    return std::ranges::any_of(base.fields(), [&](const crdt::FieldId& field) {
-        if (field.at.field != here.field || field.at == here) return false;
-        if (place.field->type != FieldType::last_writer) {
-            return std::ranges::any_of(base.multi(field.at), is_seen);
+    if (field.type == FieldType::text) return !is_blank(base.text(at));
+    if (field.type != FieldType::last_writer) return std::ranges::any_of(base.multi(at), shows);
+    const auto held = base.last(at);
+    return held && shows(*held);
+}
+
+/// A required field keeps a value in some language, and always the one it has in the document's
+/// own: all wishes together decide.
+Result<void> check_kept(const std::vector<Wish>& wishes, const crdt::View& base, Called called) {
+    for (const auto& wish : wishes) {
+        const auto& field = *wish.place.field;
+        if (!field.required || !is_blank(wish.texts.front())) continue;
+        const bool is_written = std::ranges::any_of(wishes, [&](const Wish& other) {
+            return other.place.field == &field && !is_blank(other.texts.front());
+        });
+        const auto is_wished = [&](const crdt::Address& at) {
+            return std::ranges::any_of(
+                wishes, [&](const Wish& other) { return address_of(other.place) == at; });
+        };
+        const auto ids = base.fields();
+        const bool is_left = std::ranges::any_of(ids, [&](const crdt::FieldId& id) {
+            return id.at.field == field.number && !is_wished(id.at) && is_seen(base, field, id.at);
+        });
+        if (wish.place.language.empty() || !(is_written || is_left)) {
+            return fail(Errc::missing_value, field.quoted(called) + " may not become empty");
         }
-        const auto held = base.last(field.at);
-        return held && is_seen(*held);
-    });
+    }
+    return success();
 }
 
 Result<void> add_wish(crdt::Edit& edit, const Wish& wish, const crdt::View& base, Called called) {
@@ -180,10 +199,6 @@ Result<void> add_wish(crdt::Edit& edit, const Wish& wish, const crdt::View& base
     }
     if (field.type == FieldType::list) return add_list(edit, wish, &base, called);
     TRY(const auto value, canonical(field, wish.texts.front(), called));
-    const bool is_translation = !wish.place.language.empty() && is_elsewhere(base, wish.place);
-    if (field.required && is_blank(value) && !is_translation) {
-        return fail(Errc::missing_value, field.quoted(called) + " may not become empty");
-    }
     if (field.type == FieldType::text) {
         TRY(auto changes, crdt::edit_text(base, at, value));
         crdt::append(edit, std::move(changes));
@@ -265,6 +280,7 @@ Result<crdt::Edit> compose_edit(const Kind& kind,
                                 const crdt::View& base,
                                 Called called) {
     TRY(const auto wishes, wishes_of(kind, settings, called));
+    TRY(check_kept(wishes, base, called));
     crdt::Edit edit;
     for (const auto& wish : wishes) {
         TRY(add_wish(edit, wish, base, called));

@@ -119,6 +119,27 @@ TEST_F(Journey, ATitleIsRequiredAndStaysSo) {
     EXPECT_EQ(fields("a", id).at("title:fr").at("value").as_string(), "");
 }
 
+TEST_F(Journey, ATitleMayMoveToAnotherLanguageAndNotGoAway) {
+    const std::vector<std::string> made{
+        "case", "new", "--space", space_, "--set", "title:sk=Len", "--set", "title:fr=Un"};
+    const auto id = desk_.done("a", made).text("id");
+    const auto edit = [&](const std::vector<std::string>& settings) {
+        std::vector<std::string> words{"case", "edit", id};
+        for (const auto& setting : settings) {
+            words.emplace_back("--set");
+            words.push_back(setting);
+        }
+        return desk_.praxis("a", words).exit_code;
+    };
+    EXPECT_EQ(edit({"title:fr=", "title:sk="}), 1) << "each seems to be left by the other";
+    EXPECT_EQ(fields("a", id).at("title:sk").at("value").as_string(), "Len");
+    EXPECT_EQ(edit({"title:fr="}), 0);
+    EXPECT_EQ(edit({"title:sk="}), 1);
+    EXPECT_EQ(edit({"title:sk=", "title:de=Eins"}), 0);
+    EXPECT_EQ(edit({"title=Main", "title:de="}), 0);
+    EXPECT_EQ(fields("a", id).at("title").at("value").as_string(), "Main");
+}
+
 TEST_F(Journey, TwoEditsOfOneSectionOnOneNodeMerge) {
     const auto id = new_case({"--set", "problem=Citizens wait long. Offices keep paper."});
     const auto base = desk_.done("a", {"case", "show", id}).line().at("version").as_array();
