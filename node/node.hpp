@@ -70,15 +70,15 @@ private:
     [[nodiscard]] Result<NodeId> peer_of(const community::SyncRequest& request) const;
     [[nodiscard]] Result<std::vector<KeptPeer>> dial_for(const NodeId& peer,
                                                          const community::SyncRequest& request);
-    using Asked = std::map<std::uint64_t, std::uint64_t>;  // what `SessionManager::ask` returned
+    using Questions = std::map<std::uint64_t, Asked>;  // what `SessionManager::ask` returned
     [[nodiscard]] Task<Result<void>> wait_in_step(NodeId peer,
                                                   MonoTime began,
-                                                  Asked asked,
+                                                  Questions asked,
                                                   bool patiently);
     [[nodiscard]] std::optional<std::string> trouble_with(const NodeId& peer, MonoTime began) const;
     [[nodiscard]] Result<void> check_member() const;
     [[nodiscard]] Error why_not_in_step(const NodeId& peer,
-                                        const Asked& asked,
+                                        const Questions& asked,
                                         bool until_equal) const;
 
     Runtime& runtime_;

@@ -27,9 +27,15 @@ community::SyncReport report(const NodeId& peer,
 }
 
 /// Whether a session that was asked has not answered yet.
-bool owes_answer(const SessionInfo& session, const std::map<std::uint64_t, std::uint64_t>& asked) {
-    const auto round = asked.find(session.number);
-    return round != asked.end() && session.rounds < round->second;
+bool owes_answer(const SessionInfo& session, const std::map<std::uint64_t, Asked>& asked) {
+    const auto question = asked.find(session.number);
+    return question != asked.end() && session.rounds < question->second.rounds;
+}
+
+/// Whether nothing at all came over a session since it was asked.
+bool is_silent(const SessionInfo& session, const std::map<std::uint64_t, Asked>& asked) {
+    const auto question = asked.find(session.number);
+    return question != asked.end() && session.heard == question->second.heard;
 }
 
 bool is_connected(const NodeId& peer, const std::vector<SessionInfo>& running) {
@@ -143,7 +149,10 @@ Result<std::vector<KeptPeer>> Node::dial_for(const NodeId& peer,
 
 /// Waits until a session with the peer is in step and has told, since `began`, what the peer holds:
 /// it began since, or its round is over.
-Task<Result<void>> Node::wait_in_step(NodeId peer, MonoTime began, Asked asked, bool patiently) {
+Task<Result<void>> Node::wait_in_step(NodeId peer,
+                                      MonoTime began,
+                                      Questions asked,
+                                      bool patiently) {
     constexpr std::chrono::milliseconds look_every{50};
     for (;;) {
         CO_TRY(const auto running, sessions_.sessions());
@@ -197,7 +206,7 @@ Result<void> Node::check_member() const {
 }
 
 /// What is known when the time is over. A peer's word alone about our certificate is told as that.
-Error Node::why_not_in_step(const NodeId& peer, const Asked& asked, bool until_equal) const {
+Error Node::why_not_in_step(const NodeId& peer, const Questions& asked, bool until_equal) const {
     const auto member = check_member();
     if (!member) return member.error();
     const auto words = [&]() -> std::string {
@@ -215,12 +224,13 @@ Error Node::why_not_in_step(const NodeId& peer, const Asked& asked, bool until_e
                    "why; they are offered again";
         }
         const auto silent = [&](const SessionInfo& session) {
-            return session.certified && session.peer == peer && owes_answer(session, asked);
+            return !session.certified || session.peer != peer || is_silent(session, asked);
         };
-        if (running && std::ranges::any_of(running.value(), silent)) {
+        if (connected && std::ranges::all_of(running.value(), silent)) {
             return "node " + peer.hex().substr(0, 10) +
-                   " did not answer in this time; the line may be cut. After 90 seconds of "
-                   "silence it is dialled anew; sync again then";
+                   " did not answer in this time, though a session with it was open; the line may "
+                   "be "
+                   "cut, or the node stand still. Sync again";
         }
         if (until_equal && connected) return "both do not hold the same yet; sync again";
         if (connected) return "not all was exchanged within a minute; sync again to go on";

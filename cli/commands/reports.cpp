@@ -184,8 +184,8 @@ Command sync_command() {
             {{"peer",
               "[NODE@]HOST:PORT",
               Option::Need::optional,
-              "whom; HOST:PORT alone is who is kept there (praxis peer list), else the node that "
-              "invited this one; "
+              "whom; HOST:PORT alone is who is kept or dialled there (praxis peer list), else the "
+              "node that invited this one; "
               "default: who is in contact, the inviting node before others, else that one"},
              {"until-equal",
               "SECONDS",

@@ -19,12 +19,17 @@ std::uint64_t* class_of(Traffic& traffic, const wire::Message& message) {
 }
 
 /// The body of the next frame of `stream`.
-Task<Result<Bytes>> read_frame(Stream& stream, wire::FrameDecoder& decoder, Bytes& buffer) {
+/// Counts what comes in `heard`.
+Task<Result<Bytes>> read_frame(Stream& stream,
+                               wire::FrameDecoder& decoder,
+                               Bytes& buffer,
+                               std::uint64_t& heard) {
     for (;;) {
         CO_TRY(auto body, decoder.next());
         if (body) co_return std::move(*body);
         buffer.resize(read_bytes);
         CO_TRY(const auto count, co_await stream.read_some(buffer));
+        heard += count;
         decoder.feed(ByteView{buffer}.first(count));
     }
 }
@@ -56,7 +61,7 @@ Channel::Channel(std::unique_ptr<Stream> stream, handshake::Keys keys, wire::Fra
 }
 
 Task<Result<Bytes>> Channel::read() {
-    CO_TRY(const auto body, co_await read_frame(*stream_, decoder_, buffer_));
+    CO_TRY(const auto body, co_await read_frame(*stream_, decoder_, buffer_, heard_));
     co_return keys_.receive.decrypt(body);
 }
 
@@ -80,7 +85,8 @@ Task<Result<Handshaken>> call(std::unique_ptr<Stream> stream,
 
     wire::FrameDecoder decoder{limits::handshake_message_bytes_max};
     Bytes buffer;
-    CO_TRY(const auto second, co_await read_frame(*stream, decoder, buffer));
+    std::uint64_t heard = 0;  // counted as the handshake below
+    CO_TRY(const auto second, co_await read_frame(*stream, decoder, buffer, heard));
     CO_TRY(auto answered, noise.read_second(second));
     CO_TRY(auto theirs, wire::decode_hello(answered.payload));
     Handshaken out;
@@ -100,7 +106,8 @@ Task<Result<Handshaken>> answer(std::unique_ptr<Stream> stream,
                                 HelloTo hello_to) {
     wire::FrameDecoder decoder{limits::handshake_message_bytes_max};
     Bytes buffer;
-    CO_TRY(const auto first, co_await read_frame(*stream, decoder, buffer));
+    std::uint64_t heard = 0;  // counted as the handshake below
+    CO_TRY(const auto first, co_await read_frame(*stream, decoder, buffer, heard));
     const auto prologue = handshake::prologue(self.network());
     handshake::Responder noise{prologue, copy_of(self.dh_pair()), crypto::DhPair::draw(entropy)};
     CO_TRY(const auto called, noise.read_first(first));

@@ -40,9 +40,12 @@ public:
     [[nodiscard]] Task<Result<void>> write(Bytes plaintext);
     void close() noexcept { stream_->close(); }
     [[nodiscard]] Endpoint peer() const { return stream_->peer(); }
+    /// Bytes that came so far, those of a frame that is not whole yet too.
+    [[nodiscard]] std::uint64_t heard() const { return heard_; }
 
 private:
     std::unique_ptr<Stream> stream_;
+    std::uint64_t heard_ = 0;
     handshake::Keys keys_;
     wire::FrameDecoder decoder_;
     Bytes buffer_;

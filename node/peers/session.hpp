@@ -65,6 +65,8 @@ public:
     /// Begins a round: a Ping, which the peer answers behind all that it held when the Ping came.
     /// Returns the number that `rounds` reaches with the answer.
     std::uint64_t ask();
+    /// Bytes that came so far.
+    [[nodiscard]] std::uint64_t heard() const { return channel_->heard(); }
     /// How many Pings were answered so far. When a round is over and the session is in step, all
     /// that the peer held when it was asked is held here.
     [[nodiscard]] std::uint64_t rounds() const { return pongs_; }

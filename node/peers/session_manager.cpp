@@ -284,15 +284,17 @@ Result<std::vector<SessionInfo>> SessionManager::sessions() const {
                          holds_their_root,
                          session->postponed(),
                          session->rounds(),
+                         session->heard(),
                          session->counts()});
     }
     return infos;
 }
 
-std::map<std::uint64_t, std::uint64_t> SessionManager::ask(const NodeId& peer) {
-    std::map<std::uint64_t, std::uint64_t> asked;
+std::map<std::uint64_t, Asked> SessionManager::ask(const NodeId& peer) {
+    std::map<std::uint64_t, Asked> asked;
     for (const auto& [number, session] : sessions_) {
-        if (session->peer() == peer) asked.emplace(number, session->ask());
+        if (session->peer() != peer) continue;
+        asked.emplace(number, Asked{session->ask(), session->heard()});
     }
     return asked;
 }

@@ -39,7 +39,14 @@ struct SessionInfo {
     bool holds_their_root = false;
     std::size_t postponed = 0;  ///< our updates that the peer could not hold yet
     std::uint64_t rounds = 0;   ///< how many of our Pings it answered
+    std::uint64_t heard = 0;    ///< bytes that came
     SessionCounts counts;
+};
+
+/// A session that was asked what the peer holds.
+struct Asked {
+    std::uint64_t rounds = 0;  ///< what `SessionInfo::rounds` reaches when the peer has answered
+    std::uint64_t heard = 0;   ///< `SessionInfo::heard` as it was then
 };
 
 /// Opens, accepts and ends sessions, one at a time with each node. To stop: `co_await stop()`, then
@@ -73,10 +80,9 @@ public:
     [[nodiscard]] Task<void> stop();
 
     [[nodiscard]] Result<std::vector<SessionInfo>> sessions() const;
-    /// Begins a round in every session with this node that runs; returns, by the number of the
-    /// session, what its `rounds` reaches when the peer has answered. A session that begins later
-    /// tells what the peer holds by itself.
-    [[nodiscard]] std::map<std::uint64_t, std::uint64_t> ask(const NodeId& peer);
+    /// Begins a round in every session with this node that runs; by the number of the session. One
+    /// that begins later tells what the peer holds by itself.
+    [[nodiscard]] std::map<std::uint64_t, Asked> ask(const NodeId& peer);
     /// Whom it dials, in the order it began to.
     [[nodiscard]] std::vector<DialInfo> dials() const;
     /// What runs now, and the most that any one session holds; cheap enough to ask all the time.

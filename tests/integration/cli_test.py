@@ -8,11 +8,13 @@ import contextlib
 import json
 import os
 import pathlib
+import random
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 PRAXIS, PRAXISD = sys.argv[1:3]
@@ -202,10 +204,58 @@ def check_a_sync_asks_the_other_side(desk, space):
             centre.process.send_signal(signal.SIGSTOP)
             try:
                 words = desk.fails(1, "e", "sync", "--until-equal", "3")
-                assert "did not answer" in words and "sync again" in words, words
+                assert "did not answer" in words and "Sync again" in words, words
             finally:
                 centre.process.send_signal(signal.SIGCONT)
             desk.one("e", "sync", "--until-equal", "30")
+        finally:
+            office.stop()
+    finally:
+        centre.stop()
+
+
+class ThinLine:
+    """A line to an address that carries so many bytes a second each way."""
+
+    def __init__(self, to, rate):
+        self.to, self.rate = to.rsplit(":", 1), rate
+        self.door = socket.create_server(("127.0.0.1", 0))
+        self.address = "127.0.0.1:%d" % self.door.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = self.door.accept()
+                far = socket.create_connection((self.to[0], int(self.to[1])))
+                for one, other in ((near, far), (far, near)):
+                    threading.Thread(target=self.carry, args=(one, other), daemon=True).start()
+
+    def carry(self, one, other):
+        with contextlib.suppress(OSError):
+            while data := one.recv(256):
+                time.sleep(len(data) / self.rate)
+                other.sendall(data)
+        one.close()
+        other.close()
+
+
+def check_a_slow_line_is_not_called_silent(desk, space):
+    centre = Daemon(desk, "a")
+    line = ThinLine(centre.ready["listen"], 2000)
+    try:
+        text = desk.one("a", "invite", "--role", "office", "--address", line.address)
+        desk.one("f", "join", text["invite"], "--node", "F")
+        office = Daemon(desk, "f")
+        try:
+            desk.one("f", "sync", "--until-equal", "60")
+            for count in range(4):
+                desk.one("a", "case", "new", "--space", space, "--title", f"Long {count}",
+                         "--set", "problem=" + "".join(random.choices("abcdefgh ", k=6000)))
+            words = desk.fails(1, "f", "sync", "--until-equal", "2")
+            assert "both do not hold the same yet" in words, words
+            desk.one("f", "sync", "--until-equal", "60")
+            assert desk.run("f", "export").stdout == desk.run("a", "export").stdout
         finally:
             office.stop()
     finally:
@@ -292,6 +342,7 @@ def main():
         check_a_person_added_before_the_first_sync(desk, space)
         check_a_peer_that_is_not_at_an_address(desk)
         check_a_sync_asks_the_other_side(desk, space)
+        check_a_slow_line_is_not_called_silent(desk, space)
         check_a_form_sent_at_once_with_other_words(desk, space)
         check_a_lost_key_file(desk)
         check_a_form_sent_again_after_kill_9(desk, space)

@@ -24,7 +24,7 @@ public:
     [[nodiscard]] bool is_answered() {
         const auto infos = peers.manager(0).sessions().value();
         return std::ranges::any_of(infos, [&](const SessionInfo& info) {
-            return asked.contains(info.number) && info.rounds >= asked.at(info.number);
+            return asked.contains(info.number) && info.rounds >= asked.at(info.number).rounds;
         });
     }
     [[nodiscard]] bool is_over() { return is_answered() && peers.in_step(0); }
@@ -36,7 +36,7 @@ public:
     }
 
     Peers peers{51, 2};
-    std::map<std::uint64_t, std::uint64_t> asked;
+    std::map<std::uint64_t, Asked> asked;
 };
 
 TEST_F(Rounds, EndBehindWhatWasWrittenAMomentBefore) {
@@ -93,7 +93,7 @@ TEST_F(Rounds, AreNotEndedByTheAnswerToAnother) {
     const auto unnoticed = write_unnoticed("just now");
     ask();
     ask();
-    EXPECT_EQ(asked.begin()->second, before + 2);
+    EXPECT_EQ(asked.begin()->second.rounds, before + 2);
     ASSERT_TRUE(is_over_within(1min));
     EXPECT_TRUE(is_here(unnoticed));
 }
