@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """What ./deploy/demo runs once everything is built."""
 import argparse
-import signal
 import sys
 import time
 
+import stopping
 from check import Check
 from network import Network
-from processes import BUILD, ROOT, DemoError, program
+from processes import BUILD, ROOT, DemoError, program, stop_all
 from samples import import_into
 
 USAGE_OR_START = 2
@@ -91,35 +91,29 @@ def demo():
         raise DemoError(f"a node has stopped by itself; see the logs in {network.folder}")
 
 
-STOPPING = (signal.SIGINT, signal.SIGTERM)
-
-
-def stop_in_order(*_):
-    """The first signal stops everything; those that follow would stop the stopping."""
-    for number in STOPPING:
-        signal.signal(number, lambda *_: None)
-    raise KeyboardInterrupt
-
-
 def main():
     parser = argparse.ArgumentParser(prog="./deploy/demo", description=__doc__)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--plant", choices=PLANTS)
     options = parser.parse_args()
-    for number in STOPPING:
-        signal.signal(number, stop_in_order)
+    stopping.listen()
+    try:
+        return run(options)
+    except KeyboardInterrupt:  # also while something else was being stopped
+        stop_all()
+        stopping.hear_no_more()
+        print("\nstopped" + (" before the proof was over" if options.check else ""))
+        return USAGE_OR_START if options.check else 0
+
+
+def run(options):
     try:
         if options.check:
             return check(options.plant)
         demo()
     except DemoError as error:
         print(f"demo: {error}", file=sys.stderr)
-        return USAGE_OR_START
-    except KeyboardInterrupt:
-        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)  # the end is in order too
-        print("\nstopped")
-        return 0
-    return 0
+    return USAGE_OR_START
 
 
 if __name__ == "__main__":

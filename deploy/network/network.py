@@ -117,8 +117,9 @@ class Network:
     def stop(self):
         """The exit codes of the nodes, None for one that had to be killed, and the links' totals."""
         codes = [node.stop() for node in reversed(self.nodes)]
-        totals = [link.stop() for link in self.links]
-        self.links = []
+        totals = []
+        while self.links:  # each is asked for its totals once
+            totals.append(self.links.pop(0).stop())
         for recorder in self.recorders:
             recorder.close()
         return codes, totals

@@ -8,6 +8,8 @@ import subprocess
 import threading
 import time
 
+import stopping
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "release"
 
@@ -53,13 +55,16 @@ def until(done, seconds, what, every=0.5, moving=None):
 class JsonProcess:
     """A process of ours that prints JSON lines; its standard error goes to a file."""
 
+    started = []  # all of them, so that none is forgotten whatever came in between
+
     def __init__(self, arguments, log, environment=None):
         self.log = log
-        with open(log, "ab") as errors:
+        with open(log, "ab") as errors, stopping.later():
             # Its own session, so that Ctrl-C reaches us first and we stop it in order.
             self.process = subprocess.Popen(
                 arguments, stdout=subprocess.PIPE, stderr=errors, text=True,
                 env=environment, start_new_session=True)
+            JsonProcess.started.append(self)
         self.lines = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -90,6 +95,12 @@ class JsonProcess:
             self.process.kill()
             self.process.wait()
             return None
+
+
+def stop_all():
+    """Stops every process that still runs, whoever began it."""
+    for process in reversed(JsonProcess.started):
+        process.stop()
 
 
 class Link:

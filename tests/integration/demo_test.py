@@ -4,6 +4,7 @@ without --check it runs until it is stopped, and leaves no process behind.
 
 usage: demo_test.py ROOT [stop|drop|forge|lose-edit|stale-status]
 """
+import os
 import pathlib
 import re
 import signal
@@ -20,16 +21,48 @@ BROKEN_BY = {
 }
 
 
+def all_processes():
+    return [name for name in os.listdir("/proc") if name.isdigit()]
+
+
 def running(folder, pids):
     """The processes whose command line names the folder, and those of the numbers."""
     out = [pid for pid in pids if pathlib.Path("/proc", pid).exists()]
-    for line in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+    for pid in all_processes():
         try:
-            words = line.read_bytes().split(b"\0")
+            words = pathlib.Path("/proc", pid, "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue  # it ended meanwhile
         if any(str(folder).encode() in word for word in words):
             out.append(b" ".join(words).decode())
+    return out
+
+
+def stop_while_starting(root):
+    """Told to stop at moments of its start: nothing it began is left, however early."""
+    folder = pathlib.Path(root).resolve() / "build" / "demo"
+    for children in range(1, 6):  # three nodes and two links, as they come up
+        demo = subprocess.Popen(["./deploy/demo"], cwd=root, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL)
+        seen = set()
+        while demo.poll() is None and len(seen) < children:
+            seen |= children_of(demo.pid)
+        demo.send_signal(signal.SIGINT)
+        assert demo.wait(60) == 0, demo.returncode
+        left = [pid for pid in seen if pathlib.Path("/proc", pid).exists()]
+        assert left == [] and running(folder, []) == [], (children, left, running(folder, []))
+
+
+def children_of(parent):
+    """Its nodes and links: no compiler, no command."""
+    out = set()
+    for pid in all_processes():
+        try:
+            rest = pathlib.Path("/proc", pid, "stat").read_text().rsplit(")", 1)
+        except OSError:
+            continue  # it ended meanwhile
+        if int(rest[1].split()[1]) == parent and re.search("[(](praxisd|link)$", rest[0]):
+            out.add(pid)
     return out
 
 
@@ -61,6 +94,7 @@ def main():
     root, plant = sys.argv[1], sys.argv[2:]
     if plant == ["stop"]:
         stop(root)
+        stop_while_starting(root)
         return 0
     command = ["./deploy/demo", "--check"] + (["--plant", *plant] if plant else [])
     done = subprocess.run(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
