@@ -112,7 +112,15 @@ void Document::State::add_operation(std::size_t row,
     } else if (std::holds_alternative<AddElement>(operation)) {
         write(FieldType::set);
     } else if (const auto* remove = std::get_if<RemoveElements>(&operation)) {
-        add_removal(*remove, event, row, touch(FieldType::set, at, row));
+        add_removal(remove->adds, event, row, touch(FieldType::set, at, row));
+    } else if (std::holds_alternative<CastBallot>(operation)) {
+        write(FieldType::ballot);
+    } else if (std::holds_alternative<AddStrict>(operation)) {
+        write(FieldType::strict_set);
+    } else if (const auto* strict = std::get_if<RemoveStrict>(&operation)) {
+        add_removal(strict->adds, event, row, touch(FieldType::strict_set, at, row));
+    } else if (std::holds_alternative<AppendEntry>(operation)) {
+        write(FieldType::log);
     } else if (acts_on_list(operation)) {
         add_list_operation(row, event, operation, part);
     } else {
@@ -140,12 +148,12 @@ void Document::State::add_deletion_of(const DeleteCharacters& op,
     if (own || graph.is_ancestor(begin, event)) walker.add_deletion_of(event, begin, end - begin);
 }
 
-void Document::State::add_removal(const RemoveElements& op,
+void Document::State::add_removal(const std::vector<EventId>& adds,
                                   Lv event,
                                   std::size_t row,
                                   Field& into) const {
     Removal removal{event, row, {}};
-    for (const auto& add : op.adds) {
+    for (const auto& add : adds) {
         const auto added = write_before(event, add, into);
         if (added) removal.adds.push_back(*added);
     }
@@ -214,12 +222,14 @@ Document::Applied Document::apply(Update update) {
     bool whole = update.skeleton.has_value() && creates == update.deps.empty();
     bool reaches_creation = creates;
     bool deps_stand = true;
+    std::uint64_t depth = 0;
     std::vector<Lv> parents;
     for (const auto& dep : update.deps) {
         const auto* row = dep == update.id ? nullptr : state.find(dep);
         whole = whole && row != nullptr;
         if (row == nullptr) continue;
         parents.push_back(row->last());
+        depth = std::max(depth, row->depth + 1);
         deps_stand = deps_stand && row->stands;
         reaches_creation = reaches_creation || row->reaches_creation;
     }
@@ -227,6 +237,8 @@ Document::Applied Document::apply(Update update) {
     State::Row row;
     row.id = update.id;
     row.written = update.written;
+    row.person = update.person;
+    row.depth = depth;
     row.void_for_ever = !whole;
     row.reaches_creation = reaches_creation;
     row.stands = update.stands && whole;
@@ -255,6 +267,11 @@ void Document::set_standing(const UpdateId& id, bool stands) {
     row.stands = stands;
     stands ? --state_->void_rows : ++state_->void_rows;
     state_->heads_stale = true;
+}
+
+void Document::set_person(const UpdateId& id, const std::optional<PersonId>& person) {
+    const auto found = state_->row_by_id.find(id);
+    if (found != state_->row_by_id.end()) state_->rows[found->second].person = person;
 }
 
 void Document::set_parts(const UpdateId& id, std::optional<std::vector<Bytes>> parts) {

@@ -20,6 +20,8 @@ struct Update {
     std::optional<std::vector<Bytes>> parts;
     bool stands = false;
     WallTime written;
+    /// Whose device made it, as the verdict says; nullopt: nobody's that is known.
+    std::optional<PersonId> person = std::nullopt;
 };
 
 enum class FieldType : std::uint8_t {
@@ -29,7 +31,10 @@ enum class FieldType : std::uint8_t {
     multi_value,
     text,
     set,
-    list
+    list,
+    ballot,  ///< one register a person; the person is the key
+    strict_set,
+    log
 };
 
 /// Operations of two types on one address do not touch each other.
@@ -65,6 +70,14 @@ struct Item {
     friend bool operator==(const Item&, const Item&) = default;
 };
 
+/// An entry of a grow-only log.
+struct Entry {
+    EventId id;
+    WallTime written;
+    std::optional<Bytes> content;  ///< nullopt: erased, or not here yet
+    friend bool operator==(const Entry&, const Entry&) = default;
+};
+
 /// Characters with successive ids that stand side by side and share their fate.
 struct Piece {
     EventId first;
@@ -97,6 +110,19 @@ public:
     /// Elements with a standing add that no standing remove which knew it names: ascending by
     /// content, those without content last by id.
     [[nodiscard]] std::vector<Element> elements(const Address& at) const;
+
+    /// As `elements` of a strict set: those with a standing add that no standing removal of the
+    /// element stands beside or behind, whoever's add it names. So a removal holds until somebody
+    /// who knew of it adds again.
+    [[nodiscard]] std::vector<Element> strict_elements(const Address& at) const;
+
+    /// The ballot of one person, the key: of the standing ones cast by devices of that person the
+    /// winner, as of a last-writer register. `fields` tells who cast one. nullopt: none.
+    [[nodiscard]] std::optional<Value> ballot(const Address& at) const;
+
+    /// The standing entries of a log: each behind all that its author knew, else by how much came
+    /// before it, then by id.
+    [[nodiscard]] std::vector<Entry> entries(const Address& at) const;
 
     /// A movable list in its order: the items whose insertion stands and that have a place. An item
     /// is at the place that the newest of its standing insertion and moves gave it (as of writes of
@@ -152,6 +178,8 @@ public:
 
     /// The verdict on an update changed. No effect on one that is void for ever or not here.
     void set_standing(const UpdateId& id, bool stands);
+    /// Whose device made it. No effect on one that is not here.
+    void set_person(const UpdateId& id, const std::optional<PersonId>& person);
     /// Content came or went. Parts that disagree with the skeleton in number, in code points, or
     /// are not UTF-8 where they are text count as absent. No effect on an update that is not here.
     void set_parts(const UpdateId& id, std::optional<std::vector<Bytes>> parts);

@@ -9,7 +9,8 @@
 namespace praxis::crdt {
 namespace {
 
-// Operation numbers are places in the variant, from 1; they share a byte with the key's form.
+// Operation numbers are places in the variant, from 1. Those below 16 share a byte with the key's
+// form; a byte with 0 in their place says that the number follows in a byte of its own.
 constexpr std::uint64_t position_max = 0xFFFF'FFFF;
 constexpr unsigned key_form_shift = 4;
 constexpr std::uint8_t operation_mask = 0x0F;
@@ -35,6 +36,20 @@ bool is_language_tag(std::string_view tag) {
 void write_event(ByteWriter& out, const EventId& event) {
     out.id(event.update);
     out.varint(event.index);
+}
+
+void write_adds(ByteWriter& out, const std::vector<EventId>& adds) {
+    out.varint(adds.size());
+    for (const auto& add : adds)
+        write_event(out, add);
+}
+
+void write_head(ByteWriter& out, const Operation& operation) {
+    const auto number = operation.index() + 1;
+    const auto form = address_of(operation).key.index() << key_form_shift;
+    const bool is_short = number <= operation_mask;
+    out.u8(static_cast<std::uint8_t>((is_short ? number : 0) | form));
+    if (!is_short) out.u8(static_cast<std::uint8_t>(number));
 }
 
 void write_address(ByteWriter& out, const Address& at) {
@@ -63,11 +78,8 @@ void write_body(ByteWriter& out, const Operation& operation) {
                               write_event(out, op.first);
                               out.varint(op.count);
                           },
-                          [&](const RemoveElements& op) {
-                              out.varint(op.adds.size());
-                              for (const auto& add : op.adds)
-                                  write_event(out, add);
-                          },
+                          [&](const RemoveElements& op) { write_adds(out, op.adds); },
+                          [&](const RemoveStrict& op) { write_adds(out, op.adds); },
                           [&](const InsertItem& op) { out.varint(op.position); },
                           [&](const MoveItem& op) {
                               write_event(out, op.item);
@@ -142,8 +154,9 @@ Result<Operation> read_delete_characters(ByteReader& in, Address at) {
     return Operation{std::move(op)};
 }
 
+template <class Op>
 Result<Operation> read_remove(ByteReader& in, Address at) {
-    RemoveElements op;
+    Op op;
     op.at = std::move(at);
     TRY(const auto count, read_count(in));
     for (std::uint64_t i = 0; i < count; ++i) {  // ends with the bytes, whatever the count says
@@ -173,10 +186,18 @@ Result<Operation> read_delete_item(ByteReader& in, Address at) {
     return Operation{std::move(op)};
 }
 
+Result<unsigned> read_number(ByteReader& in, std::uint8_t head) {
+    const unsigned number = head & operation_mask;
+    if (number != 0) return number;
+    TRY(const auto far, in.u8());
+    if (far <= operation_mask) return fail(praxis::Errc::not_canonical, "number of an operation");
+    return unsigned{far};
+}
+
 Result<Operation> read_operation(ByteReader& in) {
     TRY(const auto head, in.u8());
-    const unsigned number = head & operation_mask;
-    if (number < 1 || number > std::variant_size_v<Operation>) {
+    TRY(const auto number, read_number(in, head));
+    if (number > std::variant_size_v<Operation>) {
         return fail(Errc::unknown_operation, std::to_string(number));
     }
     TRY(auto at, read_address(in, static_cast<unsigned>(head) >> key_form_shift));
@@ -200,13 +221,24 @@ Result<Operation> read_operation(ByteReader& in) {
         case 8:
             return Operation{AddElement{std::move(at)}};
         case 9:
-            return read_remove(in, std::move(at));
+            return read_remove<RemoveElements>(in, std::move(at));
         case 10:
             return read_insert_item(in, std::move(at));
         case 11:
             return read_move_item(in, std::move(at));
-        default:
+        case 12:
             return read_delete_item(in, std::move(at));
+        case 13:
+            if (!std::holds_alternative<Hash>(at.key)) {
+                return fail(Errc::bad_address, "a ballot of nobody");
+            }
+            return Operation{CastBallot{std::move(at)}};
+        case 14:
+            return Operation{AddStrict{std::move(at)}};
+        case 15:
+            return read_remove<RemoveStrict>(in, std::move(at));
+        default:
+            return Operation{AppendEntry{std::move(at)}};
     }
 }
 
@@ -242,7 +274,10 @@ bool has_part(const Operation& operation) {
            std::holds_alternative<SetMulti>(operation) ||
            std::holds_alternative<InsertText>(operation) ||
            std::holds_alternative<AddElement>(operation) ||
-           std::holds_alternative<InsertItem>(operation);
+           std::holds_alternative<InsertItem>(operation) ||
+           std::holds_alternative<CastBallot>(operation) ||
+           std::holds_alternative<AddStrict>(operation) ||
+           std::holds_alternative<AppendEntry>(operation);
 }
 
 std::size_t parts_of(const Skeleton& skeleton) {
@@ -258,8 +293,9 @@ Bytes encode(const Skeleton& skeleton) {
         const auto* tag = std::get_if<std::string>(&at.key);
         PRAXIS_CHECK(tag == nullptr || is_language_tag(*tag));
         PRAXIS_CHECK(events_of(operation) > 0);
-        const auto number = operation.index() + 1;
-        out.u8(static_cast<std::uint8_t>(number | at.key.index() << key_form_shift));
+        PRAXIS_CHECK(!std::holds_alternative<CastBallot>(operation) ||
+                     std::holds_alternative<Hash>(at.key));
+        write_head(out, operation);
         write_address(out, at);
         write_body(out, operation);
     }

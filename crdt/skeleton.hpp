@@ -111,6 +111,30 @@ struct DeleteItem {
     friend bool operator==(const DeleteItem&, const DeleteItem&) = default;
 };
 
+/// Casts the ballot of one person, whose id is the key; the choice is in the content. Without
+/// effect unless a device of that person made the update.
+struct CastBallot {
+    Address at;
+    friend bool operator==(const CastBallot&, const CastBallot&) = default;
+};
+/// Adds an element to a strict (remove-wins) set; the element is in the content.
+struct AddStrict {
+    Address at;
+    friend bool operator==(const AddStrict&, const AddStrict&) = default;
+};
+/// Takes the elements of these adds out of a strict set, whoever else added them and did not know
+/// of this; ascending.
+struct RemoveStrict {
+    Address at;
+    std::vector<EventId> adds;
+    friend bool operator==(const RemoveStrict&, const RemoveStrict&) = default;
+};
+/// Appends an entry to a grow-only log; the entry is in the content.
+struct AppendEntry {
+    Address at;
+    friend bool operator==(const AppendEntry&, const AppendEntry&) = default;
+};
+
 using Operation = std::variant<SetConstantId,
                                SetConstant,
                                SetLast,
@@ -122,7 +146,11 @@ using Operation = std::variant<SetConstantId,
                                RemoveElements,
                                InsertItem,
                                MoveItem,
-                               DeleteItem>;
+                               DeleteItem,
+                               CastBallot,
+                               AddStrict,
+                               RemoveStrict,
+                               AppendEntry>;
 
 /// What an update does to the shape of its document. Empty: a `join`.
 struct Skeleton {

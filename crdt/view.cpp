@@ -1,4 +1,4 @@
-#include "crdt/detail/document_state.hpp"
+#include "crdt/detail/view_reader.hpp"
 #include "protocol/base/utf8.hpp"
 
 #include <algorithm>
@@ -33,171 +33,6 @@ private:
 };
 
 }  // namespace
-
-/// Reads one field of one version.
-struct View::Reader {
-    const Document::State& state;
-    const Scope& scope;
-
-    [[nodiscard]] bool counts(Lv event, std::size_t row) const {
-        return state.rows[row].stands && scope.contains(event);
-    }
-
-    /// Standing writes of this version that no other of them came after.
-    [[nodiscard]] std::vector<const Write*> newest(const Document::State::Field& field) const {
-        std::vector<Lv> events;
-        for (const auto& write : field.writes) {
-            if (counts(write.event, write.row)) events.push_back(write.event);
-        }
-        std::vector<const Write*> out;
-        for (const auto event : state.graph.dominators(std::move(events))) {
-            out.push_back(&*std::ranges::lower_bound(field.writes, event, {}, &Write::event));
-        }
-        return out;
-    }
-
-    [[nodiscard]] Value value(const Write& write) const {
-        const auto& row = state.rows[write.row];
-        return {row.id, row.written, content(write)};
-    }
-
-    /// Where an item is: the event that made its place; nullopt when it was deleted. Its insertion,
-    /// moves and deletions are writes of one register, in which a place beats a deletion.
-    [[nodiscard]] std::optional<Lv> place(const Document::State::Field& field,
-                                          const Write& insertion) const {
-        const auto found = field.changes.find(insertion.event);
-        if (found == field.changes.end()) return insertion.event;
-        std::vector<Lv> events{insertion.event};
-        for (const auto& change : found->second) {
-            if (counts(change.event, change.row)) events.push_back(change.event);
-        }
-        const auto rank = [&](Lv event) {
-            const auto& row = state.rows[state.row_of(event)];
-            return std::tie(row.written, row.id);
-        };
-        std::optional<Lv> out;
-        for (const auto event : state.graph.dominators(std::move(events))) {
-            const auto change =
-                std::ranges::lower_bound(found->second, event, {}, &ItemChange::event);
-            const bool deletes = event != insertion.event && change->deletes;
-            if (!deletes && (!out || rank(*out) < rank(event))) out = event;
-        }
-        return out;
-    }
-
-    [[nodiscard]] std::optional<Bytes> content(const Write& write) const {
-        const auto& row = state.rows[write.row];
-        return row.has_content ? std::optional{row.parts[write.part]} : std::nullopt;
-    }
-
-    /// Characters that standing updates of this version delete.
-    [[nodiscard]] CharacterSet deleted(const TextWalker& walker) const {
-        std::vector<LvRange> out;
-        walker.for_each_deletion([&](const TextWalker::Deletion& deletion) {
-            const Lv end = deletion.first + deletion.length;
-            for (Lv at = deletion.first; at < end;) {
-                const auto row = state.row_of(at);
-                const auto stop = std::min(end, state.rows[row].last() + 1);
-                if (counts(at, row)) out.push_back(deletion.hit(at, stop));
-                at = stop;
-            }
-        });
-        return CharacterSet{std::move(out)};
-    }
-};
-
-std::vector<FieldId> View::fields() const {
-    const auto& state = *document_->state_;
-    const Reader reader{state, state.scope(version_)};
-    std::vector<FieldId> out;
-    for (const auto& [id, field] : state.fields) {
-        const bool written = std::ranges::any_of(
-            field.rows, [&](std::size_t row) { return reader.counts(state.rows[row].first, row); });
-        if (written) out.push_back(id);
-    }
-    return out;
-}
-
-std::optional<Hash> View::constant_id(const Address& at) const {
-    const auto& state = *document_->state_;
-    const auto* field = state.field(FieldType::constant_id, at);
-    if (field == nullptr) return std::nullopt;
-    const Reader reader{state, state.scope(version_)};
-    const auto& write = field->writes.front();
-    if (!reader.counts(write.event, write.row)) return std::nullopt;
-    return state.constant_ids.at(at);
-}
-
-std::optional<Value> View::constant(const Address& at) const {
-    const auto& state = *document_->state_;
-    const auto* field = state.field(FieldType::constant, at);
-    if (field == nullptr) return std::nullopt;
-    const Reader reader{state, state.scope(version_)};
-    const auto& write = field->writes.front();
-    if (!reader.counts(write.event, write.row)) return std::nullopt;
-    return reader.value(write);
-}
-
-std::optional<Value> View::last(const Address& at) const {
-    const auto& state = *document_->state_;
-    const auto* field = state.field(FieldType::last_writer, at);
-    if (field == nullptr) return std::nullopt;
-    const Reader reader{state, state.scope(version_)};
-    const auto candidates = reader.newest(*field);
-    if (candidates.empty()) return std::nullopt;
-    const auto rank = [&](const Write* write) {
-        const auto& row = state.rows[write->row];
-        return std::tie(row.written, row.id);
-    };
-    return reader.value(**std::ranges::max_element(candidates, {}, rank));
-}
-
-std::vector<Value> View::multi(const Address& at) const {
-    const auto& state = *document_->state_;
-    const auto* field = state.field(FieldType::multi_value, at);
-    if (field == nullptr) return {};
-    const Reader reader{state, state.scope(version_)};
-    std::vector<Value> out;
-    for (const auto* write : reader.newest(*field))
-        out.push_back(reader.value(*write));
-    std::ranges::sort(out, {}, &Value::update);
-    return out;
-}
-
-std::vector<Element> View::elements(const Address& at) const {
-    const auto& state = *document_->state_;
-    const auto* field = state.field(FieldType::set, at);
-    if (field == nullptr) return {};
-    const Reader reader{state, state.scope(version_)};
-    std::vector<Lv> removed;
-    for (const auto& removal : field->removals) {
-        if (!reader.counts(removal.event, removal.row)) continue;
-        removed.insert(removed.end(), removal.adds.begin(), removal.adds.end());
-    }
-    std::ranges::sort(removed);
-    std::map<Bytes, std::vector<EventId>> known;
-    std::vector<EventId> absent;
-    for (const auto& add : field->writes) {
-        if (!reader.counts(add.event, add.row)) continue;
-        if (std::ranges::binary_search(removed, add.event)) continue;
-        const auto& row = state.rows[add.row];
-        const EventId id{row.id, add.event - row.first};
-        if (row.has_content) {
-            known[row.parts[add.part]].push_back(id);
-        } else {
-            absent.push_back(id);
-        }
-    }
-    std::vector<Element> out;
-    for (auto& [content, adds] : known) {
-        std::ranges::sort(adds);
-        out.push_back({content, std::move(adds)});
-    }
-    std::ranges::sort(absent);
-    for (const auto& id : absent)
-        out.push_back({std::nullopt, {id}});
-    return out;
-}
 
 std::vector<Item> View::items(const Address& at) const {
     const auto& state = *document_->state_;
@@ -261,7 +96,7 @@ std::vector<Piece> View::pieces_of(const Address& at, Which which) const {
     const bool some_void = state.void_rows > 0;
     const Reader reader{state, state.scope(version_)};
     const CharacterSet deleted =
-        some_void ? reader.deleted(walker) : CharacterSet{std::vector<LvRange>{}};
+        CharacterSet{some_void ? reader.deleted(walker) : std::vector<LvRange>{}};
 
     std::vector<Piece> out;
     walker.tree().for_each([&](const TextItem& item) {

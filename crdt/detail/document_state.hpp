@@ -15,7 +15,7 @@ struct Write {
     std::size_t part = 0;
 };
 
-/// A remove, with the adds it really takes back: in its past and of the same set; ascending.
+/// A remove, with the adds it really names: in its past and of the same set; ascending.
 struct Removal {
     Lv event = 0;
     std::size_t row = 0;
@@ -55,6 +55,8 @@ struct Document::State final : EventOrder {
         Lv first = 0;
         std::uint64_t count = 1;  // a join or an update that is void for ever is one event
         WallTime written;
+        std::optional<PersonId> person;
+        std::uint64_t depth = 0;  // longest way of deps back to an update without any
         bool stands = false;
         bool void_for_ever = false;
         bool reaches_creation = false;
@@ -88,7 +90,10 @@ struct Document::State final : EventOrder {
     void add_operations(std::size_t row, const Skeleton& skeleton);
     void add_operation(std::size_t row, Lv event, const Operation& operation, std::size_t part);
     void add_deletion_of(const DeleteCharacters& op, Lv event, TextWalker& walker) const;
-    void add_removal(const RemoveElements& op, Lv event, std::size_t row, Field& into) const;
+    void add_removal(const std::vector<EventId>& adds,
+                     Lv event,
+                     std::size_t row,
+                     Field& into) const;
     void add_list_operation(std::size_t row,
                             Lv event,
                             const Operation& operation,

@@ -11,6 +11,8 @@ namespace {
 
 using testing::agenda;
 using testing::budget;
+using testing::decisions;
+using testing::members;
 using testing::notes;
 using testing::prose;
 using testing::themes;
@@ -43,6 +45,7 @@ Document deliver(const History& history, SeededEntropy& rng) {
         waiting.push_back(&update);
     std::vector<const Update*> wrong_verdict;
     std::vector<const Update*> wrong_parts;
+    std::vector<const Update*> wrong_person;
     const auto is_waiting = [&](const UpdateId& id) {
         return std::ranges::any_of(waiting, [&](const Update* other) { return other->id == id; });
     };
@@ -59,6 +62,10 @@ Document deliver(const History& history, SeededEntropy& rng) {
             sent.stands = !sent.stands;
             wrong_verdict.push_back(update);
         }
+        if (rng.below(4) == 0) {
+            sent.person = testing::person_number(rng.below(3));
+            wrong_person.push_back(update);
+        }
         if (rng.below(3) == 0) {
             sent.parts.reset();
             wrong_parts.push_back(update);
@@ -73,6 +80,8 @@ Document deliver(const History& history, SeededEntropy& rng) {
         document.set_standing(update->id, update->stands);
         if (rng.below(4) == 0) read_something(document, history, rng);
     }
+    for (const auto* update : wrong_person)
+        document.set_person(update->id, update->person);
     for (const auto* update : wrong_parts)
         document.set_parts(update->id, update->parts);
     return document;
@@ -91,6 +100,12 @@ void expect_equal(const View& view,
     EXPECT_EQ(view.multi(budget), oracle.multi(version, budget));
     EXPECT_EQ(view.elements(themes), oracle.elements(version, themes));
     EXPECT_EQ(view.items(agenda), oracle.items(version, agenda));
+    EXPECT_EQ(view.strict_elements(members), oracle.strict_elements(version, members));
+    EXPECT_EQ(view.entries(decisions), oracle.entries(version, decisions));
+    for (std::uint64_t person = 0; person < 3; ++person) {
+        const Address at{testing::votes, same_bytes<Hash>(testing::person_number(person))};
+        EXPECT_EQ(view.ballot(at), oracle.ballot(version, at));
+    }
 }
 
 // Any history, any causal order, any sequence of verdicts and contents that ends in the same ones:

@@ -78,6 +78,9 @@ TEST(SkeletonProperty, HostileBytesAreRefusedOrCanonicalAndHarmless) {
         for (const auto& field : view.fields()) {
             if (field.type == FieldType::text) (void)view.text(field.at);
             if (field.type == FieldType::list) (void)view.items(field.at);
+            if (field.type == FieldType::strict_set) (void)view.strict_elements(field.at);
+            if (field.type == FieldType::log) (void)view.entries(field.at);
+            if (field.type == FieldType::ballot) (void)view.ballot(field.at);
         }
     }
     EXPECT_GT(accepted, 1000U);

@@ -363,7 +363,7 @@ std::vector<crdt::Operation> ReplicaWorld::operations(const wire::Header& header
     for (auto left = 1 + random_.below(3); left > 0; --left) {
         const auto where = any(addresses());
         const auto position = random_.below(length + 3);
-        const auto what = random_.below(20);
+        const auto what = random_.below(25);
         if (what < 8) {
             out.emplace_back(crdt::InsertText{where, position, 1 + random_.below(5)});
             length += 3;
@@ -377,8 +377,18 @@ std::vector<crdt::Operation> ReplicaWorld::operations(const wire::Header& header
             out.emplace_back(crdt::SetLast{where});
         } else if (what < 19 || adds_.empty()) {
             out.emplace_back(crdt::AddElement{where});
-        } else {
+        } else if (what < 20) {
             out.emplace_back(crdt::RemoveElements{where, {any(adds_)}});
+        } else if (what < 22) {
+            const auto person = std::next(persons_.begin(), random_.below(persons_.size()));
+            out.emplace_back(
+                crdt::CastBallot{{where.field, same_bytes<Hash>(person->second.first)}});
+        } else if (what < 23) {
+            out.emplace_back(crdt::AddStrict{where});
+        } else if (what < 24) {
+            out.emplace_back(crdt::RemoveStrict{where, {any(adds_)}});
+        } else {
+            out.emplace_back(crdt::AppendEntry{where});
         }
     }
     return out;
@@ -435,7 +445,9 @@ UpdateId ReplicaWorld::write(Actor& by, wire::Header header, Bytes skeleton, Byt
         for (const auto& operation : parsed.value().operations) {
             const bool inserts = std::holds_alternative<crdt::InsertText>(operation);
             if (inserts) characters_.push_back({id, event});
-            if (std::holds_alternative<crdt::AddElement>(operation)) adds_.push_back({id, event});
+            const bool adds = std::holds_alternative<crdt::AddElement>(operation) ||
+                              std::holds_alternative<crdt::AddStrict>(operation);
+            if (adds) adds_.push_back({id, event});
             event += crdt::events_of(operation);
         }
     }

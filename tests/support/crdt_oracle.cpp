@@ -20,6 +20,7 @@ Shape shape(const crdt::Operation& operation) {
     if (std::holds_alternative<crdt::RemoveElements>(operation)) return {1, false};
     if (std::holds_alternative<crdt::MoveItem>(operation)) return {1, false};
     if (std::holds_alternative<crdt::DeleteItem>(operation)) return {1, false};
+    if (std::holds_alternative<crdt::RemoveStrict>(operation)) return {1, false};
     return {1, true};
 }
 
@@ -36,8 +37,30 @@ crdt::FieldType type_of(const crdt::Operation& operation) {
                                    FieldType::set,
                                    FieldType::list,
                                    FieldType::list,
-                                   FieldType::list};
+                                   FieldType::list,
+                                   FieldType::ballot,
+                                   FieldType::strict_set,
+                                   FieldType::strict_set,
+                                   FieldType::log};
     return types[operation.index()];
+}
+
+/// Adds of equal bytes are one element; without content each is one.
+std::vector<crdt::Element> by_content(const std::map<EventId, std::optional<Bytes>>& adds) {
+    std::map<Bytes, std::vector<EventId>> known;
+    std::vector<crdt::Element> absent;
+    for (const auto& [id, content] : adds) {
+        if (content) {
+            known[*content].push_back(id);
+        } else {
+            absent.push_back({std::nullopt, {id}});
+        }
+    }
+    std::vector<crdt::Element> out;
+    for (const auto& [content, ids] : known)
+        out.push_back({content, ids});
+    out.insert(out.end(), absent.begin(), absent.end());
+    return out;
 }
 
 }  // namespace
@@ -159,6 +182,7 @@ std::vector<crdt::FieldId> CrdtOracle::fields(const Ids& version) const {
             const bool constant =
                 type == crdt::FieldType::constant_id || type == crdt::FieldType::constant;
             if (constant && id != same_bytes<UpdateId>(document_)) continue;
+            if (type == crdt::FieldType::ballot && !is_theirs(placed)) continue;
             out.insert({type, address(*placed.operation)});
         }
     }
@@ -166,17 +190,24 @@ std::vector<crdt::FieldId> CrdtOracle::fields(const Ids& version) const {
 }
 
 template <class Operation>
-std::vector<CrdtOracle::Placed> CrdtOracle::newest(const Ids& version, const Address& at) const {
-    std::vector<Placed> writes;
+std::vector<CrdtOracle::Placed> CrdtOracle::standing(const Ids& version, const Address& at) const {
+    std::vector<Placed> out;
     for (const auto& id : version) {
         if (!stands(id)) continue;
         for (const auto& placed : operations(id)) {
             const bool here = address(*placed.operation) == at;
-            if (here && std::holds_alternative<Operation>(*placed.operation)) {
-                writes.push_back(placed);
-            }
+            if (here && std::holds_alternative<Operation>(*placed.operation)) out.push_back(placed);
         }
     }
+    return out;
+}
+
+bool CrdtOracle::is_theirs(const Placed& ballot) const {
+    const auto& person = updates.at(ballot.event.update).person;
+    return person && std::get<Hash>(address(*ballot.operation).key).bytes == person->bytes;
+}
+
+std::vector<CrdtOracle::Placed> CrdtOracle::newest(const std::vector<Placed>& writes) const {
     std::vector<Placed> out;
     for (const auto& write : writes) {
         const bool superseded = std::ranges::any_of(
@@ -190,9 +221,9 @@ crdt::Value CrdtOracle::value(const Placed& write) const {
     return {write.event.update, updates.at(write.event.update).written, write.part};
 }
 
-std::optional<crdt::Value> CrdtOracle::last(const Ids& version, const Address& at) const {
+std::optional<crdt::Value> CrdtOracle::winner(const std::vector<Placed>& writes) const {
     std::optional<crdt::Value> out;
-    for (const auto& write : newest<crdt::SetLast>(version, at)) {
+    for (const auto& write : newest(writes)) {
         const auto now = value(write);
         const bool wins = !out || now.written > out->written ||
                           (now.written == out->written && now.update > out->update);
@@ -201,9 +232,19 @@ std::optional<crdt::Value> CrdtOracle::last(const Ids& version, const Address& a
     return out;
 }
 
+std::optional<crdt::Value> CrdtOracle::last(const Ids& version, const Address& at) const {
+    return winner(standing<crdt::SetLast>(version, at));
+}
+
+std::optional<crdt::Value> CrdtOracle::ballot(const Ids& version, const Address& at) const {
+    auto writes = standing<crdt::CastBallot>(version, at);
+    std::erase_if(writes, [&](const Placed& one) { return !is_theirs(one); });
+    return winner(writes);
+}
+
 std::vector<crdt::Value> CrdtOracle::multi(const Ids& version, const Address& at) const {
     std::map<UpdateId, crdt::Value> out;
-    for (const auto& write : newest<crdt::SetMulti>(version, at)) {
+    for (const auto& write : newest(standing<crdt::SetMulti>(version, at))) {
         out.emplace(write.event.update, value(write));
     }
     std::vector<crdt::Value> sorted;
@@ -214,37 +255,73 @@ std::vector<crdt::Value> CrdtOracle::multi(const Ids& version, const Address& at
 
 std::vector<crdt::Element> CrdtOracle::elements(const Ids& version, const Address& at) const {
     std::map<EventId, std::optional<Bytes>> adds;
-    for (const auto& id : version) {
-        if (!stands(id)) continue;
+    for (const auto& add : standing<crdt::AddElement>(version, at))
+        adds[add.event] = add.part;
+    for (const auto& removal : standing<crdt::RemoveElements>(version, at)) {
+        for (const auto& add : std::get<crdt::RemoveElements>(*removal.operation).adds) {
+            if (updates.contains(add.update) && before(add, removal.event)) adds.erase(add);
+        }
+    }
+    return by_content(adds);
+}
+
+/// Adds one by one: an add shows unless a removal of its bytes, or of itself, is not known to it
+/// or to another add of these bytes that came later than the removal.
+std::vector<crdt::Element> CrdtOracle::strict_elements(const Ids& version,
+                                                       const Address& at) const {
+    const auto adds = standing<crdt::AddStrict>(version, at);
+    const auto same = [](const Placed& a, const Placed& b) {
+        return a.event == b.event || (a.part && b.part && *a.part == *b.part);
+    };
+    // What a removal names, standing or not.
+    std::vector<Placed> named;
+    for (const auto& [id, update] : updates) {
         for (const auto& placed : operations(id)) {
-            const bool add = std::holds_alternative<crdt::AddElement>(*placed.operation);
-            if (add && address(*placed.operation) == at) adds[placed.event] = placed.part;
+            const bool add = std::holds_alternative<crdt::AddStrict>(*placed.operation);
+            if (add && address(*placed.operation) == at) named.push_back(placed);
         }
     }
-    for (const auto& id : version) {
-        if (!stands(id)) continue;
-        for (const auto& placed : operations(id)) {
-            const auto* remove = std::get_if<crdt::RemoveElements>(placed.operation);
-            if (remove == nullptr || remove->at != at) continue;
-            for (const auto& add : remove->adds) {
-                if (updates.contains(add.update) && before(add, placed.event)) adds.erase(add);
-            }
+    std::map<EventId, std::optional<Bytes>> shown;
+    for (const auto& add : adds) {
+        bool out = false;
+        for (const auto& removal : standing<crdt::RemoveStrict>(version, at)) {
+            const auto& names = std::get<crdt::RemoveStrict>(*removal.operation).adds;
+            const bool is_meant = std::ranges::any_of(named, [&](const Placed& one) {
+                return std::ranges::find(names, one.event) != names.end() &&
+                       before(one.event, removal.event) && same(one, add);
+            });
+            const bool is_lifted = std::ranges::any_of(adds, [&](const Placed& later) {
+                return same(later, add) && before(removal.event, later.event);
+            });
+            // A removal that a later one repeats is lifted with that one.
+            out = out || (is_meant && !is_lifted);
+        }
+        if (!out) shown[add.event] = add.part;
+    }
+    return by_content(shown);
+}
+
+std::size_t CrdtOracle::longest_way_back(const UpdateId& id) const {
+    std::map<UpdateId, std::size_t> length;
+    for (const auto& at : in_causal_order(past_and_self(id))) {
+        length[at] = 0;
+        for (const auto& dep : updates.at(at).deps) {
+            if (length.contains(dep)) length[at] = std::max(length[at], length[dep] + 1);
         }
     }
-    std::map<Bytes, std::vector<EventId>> known;
-    std::vector<crdt::Element> absent;
-    for (const auto& [id, content] : adds) {
-        if (content) {
-            known[*content].push_back(id);
-        } else {
-            absent.push_back({std::nullopt, {id}});
-        }
+    return length[id];
+}
+
+std::vector<crdt::Entry> CrdtOracle::entries(const Ids& version, const Address& at) const {
+    std::map<std::pair<std::size_t, EventId>, crdt::Entry> out;
+    for (const auto& entry : standing<crdt::AppendEntry>(version, at)) {
+        const auto& update = updates.at(entry.event.update);
+        out[{longest_way_back(update.id), entry.event}] = {entry.event, update.written, entry.part};
     }
-    std::vector<crdt::Element> out;
-    for (const auto& [content, ids] : known)
-        out.push_back({content, ids});
-    out.insert(out.end(), absent.begin(), absent.end());
-    return out;
+    std::vector<crdt::Entry> sorted;
+    for (const auto& [key, one] : out)
+        sorted.push_back(one);
+    return sorted;
 }
 
 }  // namespace praxis::testing

@@ -34,6 +34,12 @@ public:
     [[nodiscard]] std::vector<crdt::Value> multi(const Ids& version, const crdt::Address& at) const;
     [[nodiscard]] std::vector<crdt::Element> elements(const Ids& version,
                                                       const crdt::Address& at) const;
+    [[nodiscard]] std::vector<crdt::Element> strict_elements(const Ids& version,
+                                                             const crdt::Address& at) const;
+    [[nodiscard]] std::optional<crdt::Value> ballot(const Ids& version,
+                                                    const crdt::Address& at) const;
+    [[nodiscard]] std::vector<crdt::Entry> entries(const Ids& version,
+                                                   const crdt::Address& at) const;
     [[nodiscard]] std::vector<crdt::Item> items(const Ids& version, const crdt::Address& at) const;
     [[nodiscard]] std::string text(const Ids& version, const crdt::Address& at) const;
     [[nodiscard]] std::u32string raw_text(const Ids& version, const crdt::Address& at) const;
@@ -66,8 +72,13 @@ private:
     [[nodiscard]] List list(const Ids& version, const crdt::Address& at) const;
     [[nodiscard]] std::optional<crdt::EventId> place_of(const ListItem& item) const;
     [[nodiscard]] bool before(const crdt::EventId& a, const crdt::EventId& b) const;
+    [[nodiscard]] std::vector<Placed> newest(const std::vector<Placed>& writes) const;
+    /// The standing operations of one kind on one field.
     template <class Operation>
-    [[nodiscard]] std::vector<Placed> newest(const Ids& version, const crdt::Address& at) const;
+    [[nodiscard]] std::vector<Placed> standing(const Ids& version, const crdt::Address& at) const;
+    [[nodiscard]] bool is_theirs(const Placed& ballot) const;
+    [[nodiscard]] std::size_t longest_way_back(const UpdateId& id) const;
+    [[nodiscard]] std::optional<crdt::Value> winner(const std::vector<Placed>& writes) const;
     [[nodiscard]] std::vector<UpdateId> in_causal_order(const Ids& version) const;
     [[nodiscard]] crdt::Value value(const Placed& write) const;
 

@@ -28,11 +28,20 @@ void put_field(std::ostream& out, const crdt::View& view, const crdt::FieldId& f
     }
     for (const auto& value : view.multi(at))
         out << "    value " << value.update.hex() << ' ' << shown(value.content) << '\n';
-    for (const auto& element : view.elements(at)) {
-        out << "    element " << shown(element.content);
-        for (const auto& add : element.adds)
-            out << ' ' << add.update.hex().substr(0, 8) << '.' << add.index;
-        out << '\n';
+    if (const auto ballot = view.ballot(at)) {
+        out << "    ballot " << ballot->update.hex() << ' ' << shown(ballot->content) << '\n';
+    }
+    for (const auto& elements : {view.elements(at), view.strict_elements(at)}) {
+        for (const auto& element : elements) {
+            out << "    element " << shown(element.content);
+            for (const auto& add : element.adds)
+                out << ' ' << add.update.hex().substr(0, 8) << '.' << add.index;
+            out << '\n';
+        }
+    }
+    for (const auto& entry : view.entries(at)) {
+        out << "    entry " << entry.id.update.hex().substr(0, 8) << '.' << entry.id.index << ' '
+            << shown(entry.content) << '\n';
     }
     for (const auto& item : view.items(at)) {
         out << "    item " << item.position << ' ' << shown(item.content);

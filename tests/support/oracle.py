@@ -13,11 +13,11 @@ from collections import namedtuple
 
 ZERO = bytes(32)
 HEADER = struct.Struct("<B32s32s32sQQ32sB32sHBqHH32s")  # what comes before the two lists
-(CONSTANT_ID, CONSTANT, LAST, MULTI, INSERT, DELETE, DELETE_BY_ID, ADD, REMOVE,
- INSERT_ITEM, MOVE_ITEM, DELETE_ITEM) = range(1, 13)  # operations
-PARTED = (CONSTANT, LAST, MULTI, INSERT, ADD, INSERT_ITEM)
+(CONSTANT_ID, CONSTANT, LAST, MULTI, INSERT, DELETE, DELETE_BY_ID, ADD, REMOVE, INSERT_ITEM, MOVE_ITEM, DELETE_ITEM,
+ BALLOT, ADD_STRICT, REMOVE_STRICT, APPEND) = range(1, 17)  # operations
+PARTED = (CONSTANT, LAST, MULTI, INSERT, ADD, INSERT_ITEM, BALLOT, ADD_STRICT, APPEND)
 NAMING, PLACED = (DELETE_BY_ID, MOVE_ITEM, DELETE_ITEM), (INSERT, DELETE, INSERT_ITEM, MOVE_ITEM)  # an event; where
-EVENTS_MAX, INSERTED_MAX, PARTS_MAX = 262144, 16384, 4096
+EVENTS_MAX, INSERTED_MAX, PARTS_MAX, REMOVALS = 262144, 16384, 4096, (REMOVE, REMOVE_STRICT)
 KEY, HOSTED, INVITATION = range(3)  # forms of a grant
 LETTERS = {1: 1, 2: 2, 4: 2, 5: 2, 6: 2, 3: 3, 7: 3, 8: 3, 9: 3, 10: 3}  # by role
 # first: event (update, index); targets: events; part: None if it has none or the content counts as absent
@@ -77,16 +77,16 @@ class Reader:
         read_key = [lambda: None, read_tag, lambda: self.take(32), lambda: self.varint(2**64 - 1)]
         while self.rest:
             form, number = divmod(self.take(1)[0], 16)
-            need(form < 4 and 0 < number < 13)
+            number = number or APPEND * (self.take(1)[0] == APPEND)  # above 15 in a byte of its own
+            need(form < 4 and 0 < number and (number != BALLOT or form == 2))
             address = self.rest
-            self.varint(0xFFFF)
-            read_key[form]()
+            self.varint(0xFFFF), read_key[form]()
             at = bytes([form]) + address[:len(address) - len(self.rest)]
             targets = [self.take(32)] if number == CONSTANT_ID else [read_event()] if number in NAMING else []
             position = self.varint(2**32 - 1) if number in PLACED else 0
-            count = self.varint(EVENTS_MAX) if number in (INSERT, DELETE, DELETE_BY_ID, REMOVE) else 1
+            count = self.varint(EVENTS_MAX) if number in (INSERT, DELETE, DELETE_BY_ID, *REMOVALS) else 1
             need(count and (number != DELETE_BY_ID or targets[0][1] + count <= EVENTS_MAX))
-            if number == REMOVE:
+            if number in REMOVALS:
                 targets, count = [read_event() for _ in range(count)], 1
                 need(targets == sorted(set(targets)))
             yield Operation(number, at, (update, events), count, position, targets, None)

@@ -31,6 +31,12 @@ UpdateId random_id(SeededEntropy& rng) {
     return id;
 }
 
+PersonId person_number(std::uint64_t number) {
+    PersonId out;
+    out.bytes.fill(static_cast<std::byte>(0xA0 + number % 3));
+    return out;
+}
+
 RandomHistory::RandomHistory(std::uint64_t seed) : rng{seed} {
     document = same_bytes<DocumentId>(random_id(rng));
     const auto count = 3 + rng.below(12);
@@ -43,6 +49,7 @@ void RandomHistory::add(std::uint64_t number) {
     update.id = number == 0 ? same_bytes<UpdateId>(document) : random_id(rng);
     update.written = from_millis(static_cast<std::int64_t>(rng.below(4)));
     update.stands = rng.below(5) != 0;
+    if (rng.below(10) != 0) update.person = person_number(rng.below(3));
     add_deps(update, number);
     Skeleton skeleton;
     update.parts.emplace();
@@ -77,19 +84,48 @@ EventId RandomHistory::any_event() {
     return {updates[rng.below(updates.size())].id, rng.below(6)};
 }
 
-/// Mostly an item of the list, else anything.
-EventId RandomHistory::any_item() {
-    std::vector<EventId> items;
+/// Mostly the event of an operation of this kind, else anything.
+template <class Operation>
+EventId RandomHistory::any() {
+    std::vector<EventId> found;
     for (const auto& update : updates) {
         std::uint64_t index = 0;
         if (!update.skeleton) continue;
         for (const auto& operation : update.skeleton->operations) {
-            if (std::holds_alternative<InsertItem>(operation)) items.push_back({update.id, index});
+            if (std::holds_alternative<Operation>(operation)) found.push_back({update.id, index});
             index += events_of(operation);
         }
     }
-    if (items.empty() || rng.below(8) == 0) return any_event();
-    return items[rng.below(items.size())];
+    if (found.empty() || rng.below(8) == 0) return any_event();
+    return found[rng.below(found.size())];
+}
+
+/// Half of the ballots are of whoever casts them.
+void RandomHistory::add_vote_or_member(Skeleton& skeleton, std::vector<Bytes>& parts) {
+    switch (rng.below(8)) {
+        case 0:
+        case 1:
+        case 2: {
+            const auto person = person_number(rng.below(3));
+            skeleton.operations.push_back(CastBallot{{votes, same_bytes<Hash>(person)}});
+            break;
+        }
+        case 3:
+        case 4:
+            skeleton.operations.push_back(AddStrict{members});
+            break;
+        case 5:
+        case 6: {
+            RemoveStrict remove{members, {any<AddStrict>()}};
+            if (rng.below(3) == 0) remove.adds.push_back(any<AddStrict>());
+            std::ranges::sort(remove.adds);
+            skeleton.operations.push_back(remove);
+            return;
+        }
+        default:
+            skeleton.operations.push_back(AppendEntry{decisions});
+    }
+    parts.push_back(random_word(rng));
 }
 
 void RandomHistory::add_list_operation(Skeleton& skeleton, std::vector<Bytes>& parts) {
@@ -100,15 +136,16 @@ void RandomHistory::add_list_operation(Skeleton& skeleton, std::vector<Bytes>& p
             parts.push_back(random_word(rng));
             break;
         case 2:
-            skeleton.operations.push_back(DeleteItem{agenda, any_item()});
+            skeleton.operations.push_back(DeleteItem{agenda, any<InsertItem>()});
             break;
         default:
-            skeleton.operations.push_back(MoveItem{agenda, any_item(), rng.below(8)});
+            skeleton.operations.push_back(MoveItem{agenda, any<InsertItem>(), rng.below(8)});
     }
 }
 
 void RandomHistory::add_operation(Skeleton& skeleton, std::vector<Bytes>& parts) {
     if (rng.below(4) == 0) return add_list_operation(skeleton, parts);
+    if (rng.below(4) == 0) return add_vote_or_member(skeleton, parts);
     const auto& text = rng.below(4) == 0 ? notes : prose;
     switch (rng.below(12)) {
         case 0:

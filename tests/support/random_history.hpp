@@ -14,6 +14,12 @@ inline const crdt::Address title{1, {}};
 inline const crdt::Address budget{2, std::uint64_t{2026}};
 inline const crdt::Address themes{5, {}};
 inline const crdt::Address agenda{6, {}};
+inline const crdt::Address members{7, {}};
+inline const crdt::Address decisions{8, std::string{"en"}};
+inline constexpr std::uint16_t votes = 9;
+
+/// One of three people.
+[[nodiscard]] PersonId person_number(std::uint64_t number);
 
 [[nodiscard]] UpdateId random_id(SeededEntropy& rng);
 
@@ -32,7 +38,9 @@ private:
     void add(std::uint64_t number);
     void add_deps(crdt::Update& update, std::uint64_t number);
     crdt::EventId any_event();
-    crdt::EventId any_item();
+    template <class Operation>
+    crdt::EventId any();
+    void add_vote_or_member(crdt::Skeleton& skeleton, std::vector<Bytes>& parts);
     void add_list_operation(crdt::Skeleton& skeleton, std::vector<Bytes>& parts);
     void add_operation(crdt::Skeleton& skeleton, std::vector<Bytes>& parts);
 };
