@@ -32,9 +32,10 @@ struct Columns {
     std::optional<Arrival> payload_arrival;  ///< latest one; nullopt: no payload came yet
     Applied applied = Applied::waiting;
     Standing standing = Standing::unknown;
-    SpaceId space;        ///< of its chain
-    DocumentId document;  ///< of a creating update its own id; zero: not filed yet
-    std::string reason;   ///< why it waits or is void; at most reason_bytes_max
+    SpaceId space;                     ///< of its chain
+    DocumentId document;               ///< of a creating update its own id; zero: not filed yet
+    std::optional<PersonId> person{};  ///< whose device made it, as the verdict says
+    std::string reason;                ///< why it waits or is void; at most reason_bytes_max
     friend bool operator==(const Columns&, const Columns&) = default;
 };
 
@@ -99,12 +100,13 @@ struct StoredPayload {
 [[nodiscard]] Result<bool> has_header(const Reader& reader, const UpdateId& id);
 [[nodiscard]] Result<std::optional<Columns>> find_columns(const Reader& reader, const UpdateId& id);
 
-/// Sets verdict and reason of a held update; touches the columns only.
+/// Sets verdict, reason and person of a held update; touches the columns only.
 [[nodiscard]] Result<void> set_verdict(Writer& writer,
                                        const UpdateId& id,
                                        Applied applied,
                                        Standing standing,
-                                       std::string_view reason);
+                                       std::string_view reason,
+                                       const std::optional<PersonId>& person = std::nullopt);
 
 /// Visits every held update in id order.
 using VisitUpdate = std::function<Result<Scan>(const UpdateId&, const Columns&)>;

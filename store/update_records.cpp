@@ -18,6 +18,8 @@ Result<Columns> decode_columns(ByteView body) {
     columns.standing = fields.one_of(Standing::is_void);
     columns.space = fields.id<SpaceId>();
     columns.document = fields.id<DocumentId>();
+    const auto person = fields.id<PersonId>();
+    if (!person.is_zero()) columns.person = person;
     columns.reason = text_of(fields.rest());
     TRY(fields.finish());
     return columns;
@@ -32,6 +34,7 @@ Result<void> put_columns(Writer& writer, const UpdateId& id, const Columns& colu
                              static_cast<std::uint8_t>(columns.standing),
                              columns.space,
                              columns.document,
+                             columns.person.value_or(PersonId{}),
                              bytes_of(columns.reason)));
 }
 
@@ -168,11 +171,13 @@ Result<void> set_verdict(Writer& writer,
                          const UpdateId& id,
                          Applied applied,
                          Standing standing,
-                         std::string_view reason) {
+                         std::string_view reason,
+                         const std::optional<PersonId>& person) {
     PRAXIS_CHECK(reason.size() <= reason_bytes_max);
     TRY(auto columns, held_columns(writer, id));
     columns.applied = applied;
     columns.standing = standing;
+    columns.person = person;
     columns.reason = reason;
     return put_columns(writer, id, columns);
 }

@@ -56,7 +56,7 @@ Result<Ledger> Ledger::load(const store::Reader& reader, const governance::Genes
                 ledger.remember(entry.id, header, stored->header.size());
                 auto& fact = ledger.facts_.at(entry.id);
                 fact.applied = columns->applied;
-                ledger.judge(entry.id, fact, columns->standing, columns->reason);
+                ledger.judge(entry.id, fact, columns->standing, columns->reason, columns->person);
                 fact.reaches = fact.reaches || columns->applied == Applied::yes;
                 if (columns->applied == Applied::never) never[entry.id] = header.deps;
             } else if (columns->applied == Applied::yes) {

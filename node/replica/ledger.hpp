@@ -99,6 +99,7 @@ private:
         store::Applied applied = store::Applied::waiting;
         store::Standing standing = store::Standing::unknown;
         std::string reason;
+        std::optional<PersonId> person;  // whose right it stands by
     };
     /// Why an update cannot be applied yet, or ever.
     struct Obstacle {
@@ -122,7 +123,11 @@ private:
     /// Whether so many bytes more without a right may be taken from the device that wrote them.
     [[nodiscard]] bool has_room_for_void(const SigningKey& device, std::size_t bytes) const;
     /// Notes a verdict in the fact and in who has how much without a right.
-    void judge(const UpdateId& id, Fact& fact, store::Standing standing, std::string reason);
+    void judge(const UpdateId& id,
+               Fact& fact,
+               store::Standing standing,
+               std::string reason,
+               const std::optional<PersonId>& person);
     /// Puts it under what it waits for; itself, when what it lacks is a part of its own.
     [[nodiscard]] Result<void> wait_for(store::Writer& writer,
                                         const UpdateId& missing,

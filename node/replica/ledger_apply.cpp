@@ -59,7 +59,7 @@ Result<void> Ledger::apply_with_waiters(store::Writer& writer, const UpdateId& f
         } else {
             auto& fact = facts_.at(id);
             fact.applied = Applied::never;
-            judge(id, fact, Standing::is_void, hindered.never);
+            judge(id, fact, Standing::is_void, hindered.never, std::nullopt);
             TRY(store::set_verdict(writer, id, fact.applied, fact.standing, fact.reason));
             touch(fact.document, id);
         }

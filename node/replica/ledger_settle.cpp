@@ -98,10 +98,12 @@ Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, F
     if (broken) return fail(std::move(*broken));
     const auto standing = standing_of(verdict);
     auto reason = reason_of(verdict);
-    if (fact.standing == standing && fact.reason == reason) return success();
-    TRY(store::set_verdict(writer, id, fact.applied, standing, reason));
+    const bool same =
+        fact.standing == standing && fact.reason == reason && fact.person == verdict.person;
+    if (same) return success();
+    TRY(store::set_verdict(writer, id, fact.applied, standing, reason, verdict.person));
     touch(fact.document, id);
-    judge(id, fact, standing, std::move(reason));
+    judge(id, fact, standing, std::move(reason), verdict.person);
     return success();
 }
 
@@ -137,8 +139,13 @@ bool Ledger::has_room_for_void(const SigningKey& device, std::size_t bytes) cons
     return void_.bytes_of(device) + bytes <= most;
 }
 
-void Ledger::judge(const UpdateId& id, Fact& fact, Standing standing, std::string reason) {
+void Ledger::judge(const UpdateId& id,
+                   Fact& fact,
+                   Standing standing,
+                   std::string reason,
+                   const std::optional<PersonId>& person) {
     fact.standing = standing;
+    fact.person = person;
     fact.reason = std::move(reason);
     if (standing == Standing::is_void) {
         void_.enter(id, fact.chain.device, fact.bytes);

@@ -18,6 +18,7 @@ crdt::Update for_merge(const Stored& stored) {
     out.deps = stored.update.header.deps;
     out.stands = stored.columns.standing == store::Standing::stands;
     out.written = stored.update.header.written;
+    out.person = stored.columns.person;
     if (stored.columns.applied != store::Applied::yes) return out;  // void for ever
     if ((stored.update.header.flags & wire::flag_join) != 0) {
         out.skeleton.emplace();
@@ -87,6 +88,7 @@ Result<void> refresh(const store::Reader& reader, DocumentState& state, const Up
     }
     auto now = for_merge(*stored);
     document.set_standing(id, now.stands);
+    document.set_person(id, now.person);
     if (now.parts.has_value() != document.has_content(id)) {
         document.set_parts(id, std::move(now.parts));
     }

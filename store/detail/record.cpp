@@ -6,7 +6,7 @@
 namespace praxis::store::detail {
 namespace {
 
-constexpr std::uint32_t format_number = 2;
+constexpr std::uint32_t format_number = 3;
 
 Bytes hash_of(Table table, ByteView key, ByteView body) {
     // Table, key length and version are fixed-width, so no two inputs hash the same bytes.

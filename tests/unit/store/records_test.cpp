@@ -209,12 +209,14 @@ TEST_F(Records, AVerdictChangesTheColumnsOnly) {
     for (const auto table : {Table::update, Table::skeleton, Table::content})
         ASSERT_TRUE(store_.damage(table, id.view(), 20));
     ASSERT_TRUE(store_.write([&](Writer& w) {
-        return set_verdict(w, id, Applied::yes, Standing::is_void, "not a member");
+        return set_verdict(
+            w, id, Applied::yes, Standing::is_void, "not a member", id_of<PersonId>(5));
     }));
     const auto columns = read([&](const Reader& r) { return find_columns(r, id); }).value();
     EXPECT_EQ(columns.applied, Applied::yes);
     EXPECT_EQ(columns.standing, Standing::is_void);
     EXPECT_EQ(columns.reason, "not a member");
+    EXPECT_EQ(columns.person, id_of<PersonId>(5));
     EXPECT_EQ(columns.payload_arrival, Arrival{2});
 }
 
