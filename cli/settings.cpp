@@ -57,7 +57,12 @@ Result<std::vector<FieldPlace>> places_of(const community::Kind& kind,
 
 /// The value as the field takes it.
 Result<std::string> check(const community::Field& field, const std::string& text) {
-    if (field.type == FieldType::set) {
+    if (field.type == FieldType::log) {
+        auto entry = community::log_entry(field, text);
+        if (!entry) return usage(entry.error().detail);
+        return std::move(entry).value();
+    }
+    if (field.is_set()) {
         auto step = community::set_step(field, text);
         if (!step) return usage(step.error().detail);
         return std::move(step.value().element);

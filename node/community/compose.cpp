@@ -52,7 +52,7 @@ Result<void> add_constant(crdt::Edit& edit, const Field& field, const std::strin
     return success();
 }
 
-/// The elements a set would hold after the steps, and what to write for it.
+/// The elements a set, strict or not, would hold after the steps, and what to write for it.
 Result<void> add_steps(crdt::Edit& edit,
                        const Wish& wish,
                        const std::vector<crdt::Element>& elements,
@@ -69,11 +69,40 @@ Result<void> add_steps(crdt::Edit& edit,
     }
     for (const auto& [element, stays] : wanted) {
         const auto here = present.find(element);
-        if (stays && here == present.end()) add(edit, crdt::AddElement{at}, element);
-        if (!stays && here != present.end()) {
-            edit.operations.emplace_back(crdt::RemoveElements{at, here->second->adds});
+        const bool strict = wish.place.field->type == FieldType::strict_set;
+        if (stays && here == present.end()) {
+            strict ? add(edit, crdt::AddStrict{at}, element)
+                   : add(edit, crdt::AddElement{at}, element);
         }
+        if (stays || here == present.end()) continue;
+        const auto& adds = here->second->adds;
+        strict ? edit.operations.emplace_back(crdt::RemoveStrict{at, adds})
+               : edit.operations.emplace_back(crdt::RemoveElements{at, adds});
     }
+    return success();
+}
+
+Result<void> add_entries(crdt::Edit& edit, const Wish& wish, Called called) {
+    for (const auto& text : wish.texts) {
+        TRY(const auto entry, log_entry(*wish.place.field, text, called));
+        add(edit, crdt::AppendEntry{address_of(wish.place)}, entry);
+    }
+    return success();
+}
+
+/// `base` is null for a new document.
+Result<void> add_ballot(
+    crdt::Edit& edit, const Wish& wish, const crdt::View* base, Called called, const Voter& voter) {
+    const auto& field = *wish.place.field;
+    TRY(const auto value, canonical(field, wish.texts.front(), called));
+    if (!voter) {
+        return fail(Errc::bad_request,
+                    field.quoted(called) + " is cast by a person, and this node acts for nobody");
+    }
+    const crdt::Address at{field.number, same_bytes<Hash>(*voter)};
+    const auto held = base == nullptr ? std::nullopt : base->ballot(at);
+    const bool same = held ? held->content && text_of(*held->content) == value : value.empty();
+    if (!same) add(edit, crdt::CastBallot{at}, value);
     return success();
 }
 
@@ -188,7 +217,8 @@ Result<void> check_kept(const std::vector<Wish>& wishes, const crdt::View& base,
     return success();
 }
 
-Result<void> add_wish(crdt::Edit& edit, const Wish& wish, const crdt::View& base, Called called) {
+Result<void> add_wish(
+    crdt::Edit& edit, const Wish& wish, const crdt::View& base, Called called, const Voter& voter) {
     const auto& field = *wish.place.field;
     const auto at = address_of(wish.place);
     if (field.type == FieldType::constant) {
@@ -197,7 +227,12 @@ Result<void> add_wish(crdt::Edit& edit, const Wish& wish, const crdt::View& base
     if (field.type == FieldType::set) {
         return add_steps(edit, wish, base.elements(at), called);
     }
+    if (field.type == FieldType::strict_set) {
+        return add_steps(edit, wish, base.strict_elements(at), called);
+    }
     if (field.type == FieldType::list) return add_list(edit, wish, &base, called);
+    if (field.type == FieldType::log) return add_entries(edit, wish, called);
+    if (field.type == FieldType::ballot) return add_ballot(edit, wish, &base, called, voter);
     TRY(const auto value, canonical(field, wish.texts.front(), called));
     if (field.type == FieldType::text) {
         TRY(auto changes, crdt::edit_text(base, at, value));
@@ -212,11 +247,13 @@ Result<void> add_wish(crdt::Edit& edit, const Wish& wish, const crdt::View& base
     return success();
 }
 
-Result<void> add_first(crdt::Edit& edit, const Wish& wish, Called called) {
+Result<void> add_first(crdt::Edit& edit, const Wish& wish, Called called, const Voter& voter) {
     const auto& field = *wish.place.field;
     const auto at = address_of(wish.place);
-    if (field.type == FieldType::set) return add_steps(edit, wish, {}, called);
+    if (field.is_set()) return add_steps(edit, wish, {}, called);
     if (field.type == FieldType::list) return add_list(edit, wish, nullptr, called);
+    if (field.type == FieldType::log) return add_entries(edit, wish, called);
+    if (field.type == FieldType::ballot) return add_ballot(edit, wish, nullptr, called, voter);
     TRY(const auto value, canonical(field, wish.texts.front(), called));
     if (value.empty()) return success();
     switch (field.type) {
@@ -235,6 +272,9 @@ Result<void> add_first(crdt::Edit& edit, const Wish& wish, Called called) {
         }
         case FieldType::set:
         case FieldType::list:
+        case FieldType::strict_set:
+        case FieldType::log:
+        case FieldType::ballot:
             break;
     }
     return success();
@@ -265,12 +305,15 @@ crdt::Address address_of(const FieldPlace& place) {
     return out;
 }
 
-Result<crdt::Edit> compose_new(const Kind& kind, std::span<const Setting> settings, Called called) {
+Result<crdt::Edit> compose_new(const Kind& kind,
+                               std::span<const Setting> settings,
+                               Called called,
+                               const Voter& voter) {
     TRY(const auto wishes, wishes_of(kind, settings, called));
     TRY(check_required(kind, wishes, called));
     crdt::Edit edit;
     for (const auto& wish : wishes) {
-        TRY(add_first(edit, wish, called));
+        TRY(add_first(edit, wish, called, voter));
     }
     return edit;
 }
@@ -278,12 +321,13 @@ Result<crdt::Edit> compose_new(const Kind& kind, std::span<const Setting> settin
 Result<crdt::Edit> compose_edit(const Kind& kind,
                                 std::span<const Setting> settings,
                                 const crdt::View& base,
-                                Called called) {
+                                Called called,
+                                const Voter& voter) {
     TRY(const auto wishes, wishes_of(kind, settings, called));
     TRY(check_kept(wishes, base, called));
     crdt::Edit edit;
     for (const auto& wish : wishes) {
-        TRY(add_wish(edit, wish, base, called));
+        TRY(add_wish(edit, wish, base, called, voter));
     }
     return edit;
 }

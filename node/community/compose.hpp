@@ -16,12 +16,16 @@ struct Setting {
     bool as_it_was = false;
 };
 
+/// Whose ballots are cast: the person that the update will be by. nullopt: nobody's can be.
+using Voter = std::optional<PersonId>;
+
 /// What creates a document of `kind` with these fields. Fails with `Errc::missing_value` without a
 /// required one, `Errc::bad_request` when a name that is no set or list stands twice, and as
 /// Kind::place and `canonical` do.
 [[nodiscard]] Result<crdt::Edit> compose_new(const Kind& kind,
                                              std::span<const Setting> settings,
-                                             Called called = Called::by_name);
+                                             Called called = Called::by_name,
+                                             const Voter& voter = std::nullopt);
 
 /// What turns the version a person looked at into what they want: text as a word-level difference,
 /// registers written, steps of sets and lists taken. What is so already is left alone: the Edit may
@@ -29,7 +33,8 @@ struct Setting {
 [[nodiscard]] Result<crdt::Edit> compose_edit(const Kind& kind,
                                               std::span<const Setting> settings,
                                               const crdt::View& base,
-                                              Called called = Called::by_name);
+                                              Called called = Called::by_name,
+                                              const Voter& voter = std::nullopt);
 
 /// Where a place of a kind lies in a document.
 [[nodiscard]] crdt::Address address_of(const FieldPlace& place);

@@ -81,6 +81,10 @@ bool keeps(const std::vector<Setting>& settings,
     const auto& field = *place.field;
     return std::ranges::any_of(settings, [&](const Setting& one) {
         if (one.name != place.name() || one.text.empty()) return false;
+        if (field.type == FieldType::log) {
+            const auto entry = log_entry(field, one.text);
+            return entry && entry.value() == element;
+        }
         if (field.type == FieldType::list) {
             const auto step = list_step(field, one.text);
             return step && step.value().what != ListStep::What::remove &&
@@ -89,6 +93,18 @@ bool keeps(const std::vector<Setting>& settings,
         const auto step = set_step(field, one.text);
         return step && step.value().add && step.value().element == element;
     });
+}
+
+/// Takes the entries out of the settings that the form appended to a log before: they stay.
+void leave_out_entries(std::vector<Setting>& settings, const FieldDifference& log) {
+    for (const auto& change : log.changes) {
+        const auto again = std::ranges::find_if(settings, [&](const Setting& one) {
+            if (one.name != log.place.name() || one.text.empty()) return false;
+            const auto entry = log_entry(*log.place.field, one.text);
+            return entry && entry.value() == change.text;
+        });
+        if (again != settings.end()) settings.erase(again);
+    }
 }
 
 /// What a form asks for that was sent before, and went from `before` to `sent` then: what changed
@@ -112,6 +128,10 @@ std::vector<Setting> typed_onto(const Kind& kind,
     }
     for (const auto& field : changed) {
         const auto name = field.place.name();
+        if (field.place.field->type == FieldType::log) {
+            leave_out_entries(out, field);
+            continue;
+        }
         const bool is_in_form =
             std::ranges::any_of(settings, [&](const Setting& one) { return one.name == name; });
         if (!field.place.field->has_elements() || !is_in_form) continue;
@@ -224,7 +244,7 @@ node::Task<Result<json::object>> Documents::create(std::string kind_name,
                                                    std::vector<Setting> settings,
                                                    Writing writing) {
     CO_TRY(const auto* kind, kinds_.by_name(kind_name));
-    CO_TRY(auto edit, compose_new(*kind, settings, writing.called));
+    CO_TRY(auto edit, compose_new(*kind, settings, writing.called, voter(writing)));
     auto draft = draft_of(std::move(edit), space, kind->number);
     FormDigest form{"new"};
     draft.token = form.add(kind_name).add(space).add(settings).token(writing, replica_.node());
@@ -258,7 +278,7 @@ node::Task<Result<json::object>> Documents::edit(DocumentId id,
                 continue;
             }
         }
-        CO_TRY(auto change, compose(id, kind_name, settings, base, wrote, writing.called));
+        CO_TRY(auto change, compose(id, kind_name, settings, base, wrote, writing));
         if (change.draft.edit.empty() && !token) co_return answer(id, change.version);
         change.draft.token = token;
         change.draft.form = form;
@@ -273,6 +293,11 @@ node::Task<Result<json::object>> Documents::edit(DocumentId id,
                    "this form is sent by many windows at once; send it again");
 }
 
+Voter Documents::voter(const Writing& writing) const {
+    if (!writing.as) return replica_.person();
+    return replica_.governance().person_of(writing.as->key());
+}
+
 Result<bool> Documents::reads(const DocumentId& id, const UpdateId& update) const {
     TRY(const auto state, replica_.document(id));
     return state->document.contains(update);
@@ -283,7 +308,7 @@ Result<Documents::Change> Documents::compose(const DocumentId& id,
                                              std::vector<Setting> settings,
                                              const std::vector<UpdateId>& base,
                                              const std::vector<UpdateId>& wrote,
-                                             Called called) const {
+                                             const Writing& writing) const {
     TRY(const auto opened, open_as(id, kind_name));
     const auto& document = opened.state->document;
     const auto now = document.now();
@@ -305,7 +330,7 @@ Result<Documents::Change> Documents::compose(const DocumentId& id,
     } else {
         std::erase_if(settings, &Setting::as_it_was);
     }
-    TRY(auto edit, compose_edit(*opened.kind, settings, view, called));
+    TRY(auto edit, compose_edit(*opened.kind, settings, view, writing.called, voter(writing)));
     auto draft = draft_of(std::move(edit), opened.state->space, opened.kind->number);
     draft.document = id;
     draft.base = view.version();

@@ -86,7 +86,9 @@ private:
                                          std::vector<Setting> settings,
                                          const std::vector<UpdateId>& base,
                                          const std::vector<UpdateId>& wrote,
-                                         Called called) const;
+                                         const Writing& writing) const;
+    /// Whose ballots this writing casts.
+    [[nodiscard]] Voter voter(const Writing& writing) const;
     /// Whether the document as it is read here has this update.
     [[nodiscard]] Result<bool> reads(const DocumentId& id, const UpdateId& update) const;
     [[nodiscard]] Result<Opened> open(const DocumentId& id) const;

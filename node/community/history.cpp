@@ -87,15 +87,35 @@ bool is_contested(const ReadField* field) {
     return field != nullptr && !field->conflict.empty();
 }
 
-/// The values a field shows, as a set of texts; none is "".
-std::set<std::string> values_of(const ReadField* field) {
-    if (field == nullptr) return {""};
-    std::set<std::string> out{field->elements.begin(), field->elements.end()};
+/// Values of a field, each with whose it is where that is part of it: ballots. Entries of a log may
+/// be alike.
+using Values = std::multiset<std::pair<PersonId, std::string>>;
+
+/// What a field shows; none is "".
+Values values_of(const ReadField* field) {
+    const PersonId nobody;
+    if (field == nullptr) return {{nobody, ""}};
+    Values out;
+    for (const auto& element : field->elements)
+        out.emplace(nobody, element);
     for (const auto& one : field->conflict) {
-        if (one.value.state == ReadValue::State::shown) out.insert(one.value.text);
+        if (one.value.state == ReadValue::State::shown) out.emplace(nobody, one.value.text);
     }
-    if (field->conflict.empty()) out.insert(field->value.text);
+    for (const auto& ballot : field->ballots) {
+        if (!ballot.value.text.empty()) out.emplace(ballot.person, ballot.value.text);
+    }
+    if (field->conflict.empty()) out.emplace(nobody, field->value.text);
     return out;
+}
+
+void add_those_only_in(const Values& some,
+                       const Values& others,
+                       What what,
+                       std::vector<Change>& to) {
+    Values only;
+    std::ranges::set_difference(some, others, std::inserter(only, only.end()));
+    for (const auto& [person, text] : only)
+        to.push_back({what, text});
 }
 
 std::vector<Change> value_changes(const ReadField* before, const ReadField* after) {
@@ -103,16 +123,12 @@ std::vector<Change> value_changes(const ReadField* before, const ReadField* afte
     auto new_values = values_of(after);
     // To have none is no value, unless it is a side of what is contested: then it can be chosen.
     if (!is_contested(before) && !is_contested(after)) {
-        old_values.erase("");
-        new_values.erase("");
+        old_values.erase({PersonId{}, ""});
+        new_values.erase({PersonId{}, ""});
     }
     std::vector<Change> out;
-    for (const auto& value : old_values) {
-        if (!new_values.contains(value)) out.push_back({What::removed, value});
-    }
-    for (const auto& value : new_values) {
-        if (!old_values.contains(value)) out.push_back({What::added, value});
-    }
+    add_those_only_in(old_values, new_values, What::removed, out);
+    add_those_only_in(new_values, old_values, What::added, out);
     return out;
 }
 

@@ -21,6 +21,12 @@ std::string_view word(FieldType type) {
             return "set";
         case FieldType::list:
             return "list";
+        case FieldType::strict_set:
+            return "strict_set";
+        case FieldType::log:
+            return "log";
+        case FieldType::ballot:
+            return "ballot";
     }
     return "unknown";
 }
@@ -67,6 +73,11 @@ Result<FieldPlace> Kind::place(std::string_view wanted, Called called) const {
 const Field* Kind::field(std::uint16_t wanted) const {
     const auto at = std::ranges::lower_bound(fields, wanted, {}, &Field::number);
     return at != fields.end() && at->number == wanted ? &*at : nullptr;
+}
+
+bool Kind::has_ballots() const {
+    return std::ranges::any_of(fields,
+                               [](const Field& field) { return field.type == FieldType::ballot; });
 }
 
 std::vector<std::string> Kind::names() const {

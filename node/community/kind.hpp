@@ -14,7 +14,17 @@
 namespace praxis::community {
 
 /// How concurrent changes of a field merge (DESIGN.md 4).
-enum class FieldType { constant, last_writer, multi_value, text, set, list };
+enum class FieldType {
+    constant,
+    last_writer,
+    multi_value,
+    text,
+    set,
+    list,
+    strict_set,  ///< a remove wins over a concurrent add
+    log,
+    ballot
+};
 /// The word for it in kind files and `show`.
 [[nodiscard]] std::string_view word(FieldType type);
 
@@ -53,9 +63,13 @@ struct Field {
     bool required;
     std::string group;  ///< of a part: the name of the whole, such as `sections`; else empty
 
-    /// Whether it holds several values that are put in and taken out one by one.
+    [[nodiscard]] bool is_set() const {
+        return type == FieldType::set || type == FieldType::strict_set;
+    }
+    /// Whether it holds several values that are put in one by one; all but entries of a log can be
+    /// taken out again.
     [[nodiscard]] bool has_elements() const {
-        return type == FieldType::set || type == FieldType::list;
+        return is_set() || type == FieldType::list || type == FieldType::log;
     }
     /// In quotation marks, for words about it.
     [[nodiscard]] std::string quoted(Called called) const;
@@ -97,6 +111,8 @@ struct Kind {
                                            Called called = Called::by_name) const;
     /// The field of that number; null when this kind file knows none.
     [[nodiscard]] const Field* field(std::uint16_t wanted) const;
+    /// Whether a field of it counts people.
+    [[nodiscard]] bool has_ballots() const;
     /// Names of every field, ascending by number, for help texts.
     [[nodiscard]] std::vector<std::string> names() const;
 };

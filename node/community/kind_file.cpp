@@ -64,6 +64,12 @@ Result<FieldType> type_of(const std::string& file, const v1::Field& wire) {
             return FieldType::set;
         case v1::Field::LIST:
             return FieldType::list;
+        case v1::Field::STRICT_SET:
+            return FieldType::strict_set;
+        case v1::Field::LOG:
+            return FieldType::log;
+        case v1::Field::BALLOT:
+            return FieldType::ballot;
         default:
             return broken(file, "field \"" + wire.name() + "\" has no type");
     }
@@ -99,8 +105,12 @@ Result<void> check_field(const std::string& file, const Field& field) {
     if ((field.type == FieldType::text) != (field.value == ValueType::prose)) {
         return says("PROSE belongs to a TEXT field, and a TEXT field holds PROSE");
     }
-    const bool whole = field.type == FieldType::constant || field.has_elements();
-    if (whole && field.by_language) return says("a CONSTANT, SET or LIST has no languages");
+    const bool in_languages = field.type == FieldType::last_writer ||
+                              field.type == FieldType::multi_value || field.type == FieldType::text;
+    if (field.by_language && !in_languages) {
+        return says("only a REGISTER, MULTI or TEXT has languages");
+    }
+    if (field.required && field.type == FieldType::ballot) return says("no BALLOT is required");
     return success();
 }
 

@@ -3,6 +3,7 @@
 #include "node/community/value.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace praxis::community {
 namespace {
@@ -22,6 +23,12 @@ crdt::FieldType stored_type(const Field& field) {
             return crdt::FieldType::set;
         case FieldType::list:
             return crdt::FieldType::list;
+        case FieldType::strict_set:
+            return crdt::FieldType::strict_set;
+        case FieldType::log:
+            return crdt::FieldType::log;
+        case FieldType::ballot:
+            return crdt::FieldType::ballot;
     }
     return crdt::FieldType::constant;
 }
@@ -90,6 +97,19 @@ bool read_single(ReadField& out, const std::optional<crdt::Value>& value) {
     return value.has_value();
 }
 
+/// Puts one more ballot in.
+bool read_ballot(ReadField& out, const crdt::View& view, const crdt::Address& at) {
+    const auto cast = view.ballot(at);
+    if (!cast) return false;
+    const auto person = same_bytes<PersonId>(std::get<Hash>(at.key));
+    // What was taken back is an empty value, which no other field of this form has.
+    auto value = cast->content && cast->content->empty()
+                     ? ReadValue{}
+                     : read_value(*out.place.field, cast->content);
+    out.ballots.push_back({person, std::move(value)});
+    return true;
+}
+
 /// Whether the field has anything to say; reads it into `out`.
 bool read_field(ReadField& out,
                 const crdt::View& view,
@@ -118,6 +138,14 @@ bool read_field(ReadField& out,
         case FieldType::list:
             read_each(out, view.items(at));
             return true;
+        case FieldType::strict_set:
+            read_each(out, view.strict_elements(at));
+            return true;
+        case FieldType::log:
+            read_each(out, view.entries(at));
+            return true;
+        case FieldType::ballot:
+            return read_ballot(out, view, at);
     }
     return false;
 }
@@ -126,7 +154,8 @@ bool read_field(ReadField& out,
 std::optional<FieldPlace> place_of(const Kind& kind, const crdt::FieldId& id) {
     const auto* field = kind.field(id.at.field);
     if (field == nullptr || stored_type(*field) != id.type) return std::nullopt;
-    if (std::holds_alternative<std::monostate>(id.at.key)) return FieldPlace{field, {}};
+    const bool whole = std::holds_alternative<std::monostate>(id.at.key);
+    if (whole || field->type == FieldType::ballot) return FieldPlace{field, {}};
     const auto* language = std::get_if<std::string>(&id.at.key);
     if (language == nullptr || !field->by_language || !is_language(*language)) return std::nullopt;
     return FieldPlace{field, *language};
@@ -143,10 +172,36 @@ std::vector<ReadField> read_fields(const Kind& kind,
     for (const auto& id : ids) {
         auto place = place_of(kind, id);
         if (!place) continue;
+        const bool goes_on = id.type == crdt::FieldType::ballot && !out.empty() &&
+                             out.back().place.field == place->field;
+        if (goes_on) {
+            read_ballot(out.back(), view, id.at);
+            continue;
+        }
         ReadField field{std::move(*place), {}};
         if (read_field(field, view, id.at, author)) out.push_back(std::move(field));
     }
     return out;
+}
+
+std::vector<std::pair<std::string, std::size_t>> tally(const ReadField& field) {
+    std::map<std::pair<std::size_t, std::string>, std::size_t> counts;
+    const auto& choices = field.place.field->choices;
+    for (const auto& ballot : field.ballots) {
+        const auto& text = ballot.value.text;
+        if (text.empty()) continue;
+        const auto at = std::ranges::find(choices, text) - choices.begin();
+        ++counts[{static_cast<std::size_t>(at), text}];
+    }
+    std::vector<std::pair<std::string, std::size_t>> out;
+    for (const auto& [value, count] : counts)
+        out.emplace_back(value.second, count);
+    return out;
+}
+
+std::string ballot_of(const ReadField& field, const PersonId& person) {
+    const auto at = std::ranges::find(field.ballots, person, &Ballot::person);
+    return at == field.ballots.end() ? std::string{} : at->value.text;
 }
 
 const ReadField* find_field(const std::vector<ReadField>& fields, std::string_view name) {

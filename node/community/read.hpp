@@ -29,19 +29,33 @@ struct Alternative {
     std::optional<PersonId> person;
 };
 
+/// One person's ballot.
+struct Ballot {
+    PersonId person;
+    ReadValue value;  ///< shown and empty: taken back
+};
+
 /// One field of a document at one version, as people read it.
 struct ReadField {
     FieldPlace place;
     ReadValue value;                      ///< of a text too; of a set or list nothing
-    std::vector<std::string> elements{};  ///< of a set, ascending; of a list in its order
+    std::vector<std::string> elements{};  ///< of a set, ascending; of a list or log in its order
     std::size_t lacking = 0;              ///< characters of a text or elements not here
     /// Every value that stands when several different ones do, by update id; else empty. `value`
     /// is then the choice listed first in the kind file, or the one written last (then the larger
     /// id).
     std::vector<Alternative> conflict{};
+    std::vector<Ballot> ballots{};  ///< ascending by person
 };
 
-/// The fields that a version has, ascending by number, then language. What the kind file does not
+/// How many cast what: choices as the kind file lists them, other values ascending; what was taken
+/// back, or cannot be shown, counts nothing.
+[[nodiscard]] std::vector<std::pair<std::string, std::size_t>> tally(const ReadField& field);
+/// What a person cast, as the value of the field; empty when nothing.
+[[nodiscard]] std::string ballot_of(const ReadField& field, const PersonId& person);
+
+/// The fields that a version has, ascending by number, then language; all ballots of one number
+/// are one field. What the kind file does not
 /// know is left out. Places point into `kind`.
 [[nodiscard]] std::vector<ReadField> read_fields(const Kind& kind,
                                                  const crdt::View& view,

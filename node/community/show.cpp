@@ -39,10 +39,27 @@ json::array to_json(const std::vector<Alternative>& conflict) {
     return out;
 }
 
+json::array ballots_of(const ReadField& field) {
+    json::array out;
+    for (const auto& ballot : field.ballots) {
+        json::object line;
+        line["person"] = ballot.person.hex();
+        put_value(line, ballot.value);
+        out.emplace_back(std::move(line));
+    }
+    return out;
+}
+
 json::object to_json(const ReadField& field) {
     json::object out;
     out["type"] = word(field.place.field->type);
-    if (field.place.field->has_elements()) {
+    if (field.place.field->type == FieldType::ballot) {
+        json::object counts;
+        for (const auto& [value, count] : tally(field))
+            counts[value] = count;
+        out["value"] = std::move(counts);
+        out["ballots"] = ballots_of(field);
+    } else if (field.place.field->has_elements()) {
         json::array value;
         for (const auto& element : field.elements)
             value.emplace_back(element);

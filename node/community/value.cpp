@@ -240,8 +240,8 @@ Result<std::string> canonical(const Field& field, std::string_view typed, Called
                     field.quoted(called) + " holds a control character" +
                         (prose ? "; end lines with \\n alone" : "; write it on one line"));
     }
-    const bool clears =
-        field.type == FieldType::last_writer || field.type == FieldType::multi_value;
+    const bool clears = field.type == FieldType::last_writer ||
+                        field.type == FieldType::multi_value || field.type == FieldType::ballot;
     if (text.empty()) {
         if (prose || clears) return std::string{};
         return not_of_form(field, typed, called);
@@ -254,6 +254,16 @@ Result<SetStep> set_step(const Field& field, std::string_view typed, Called call
     const bool signed_ = typed.starts_with('+') || typed.starts_with('-');
     TRY(auto element, canonical(field, signed_ ? typed.substr(1) : typed, called));
     return SetStep{!typed.starts_with('-'), std::move(element)};
+}
+
+Result<std::string> log_entry(const Field& field, std::string_view typed, Called called) {
+    TRY(auto step, set_step(field, typed, called));
+    if (step.add) return std::move(step.element);
+    return fail(Errc::bad_value,
+                field.quoted(called) +
+                    " is a log: entries stay; to add one that begins with -, "
+                    "write +" +
+                    std::string{typed});
 }
 
 Result<ListStep> list_step(const Field& field, std::string_view typed, Called called) {

@@ -9,8 +9,8 @@ namespace praxis::community {
 
 /// The one way to write a value of this field, from what a person typed: surrounding blanks of
 /// anything but prose fall away, prose keeps \n of \r\n; the rest must already have its form. Fails
-/// with `Errc::bad_value` and words that show the form. An empty value clears a register, and is
-/// refused in a set.
+/// with `Errc::bad_value` and words that show the form. An empty value clears a register or a
+/// ballot, and is refused in a set.
 [[nodiscard]] Result<std::string> canonical(const Field& field,
                                             std::string_view typed,
                                             Called called = Called::by_name);
@@ -27,6 +27,11 @@ struct SetStep {
 [[nodiscard]] Result<SetStep> set_step(const Field& field,
                                        std::string_view typed,
                                        Called called = Called::by_name);
+
+/// An entry that a log takes: `x` and `+x` add; `-x` is refused, as entries stay.
+[[nodiscard]] Result<std::string> log_entry(const Field& field,
+                                            std::string_view typed,
+                                            Called called = Called::by_name);
 
 /// A step that a list takes: `x` and `+x` put it at the end unless it is there, `-x` takes it out,
 /// `#3:x` makes it the third, whether it was there or not.

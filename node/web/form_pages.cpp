@@ -126,16 +126,31 @@ std::string several_words(const OpenDocument& document) {
     return labels.empty() ? std::string{} : "Several values stand for " + list_words(labels) + ".";
 }
 
+/// A field of ballots as whoever fills in the form sees it: what they cast.
+community::ReadField own_ballot(const community::ReadField& field, const community::Voter& voter) {
+    community::ReadField out{field.place, {}};
+    if (voter) out.value.text = community::ballot_of(field, *voter);
+    return out;
+}
+
 void add_short_fields(View& form,
                       const OpenDocument& document,
                       const std::string& language,
                       const http::Form* typed,
-                      const WordsOf& words) {
+                      const WordsOf& words,
+                      const community::Voter& voter) {
     for (const auto& field : document.kind->fields) {
         if (field.type == FieldType::text || field.type == FieldType::constant) continue;
+        if (document.kind->answers && field.type != FieldType::ballot) continue;
         if (!language.empty() && !field.by_language) continue;
         const FieldPlace place{&field, language};
-        add_input(form, place, community::find_field(document.fields, place.name()), typed, words);
+        const auto* held = community::find_field(document.fields, place.name());
+        if (field.type == FieldType::ballot && held != nullptr) {
+            const auto own = own_ballot(*held, voter);
+            add_input(form, place, &own, typed, words);
+        } else {
+            add_input(form, place, held, typed, words);
+        }
     }
 }
 
@@ -174,8 +189,10 @@ void add_scope(View& form, const EditScope& scope) {
 Result<http::Response> show_edit(Site& site,
                                  const Visit& visit,
                                  const OpenDocument& document,
-                                 const EditScope& scope,
+                                 const EditScope& asked,
                                  const Draft& draft) {
+    const bool is_answer = document.kind->answers.has_value();
+    const auto scope = is_answer ? EditScope{} : asked;
     View view;
     TRY(add_edit_head(site, view, document));
     add_problem(view, draft.problem);
@@ -202,14 +219,30 @@ Result<http::Response> show_edit(Site& site,
         if (!scope.language.empty()) heading += " (" + title.language + ")";
         const auto several = several_words(document);
         if (!several.empty()) view.part("CONFLICT").set("WORDS", several);
-        add_short_fields(form, document, scope.language, draft.typed, words_for(site, visit));
-        add_section_links(view, document, scope.language);
-        view.part("TRANSLATE").set("LANG", scope.language);
+        add_short_fields(
+            form, document, scope.language, draft.typed, words_for(site, visit), visit.person());
+        if (!is_answer) {
+            add_section_links(view, document, scope.language);
+            view.part("TRANSLATE").set("LANG", scope.language);
+        }
     }
     view.set("HEADING", heading);
     auto frame = frame_of(heading, draft);
     TRY(frame.foot, site.foot_of(document));
     return site.page(visit, std::move(frame), "edit.tpl", view);
+}
+
+/// What was said stays: of an answer a form casts ballots alone.
+Result<void> check_settings(const community::Kind& kind,
+                            const std::vector<community::Setting>& settings) {
+    for (const auto& setting : settings) {
+        TRY(const auto place, kind.place(setting.name, community::Called::by_label));
+        if (kind.answers && place.field->type != FieldType::ballot) {
+            return fail(node::NodeErrc::not_allowed,
+                        "What was said is not changed afterwards; reply.");
+        }
+    }
+    return success();
 }
 
 /// A document that this visitor may change by a form, at the version the form was made from.
@@ -218,6 +251,7 @@ Result<OpenDocument> open_to_edit(const Site& site, const Visit& visit, const ht
     TRY(auto document, site.open(visit, visit.request.params.at(0), base));
     TRY(check_may_write(site, visit, document.state->space));
     if (document.kind->answers) {
+        if (document.kind->has_ballots()) return document;
         return fail(node::NodeErrc::not_allowed, "What was said is not changed afterwards; reply.");
     }
     if (!site.may_edit(visit, document)) {
@@ -375,6 +409,7 @@ Answer edit_form(Site& site, const Visit& visit) {
 Answer edit_sent(Site& site, const Visit& visit) {
     CO_TRY(const auto document, open_to_edit(site, visit, visit.form));
     CO_TRY(auto settings, settings_in(*document.kind, visit.form));
+    CO_TRY(check_settings(*document.kind, settings));
     CO_TRY(auto writing, writing_of(visit));
     auto kind = document.kind->name;
     auto base = document.version;
@@ -414,6 +449,7 @@ Answer conflicts_sent(Site& site, const Visit& visit) {
     CO_TRY(auto writing, writing_of(visit));
     std::vector<community::Setting> settings;
     settings.push_back(std::move(setting).value());
+    CO_TRY(check_settings(*document.kind, settings));
     auto kind = document.kind->name;
     auto base = document.version;
     auto act = site.documents.edit(document.state->id,

@@ -67,9 +67,10 @@ void add_elements(View& field_piece,
                   const http::Form* typed,
                   const WordsOf& words) {
     const auto name = place.name();
-    const auto had = typed != nullptr ? typed->all(named(had_prefix, name))
-                     : now != nullptr ? now->elements
-                                      : std::vector<std::string>{};
+    const bool stay = place.field->type == FieldType::log;  // the entries there are no choice
+    const auto had = typed != nullptr          ? typed->all(named(had_prefix, name))
+                     : now != nullptr && !stay ? now->elements
+                                               : std::vector<std::string>{};
     auto& elements = field_piece.part(had.empty() ? "FIRST_ELEMENT" : "ELEMENTS");
     elements.set("NAME", name).set("LABEL", label_of(place));
     const auto checked = typed != nullptr ? typed->all(named(add_prefix, name)) : had;
@@ -177,7 +178,7 @@ void add_input(View& form,
     auto& piece = form.piece("FIELD", "form_field.tpl");
     const bool listed = field.value == ValueType::choice || field.value == ValueType::flag;
     if (field.has_elements()) {
-        const bool boxes = listed && field.type == FieldType::set;
+        const bool boxes = listed && field.is_set();
         boxes ? add_boxes(piece, place, now, typed) : add_elements(piece, place, now, typed, words);
         return;
     }

@@ -1,5 +1,6 @@
 #include "node/web/posts.hpp"
 
+#include "node/web/values.hpp"
 #include "node/web/words.hpp"
 
 #include <algorithm>
@@ -39,6 +40,24 @@ Result<void> add_quote(Site& site, const Visit& visit, View& view, const std::st
     return success();
 }
 
+/// What people cast about a post, added up, and where to cast one.
+void add_ballots(View& line, const OpenDocument& post, bool may_cast) {
+    for (const auto& field : post.kind->fields) {
+        if (field.type != community::FieldType::ballot || !may_cast) continue;
+        line.part("CAST").set("LABEL", field.label);
+    }
+    for (const auto& field : post.fields) {
+        const auto counts = community::tally(field);
+        if (counts.empty()) continue;
+        std::string words;
+        for (const auto& [value, count] : counts) {
+            words += (words.empty() ? "" : ", ") + value_words(*field.place.field, value) + " " +
+                     std::to_string(count);
+        }
+        line.part("BALLOTS").set("LABEL", label_of(field.place)).set("WORDS", words);
+    }
+}
+
 Result<void> add_post(Site& site,
                       const Visit& visit,
                       View& view,
@@ -67,6 +86,7 @@ Result<void> add_post(Site& site,
         add_paragraphs(line, text);
         line.part_if("MORE", !whole);
     }
+    add_ballots(line, post, site.may_write(visit, post.state->space));
     line.part_if("REPLY", !quotes.empty() && site.may_write(visit, thread.state->space));
     return success();
 }

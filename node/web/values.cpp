@@ -133,10 +133,22 @@ Result<void> fill_field(Site& site,
         }
         return success();
     }
+    if (kind_field.type == community::FieldType::ballot) {
+        auto& list = view.part("LIST");
+        for (const auto& [value, count] : community::tally(field)) {
+            auto words = element_words(site, visit, kind_field, value);
+            list.part("ITEM")
+                .piece("VALUE", "value.tpl")
+                .part("PLAIN")
+                .set("TEXT", words + ": " + std::to_string(count));
+        }
+        return success();
+    }
     if (!kind_field.has_elements()) {
         return fill_value(site, visit, view, kind_field, field.value);
     }
-    const bool in_order = kind_field.type == community::FieldType::list;
+    const bool in_order = kind_field.type == community::FieldType::list ||
+                          kind_field.type == community::FieldType::log;
     auto& list = view.part(in_order ? "ORDERED" : "LIST");
     for (const auto& element : field.elements) {
         auto& item = list.part("ITEM").piece("VALUE", "value.tpl");

@@ -9,8 +9,10 @@
 {{#MISSING}}<p class="note">The text is not here: it was erased, or has not arrived yet.</p>{{/MISSING}}
 <div class="prose">{{#PARAGRAPH}}<p dir="auto">{{TEXT:pre_escape}}</p>{{/PARAGRAPH}}</div>
 {{#MORE}}<p><a href="/d/{{ID}}">Read the whole of it</a></p>{{/MORE}}
+{{#BALLOTS}}<p class="meta">{{LABEL}}: <bdi>{{WORDS}}</bdi></p>{{/BALLOTS}}
 <ul class="tools">
 {{#REPLY}}<li><a href="/d/{{THREAD}}/reply?quote={{ID}}">Quote<span class="hidden"> this by {{AUTHOR}}</span></a></li>{{/REPLY}}
+{{#CAST}}<li><a href="/d/{{ID}}/edit">{{LABEL}}<span class="hidden"> to this by {{AUTHOR}}</span></a></li>{{/CAST}}
 <li><a href="/d/{{ID}}">On its own page<span class="hidden">: {{LABEL}} by {{AUTHOR}}, {{WRITTEN}}</span></a></li>
 </ul>
 </article>
