@@ -1,7 +1,8 @@
 // Replays every recorded session and prints how long that took: into a text, one transaction at a
 // time, reading its length after each so that nothing is put off; and into a document, every
-// transaction an update, read at the end. Fails when one takes 10 s or a text comes out wrong; for
-// the git history algorithms differ by design, so there the result is only printed.
+// transaction an update, read at the end. Fails when one takes 10 s or a text comes out wrong; but
+// in a document ids of updates break the ties, not agents, so there the git history may end
+// otherwise.
 
 #include "crdt/document.hpp"
 #include "protocol/base/utf8.hpp"
@@ -93,7 +94,7 @@ bool replay(const std::string& name,
                 equal ? "equal" : "differs");
     constexpr double seconds_max = 10;
     if (seconds.count() >= seconds_max) return false;
-    return equal || name == "concurrent-git-makefile";
+    return equal || (name == "concurrent-git-makefile" && door == std::string_view{"document"});
 }
 
 }  // namespace

@@ -115,9 +115,12 @@ private:
 
 }  // namespace
 
-Trace read_trace(std::string_view name) {
-    const auto source = json_vector("traces/" + std::string{name} + ".json.gz");
+Trace trace_of(const json::value& source) {
     return Reader{source}.read();
+}
+
+Trace read_trace(std::string_view name) {
+    return trace_of(json_vector("traces/" + std::string{name} + ".json.gz"));
 }
 
 std::vector<std::string> trace_names() {

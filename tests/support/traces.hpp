@@ -2,6 +2,8 @@
 
 #include "crdt/text.hpp"
 
+#include <boost/json/value.hpp>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +22,10 @@ struct Trace {
     std::u32string texts;
 };
 
-/// Reads either format of the traces, sequential or concurrent.
+/// Reads either format of the traces, sequential or concurrent. Throws what `boost::json` throws
+/// when it is neither.
+[[nodiscard]] Trace trace_of(const boost::json::value& source);
+/// One of those below.
 [[nodiscard]] Trace read_trace(std::string_view name);
 
 /// The names of all traces.

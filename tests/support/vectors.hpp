@@ -3,6 +3,7 @@
 #include <boost/json/value.hpp>
 #include <boost/json/value_to.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,9 @@ namespace praxis::testing {
 
 /// Where a file of `tests/vectors` lies, by its path below that folder.
 [[nodiscard]] std::string vector_path(std::string_view name);
+
+/// The bytes of any file, unpacked when they are gzip; nullopt when it is missing or damaged.
+[[nodiscard]] std::optional<std::string> read_file(const std::string& path);
 
 /// The bytes of a file of `tests/vectors`; a name that ends in `.gz` is unpacked. Ends the process
 /// with a clear word when the file is missing or damaged.

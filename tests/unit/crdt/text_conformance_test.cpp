@@ -1,99 +1,21 @@
-#include "crdt/text.hpp"
-#include "protocol/base/entropy.hpp"
-#include "protocol/base/utf8.hpp"
+#include "tests/support/histories.hpp"
 #include "tests/support/vectors.hpp"
 
 #include <gtest/gtest.h>
 
-namespace praxis::crdt {
+namespace praxis::testing {
 namespace {
-
-namespace json = boost::json;
-
-struct Transaction {
-    EventName name;
-    std::vector<EventName> parents;
-    std::vector<std::size_t> needs;  // transactions that hold a parent
-    std::vector<Patch> patches;
-    std::vector<std::u32string> texts;
-};
-
-struct History {
-    std::vector<Transaction> transactions;
-    std::string text;
-};
-
-History history_of(const json::value& source) {
-    History out;
-    std::vector<EventName> names;             // of the file's own numbers
-    std::vector<std::size_t> transaction_of;  // the same
-    for (const auto& one : source.at("txns").as_array()) {
-        Transaction transaction;
-        transaction.name = {json::value_to<std::string>(one.at("agent")),
-                            one.at("seqStart").to_number<std::uint64_t>()};
-        for (const auto& parent : one.at("parents").as_array()) {
-            transaction.parents.push_back(names[parent.to_number<std::size_t>()]);
-            transaction.needs.push_back(transaction_of[parent.to_number<std::size_t>()]);
-        }
-        for (const auto& op : one.at("ops").as_array()) {
-            transaction.texts.push_back(decode_utf8(op.at(2).as_string()).value());
-        }
-        auto text = transaction.texts.begin();
-        for (const auto& op : one.at("ops").as_array()) {
-            transaction.patches.push_back({op.at(0).to_number<std::uint64_t>(),
-                                           op.at(1).to_number<std::uint64_t>(),
-                                           *text++});
-        }
-        const auto count = one.at("span").at(1).to_number<std::uint64_t>() - names.size();
-        for (std::uint64_t i = 0; i < count; ++i) {
-            names.push_back({transaction.name.agent, transaction.name.seq + i});
-            transaction_of.push_back(out.transactions.size());
-        }
-        out.transactions.push_back(std::move(transaction));
-    }
-    out.text = json::value_to<std::string>(source.at("endContent"));
-    return out;
-}
-
-/// Any order in which everything comes after what it needs.
-std::vector<std::size_t> causal_order(const History& history, SeededEntropy& rng) {
-    std::vector<std::size_t> order;
-    std::vector<bool> done(history.transactions.size());
-    while (order.size() < done.size()) {
-        std::vector<std::size_t> ready;
-        for (std::size_t i = 0; i < done.size(); ++i) {
-            const auto& needs = history.transactions[i].needs;
-            const bool can = std::ranges::all_of(needs, [&](std::size_t n) { return done[n]; });
-            if (!done[i] && can) ready.push_back(i);
-        }
-        order.push_back(ready[rng.below(ready.size())]);
-        done[order.back()] = true;
-    }
-    return order;
-}
 
 // Every history of the vectors, each delivered in 20 random causal orders, some transactions a
 // second time, the text sometimes read on the way: the end is always the text of the vectors.
 TEST(TextConformance, EndsWithTheTextOfTheVectorsInAnyCausalOrder) {
-    const auto vectors = testing::json_vector("text_conformance.json.gz");
+    const auto vectors = json_vector("text_conformance.json.gz");
     ASSERT_EQ(vectors.as_array().size(), 500U);
     std::uint64_t number = 0;
     for (const auto& source : vectors.as_array()) {
-        const auto history = history_of(source);
+        const auto history = text_history_of(source);
         for (std::uint64_t delivery = 0; delivery < 20; ++delivery) {
-            SeededEntropy rng{number * 100 + delivery};
-            Text text;
-            std::vector<std::size_t> seen;
-            for (const auto i : causal_order(history, rng)) {
-                seen.push_back(i);
-                for (const auto next : {i, seen[rng.below(seen.size())]}) {
-                    const auto& t = history.transactions[next];
-                    const auto applied = text.apply(t.name, t.parents, t.patches);
-                    ASSERT_TRUE(applied.has_value());
-                    if (rng.below(8) == 0) (void)text.length();
-                }
-            }
-            ASSERT_EQ(encode_utf8(text.text()), history.text)
+            ASSERT_EQ(delivered(history, number * 100 + delivery), history.text)
                 << "history " << number << ", delivery " << delivery;
         }
         ++number;
@@ -101,4 +23,4 @@ TEST(TextConformance, EndsWithTheTextOfTheVectorsInAnyCausalOrder) {
 }
 
 }  // namespace
-}  // namespace praxis::crdt
+}  // namespace praxis::testing

@@ -5,9 +5,8 @@
 namespace praxis::crdt {
 namespace {
 
-// Every recorded session whose text all algorithms agree on (the git history is not one), as it
-// happened, read after each transaction and
-// once more read only at the end.
+// Every recorded session as it happened, read after each transaction and once more read only at the
+// end.
 class Trace : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(Trace, EndsWithTheRecordedText) {
@@ -30,7 +29,8 @@ INSTANTIATE_TEST_SUITE_P(All,
                          ::testing::Values("sequential-automerge-paper",
                                            "sequential-friendsforever_flat",
                                            "sequential-sveltecomponent",
-                                           "concurrent-friendsforever"));
+                                           "concurrent-friendsforever",
+                                           "concurrent-git-makefile"));
 
 }  // namespace
 }  // namespace praxis::crdt
