@@ -1,7 +1,6 @@
 #include "node/node.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 namespace praxis::node {
 namespace {
@@ -153,8 +152,8 @@ Result<std::set<NodeId>> Node::lacking(const SpaceId& space,
         }
         TRY(const bool in_step, judge.in_step(theirs->holds));
         if (in_step) continue;
-        for (const auto& id : std::views::reverse(documents)) {
-            TRY(const auto document, replica_->document(id));
+        for (auto id = documents.rbegin(); id != documents.rend(); ++id) {
+            TRY(const auto document, replica_->document(*id));
             TRY(const bool holds, judge.holds(theirs->holds, *document));
             if (holds) continue;
             out.insert(device.key);

@@ -6,6 +6,7 @@ promise, replayed by the fuzz build. `trace_differences`: seeds whose simulated 
 in the clang build than in the g++ release build.
 """
 import json
+import os
 import re
 import subprocess
 
@@ -47,7 +48,8 @@ def broken_corpora(report, folder):
     broken = 0
     for target in TARGETS:
         done = subprocess.run([folder / target.program, "-runs=0", target.corpus],
-                              capture_output=True, text=True, errors="replace")
+                              capture_output=True, text=True, errors="replace",
+                              env={**os.environ, "LLVM_PROFILE_FILE": os.devnull})
         if done.returncode != 0:
             report.say(f"{target.name}:\n{done.stderr[-2000:]}")
             broken += 1
