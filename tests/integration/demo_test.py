@@ -33,7 +33,7 @@ def running(folder, pids):
             words = pathlib.Path("/proc", pid, "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue  # it ended meanwhile
-        if any(str(folder).encode() in word for word in words):
+        if any(f"{folder}/".encode() in word for word in words):
             out.append(b" ".join(words).decode())
     return out
 
