@@ -148,9 +148,9 @@ std::vector<Element> View::strict_elements(const Address& at) const {
     std::vector<Element> absent;
     for (auto& [known, element] : elements) {
         const auto newest = state.graph.dominators(std::move(element.events));
-        const bool is_out =
-            std::ranges::any_of(newest, [&](Lv event) { return element.removals.contains(event); });
-        if (is_out) continue;
+        const auto& removals = element.removals;
+        const auto removes = [&removals](Lv event) { return removals.contains(event); };
+        if (std::ranges::any_of(newest, removes)) continue;
         std::ranges::sort(element.adds);
         (known.first ? out : absent).push_back({known.first, std::move(element.adds)});
     }

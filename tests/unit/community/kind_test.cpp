@@ -135,10 +135,13 @@ TEST(KindFile, RefusesWhatBreaksARule) {
                 HasSubstr("choices"));
     EXPECT_THAT(field_complaint("number: 32 name: 'a' type: SET value: CHOICE choices: ['b', 'b']"),
                 HasSubstr("stands twice"));
-    EXPECT_THAT(field_complaint("number: 32 name: 'a' type: SET by_language: true"),
-                HasSubstr("no languages"));
-    EXPECT_THAT(field_complaint("number: 32 name: 'a' type: LIST by_language: true"),
-                HasSubstr("no languages"));
+    for (const auto* type : {"CONSTANT", "SET", "STRICT_SET", "LIST", "LOG", "BALLOT"}) {
+        EXPECT_THAT(
+            field_complaint(std::string{"number: 32 name: 'a' by_language: true type: "} + type),
+            HasSubstr("has languages"));
+    }
+    EXPECT_THAT(field_complaint("number: 32 name: 'a' type: BALLOT required: true"),
+                HasSubstr("no BALLOT is required"));
     EXPECT_THAT(field_complaint("number: 32 name: 'a' type: LIST value: PROSE"),
                 HasSubstr("PROSE"));
     EXPECT_EQ(field_complaint("number: 32 name: 'a' type: LIST value: ID"), "");
