@@ -4,7 +4,7 @@
 #include "protocol/base/entropy.hpp"
 #include "protocol/base/utf8.hpp"
 #include "tests/fuzz/fuzz.hpp"
-#include "tests/support/crdt_oracle.hpp"
+#include "tests/support/document_answers.hpp"
 
 #include <array>
 
@@ -17,6 +17,7 @@ constexpr std::size_t acts_max = 64;
 // The oracle's time grows with the cube of the text: what is wrong in small is found soon.
 constexpr std::size_t updates_max = 9;
 const crdt::Address prose{3, std::string{"en"}};
+const auto prose_of_oracle = testing::for_oracle(prose);
 
 /// Ids whose order says nothing about who wrote first.
 UpdateId make_id(std::size_t number, std::uint8_t chosen) {
@@ -71,11 +72,11 @@ public:
                 hear_one(replica);
         }
         const auto current = oracle_.current();
-        const auto shown = oracle_.text(oracle_.closure(current), prose);
-        const auto raw = oracle_.raw_text(oracle_.closure(current), prose);
+        const auto shown = oracle_.text(oracle_.closure(current), prose_of_oracle);
+        const auto raw = oracle_.raw_text(oracle_.closure(current), prose_of_oracle);
         const std::vector<UpdateId> some{updates_[choices_.below(updates_.size())].id,
                                          updates_[choices_.below(updates_.size())].id};
-        const auto raw_of_some = oracle_.raw_text(oracle_.closure(some), prose);
+        const auto raw_of_some = oracle_.raw_text(oracle_.closure(some), prose_of_oracle);
         for (const auto& replica : replicas_) {
             const auto now = replica.document.now();
             expect(now.version() == current, "replicas with the same updates are at one version");
@@ -90,7 +91,7 @@ public:
 
 private:
     void add(Replica& author, crdt::Update update) {
-        oracle_.updates.emplace(update.id, update);
+        oracle_.add(testing::for_oracle(update, crdt::encode(*update.skeleton)));
         updates_.push_back(std::move(update));
         hear(author, updates_.back());
     }
@@ -171,7 +172,7 @@ private:
 
     Choices& choices_;
     DocumentId document_;
-    testing::CrdtOracle oracle_;
+    testing::oracle::Oracle oracle_;
     std::array<Replica, 3> replicas_;
     std::vector<crdt::Update> updates_;
     std::size_t letters_ = 0;

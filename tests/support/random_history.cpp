@@ -39,7 +39,8 @@ PersonId person_number(std::uint64_t number) {
 
 RandomHistory::RandomHistory(std::uint64_t seed) : rng{seed} {
     document = same_bytes<DocumentId>(random_id(rng));
-    const auto count = 3 + rng.below(12);
+    if (rng.below(3) != 0) replicas_.resize(1 + rng.below(6));
+    const auto count = 3 + rng.below(12 + 2 * replicas_.size());
     for (std::uint64_t i = 0; i < count; ++i)
         add(i);
 }
@@ -56,7 +57,7 @@ void RandomHistory::add(std::uint64_t number) {
     const auto operations = rng.below(6);
     for (std::uint64_t i = 0; i < operations; ++i)
         add_operation(skeleton, *update.parts);
-    if (rng.below(30) != 0) update.skeleton = std::move(skeleton);
+    add_skeleton(update, skeleton);
     if (rng.below(6) == 0) update.parts.reset();
     if (update.parts && rng.below(20) == 0) update.parts->push_back(random_word(rng));
     if (update.parts && !update.parts->empty() && rng.below(20) == 0) {
@@ -65,9 +66,38 @@ void RandomHistory::add(std::uint64_t number) {
     updates.push_back(std::move(update));
 }
 
+/// Mostly the bytes of what is wanted; sometimes none, sometimes one byte is another.
+void RandomHistory::add_skeleton(Update& update, const Skeleton& wanted) {
+    constexpr std::uint64_t events_max = 64;  // the oracle's time grows with the cube of a text
+    if (rng.below(30) == 0) {
+        skeletons.emplace_back();
+        return;
+    }
+    auto bytes = encode(wanted);
+    if (!bytes.empty() && rng.below(20) == 0) {
+        auto changed = bytes;
+        changed[rng.below(changed.size())] = static_cast<std::byte>(rng.below(256));
+        const auto parsed = parse_skeleton(changed);
+        if (!parsed || events_of(parsed.value()) <= events_max) bytes = std::move(changed);
+    }
+    // A removal may name one add twice, which does not parse.
+    auto parsed = parse_skeleton(bytes);
+    if (parsed) update.skeleton = std::move(parsed).value();
+    skeletons.emplace_back(std::move(bytes));
+}
+
 void RandomHistory::add_deps(Update& update, std::uint64_t number) {
-    if (number == 0) return;
-    // Mostly the newest few, so that there are lines of work and not only a bush.
+    if (number == 0) {
+        for (auto& replica : replicas_)
+            replica.insert(number);
+        return;
+    }
+    replicas_.empty() ? add_deps_of_bush(update, number) : add_deps_of_replica(update, number);
+    if (rng.below(40) == 0) update.deps.push_back(random_id(rng));
+    if (rng.below(60) == 0) update.deps.clear();
+}
+
+void RandomHistory::add_deps_of_bush(Update& update, std::uint64_t number) {
     const auto deps = 1 + rng.below(3);
     for (std::uint64_t i = 0; i < deps; ++i) {
         const auto back = rng.below(std::min<std::uint64_t>(number, 4));
@@ -75,8 +105,27 @@ void RandomHistory::add_deps(Update& update, std::uint64_t number) {
     }
     std::ranges::sort(update.deps);
     update.deps.erase(std::unique(update.deps.begin(), update.deps.end()), update.deps.end());
-    if (rng.below(40) == 0) update.deps.push_back(random_id(rng));
-    if (rng.below(60) == 0) update.deps.clear();
+}
+
+void RandomHistory::add_deps_of_replica(Update& update, std::uint64_t number) {
+    auto& author = replicas_[rng.below(replicas_.size())];
+    if (rng.below(3) == 0) {
+        const auto other = replicas_[rng.below(replicas_.size())];
+        author.insert(other.begin(), other.end());
+    }
+    update.deps = heads(author);
+    author.insert(number);
+}
+
+std::vector<UpdateId> RandomHistory::heads(const Known& known) const {
+    std::set<UpdateId> out;
+    for (const auto number : known)
+        out.insert(updates[number].id);
+    for (const auto number : known) {
+        for (const auto& dep : updates[number].deps)
+            out.erase(dep);
+    }
+    return {out.begin(), out.end()};
 }
 
 EventId RandomHistory::any_event() {

@@ -82,6 +82,7 @@ class Plants(unittest.TestCase):
                 ("node/peers/planted.cpp", '"praxis/wire/v1/frame.pb.h"'),
                 ("protocol/wire/planted.hpp", '"praxis/wire/v1/frame.pb.h"'),
                 ("cli/commands/planted.cpp", "<boost/asio/io_context.hpp>"),
+                ("tests/support/crdt_oracle/planted.cpp", '"crdt/skeleton.hpp"'),
                 ("protocol/sync/planted.cpp", "<boost/beast/http.hpp>")):
             self.plant(path, f"#pragma once\n#include {include}\n", tidy.check_layers, "layering")
         for path, include in (

@@ -1,19 +1,18 @@
 #include "protocol/base/utf8.hpp"
-#include "tests/support/oracle_parts.hpp"
+#include "tests/support/crdt_oracle/fugue.hpp"
+#include "tests/support/crdt_oracle/oracle.hpp"
+
+#include <algorithm>
 
 // Texts and lists: what stands in an order.
 
-namespace praxis::testing {
+namespace praxis::testing::oracle {
 
-using crdt::Address;
-using crdt::EventId;
-
-std::vector<CrdtOracle::Character> CrdtOracle::characters(const Ids& version,
-                                                          const Address& at) const {
+std::vector<Oracle::Character> Oracle::characters(const Ids& version, const Address& at) const {
     Fugue fugue;
     std::map<EventId, Character> all;
     for (const auto& id : in_causal_order(version)) {
-        const auto past = past_and_self(id);
+        const auto& past = past_and_self(id);
         const auto known = [&](const EventId& event) { return past.contains(event.update); };
         const auto deleted = [&](const EventId& event) {
             return std::ranges::any_of(all.at(event).deleters, known);
@@ -26,16 +25,17 @@ std::vector<CrdtOracle::Character> CrdtOracle::characters(const Ids& version,
             return out;
         };
         for (const auto& placed : operations(id)) {
-            if (address(*placed.operation) != at) continue;
+            if (placed.operation->at != at) continue;
             auto event = placed.event;
-            if (const auto* op = std::get_if<crdt::InsertText>(placed.operation)) {
+            const auto& op = *placed.operation;
+            if (op.act == Act::insert_text) {
                 std::u32string text;
                 if (placed.part) text = decode_utf8(text_of(*placed.part)).value();
                 const auto seen = visible();
-                const auto position = std::min<std::uint64_t>(op->position, seen.size());
+                const auto position = std::min<std::uint64_t>(op.position, seen.size());
                 std::optional<EventId> left;
                 if (position > 0) left = seen[position - 1];
-                for (std::uint64_t i = 0; i < op->length; ++i, ++event.index) {
+                for (std::uint64_t i = 0; i < op.events; ++i, ++event.index) {
                     std::vector<EventId> list;
                     for (const auto& one : fugue.order()) {
                         if (known(one)) list.push_back(one);
@@ -49,15 +49,15 @@ std::vector<CrdtOracle::Character> CrdtOracle::characters(const Ids& version,
                     if (placed.part) all[event].value = text[i];
                     left = event;
                 }
-            } else if (const auto* erase = std::get_if<crdt::DeleteText>(placed.operation)) {
+            } else if (op.act == Act::delete_text) {
                 const auto seen = visible();
-                for (auto i = erase->position; i < erase->position + erase->length; ++i) {
+                for (auto i = op.position; i < op.position + op.events; ++i) {
                     if (i < seen.size()) all[seen[i]].deleters.insert(event);
                     ++event.index;
                 }
-            } else if (const auto* ids = std::get_if<crdt::DeleteCharacters>(placed.operation)) {
-                for (std::uint64_t i = 0; i < ids->count; ++i, ++event.index) {
-                    const EventId target{ids->first.update, ids->first.index + i};
+            } else if (op.act == Act::delete_characters) {
+                for (std::uint64_t i = 0; i < op.events; ++i, ++event.index) {
+                    const EventId target{op.target.update, op.target.index + i};
                     if (all.contains(target) && before(target, event)) {
                         all[target].deleters.insert(event);
                     }
@@ -72,11 +72,11 @@ std::vector<CrdtOracle::Character> CrdtOracle::characters(const Ids& version,
 }
 
 /// All places a list ever had: an insertion makes one, and a move of what its author knew.
-CrdtOracle::List CrdtOracle::list(const Ids& version, const Address& at) const {
+Oracle::List Oracle::list(const Ids& version, const Address& at) const {
     Fugue fugue;
     List out;
     for (const auto& id : in_causal_order(version)) {
-        const auto past = past_and_self(id);
+        const auto& past = past_and_self(id);
         const auto add_place = [&](const EventId& event, std::uint64_t position) {
             std::vector<EventId> known;
             for (const auto& place : fugue.order()) {
@@ -94,18 +94,19 @@ CrdtOracle::List CrdtOracle::list(const Ids& version, const Address& at) const {
             return found != out.items.end() && before(insertion, event) ? &*found : nullptr;
         };
         for (const auto& placed : operations(id)) {
-            if (address(*placed.operation) != at) continue;
+            if (placed.operation->at != at) continue;
             const auto& event = placed.event;
-            if (const auto* insert = std::get_if<crdt::InsertItem>(placed.operation)) {
-                add_place(event, insert->position);
+            const auto& op = *placed.operation;
+            if (op.act == Act::insert_item) {
+                add_place(event, op.position);
                 out.items.push_back({event, placed.part, {event}, {}});
-            } else if (const auto* move = std::get_if<crdt::MoveItem>(placed.operation)) {
-                if (auto* item = item_of(move->item, event)) {
-                    add_place(event, move->position);
+            } else if (op.act == Act::move_item) {
+                if (auto* item = item_of(op.target, event)) {
+                    add_place(event, op.position);
                     item->placings.insert(event);
                 }
-            } else if (const auto* gone = std::get_if<crdt::DeleteItem>(placed.operation)) {
-                if (auto* item = item_of(gone->item, event)) item->deletions.insert(event);
+            } else if (op.act == Act::delete_item) {
+                if (auto* item = item_of(op.target, event)) item->deletions.insert(event);
             }
         }
     }
@@ -114,7 +115,7 @@ CrdtOracle::List CrdtOracle::list(const Ids& version, const Address& at) const {
 }
 
 /// The latest standing placing that nothing standing takes back; nullopt when there is none.
-std::optional<EventId> CrdtOracle::place_of(const ListItem& item) const {
+std::optional<EventId> Oracle::place_of(const ListItem& item) const {
     if (!stands(item.insertion.update)) return std::nullopt;
     std::optional<EventId> out;
     for (const auto& placing : item.placings) {
@@ -123,7 +124,9 @@ std::optional<EventId> CrdtOracle::place_of(const ListItem& item) const {
         };
         if (!stands(placing.update) || std::ranges::any_of(item.deletions, overrules)) continue;
         if (std::ranges::any_of(item.placings, overrules)) continue;
-        const auto written = [&](const EventId& event) { return updates.at(event.update).written; };
+        const auto written = [&](const EventId& event) {
+            return updates_.at(event.update).update.written;
+        };
         if (!out || written(placing) > written(*out) ||
             (written(placing) == written(*out) && placing > *out)) {
             out = placing;
@@ -132,15 +135,14 @@ std::optional<EventId> CrdtOracle::place_of(const ListItem& item) const {
     return out;
 }
 
-std::vector<crdt::Item> CrdtOracle::items(const Ids& version, const Address& at) const {
+std::vector<Item> Oracle::items(const Ids& version, const Address& at) const {
     const auto all = list(version, at);
-    std::vector<crdt::Item> out;
+    std::vector<Item> out;
     for (std::size_t position = 0; position < all.places.size(); ++position) {
         for (const auto& item : all.items) {
             if (place_of(item) != all.places[position]) continue;
-            const auto same = std::ranges::find_if(out, [&](const crdt::Item& other) {
-                return item.value && other.content == item.value;
-            });
+            const auto same = std::ranges::find_if(
+                out, [&](const Item& other) { return item.value && other.content == item.value; });
             if (same == out.end()) {
                 out.push_back({item.value, {item.insertion}, position});
             } else {
@@ -153,7 +155,7 @@ std::vector<crdt::Item> CrdtOracle::items(const Ids& version, const Address& at)
     return out;
 }
 
-std::string CrdtOracle::text(const Ids& version, const Address& at) const {
+std::string Oracle::text(const Ids& version, const Address& at) const {
     std::u32string out;
     for (const auto& character : characters(version, at)) {
         const bool deleted = std::ranges::any_of(
@@ -163,7 +165,7 @@ std::string CrdtOracle::text(const Ids& version, const Address& at) const {
     return encode_utf8(out);
 }
 
-std::u32string CrdtOracle::raw_text(const Ids& version, const Address& at) const {
+std::u32string Oracle::raw_text(const Ids& version, const Address& at) const {
     std::u32string out;
     for (const auto& character : characters(version, at)) {
         if (character.deleters.empty()) out += character.value.value_or(U'\xFFFD');
@@ -171,4 +173,4 @@ std::u32string CrdtOracle::raw_text(const Ids& version, const Address& at) const
     return out;
 }
 
-}  // namespace praxis::testing
+}  // namespace praxis::testing::oracle

@@ -1,27 +1,19 @@
 #pragma once
 
-#include "tests/support/crdt_oracle.hpp"
+#include "tests/support/crdt_oracle/values.hpp"
 
 #include <algorithm>
 #include <functional>
+#include <map>
 
-// Parts that the files of the oracle share.
-
-namespace praxis::testing {
-
-/// What an operation is about.
-inline const crdt::Address& address(const crdt::Operation& operation) {
-    return std::visit([](const auto& op) -> const crdt::Address& { return op.at; }, operation);
-}
+namespace praxis::testing::oracle {
 
 /// The order of characters as a tree: a character hangs on the right of its left neighbour, or,
 /// if the right neighbour already hangs below that one, on the left of the right neighbour.
 class Fugue {
 public:
     /// `left` and `right`: neighbours in what the author knew; nullopt at the ends.
-    void insert(const crdt::EventId& id,
-                std::optional<crdt::EventId> left,
-                std::optional<crdt::EventId> right) {
+    void insert(const EventId& id, std::optional<EventId> left, std::optional<EventId> right) {
         Node node;
         node.right_origin = right;
         if (right && hangs_below(*right, left)) {
@@ -34,9 +26,9 @@ public:
         nodes_[id] = node;
     }
 
-    [[nodiscard]] std::vector<crdt::EventId> order() const {
-        std::vector<crdt::EventId> out;
-        const std::function<void(const crdt::EventId&)> visit = [&](const crdt::EventId& id) {
+    [[nodiscard]] std::vector<EventId> order() const {
+        std::vector<EventId> out;
+        const std::function<void(const EventId&)> visit = [&](const EventId& id) {
             const auto& node = nodes_.at(id);
             auto left = node.left_children;
             std::ranges::sort(left);
@@ -53,15 +45,14 @@ public:
 
 private:
     struct Node {
-        std::optional<crdt::EventId> parent;
-        std::optional<crdt::EventId> right_origin;
-        std::vector<crdt::EventId> left_children;
-        std::vector<crdt::EventId> right_children;
+        std::optional<EventId> parent;
+        std::optional<EventId> right_origin;
+        std::vector<EventId> left_children;
+        std::vector<EventId> right_children;
     };
 
-    [[nodiscard]] bool hangs_below(crdt::EventId id,
-                                   const std::optional<crdt::EventId>& ancestor) const {
-        for (std::optional<crdt::EventId> at = id; at;) {
+    [[nodiscard]] bool hangs_below(EventId id, const std::optional<EventId>& ancestor) const {
+        for (std::optional<EventId> at = id; at;) {
             at = nodes_.at(*at).parent;
             if (at == ancestor) return true;
         }
@@ -69,9 +60,8 @@ private:
     }
 
     /// Right siblings: the one whose right origin stands further right comes first, then by id.
-    [[nodiscard]] std::vector<crdt::EventId> sorted_right(
-        std::vector<crdt::EventId> siblings) const {
-        std::ranges::sort(siblings, [&](const crdt::EventId& a, const crdt::EventId& b) {
+    [[nodiscard]] std::vector<EventId> sorted_right(std::vector<EventId> siblings) const {
+        std::ranges::sort(siblings, [&](const EventId& a, const EventId& b) {
             const auto& left = nodes_.at(a).right_origin;
             const auto& right = nodes_.at(b).right_origin;
             if (left == right) return a < b;
@@ -82,20 +72,20 @@ private:
         return siblings;
     }
 
-    [[nodiscard]] std::vector<crdt::EventId> path(crdt::EventId id) const {
-        std::vector<crdt::EventId> out{id};
+    [[nodiscard]] std::vector<EventId> path(EventId id) const {
+        std::vector<EventId> out{id};
         while (nodes_.at(out.front()).parent)
             out.insert(out.begin(), *nodes_.at(out.front()).parent);
         return out;
     }
 
-    [[nodiscard]] bool comes_before(const crdt::EventId& a, const crdt::EventId& b) const {
+    [[nodiscard]] bool comes_before(const EventId& a, const EventId& b) const {
         const auto to_a = path(a);
         const auto to_b = path(b);
         std::size_t same = 0;
         while (same < to_a.size() && same < to_b.size() && to_a[same] == to_b[same])
             ++same;
-        const auto side = [&](const crdt::EventId& parent, const crdt::EventId& child) {
+        const auto side = [&](const EventId& parent, const EventId& child) {
             const auto& children = nodes_.at(parent).left_children;
             return std::ranges::find(children, child) != children.end() ? -1 : 1;
         };
@@ -112,8 +102,8 @@ private:
         return sorted_right({child_a, child_b}).front() == child_a;
     }
 
-    std::map<crdt::EventId, Node> nodes_;
-    std::vector<crdt::EventId> root_children_;
+    std::map<EventId, Node> nodes_;
+    std::vector<EventId> root_children_;
 };
 
-}  // namespace praxis::testing
+}  // namespace praxis::testing::oracle

@@ -1,0 +1,189 @@
+#include "tests/support/history_trial.hpp"
+
+#include "tests/support/document_answers.hpp"
+#include "tests/support/random_history.hpp"
+
+#include <algorithm>
+
+namespace praxis::testing {
+namespace {
+
+using crdt::Document;
+using crdt::Update;
+
+void shuffle(std::vector<const Update*>& updates, SeededEntropy& rng) {
+    for (std::size_t i = updates.size(); i > 1; --i)
+        std::swap(updates[i - 1], updates[rng.below(i)]);
+}
+
+/// One way in which a history may come to a new document.
+class Delivery {
+public:
+    Delivery(const RandomHistory& history, SeededEntropy& rng)
+        : history_{history}, rng_{rng}, document_{history.document} {}
+
+    Document run() {
+        for (const auto& update : history_.updates)
+            waiting_.push_back(&update);
+        while (!waiting_.empty()) {
+            hear(take_ready());
+            if (rng_.below(3) == 0) change(*arrived_[rng_.below(arrived_.size())]);
+            if (rng_.below(4) == 0) read_something();
+        }
+        correct_everything();
+        return std::move(document_);
+    }
+
+    [[nodiscard]] bool applied_as_it_should() const { return applied_well_; }
+
+private:
+    const Update& take_ready() {
+        const auto is_waiting = [&](const UpdateId& id) {
+            return std::ranges::any_of(waiting_,
+                                       [&](const Update* other) { return other->id == id; });
+        };
+        std::vector<std::size_t> ready;
+        for (std::size_t i = 0; i < waiting_.size(); ++i) {
+            if (std::ranges::none_of(waiting_[i]->deps, is_waiting)) ready.push_back(i);
+        }
+        const auto at = ready[rng_.below(ready.size())];
+        const auto& update = *waiting_[at];
+        waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(at));
+        return update;
+    }
+
+    void hear(const Update& update) {
+        auto sent = update;
+        if (rng_.below(3) == 0) sent.stands = !sent.stands;
+        if (rng_.below(4) == 0) sent.person = person_number(rng_.below(3));
+        if (rng_.below(3) == 0) sent.parts.reset();
+        arrived_.push_back(&update);
+        expect(document_.apply(sent) == Document::Applied::merged);
+        if (rng_.below(4) == 0) {
+            const auto& again = *arrived_[rng_.below(arrived_.size())];
+            expect(document_.apply(again) == Document::Applied::duplicate);
+        }
+    }
+
+    void change(const Update& update) {
+        switch (rng_.below(4)) {
+            case 0:
+                document_.set_person(update.id, person_number(rng_.below(3)));
+                break;
+            case 1:
+                document_.set_parts(update.id, std::nullopt);
+                break;
+            case 2:
+                document_.set_parts(update.id, update.parts);
+                break;
+            default:
+                document_.set_standing(update.id, rng_.below(2) == 0);
+        }
+    }
+
+    void correct_everything() {
+        shuffle(arrived_, rng_);
+        for (const auto* update : arrived_) {
+            document_.set_person(update->id, update->person);
+            document_.set_parts(update->id, update->parts);
+        }
+        for (const auto* update : arrived_) {
+            if (rng_.below(8) == 0) read_something();
+            document_.set_standing(update->id, update->stands);
+        }
+    }
+
+    void read_something() {
+        const std::vector<UpdateId> version{arrived_[rng_.below(arrived_.size())]->id};
+        const auto view = document_.at(version);
+        if (view) (void)view.value().text(prose);
+        (void)document_.now().raw_text(notes);
+        (void)document_.now().items(agenda);
+        (void)document_.merged_from();
+    }
+
+    void expect(bool condition) { applied_well_ = applied_well_ && condition; }
+
+    const RandomHistory& history_;
+    SeededEntropy& rng_;
+    Document document_;
+    std::vector<const Update*> waiting_;
+    std::vector<const Update*> arrived_;
+    bool applied_well_ = true;
+};
+
+/// A version, and what the oracle says of it.
+struct Looked {
+    std::vector<UpdateId> version;
+    Answers wanted;
+};
+
+/// Every field that the history wrote, and every one that it might have written.
+std::set<oracle::FieldId> fields_of(const RandomHistory& history, const oracle::Oracle& oracle) {
+    using oracle::FieldType;
+    std::set<oracle::FieldId> out{{FieldType::constant_id, for_oracle(title)},
+                                  {FieldType::constant, for_oracle(title)},
+                                  {FieldType::last_writer, for_oracle(title)},
+                                  {FieldType::multi_value, for_oracle(budget)},
+                                  {FieldType::text, for_oracle(prose)},
+                                  {FieldType::text, for_oracle(notes)},
+                                  {FieldType::set, for_oracle(themes)},
+                                  {FieldType::list, for_oracle(agenda)},
+                                  {FieldType::strict_set, for_oracle(members)},
+                                  {FieldType::log, for_oracle(decisions)}};
+    for (std::uint64_t person = 0; person < 3; ++person)
+        out.insert({FieldType::ballot, {votes, same_bytes<Hash>(person_number(person))}});
+    std::vector<UpdateId> all;
+    for (const auto& update : history.updates)
+        all.push_back(update.id);
+    out.merge([&] {
+        const auto written = oracle.fields(oracle.closure(all));
+        return std::set<oracle::FieldId>{written.begin(), written.end()};
+    }());
+    return out;
+}
+
+}  // namespace
+
+Trial try_history(std::uint64_t seed, const TrialOptions& options) {
+    RandomHistory history{seed};
+    auto& rng = history.rng;
+    oracle::Oracle oracle{history.document};
+    for (std::size_t i = 0; i < history.updates.size(); ++i)
+        oracle.add(for_oracle(history.updates[i], history.skeletons[i]));
+    const auto asked = fields_of(history, oracle);
+    const auto current = oracle.current();
+    const auto now = answers_of(oracle, oracle.closure(current), asked);
+    const auto merged_from = oracle.merged_from();
+    std::vector<Looked> versions;
+    for (std::uint64_t i = 0; i < options.versions; ++i) {
+        std::vector<UpdateId> version;
+        for (auto n = rng.below(4); n > 0; --n)
+            version.push_back(history.updates[rng.below(history.updates.size())].id);
+        versions.push_back({version, answers_of(oracle, oracle.closure(version), asked)});
+    }
+
+    Trial out;
+    for (; out.deliveries < options.deliveries; ++out.deliveries) {
+        Delivery delivery{history, rng};
+        const auto document = delivery.run();
+        auto found = differences(now, answers_of(document.now(), asked));
+        if (!delivery.applied_as_it_should()) found.emplace("applied");
+        if (document.merged_from() != merged_from) found.emplace("merged_from");
+        if (rng.below(options.versions_every) == 0) {
+            for (const auto& looked : versions) {
+                const auto view = document.at(looked.version);
+                if (view) {
+                    found.merge(differences(looked.wanted, answers_of(view.value(), asked)));
+                } else {
+                    found.emplace("version");
+                }
+            }
+        }
+        out.differing += found.empty() ? 0 : 1;
+        out.names.merge(found);
+    }
+    return out;
+}
+
+}  // namespace praxis::testing
