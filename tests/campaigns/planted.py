@@ -1,5 +1,5 @@
 """Bugs planted on purpose are found: by the simulator within so many seeds, by `kill` within so many kills,
-by the test of the disk within so many power cuts.
+by the test of the disk within so many power cuts, by random histories of documents within so many of them.
 
 Each patch of tests/planted is applied to a copy of the committed tree and built there; then its
 finder runs from seed 1 on. First the copy without any patch must be clean on the same seeds. A bug
@@ -27,25 +27,29 @@ PROGRAMS = {  # what a finder runs: its targets, and where it is in the build fo
     "sim_run": (["sim_run"], "tests/sim/scenarios/sim_run"),
     "kill": (["praxisd", "praxis"], "node/praxisd"),
     "disk_test": (["disk_test"], "tests/sim/disk/disk_test"),
+    "crdt_histories": (["crdt_histories"], "tests/property/crdt_histories"),
 }
-UNITS = {"sim_run": "seeds", "kill": "kills", "disk_test": "cuts"}
+UNITS = {"sim_run": "seeds", "kill": "kills", "disk_test": "cuts", "crdt_histories": "histories"}
 DISK_TEST = "StorePowerCut.NothingAcknowledgedIsLostWhenThePowerGoesAgainAndAgain"
 SEEDS_BAR = 200
+HISTORIES_BAR = 2000
 SEED_SECONDS_MAX = 120  # one seed; longer is a hang, which is no finding
-CLEAN = "clean"
+HISTORIES_SECONDS_MAX = 600  # all of them: they take seconds, on a busy machine a minute
+CLEAN, CLEAN_HISTORIES = "clean", "clean_histories"
 
 
 def options(parser):
-    parser.add_argument("--set", default="all", choices=("all", "first"),
-                        help="first: the bugs of the first road alone")
+    parser.add_argument("--set", default="all", choices=("all", "first", "crdt"),
+                        help="first: the bugs of the first road alone; crdt: those of documents")
     parser.add_argument("--only", action="append", metavar="BUG", help="this one; can be repeated")
     parser.add_argument("--seeds", type=int, default=SEEDS_BAR)
+    parser.add_argument("--histories", type=int, default=HISTORIES_BAR)
     parser.add_argument("--preset", default="release", help="how it is built")
 
 
 def chosen(given):
     patches = [patch for patch in all_patches()
-               if (given.set == "all" or patch.is_of_first_road)
+               if given.set in ("all", patch.set)
                and (not given.only or patch.name in given.only)]
     missing = set(given.only or ()) - {patch.name for patch in patches}
     if missing:
@@ -181,7 +185,32 @@ def find_by_cuts(patch, program, cuts):
     return needed, f"{needed} cuts: {words[0]}"
 
 
-FINDS = {"sim_run": find_by_seeds, "kill": find_by_kills, "disk_test": find_by_cuts}
+def first_difference(program, histories):
+    """What crdt_histories says last. Raises when it ended in another way than by saying so."""
+    done = subprocess.run([program, "--first-seed", "1", "--histories", str(histories), "--stop"],
+                          capture_output=True, text=True, timeout=HISTORIES_SECONDS_MAX, check=False)
+    lines = done.stdout.splitlines()
+    told = json.loads(lines[-1]) if lines and done.returncode in (0, 1) else None
+    is_whole = told and (told["differing"] or told["histories"] == histories)
+    if not is_whole or bool(told["differing"]) != (done.returncode == 1):
+        raise RuntimeError(f"crdt_histories ended with {done.returncode}: {done.stderr[-1500:]}")
+    return told
+
+
+def find_by_histories(patch, program, histories):
+    """(histories needed or None, words)."""
+    told = first_difference(program, histories)
+    if not told["differing"]:
+        return None, f"not found in {histories} histories"
+    seed, names = told["differing"][0]["seed"], told["differing"][0]["names"]
+    words = f"seed {seed} differs: {', '.join(names)}"
+    if not set(names) <= set(patch.checks):
+        return None, f"found another thing than {' or '.join(patch.checks)}: {words}"
+    return told["histories"], words
+
+
+FINDS = {"sim_run": find_by_seeds, "kill": find_by_kills, "disk_test": find_by_cuts,
+         "crdt_histories": find_by_histories}
 
 
 class Trial:
@@ -194,14 +223,14 @@ class Trial:
         self.figure = patch.name if is_first else f"{patch.name}_by_{finder}"
         self.unit = UNITS[finder]
 
-    def run(self, copy, seeds):
-        """(seeds, kills or cuts needed or None, words)."""
+    def run(self, copy, most):
+        """(seeds, kills, cuts or histories needed or None, words)."""
         refused = self.patch.apply(copy.folder)
         if refused is not None:
             return None, f"the patch does not apply any more: {refused}"
         try:
             program, = copy.build(self.finder)
-            return FINDS[self.finder](self.patch, program, seeds)
+            return FINDS[self.finder](self.patch, program, most)
         except Exception as problem:  # whatever it was, the other bugs are still tried
             return None, f"{type(problem).__name__}: {problem}"
         finally:
@@ -213,15 +242,22 @@ def run(given, report):
     finders = sorted({trial.finder for trial in trials})
     if "sim_run" in finders:
         report.expect(CLEAN, "violations", "lower", 0)
+    if "crdt_histories" in finders:
+        report.expect(CLEAN_HISTORIES, "differences", "lower", 0)
     for trial in trials:
-        report.expect(trial.figure, trial.unit, "lower", SEEDS_BAR)
+        by_histories = trial.finder == "crdt_histories"
+        report.expect(trial.figure, trial.unit, "lower", HISTORIES_BAR if by_histories else SEEDS_BAR)
     copy = Copy(FOLDER, given.preset)
     copy.refresh()
     report.say(f"building without a bug: {', '.join(finders)}")
     built = dict(zip(finders, copy.build(*finders)))
     if "sim_run" in finders:
         report.figure(CLEAN, violations_without_bug(report, built["sim_run"], given.seeds))
+    if "crdt_histories" in finders:
+        told = first_difference(built["crdt_histories"], given.histories)
+        report.figure(CLEAN_HISTORIES, told["differences"])
     for trial in trials:
-        needed, words = trial.run(copy, given.seeds)
+        by_histories = trial.finder == "crdt_histories"
+        needed, words = trial.run(copy, given.histories if by_histories else given.seeds)
         report.say(f"{trial.figure}: {words}")
         report.figure(trial.figure, needed)

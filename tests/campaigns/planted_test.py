@@ -6,7 +6,7 @@ import sys
 import tempfile
 import unittest
 
-from planted import Trial, find_by_seeds, seeds_until_violation
+from planted import Trial, find_by_histories, find_by_seeds, seeds_until_violation
 
 
 class Pretended:
@@ -56,6 +56,24 @@ class PlantedTest(unittest.TestCase):
             program = self.finder(lines, code)
             self.assertIn("without a word", seeds_until_violation(program, 1, 9)[1])
             self.assertIsNone(find_by_seeds(Pretended(), program, 9)[0])
+
+    def test_histories_count_when_nothing_but_what_the_patch_names_differs(self):
+        def told(*names):
+            differing = [{"seed": 7, "names": list(names)}] if names else []
+            return {"histories": 7, "differences": len(names), "differing": differing}
+        patch = Pretended()
+        patch.checks = ["list", "set"]
+        for lines, code, wanted in (([told("list")], 1, 7), ([told("list", "set")], 1, 7),
+                                    ([told("list", "text")], 1, None), ([told()], 0, None)):
+            self.assertEqual(find_by_histories(patch, self.finder(lines, code), 7)[0], wanted)
+
+    def test_histories_that_end_without_a_word_find_nothing(self):
+        whole = {"histories": 7, "differences": 0, "differing": []}
+        found = {"histories": 7, "differences": 1, "differing": [{"seed": 7, "names": ["I3"]}]}
+        for lines, code in (([], 134), ([], 1), ([], 0), ([whole], 1), ([found], 0), ([found], 134),
+                            ([dict(whole, histories=6)], 0)):
+            with self.assertRaises(RuntimeError):
+                find_by_histories(Pretended(), self.finder(lines, code), 7)
 
     def test_a_patch_that_does_not_apply_has_no_value(self):
         class Copy:

@@ -1,8 +1,10 @@
 """The bugs that are kept as patches: what each breaks, who must find it and by which checks.
 
 A patch begins with words for people and lines of the form `Name: value`, then comes what `git diff`
-printed. `Finder` is a program of the simulator, a campaign or the test of the disk, `Check` what its finding must begin
-with; both may be several, by blanks. A process that a check of its own ends is found as I22.
+printed. `Finder` is a program of the simulator, a campaign, the test of the disk or `crdt_histories`, `Check` what its
+finding must begin with; both may be several, by blanks. A process that a check of its own ends is found as I22 by the
+simulator; `crdt_histories` finds what answers differ, and nothing but those under `Check` may. `Set` names those that
+are run together.
 """
 import os
 import pathlib
@@ -10,7 +12,7 @@ import re
 import subprocess
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-FINDERS = ("sim_run", "kill", "disk_test")
+FINDERS = ("sim_run", "kill", "disk_test", "crdt_histories")
 
 
 class Patch:
@@ -22,7 +24,7 @@ class Patch:
         self.words = re.split(r"^[A-Z][a-z]+: ", head, maxsplit=1, flags=re.MULTILINE)[0].strip()
         self.finders = fields.get("Finder", "").split()
         self.checks = fields.get("Check", "").split()
-        self.is_of_first_road = fields.get("Set") == "first"
+        self.set = fields.get("Set")
 
     def apply(self, tree, *options):
         """Applies itself to the files under `tree`; None, or what git said against it."""
