@@ -260,9 +260,9 @@ void ReplicaWorld::revoke(Actor& by) {
     revoke.target = target.id;
     revoke.under = chance(80) ? target.under : any(grants_).id;
     for (const auto& [chain, ids] : chains_) {
-        const bool concerned = std::ranges::any_of(target.devices, [&](const Actor* device) {
-            return device->sign.key() == chain.device;
-        });
+        const auto& writer = chain.device;
+        const bool concerned = std::ranges::any_of(
+            target.devices, [&](const Actor* device) { return device->sign.key() == writer; });
         if (!chance(concerned ? 75 : 5)) continue;
         const auto& last = any(ids);
         revoke.cuts.push_back({chain, chance(93) ? at(last).header.seq : Seq{2}, last});
@@ -380,7 +380,8 @@ std::vector<crdt::Operation> ReplicaWorld::operations(const wire::Header& header
         } else if (what < 20) {
             out.emplace_back(crdt::RemoveElements{where, {any(adds_)}});
         } else if (what < 22) {
-            const auto person = std::next(persons_.begin(), random_.below(persons_.size()));
+            const auto person = std::next(
+                persons_.begin(), static_cast<std::ptrdiff_t>(random_.below(persons_.size())));
             out.emplace_back(
                 crdt::CastBallot{{where.field, same_bytes<Hash>(person->second.first)}});
         } else if (what < 23) {

@@ -126,7 +126,8 @@ TEST(Outgoing, TheCursorNeverPassesAnUnsentLine) {
                     out.scanned_to(Arrival{++line});
                     break;
                 case 2:
-                    out.hold_back({SigningKey{}, Incarnation{line % 3}}, Arrival{++line});
+                    ++line;
+                    out.hold_back({SigningKey{}, Incarnation{line % 3}}, Arrival{line});
                     out.scanned_to(Arrival{line});
                     open.insert(Arrival{line});
                     break;

@@ -120,7 +120,7 @@ TEST(Digest, OfWhatWeDealtWithEqualsThatOfWhatTheyRemember) {
     PeerTable there;
     here[space_of(1)].theirs.incarnation = Incarnation{5};
     there[space_of(1)].ours.incarnation = Incarnation{5};
-    for (const std::uint64_t number : {1, 2, 3}) {
+    for (const std::uint64_t number : {1U, 2U, 3U}) {
         here[space_of(1)].theirs.deal_with(Arrival{number}, false, number == 2);
         EXPECT_NE(digest(here, &PeerSpace::theirs), digest(there, &PeerSpace::ours));
         there[space_of(1)].ours.deal_with(Arrival{number}, false, number == 2);
