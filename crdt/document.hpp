@@ -120,8 +120,8 @@ public:
     /// winner, as of a last-writer register. `fields` tells who cast one. nullopt: none.
     [[nodiscard]] std::optional<Value> ballot(const Address& at) const;
 
-    /// The standing entries of a log: each behind all that its author knew, else by how much came
-    /// before it, then by id.
+    /// The standing entries of a log: by the longest way of deps back to the creation, so each
+    /// behind all that its author knew, then by id.
     [[nodiscard]] std::vector<Entry> entries(const Address& at) const;
 
     /// A movable list in its order: the items whose insertion stands and that have a place. An item
