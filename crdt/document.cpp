@@ -227,6 +227,7 @@ Document::Applied Document::apply(Update update) {
     for (const auto& dep : update.deps) {
         const auto* row = dep == update.id ? nullptr : state.find(dep);
         whole = whole && row != nullptr;
+        if (row == nullptr) state.outside[number].push_back(dep);
         if (row == nullptr) continue;
         parents.push_back(row->last());
         depth = std::max(depth, row->depth + 1);
@@ -237,6 +238,7 @@ Document::Applied Document::apply(Update update) {
     State::Row row;
     row.id = update.id;
     row.written = update.written;
+    row.skeleton = state.skeletons.size();
     row.person = update.person;
     row.depth = depth;
     row.void_for_ever = !whole;
@@ -254,6 +256,11 @@ Document::Applied Document::apply(Update update) {
         state.heads_stale = true;
     }
     state.rows.push_back(std::move(row));
+    if (update.skeleton) {
+        append(state.skeletons, encode(*update.skeleton));
+    } else {
+        state.unread[number] = {std::move(update.unread), update.parts, update.stands};
+    }
     if (whole) state.add_operations(number, *update.skeleton);
     state.set_parts(state.rows[number], std::move(update.parts));
     return Applied::merged;
@@ -262,6 +269,8 @@ Document::Applied Document::apply(Update update) {
 void Document::set_standing(const UpdateId& id, bool stands) {
     const auto found = state_->row_by_id.find(id);
     if (found == state_->row_by_id.end()) return;
+    const auto unread = state_->unread.find(found->second);
+    if (unread != state_->unread.end()) unread->second.stands = stands;
     auto& row = state_->rows[found->second];
     if (row.void_for_ever || row.stands == stands) return;
     row.stands = stands;
@@ -277,6 +286,8 @@ void Document::set_person(const UpdateId& id, const std::optional<PersonId>& per
 void Document::set_parts(const UpdateId& id, std::optional<std::vector<Bytes>> parts) {
     const auto found = state_->row_by_id.find(id);
     if (found == state_->row_by_id.end()) return;
+    const auto unread = state_->unread.find(found->second);
+    if (unread != state_->unread.end()) unread->second.parts = parts;
     state_->set_parts(state_->rows[found->second], std::move(parts));
 }
 

@@ -10,6 +10,10 @@
 
 namespace praxis::crdt {
 
+namespace detail {
+class HistoryWriter;
+}
+
 /// One update as a document sees it; what its bytes and its verdict were is decided elsewhere.
 struct Update {
     UpdateId id;
@@ -22,6 +26,8 @@ struct Update {
     WallTime written;
     /// Whose device made it, as the verdict says; nullopt: nobody's that is known.
     std::optional<PersonId> person = std::nullopt;
+    /// Without a skeleton: the bytes that this program cannot read. They are kept for one that can.
+    Bytes unread = {};
 };
 
 enum class FieldType : std::uint8_t {
@@ -205,6 +211,8 @@ public:
 
 private:
     friend class View;
+    friend class Archive;
+    friend class detail::HistoryWriter;
     struct State;
     std::unique_ptr<State> state_;
 };

@@ -25,6 +25,16 @@ void EventNames::add(Lv first, const EventName& name, std::uint64_t count) {
     runs_.push_back({first, name.seq, agent});
 }
 
+bool EventNames::has_any(const EventName& name, std::uint64_t count) const {
+    const auto number = agent_numbers_.find(name.agent);
+    if (number == agent_numbers_.end()) return false;
+    const auto& spans = agents_[number->second].spans;
+    const auto after = spans.lower_bound(name.seq + count);
+    if (after == spans.begin()) return false;
+    const auto& [seq, span] = *std::prev(after);
+    return seq + span.count > name.seq;
+}
+
 const EventNames::Run& EventNames::run_of(Lv event) const {
     const auto after = std::ranges::upper_bound(runs_, event, {}, &Run::first);
     PRAXIS_CHECK(after != runs_.begin());

@@ -21,6 +21,17 @@ public:
     /// versions ascend without gaps from call to call; no name may be here already.
     void add(Lv first, const EventName& name, std::uint64_t count);
 
+    /// Whether any of `name` and the `count` - 1 that follow it is here; `count` is at least 1.
+    [[nodiscard]] bool has_any(const EventName& name, std::uint64_t count) const;
+    /// Calls `visit(name of the first event, count)` for runs of events that follow one another,
+    /// ascending.
+    template <class Visit>
+    void for_each_run(const Visit& visit) const {
+        for (const auto& run : runs_) {
+            const auto& agent = agents_[run.agent];
+            visit(EventName{agent.bytes, run.seq}, agent.spans.at(run.seq).count);
+        }
+    }
     [[nodiscard]] EventName name(Lv event) const;
     [[nodiscard]] std::optional<Lv> find(const EventName& name) const;
     [[nodiscard]] bool name_is_less(Lv a, Lv b) const override;

@@ -29,6 +29,10 @@ inline constexpr std::size_t language_tag_max = 35;
 /// Bytes of text in one insertion that an editor makes, so that insertions can be packed into
 /// updates without being cut again.
 inline constexpr std::size_t insertion_bytes_max = 4 * 1024;
+/// Events of a text that stands alone: sums of them stay far from where they overflow.
+inline constexpr std::uint64_t text_events_max = std::uint64_t{1} << 40;
+/// How many bytes one byte of an archive may stand for: what reading a stranger's may take.
+inline constexpr std::size_t archive_ratio_max = 1024;
 /// Work of the word difference: beyond so many differing words the passage is replaced whole.
 inline constexpr std::size_t differing_words_max = 2000;
 

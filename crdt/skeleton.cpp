@@ -1,5 +1,6 @@
 #include "crdt/skeleton.hpp"
 
+#include "crdt/detail/skeleton_codec.hpp"
 #include "crdt/limits.hpp"
 #include "protocol/base/check.hpp"
 #include "protocol/base/codec.hpp"
@@ -44,6 +45,10 @@ void write_adds(ByteWriter& out, const std::vector<EventId>& adds) {
         write_event(out, add);
 }
 
+}  // namespace
+
+namespace detail {
+
 void write_head(ByteWriter& out, const Operation& operation) {
     const auto number = operation.index() + 1;
     const auto form = address_of(operation).key.index() << key_form_shift;
@@ -63,6 +68,39 @@ void write_address(ByteWriter& out, const Address& at) {
                           [&](std::uint64_t number) { out.varint(number); }},
                at.key);
 }
+
+Result<Address> read_address(ByteReader& in, unsigned key_form) {
+    Address out;
+    TRY(const auto field, in.varint_up_to(0xFFFF));
+    out.field = static_cast<std::uint16_t>(field);
+    switch (key_form) {
+        case 0:
+            return out;
+        case 1: {
+            TRY(const auto length, in.u8());
+            TRY(const auto tag, in.raw(length));
+            if (!is_language_tag(text_of(tag))) return fail(Errc::bad_address, "language tag");
+            out.key = std::string{text_of(tag)};
+            return out;
+        }
+        case 2: {
+            TRY(const auto id, in.id<Hash>());
+            out.key = id;
+            return out;
+        }
+        case 3: {
+            TRY(const auto number, in.varint());
+            out.key = number;
+            return out;
+        }
+        default:
+            return fail(Errc::bad_address, "form of key");
+    }
+}
+
+}  // namespace detail
+
+namespace {
 
 void write_body(ByteWriter& out, const Operation& operation) {
     std::visit(Overloaded{[&](const SetConstantId& op) { out.id(op.id); },
@@ -97,35 +135,6 @@ Result<EventId> read_event(ByteReader& in) {
     TRY(out.update, in.id<UpdateId>());
     TRY(out.index, in.varint_up_to(limits::update_events_max - 1));
     return out;
-}
-
-Result<Address> read_address(ByteReader& in, unsigned key_form) {
-    Address out;
-    TRY(const auto field, in.varint_up_to(0xFFFF));
-    out.field = static_cast<std::uint16_t>(field);
-    switch (key_form) {
-        case 0:
-            return out;
-        case 1: {
-            TRY(const auto length, in.u8());
-            TRY(const auto tag, in.raw(length));
-            if (!is_language_tag(text_of(tag))) return fail(Errc::bad_address, "language tag");
-            out.key = std::string{text_of(tag)};
-            return out;
-        }
-        case 2: {
-            TRY(const auto id, in.id<Hash>());
-            out.key = id;
-            return out;
-        }
-        case 3: {
-            TRY(const auto number, in.varint());
-            out.key = number;
-            return out;
-        }
-        default:
-            return fail(Errc::bad_address, "form of key");
-    }
 }
 
 Result<std::uint64_t> read_count(ByteReader& in) {
@@ -200,7 +209,7 @@ Result<Operation> read_operation(ByteReader& in) {
     if (number > std::variant_size_v<Operation>) {
         return fail(Errc::unknown_operation, std::to_string(number));
     }
-    TRY(auto at, read_address(in, static_cast<unsigned>(head) >> key_form_shift));
+    TRY(auto at, detail::read_address(in, static_cast<unsigned>(head) >> key_form_shift));
     switch (number) {
         case 1: {
             TRY(const auto id, in.id<Hash>());
@@ -295,8 +304,8 @@ Bytes encode(const Skeleton& skeleton) {
         PRAXIS_CHECK(events_of(operation) > 0);
         PRAXIS_CHECK(!std::holds_alternative<CastBallot>(operation) ||
                      std::holds_alternative<Hash>(at.key));
-        write_head(out, operation);
-        write_address(out, at);
+        detail::write_head(out, operation);
+        detail::write_address(out, at);
         write_body(out, operation);
     }
     return out.take();

@@ -47,6 +47,8 @@ public:
     [[nodiscard]] std::uint64_t length() const;
 
 private:
+    friend class TextArchive;
+    struct Columns;
     void add(Lv first, std::uint64_t skip, std::span<const Patch> patches);
     void insert(Lv first, std::uint64_t position, std::u32string_view text);
 

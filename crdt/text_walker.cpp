@@ -47,6 +47,11 @@ void TextWalker::add_deletion_of(Lv first, Lv target, std::uint64_t length) {
     runs_.push_back({first, length, target, Kind::delete_ids});
 }
 
+void TextWalker::add_run(const Run& run) {
+    PRAXIS_CHECK(runs_.empty() || runs_.back().end() <= run.first);
+    runs_.push_back(run);
+}
+
 LvRange TextWalker::Deletion::hit(Lv begin, Lv end) const {
     if (!backward) return {target + (begin - first), target + (end - first)};
     return {target + 1 - (end - first), target + 1 - (begin - first)};
@@ -124,7 +129,8 @@ void TextWalker::apply(const Run& run, LvRange range) {
             erase(range.begin, run.position, length);
             break;
         case Kind::delete_backward:
-            for (std::uint64_t i = 0; i < length; ++i) {
+            // What lies behind the end deletes nothing: no need to look at each.
+            for (auto i = behind_end(run.position - done, length); i < length; ++i) {
                 erase(range.begin + i, run.position - done - i, 1);
             }
             break;
@@ -132,6 +138,11 @@ void TextWalker::apply(const Run& run, LvRange range) {
             erase_ids(range.begin, run.position + done, length);
             break;
     }
+}
+
+/// How many of `length` deletions that go back from a position find nothing there.
+std::uint64_t TextWalker::behind_end(std::uint64_t position, std::uint64_t length) const {
+    return position < tree_.length() ? 0 : std::min(length, position - tree_.length() + 1);
 }
 
 void TextWalker::insert(Lv first, std::uint64_t position, std::uint64_t length) {

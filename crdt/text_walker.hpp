@@ -60,7 +60,6 @@ public:
             visit(deletion);
     }
 
-private:
     enum class Kind : std::uint8_t { insert, delete_forward, delete_backward, delete_ids };
     /// Event i of a run: inserts at position + i; deletes at position; deletes at position - i;
     /// deletes character position + i.
@@ -70,12 +69,23 @@ private:
         std::uint64_t position = 0;
         Kind kind = Kind::insert;
         [[nodiscard]] Lv end() const { return first + length; }
+        /// Where whoever goes on writing or deleting does so; of positions alone.
+        [[nodiscard]] std::uint64_t position_after() const {
+            if (kind == Kind::insert) return position + length;
+            return kind == Kind::delete_backward ? position - length : position;
+        }
     };
+    /// What was added, ascending; as few runs as say it.
+    [[nodiscard]] const std::vector<Run>& runs() const { return runs_; }
+    /// Adds what `runs` of another walker gave: no position that only some of its events have.
+    void add_run(const Run& run);
 
+private:
     void integrate_new();
     void integrate(LvRange range, std::span<const Lv> parents);
     void apply(const Run& run, LvRange range);
     void insert(Lv first, std::uint64_t position, std::uint64_t length);
+    [[nodiscard]] std::uint64_t behind_end(std::uint64_t position, std::uint64_t length) const;
     void erase(Lv first, std::uint64_t position, std::uint64_t length);
     void erase_ids(Lv first, Lv target, std::uint64_t length);
     [[nodiscard]] TextTree::Place gap_for(TextItem& item, TextTree::Place place) const;

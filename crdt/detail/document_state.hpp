@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crdt/detail/sections.hpp"
 #include "crdt/document.hpp"
 #include "crdt/text_walker.hpp"
 
@@ -61,11 +62,18 @@ struct Document::State final : EventOrder {
         bool void_for_ever = false;
         bool reaches_creation = false;
         bool has_content = false;
+        std::size_t skeleton = 0;  // where its bytes begin in `skeletons`; the next row's end them
         std::vector<bool> part_is_text;     // what the skeleton asks of the content
         std::vector<Insertion> insertions;  // ascending
         std::vector<Bytes> parts;           // when has_content; empty for parts that are text
         std::vector<std::u32string> texts;  // when has_content; one for each part, or none
         [[nodiscard]] Lv last() const { return first + count - 1; }
+    };
+    /// What this program cannot read of an update: for one that can, which gets it by an archive.
+    struct Unread {
+        Bytes skeleton;
+        std::optional<std::vector<Bytes>> parts;
+        bool stands = false;
     };
     struct Field {
         std::vector<std::size_t> rows;  // that touched it, ascending
@@ -112,6 +120,10 @@ struct Document::State final : EventOrder {
     mutable std::map<FieldId, Field> fields;              // walkers move when a version is read
     std::map<Address, Hash> constant_ids;                 // as the creating update set them
     std::size_t void_rows = 0;
+    Bytes skeletons;                                       // of all rows, one behind the other
+    std::map<std::size_t, Unread> unread;                  // by row
+    std::map<std::size_t, std::vector<UpdateId>> outside;  // deps that lie outside the document
+    std::vector<detail::Section> kept;  // of the archive, unknown to this program
 
     mutable Version heads_now;
     mutable bool heads_stale = false;

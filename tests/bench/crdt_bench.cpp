@@ -1,6 +1,7 @@
 // One file of recorded work through the merge engine: does it come out right, and how long does it
 // take. Exit 0 when it does, 1 when not, 2 when the file is none or the words typed are wrong.
 
+#include "crdt/text_archive.hpp"
 #include "protocol/base/utf8.hpp"
 #include "tests/support/histories.hpp"
 #include "tests/support/traces.hpp"
@@ -23,7 +24,8 @@ int usage() {
     std::fputs(
         "usage: crdt_bench --conformance FILE   histories, each in 20 random orders with\n"
         "                                       duplicates: how many come to their text\n"
-        "       crdt_bench --trace FILE         a recorded session: its text, and milliseconds\n"
+        "       crdt_bench --trace FILE         a recorded session: its text, milliseconds, and\n"
+        "                                       bytes of its file\n"
         "FILE is JSON, gzip or plain, as those of tests/vectors.\n",
         stderr);
     return wrong_usage;
@@ -70,6 +72,11 @@ double milliseconds(const std::function<void()>& work) {
     return out[runs / 2];
 }
 
+/// The file as a stranger's: copied, its hash checked.
+crdt::TextArchive loaded(const Bytes& file) {
+    return crdt::TextArchive::open(file).value();
+}
+
 int trace(const boost::json::value& source) {
     const auto recorded = testing::trace_of(source);
     std::u32string text;
@@ -89,13 +96,27 @@ int trace(const boost::json::value& source) {
             (void)empty.apply(transaction.name, transaction.parents, transaction.patches);
         merged = empty.text();
     });
-    const bool right = text == recorded.end && merged == recorded.end;
+    crdt::Text whole;
+    for (const auto& transaction : recorded.transactions)
+        (void)whole.apply(transaction.name, transaction.parents, transaction.patches);
+    Bytes file;
+    const auto save = milliseconds([&] { file = crdt::TextArchive::save(whole); });
+    std::string shown;
+    const auto load = milliseconds([&] { shown = loaded(file).shown().value(); });
+    std::u32string replayed;
+    const auto replay = milliseconds([&] { replayed = loaded(file).history().value()->text(); });
+    const bool right = text == recorded.end && merged == recorded.end &&
+                       shown == encode_utf8(recorded.end) && replayed == recorded.end;
     std::printf("transactions %zu, characters %zu: %s\n",
                 recorded.transactions.size(),
                 text.size(),
                 right ? "as recorded" : "another text");
-    std::printf("local edits                  %9.1f ms\n", edits);
-    std::printf("merge into an empty replica  %9.1f ms\n", merge);
+    std::printf("local edits                  %9.2f ms\n", edits);
+    std::printf("merge into an empty replica  %9.2f ms\n", merge);
+    std::printf("save                         %9.2f ms\n", save);
+    std::printf("load and read                %9.2f ms\n", load);
+    std::printf("load the history and read    %9.2f ms\n", replay);
+    std::printf("file                         %9zu bytes\n", file.size());
     return right ? 0 : 1;
 }
 

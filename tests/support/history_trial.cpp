@@ -1,5 +1,6 @@
 #include "tests/support/history_trial.hpp"
 
+#include "crdt/archive.hpp"
 #include "tests/support/document_answers.hpp"
 #include "tests/support/random_history.hpp"
 
@@ -29,8 +30,10 @@ public:
             hear(take_ready());
             if (rng_.below(3) == 0) change(*arrived_[rng_.below(arrived_.size())]);
             if (rng_.below(4) == 0) read_something();
+            if (rng_.below(16) == 0) save_and_load();
         }
         correct_everything();
+        if (rng_.below(4) == 0) save_and_load();
         return std::move(document_);
     }
 
@@ -100,6 +103,17 @@ private:
         (void)document_.now().raw_text(notes);
         (void)document_.now().items(agenda);
         (void)document_.merged_from();
+    }
+
+    /// Goes on with what an archive gives back, which must show the same before it is decoded.
+    void save_and_load() {
+        const auto archive = crdt::Archive::open(crdt::Archive::save(document_));
+        if (!archive) return expect(false);
+        const auto shown = archive.value().shown();
+        auto loaded = archive.value().document();
+        expect(shown && shown.value() == crdt::project(document_));
+        expect(loaded && loaded.value().updates() == document_.updates());
+        if (loaded) document_ = std::move(loaded.value());
     }
 
     void expect(bool condition) { applied_well_ = applied_well_ && condition; }

@@ -22,7 +22,7 @@ LAYERS = {
     "protocol/base/": ["protocol/base/"],
     "protocol/crypto/": ["protocol/base/", "protocol/crypto/"],
     "protocol/": ["protocol/", "praxis/"],
-    "crdt/": ["crdt/", "protocol/base/"],
+    "crdt/": ["crdt/", "protocol/base/", "protocol/crypto/hash.hpp"],
     "store/": ["store/", "protocol/base/", "protocol/crypto/hash.hpp"],
     "node/": ["node/", "protocol/", "crdt/", "store/", "praxis/"],
     "cli/": ["cli/", "node/", "protocol/", "crdt/", "store/", "praxis/"],
@@ -35,6 +35,7 @@ LAYERS = {
 FOREIGN = [
     (re.compile(r"lmdb\.h$"), ["store/", "tests/"], False),
     (re.compile(r"sodium(\.h$|/)"), ["protocol/crypto/", "tests/"], False),
+    (re.compile(r"^zstd\.h$"), ["crdt/sections.cpp"], False),
     (re.compile(r"^openssl/"), ["node/net/", "tests/"], False),
     (re.compile(r"^toml\+\+/"), ["node/settings_file.cpp"], False),
     (re.compile(r"\.pb\.h$"), ["protocol/wire/", "node/community/", "tests/"], False),

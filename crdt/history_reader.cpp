@@ -1,0 +1,257 @@
+#include "crdt/detail/history_columns.hpp"
+#include "crdt/limits.hpp"
+
+#include <set>
+
+namespace praxis::crdt::detail {
+namespace {
+
+/// Puts rows together again. Skeletons are made as bytes and parsed as those of strangers.
+class HistoryReader {
+public:
+    HistoryReader(ColumnsIn& in, ByteView ids) : in_{in}, ids_{ids} {}
+
+    Result<void> read(const std::function<Result<void>(Update)>& apply) {
+        if (ids_.size() % UpdateId::size != 0) return fail(praxis::Errc::truncated, "ids");
+        const auto rows = ids_.size() / UpdateId::size;
+        for (row_ = 0; row_ < rows; ++row_) {
+            TRY(auto update, read_row());
+            TRY(apply(std::move(update)));
+        }
+        TRY(in_[Column::ids].raw(ids_.size()));
+        return success();
+    }
+
+private:
+    Result<UpdateId> id_of(std::uint64_t row) const {
+        return UpdateId::from(ids_.subspan(row * UpdateId::size, UpdateId::size));
+    }
+
+    Result<Update> read_row() {
+        Update out;
+        TRY(out.id, id_of(row_));
+        TRY(const unsigned flags, in_[Column::flags].u8());
+        if (flags > flags_max) return fail(praxis::Errc::out_of_range, "flags");
+        out.stands = (flags & flag_stands) != 0;
+        if ((flags & flag_follows) == 0) {
+            TRY(read_deps(out.deps));
+        } else {
+            if (row_ == 0) return fail(praxis::Errc::out_of_range, "deps");
+            TRY(const auto before, id_of(row_ - 1));
+            out.deps.push_back(before);
+        }
+        if ((flags & flag_same_person) == 0) {
+            TRY(read_person());
+        }
+        out.person = person_;
+        TRY(const auto more, read_signed(in_[Column::written]));
+        written_ = static_cast<std::int64_t>(static_cast<std::uint64_t>(written_) +
+                                             static_cast<std::uint64_t>(more));
+        out.written = from_millis(written_);
+        const bool has_content = (flags & flag_content) != 0;
+        if ((flags & flag_unread) != 0) {
+            TRY(read_unread(out, has_content));
+        } else {
+            TRY(read_operations(out, has_content));
+        }
+        return out;
+    }
+
+    Result<void> read_deps(std::vector<UpdateId>& out) {
+        auto& in = in_[Column::deps];
+        TRY(const auto count, in.varint());
+        for (std::uint64_t i = 0; i < count; ++i) {
+            TRY(const auto back, in.varint_up_to(row_));
+            if (back == 0) return fail(praxis::Errc::out_of_range, "deps");
+            TRY(const auto dep, id_of(row_ - back));
+            out.push_back(dep);
+        }
+        TRY(const auto outside, in.varint());
+        for (std::uint64_t i = 0; i < outside; ++i) {
+            TRY(const auto dep, in_[Column::outside].id<UpdateId>());
+            out.push_back(dep);
+        }
+        return success();
+    }
+
+    Result<void> read_person() {
+        TRY(const auto number, in_[Column::persons].varint_up_to(people_.size() + 1));
+        person_.reset();
+        if (number == 0) return success();
+        if (number > people_.size()) {
+            TRY(const auto person, in_[Column::people].id<PersonId>());
+            people_.push_back(person);
+        }
+        person_ = people_[number - 1];
+        return success();
+    }
+
+    Result<void> read_unread(Update& out, bool has_content) {
+        auto& in = in_[Column::unread];
+        TRY(const auto size, in.varint());
+        TRY(const auto bytes, in.raw(size));
+        out.unread = copy(bytes);
+        if (has_content) {
+            auto& parts = out.parts.emplace();
+            TRY(const auto count, in.varint());
+            for (std::uint64_t i = 0; i < count; ++i) {
+                TRY(const auto length, in.varint());
+                TRY(const auto part, in.raw(length));
+                parts.push_back(copy(part));
+            }
+        }
+        // Whoever wrote this could not read it. No bytes: it was none of this document's kind.
+        if (out.unread.empty()) return success();
+        if (auto skeleton = parse_skeleton(out.unread)) out.skeleton = std::move(skeleton.value());
+        return success();
+    }
+
+    Result<void> read_operations(Update& out, bool has_content) {
+        TRY(const auto count, in_[Column::operations].varint());
+        ByteWriter skeleton;
+        if (count > 0) skeleton.u8(skeleton_version);
+        for (std::uint64_t i = 0; i < count; ++i) {
+            TRY(read_operation(skeleton));
+        }
+        TRY(out.skeleton, parse_skeleton(skeleton.view()));
+        if (!has_content) return success();
+        auto& parts = out.parts.emplace();
+        for (const auto& operation : out.skeleton->operations) {
+            if (!has_part(operation)) continue;
+            if (const auto* insert = std::get_if<InsertText>(&operation)) {
+                TRY(parts.emplace_back(), read_characters(insert->length));
+            } else {
+                TRY(const auto length, in_[Column::part_lengths].varint());
+                TRY(const auto value, in_[Column::values].raw(length));
+                parts.push_back(copy(value));
+            }
+        }
+        return success();
+    }
+
+    /// The bytes of so many code points.
+    Result<Bytes> read_characters(std::uint64_t count) {
+        Bytes out;
+        auto& in = in_[Column::text];
+        for (std::uint64_t i = 0; i < count; ++i) {
+            TRY(const unsigned lead, in.u8());
+            const auto more = lead < 0xC0 ? 0U : lead < 0xE0 ? 1U : lead < 0xF0 ? 2U : 3U;
+            out.push_back(static_cast<std::byte>(lead));
+            TRY(const auto rest, in.raw(more));
+            append(out, rest);
+        }
+        return out;
+    }
+
+    struct Head {
+        Bytes bytes;
+        unsigned number = 0;
+        std::uint64_t* cursor = nullptr;
+    };
+
+    Result<void> read_head() {
+        auto& in = in_[Column::heads];
+        TRY(const auto size, in.varint());
+        TRY(const auto bytes, in.raw(size));
+        if (size < 2) return fail(praxis::Errc::truncated, "heads");
+        const auto low = std::to_integer<unsigned>(bytes[0]) & 0x0F;
+        const auto number = low != 0 ? low : std::to_integer<unsigned>(bytes[1]);
+        // Operations of one address share where the last of them ended, whatever their number.
+        Bytes address{bytes[0] & std::byte{0xF0}};
+        append(address, bytes.subspan(low != 0 ? 1 : 2));
+        heads_.push_back({copy(bytes), number, &cursors_[address]});
+        return success();
+    }
+
+    Result<void> read_operation(ByteWriter& out) {
+        TRY(const auto number, in_[Column::operations].varint_up_to(heads_.size()));
+        if (number == heads_.size()) {
+            TRY(read_head());
+        }
+        const auto& head = heads_[number];
+        out.raw(head.bytes);
+        switch (head.number) {
+            case 1: {
+                TRY(const auto id, in_[Column::outside].id<Hash>());
+                out.id(id);
+                return success();
+            }
+            case 5:
+                return read_position(out, *head.cursor, Length::moves);
+            case 6:
+                return read_position(out, *head.cursor, Length::stays);
+            case 7: {
+                TRY(read_event(out));
+                TRY(const auto length, in_[Column::lengths].varint());
+                out.varint(length);
+                return success();
+            }
+            case 9:
+            case 15: {
+                TRY(const auto count, in_[Column::lengths].varint());
+                out.varint(count);
+                for (std::uint64_t i = 0; i < count; ++i) {
+                    TRY(read_event(out));
+                }
+                return success();
+            }
+            case 10:
+                return read_position(out, *head.cursor, Length::none);
+            case 11: {
+                TRY(read_event(out));
+                return read_position(out, *head.cursor, Length::none);
+            }
+            case 12:
+                return read_event(out);
+            default:
+                return success();
+        }
+    }
+
+    enum class Length : std::uint8_t { moves, stays, none };
+    Result<void> read_position(ByteWriter& out, std::uint64_t& cursor, Length kind) {
+        TRY(const auto more, read_signed(in_[Column::positions]));
+        const auto position = cursor + static_cast<std::uint64_t>(more);
+        out.varint(position);
+        cursor = position + 1;
+        if (kind == Length::none) return success();
+        TRY(const auto length, in_[Column::lengths].varint());
+        out.varint(length);
+        cursor = position + (kind == Length::moves ? length : 0);
+        return success();
+    }
+
+    Result<void> read_event(ByteWriter& out) {
+        auto& in = in_[Column::events];
+        TRY(const auto back, in.varint_up_to(row_ + 1));
+        if (back == 0) {
+            TRY(const auto id, in_[Column::outside].id<UpdateId>());
+            out.id(id);
+        } else {
+            TRY(const auto id, id_of(row_ + 1 - back));
+            out.id(id);
+        }
+        TRY(const auto index, in.varint());
+        out.varint(index);
+        return success();
+    }
+
+    ColumnsIn& in_;
+    ByteView ids_;
+    std::uint64_t row_ = 0;
+    std::int64_t written_ = 0;
+    std::optional<PersonId> person_;
+    std::vector<PersonId> people_;
+    std::vector<Head> heads_;
+    std::map<Bytes, std::uint64_t> cursors_;
+};
+
+}  // namespace
+
+Result<void> read_history(ColumnsIn& in,
+                          ByteView ids,
+                          const std::function<Result<void>(Update)>& apply) {
+    return HistoryReader{in, ids}.read(apply);
+}
+
+}  // namespace praxis::crdt::detail

@@ -1,0 +1,156 @@
+#include "crdt/detail/history_columns.hpp"
+#include "crdt/detail/skeleton_codec.hpp"
+#include "protocol/base/check.hpp"
+#include "protocol/base/utf8.hpp"
+
+namespace praxis::crdt::detail {
+
+HistoryWriter::HistoryWriter(const Document::State& state, ColumnsOut& out)
+    : state_{state}, out_{out} {}
+
+void HistoryWriter::write() {
+    out_[Column::document].id(state_.id);
+    for (std::size_t row = 0; row < state_.rows.size(); ++row)
+        write_row(row);
+}
+
+void HistoryWriter::write_row(std::size_t number) {
+    const auto& row = state_.rows[number];
+    const auto unread = state_.unread.find(number);
+    const bool is_read = unread == state_.unread.end();
+    const auto outside = state_.outside.find(number);
+    std::vector<std::size_t> deps;
+    for (const auto parent : state_.graph.parents(row.first))
+        deps.push_back(state_.row_of(parent));
+    const bool follows =
+        outside == state_.outside.end() && deps.size() == 1 && deps.front() + 1 == number;
+    const bool same_person = row.person == person_;
+    const bool stands = is_read ? row.stands : unread->second.stands;
+    const bool has_content = is_read ? row.has_content : unread->second.parts.has_value();
+    out_[Column::ids].id(row.id);
+    out_[Column::flags].u8(
+        static_cast<std::uint8_t>((stands ? flag_stands : 0) | (has_content ? flag_content : 0) |
+                                  (is_read ? 0 : flag_unread) | (follows ? flag_follows : 0) |
+                                  (same_person ? flag_same_person : 0)));
+    if (!follows) {
+        out_[Column::deps].varint(deps.size());
+        for (const auto dep : deps)
+            out_[Column::deps].varint(number - dep);
+        const auto count = outside == state_.outside.end() ? 0 : outside->second.size();
+        out_[Column::deps].varint(count);
+        for (std::size_t i = 0; i < count; ++i)
+            out_[Column::outside].id(outside->second[i]);
+    }
+    if (!same_person) write_person(row.person);
+    const auto written = to_millis(row.written);
+    // Two's complement: the difference of any two times has a value.
+    write_signed(out_[Column::written],
+                 static_cast<std::int64_t>(static_cast<std::uint64_t>(written) -
+                                           static_cast<std::uint64_t>(written_)));
+    written_ = written;
+    if (is_read) {
+        write_operations(number);
+    } else {
+        write_unread(unread->second);
+    }
+}
+
+void HistoryWriter::write_person(const std::optional<PersonId>& person) {
+    person_ = person;
+    if (!person) return out_[Column::persons].varint(0);
+    const auto [known, fresh] = people_.try_emplace(*person, people_.size() + 1);
+    if (fresh) out_[Column::people].id(*person);
+    out_[Column::persons].varint(known->second);
+}
+
+void HistoryWriter::write_unread(const Document::State::Unread& unread) {
+    auto& out = out_[Column::unread];
+    out.varint(unread.skeleton.size());
+    out.raw(unread.skeleton);
+    if (!unread.parts) return;
+    out.varint(unread.parts->size());
+    for (const auto& part : *unread.parts) {
+        out.varint(part.size());
+        out.raw(part);
+    }
+}
+
+void HistoryWriter::write_operations(std::size_t number) {
+    const auto& row = state_.rows[number];
+    const auto& all = state_.skeletons;
+    const auto end =
+        number + 1 < state_.rows.size() ? state_.rows[number + 1].skeleton : all.size();
+    const auto skeleton = parse_skeleton(ByteView{all}.subspan(row.skeleton, end - row.skeleton));
+    PRAXIS_CHECK(skeleton);
+    const auto& operations = skeleton.value().operations;
+    out_[Column::operations].varint(operations.size());
+    std::size_t part = 0;
+    for (const auto& operation : operations) {
+        write_operation(operation, number);
+        if (!has_part(operation) || !row.has_content) continue;
+        if (std::holds_alternative<InsertText>(operation)) {
+            out_[Column::text].raw(bytes_of(encode_utf8(row.texts[part])));
+        } else {
+            out_[Column::part_lengths].varint(row.parts[part].size());
+            out_[Column::values].raw(row.parts[part]);
+        }
+        ++part;
+    }
+}
+
+void HistoryWriter::write_operation(const Operation& operation, std::size_t row) {
+    ByteWriter head;
+    write_head(head, operation);
+    write_address(head, address_of(operation));
+    const auto [known, fresh] = heads_.try_emplace(copy(head.view()), heads_.size());
+    if (fresh) {
+        out_[Column::heads].varint(head.view().size());
+        out_[Column::heads].raw(head.view());
+    }
+    out_[Column::operations].varint(known->second);
+    auto& cursor = cursors_[address_of(operation)];
+    const auto position = [&](std::uint64_t at, std::uint64_t length) {
+        write_signed(out_[Column::positions], static_cast<std::int64_t>(at - cursor));
+        cursor = at + length;
+    };
+    if (const auto* id = std::get_if<SetConstantId>(&operation)) {
+        out_[Column::outside].id(id->id);
+    } else if (const auto* insert = std::get_if<InsertText>(&operation)) {
+        position(insert->position, insert->length);
+        out_[Column::lengths].varint(insert->length);
+    } else if (const auto* erase = std::get_if<DeleteText>(&operation)) {
+        position(erase->position, 0);
+        out_[Column::lengths].varint(erase->length);
+    } else if (const auto* characters = std::get_if<DeleteCharacters>(&operation)) {
+        write_event(characters->first, row);
+        out_[Column::lengths].varint(characters->count);
+    } else if (const auto* remove = std::get_if<RemoveElements>(&operation)) {
+        write_events(remove->adds, row);
+    } else if (const auto* strict = std::get_if<RemoveStrict>(&operation)) {
+        write_events(strict->adds, row);
+    } else if (const auto* item = std::get_if<InsertItem>(&operation)) {
+        position(item->position, 1);
+    } else if (const auto* move = std::get_if<MoveItem>(&operation)) {
+        write_event(move->item, row);
+        position(move->position, 1);
+    } else if (const auto* gone = std::get_if<DeleteItem>(&operation)) {
+        write_event(gone->item, row);
+    }
+}
+
+void HistoryWriter::write_events(const std::vector<EventId>& events, std::size_t row) {
+    out_[Column::lengths].varint(events.size());
+    for (const auto& event : events)
+        write_event(event, row);
+}
+
+/// An update further on in the file, or none of it, is named by its id.
+void HistoryWriter::write_event(const EventId& event, std::size_t row) {
+    const auto found = state_.row_by_id.find(event.update);
+    const bool is_known = found != state_.row_by_id.end() && found->second <= row;
+    out_[Column::events].varint(is_known ? row - found->second + 1 : 0);
+    if (!is_known) out_[Column::outside].id(event.update);
+    out_[Column::events].varint(event.index);
+}
+
+}  // namespace praxis::crdt::detail
