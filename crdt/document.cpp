@@ -5,15 +5,31 @@
 #include "protocol/base/utf8.hpp"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace praxis::crdt {
 namespace {
 
-bool acts_on_list(const Operation& operation) {
-    return std::holds_alternative<InsertItem>(operation) ||
-           std::holds_alternative<MoveItem>(operation) ||
-           std::holds_alternative<DeleteItem>(operation);
+FieldType field_type_of(const Operation& operation) {
+    constexpr std::array types{FieldType::constant_id,
+                               FieldType::constant,
+                               FieldType::last_writer,
+                               FieldType::multi_value,
+                               FieldType::text,
+                               FieldType::text,
+                               FieldType::text,
+                               FieldType::set,
+                               FieldType::set,
+                               FieldType::list,
+                               FieldType::list,
+                               FieldType::list,
+                               FieldType::ballot,
+                               FieldType::strict_set,
+                               FieldType::strict_set,
+                               FieldType::log};
+    static_assert(types.size() == std::variant_size_v<Operation>);
+    return types.at(operation.index());
 }
 
 }  // namespace
@@ -72,6 +88,7 @@ const Scope& Document::State::scope(const Version& version) const {
 Document::State::Field& Document::State::touch(FieldType type, const Address& at, std::size_t row) {
     auto& field = fields[{type, at}];
     if (field.rows.empty() || field.rows.back() != row) field.rows.push_back(row);
+    if (told) told->touched.insert({type, at});
     const bool is_sequence = type == FieldType::text || type == FieldType::list;
     if (is_sequence && !field.walker) {
         field.walker = std::make_unique<TextWalker>(graph, *this);
@@ -97,32 +114,21 @@ void Document::State::add_operation(std::size_t row,
                                     std::size_t part) {
     const auto& at = address_of(operation);
     const bool creates = row_by_id.at(same_bytes<UpdateId>(id)) == row;
-    const auto write = [&](FieldType type) {
-        touch(type, at, row).writes.push_back({event, row, part});
-    };
+    const auto type = field_type_of(operation);
+    const auto write = [&] { touch(type, at, row).writes.push_back({event, row, part}); };
     if (const auto* constant = std::get_if<SetConstantId>(&operation)) {
         if (creates) constant_ids.try_emplace(at, constant->id);
-        if (creates) write(FieldType::constant_id);
-    } else if (std::holds_alternative<SetConstant>(operation)) {
-        if (creates) write(FieldType::constant);
-    } else if (std::holds_alternative<SetLast>(operation)) {
-        write(FieldType::last_writer);
-    } else if (std::holds_alternative<SetMulti>(operation)) {
-        write(FieldType::multi_value);
-    } else if (std::holds_alternative<AddElement>(operation)) {
-        write(FieldType::set);
+        if (creates) write();
+    } else if (type == FieldType::constant) {
+        if (creates) write();
     } else if (const auto* remove = std::get_if<RemoveElements>(&operation)) {
-        add_removal(remove->adds, event, row, touch(FieldType::set, at, row));
-    } else if (std::holds_alternative<CastBallot>(operation)) {
-        write(FieldType::ballot);
-    } else if (std::holds_alternative<AddStrict>(operation)) {
-        write(FieldType::strict_set);
+        add_removal(remove->adds, event, row, touch(type, at, row));
     } else if (const auto* strict = std::get_if<RemoveStrict>(&operation)) {
-        add_removal(strict->adds, event, row, touch(FieldType::strict_set, at, row));
-    } else if (std::holds_alternative<AppendEntry>(operation)) {
-        write(FieldType::log);
-    } else if (acts_on_list(operation)) {
+        add_removal(strict->adds, event, row, touch(type, at, row));
+    } else if (type == FieldType::list) {
         add_list_operation(row, event, operation, part);
+    } else if (type != FieldType::text) {
+        write();
     } else {
         auto& walker = *touch(FieldType::text, at, row).walker;
         if (const auto* insert = std::get_if<InsertText>(&operation)) {
@@ -209,6 +215,18 @@ void Document::State::set_parts(Row& row, std::optional<std::vector<Bytes>> part
     if (!row.insertions.empty()) row.texts = std::move(texts);
 }
 
+Skeleton Document::State::skeleton_of(std::size_t row) const {
+    const auto begin = rows[row].skeleton;
+    const auto end = row + 1 < rows.size() ? rows[row + 1].skeleton : skeletons.size();
+    return std::move(parse_skeleton(ByteView{skeletons}.subspan(begin, end - begin)).value());
+}
+
+void Document::State::touch_fields_of(std::size_t row) {
+    if (!told) return;
+    for (const auto& operation : skeleton_of(row).operations)
+        told->touched.insert({field_type_of(operation), address_of(operation)});
+}
+
 Document::Document(DocumentId id) : state_{std::make_unique<State>(id)} {}
 Document::~Document() = default;
 Document::Document(Document&&) noexcept = default;
@@ -274,13 +292,16 @@ void Document::set_standing(const UpdateId& id, bool stands) {
     auto& row = state_->rows[found->second];
     if (row.void_for_ever || row.stands == stands) return;
     row.stands = stands;
+    state_->touch_fields_of(found->second);
     stands ? --state_->void_rows : ++state_->void_rows;
     state_->heads_stale = true;
 }
 
 void Document::set_person(const UpdateId& id, const std::optional<PersonId>& person) {
     const auto found = state_->row_by_id.find(id);
-    if (found != state_->row_by_id.end()) state_->rows[found->second].person = person;
+    if (found == state_->row_by_id.end()) return;
+    state_->rows[found->second].person = person;
+    state_->touch_fields_of(found->second);
 }
 
 void Document::set_parts(const UpdateId& id, std::optional<std::vector<Bytes>> parts) {
@@ -289,6 +310,7 @@ void Document::set_parts(const UpdateId& id, std::optional<std::vector<Bytes>> p
     const auto unread = state_->unread.find(found->second);
     if (unread != state_->unread.end()) unread->second.parts = parts;
     state_->set_parts(state_->rows[found->second], std::move(parts));
+    state_->touch_fields_of(found->second);
 }
 
 bool Document::contains(const UpdateId& id) const {

@@ -13,6 +13,7 @@ namespace praxis::crdt {
 namespace detail {
 class HistoryWriter;
 }
+struct FieldChange;
 
 /// One update as a document sees it; what its bytes and its verdict were is decided elsewhere.
 struct Update {
@@ -153,7 +154,8 @@ public:
 private:
     friend class Document;
     struct Reader;
-    enum class Which : std::uint8_t { all, present };
+    /// Characters of the document, of the version, or those of it that are raw or shown.
+    enum class Which : std::uint8_t { ever, all, present };
     [[nodiscard]] std::vector<Piece> pieces_of(const Address& at, Which which) const;
     View(const Document& document, Version version)
         : document_{&document}, version_{std::move(version)} {}
@@ -203,6 +205,11 @@ public:
     [[nodiscard]] View now() const;
     /// The document at the closure of these updates; fails with `Errc::unknown_update`.
     [[nodiscard]] Result<View> at(std::span<const UpdateId> version) const;
+
+    /// What `now` shows otherwise than at the call before, by field; the first call tells all that
+    /// it shows, as changes of an empty document. Looks only at fields of updates that came, or
+    /// whose verdict, person or content changed. Include crdt/changes.hpp.
+    [[nodiscard]] std::vector<FieldChange> take_changes();
 
     /// How many lines of work the newest join brought together: the number of current heads when
     /// there are several, else of the deps of the newest update that has several and that all

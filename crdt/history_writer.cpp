@@ -1,6 +1,5 @@
 #include "crdt/detail/history_columns.hpp"
 #include "crdt/detail/skeleton_codec.hpp"
-#include "protocol/base/check.hpp"
 #include "protocol/base/utf8.hpp"
 
 namespace praxis::crdt::detail {
@@ -77,12 +76,7 @@ void HistoryWriter::write_unread(const Document::State::Unread& unread) {
 
 void HistoryWriter::write_operations(std::size_t number) {
     const auto& row = state_.rows[number];
-    const auto& all = state_.skeletons;
-    const auto end =
-        number + 1 < state_.rows.size() ? state_.rows[number + 1].skeleton : all.size();
-    const auto skeleton = parse_skeleton(ByteView{all}.subspan(row.skeleton, end - row.skeleton));
-    PRAXIS_CHECK(skeleton);
-    const auto& operations = skeleton.value().operations;
+    const auto operations = state_.skeleton_of(number).operations;
     out_[Column::operations].varint(operations.size());
     std::size_t part = 0;
     for (const auto& operation : operations) {

@@ -100,7 +100,8 @@ std::vector<Piece> View::pieces_of(const Address& at, Which which) const {
 
     std::vector<Piece> out;
     walker.tree().for_each([&](const TextItem& item) {
-        if (!item.known()) return;
+        const bool known = item.known();
+        if (!known && which != Which::ever) return;
         const bool raw = item.state == 1;
         if (which == Which::present && !raw && !some_void) return;
         for (Lv begin = item.first; begin < item.end();) {
@@ -112,11 +113,11 @@ std::vector<Piece> View::pieces_of(const Address& at, Which which) const {
             const bool hidden = some_void ? deleted.contains(begin, end) : !raw;
             Piece piece{{row.id, begin - row.first}, end - begin, raw, false, {}};
             if (row.has_content) {
-                piece.shown = row.stands && !hidden;
+                piece.shown = known && row.stands && !hidden;
                 piece.text = std::u32string_view{row.texts[insertion.part]}.substr(
                     begin - insertion.first, end - begin);
             }
-            if (which == Which::all || raw || piece.shown) out.push_back(piece);
+            if (which != Which::present || raw || piece.shown) out.push_back(piece);
             begin = end;
         }
     });

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "crdt/changes.hpp"
 #include "crdt/detail/sections.hpp"
-#include "crdt/document.hpp"
 #include "crdt/text_walker.hpp"
 
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -83,6 +84,13 @@ struct Document::State final : EventOrder {
         std::unique_ptr<TextWalker> walker;             // of a text's characters or a list's places
     };
 
+    /// What somebody who asks for changes was told.
+    struct Told {
+        std::set<FieldId> touched;  // since then
+        std::map<FieldId, Shown> values;
+        std::map<FieldId, std::vector<LvRange>> texts;  // characters shown; ascending
+    };
+
     explicit State(DocumentId document) : id{document} {}
 
     [[nodiscard]] bool name_is_less(Lv a, Lv b) const override;
@@ -110,6 +118,11 @@ struct Document::State final : EventOrder {
     [[nodiscard]] std::optional<Lv> write_before(Lv event,
                                                  const EventId& name,
                                                  const Field& of) const;
+    [[nodiscard]] std::vector<TextChange> changes_of(const std::vector<Piece>& pieces,
+                                                     std::vector<LvRange>& shown) const;
+    [[nodiscard]] Skeleton skeleton_of(std::size_t row) const;
+    /// What this row writes may show otherwise than before.
+    void touch_fields_of(std::size_t row);
     Field& touch(FieldType type, const Address& at, std::size_t row);
     void set_parts(Row& row, std::optional<std::vector<Bytes>> parts);
 
@@ -124,6 +137,8 @@ struct Document::State final : EventOrder {
     std::map<std::size_t, Unread> unread;                  // by row
     std::map<std::size_t, std::vector<UpdateId>> outside;  // deps that lie outside the document
     std::vector<detail::Section> kept;  // of the archive, unknown to this program
+
+    std::optional<Told> told;
 
     mutable Version heads_now;
     mutable bool heads_stale = false;

@@ -2,6 +2,7 @@
 
 #include "crdt/archive.hpp"
 #include "tests/support/document_answers.hpp"
+#include "tests/support/mirror.hpp"
 #include "tests/support/random_history.hpp"
 
 #include <algorithm>
@@ -31,13 +32,17 @@ public:
             if (rng_.below(3) == 0) change(*arrived_[rng_.below(arrived_.size())]);
             if (rng_.below(4) == 0) read_something();
             if (rng_.below(16) == 0) save_and_load();
+            if (rng_.below(8) == 0) hear_changes();
         }
         correct_everything();
+        hear_changes();
+        expect(mirror_.shows(crdt::project(document_)), "changes");
         if (rng_.below(4) == 0) save_and_load();
         return std::move(document_);
     }
 
-    [[nodiscard]] bool applied_as_it_should() const { return applied_well_; }
+    /// The names of what went wrong on the way: `applied`, `archive`, `changes`.
+    [[nodiscard]] const std::set<std::string>& wrong() const { return wrong_; }
 
 private:
     const Update& take_ready() {
@@ -61,10 +66,10 @@ private:
         if (rng_.below(4) == 0) sent.person = person_number(rng_.below(3));
         if (rng_.below(3) == 0) sent.parts.reset();
         arrived_.push_back(&update);
-        expect(document_.apply(sent) == Document::Applied::merged);
+        expect(document_.apply(sent) == Document::Applied::merged, "applied");
         if (rng_.below(4) == 0) {
             const auto& again = *arrived_[rng_.below(arrived_.size())];
-            expect(document_.apply(again) == Document::Applied::duplicate);
+            expect(document_.apply(again) == Document::Applied::duplicate, "applied");
         }
     }
 
@@ -90,6 +95,7 @@ private:
             document_.set_person(update->id, update->person);
             document_.set_parts(update->id, update->parts);
         }
+        if (rng_.below(2) == 0) hear_changes();
         for (const auto* update : arrived_) {
             if (rng_.below(8) == 0) read_something();
             document_.set_standing(update->id, update->stands);
@@ -108,22 +114,30 @@ private:
     /// Goes on with what an archive gives back, which must show the same before it is decoded.
     void save_and_load() {
         const auto archive = crdt::Archive::open(crdt::Archive::save(document_));
-        if (!archive) return expect(false);
+        if (!archive) return expect(false, "archive");
         const auto shown = archive.value().shown();
         auto loaded = archive.value().document();
-        expect(shown && shown.value() == crdt::project(document_));
-        expect(loaded && loaded.value().updates() == document_.updates());
-        if (loaded) document_ = std::move(loaded.value());
+        expect(shown && shown.value() == crdt::project(document_), "archive");
+        expect(loaded && loaded.value().updates() == document_.updates(), "archive");
+        expect(loaded && crdt::project(loaded.value()) == crdt::project(document_), "archive");
+        if (!loaded) return;
+        document_ = std::move(loaded.value());
+        mirror_ = {};
     }
 
-    void expect(bool condition) { applied_well_ = applied_well_ && condition; }
+    void hear_changes() { mirror_.take(document_.take_changes()); }
+
+    void expect(bool condition, const char* name) {
+        if (!condition) wrong_.emplace(name);
+    }
 
     const RandomHistory& history_;
     SeededEntropy& rng_;
     Document document_;
+    Mirror mirror_;
     std::vector<const Update*> waiting_;
     std::vector<const Update*> arrived_;
-    bool applied_well_ = true;
+    std::set<std::string> wrong_;
 };
 
 /// A version, and what the oracle says of it.
@@ -182,7 +196,7 @@ Trial try_history(std::uint64_t seed, const TrialOptions& options) {
         Delivery delivery{history, rng};
         const auto document = delivery.run();
         auto found = differences(now, answers_of(document.now(), asked));
-        if (!delivery.applied_as_it_should()) found.emplace("applied");
+        found.insert(delivery.wrong().begin(), delivery.wrong().end());
         if (document.merged_from() != merged_from) found.emplace("merged_from");
         if (rng.below(options.versions_every) == 0) {
             for (const auto& looked : versions) {

@@ -15,8 +15,8 @@ struct TrialOptions {
 struct Trial {
     std::uint64_t deliveries = 0;
     std::uint64_t differing = 0;  ///< deliveries after which the document and the oracle differ
-    std::set<std::string>
-        names;  ///< of what differs (`differences`), also `merged_from`, `applied`
+    std::set<std::string> names;  ///< of what differs (`differences`), also `merged_from`,
+                                  ///< `applied`, `archive`, `changes`
 };
 
 /// Delivers the random history of this seed again and again, each time to a new document, in a
