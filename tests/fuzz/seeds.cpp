@@ -215,12 +215,14 @@ bool write_all(const std::filesystem::path& root) {
     add_calls(calls);
     Folder texts{root, "F6"};
     add_choices(texts, 7);
+    Folder values{root, "F7"};
+    add_choices(values, 9);
     Folder requests{root, "F15"};
     add_requests(requests);
     Folder records{root, "F24"};
     add_choices(records, 8);
     return frames.good() && updates.good() && payloads.good() && calls.good() && texts.good() &&
-           requests.good() && records.good();
+           values.good() && requests.good() && records.good();
 }
 
 }  // namespace
