@@ -5,6 +5,7 @@
 #include "protocol/base/codec.hpp"
 #include "protocol/crypto/hash.hpp"
 
+#include <memory>
 #include <optional>
 #include <zstd.h>
 
@@ -20,28 +21,42 @@ Result<Sealed> damaged(const char* what) {
     return fail(Errc::damaged_archive, what);
 }
 
-/// nullopt when that is not shorter, or so much shorter that a reader would refuse it.
-std::optional<Bytes> compressed(const Bytes& bytes) {
-    Bytes out(ZSTD_compressBound(bytes.size()));
-    const auto size = ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), zstd_level);
-    PRAXIS_CHECK(ZSTD_isError(size) == 0);
-    if (size >= bytes.size() || bytes.size() > size * limits::archive_ratio_max) {
-        return std::nullopt;
+class Compressor {
+public:
+    /// nullopt when that is not shorter, or so much shorter that a reader would refuse it.
+    std::optional<Bytes> shorten(const Bytes& bytes) {
+        if (bytes.size() < worth_it) return std::nullopt;
+        if (!context_) context_.reset(ZSTD_createCCtx());
+        Bytes out(ZSTD_compressBound(bytes.size()));
+        const auto size = ZSTD_compressCCtx(
+            context_.get(), out.data(), out.size(), bytes.data(), bytes.size(), zstd_level);
+        PRAXIS_CHECK(ZSTD_isError(size) == 0);
+        if (size >= bytes.size() || bytes.size() > size * limits::archive_ratio_max) {
+            return std::nullopt;
+        }
+        out.resize(size);
+        return out;
     }
-    out.resize(size);
-    return out;
-}
+
+private:
+    static constexpr std::size_t worth_it = 32;  // a frame alone takes some 12 bytes
+    struct Free {
+        void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+    };
+    std::unique_ptr<ZSTD_CCtx, Free> context_;
+};
 
 }  // namespace
 
 Bytes seal(std::uint8_t kind, const std::vector<Section>& sections) {
     ByteWriter table;
     Bytes bodies;
+    Compressor compressor;
     std::uint64_t count = 0;
     for (const auto& section : sections) {
         if (section.bytes.empty()) continue;
         ++count;
-        const auto shorter = compressed(section.bytes);
+        const auto shorter = compressor.shorten(section.bytes);
         const auto form = shorter ? Sealed::Form::zstd : Sealed::Form::plain;
         const auto& stored = shorter ? *shorter : section.bytes;
         table.varint(section.number);

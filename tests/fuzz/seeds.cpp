@@ -1,6 +1,8 @@
 // Inputs that a corpus begins with: what honest nodes send, one of each kind, and requests that two
 // programs read in two ways. usage: fuzz_seeds FOLDER, which gets FOLDER/F1, FOLDER/F2, ...
+#include "crdt/archive.hpp"
 #include "crdt/skeleton.hpp"
+#include "crdt/text_archive.hpp"
 #include "protocol/governance/acts.hpp"
 #include "protocol/sync/peer_space.hpp"
 #include "protocol/wire/content.hpp"
@@ -64,6 +66,43 @@ void add_choices(Folder& folder, std::uint64_t seed) {
     SeededEntropy random{seed};
     for (const std::size_t size : {16U, 40U, 100U, 200U, 400U})
         folder.add(random_bytes(random, size));
+}
+
+/// The sections of a file as the target reads them: as text or document, all of them.
+Bytes sections_of(const Bytes& file, std::uint8_t kind) {
+    const auto sealed = crdt::detail::Sealed::open(file, kind).value();
+    ByteWriter out;
+    std::uint64_t next = 0;
+    for (const auto number : sealed.numbers()) {
+        const auto bytes = sealed.section(number).value();
+        out.u8(static_cast<std::uint8_t>(number - next));
+        out.u16(static_cast<std::uint16_t>(bytes.size()));
+        out.raw(bytes);
+        next = number + 1;
+    }
+    return out.take();
+}
+
+void add_archives(Folder& folder) {
+    constexpr std::uint8_t kind_document = 1;
+    constexpr std::uint8_t kind_text = 2;
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+        const testing::RandomHistory history{seed};
+        crdt::Document document{history.document};
+        for (const auto& update : history.updates)
+            document.apply(update);
+        folder.add(0, sections_of(crdt::Archive::save(document), kind_document));
+    }
+    crdt::Text text;
+    text.type("ada", {0, 0, U"The pump broke."});
+    text.type("bo", {9, 5, U"failed"});
+    text.type("ada", {3, 0, U" old"});
+    for (std::uint64_t position = 12; position > 8; --position)
+        text.type("bo", {position, 1, {}});
+    folder.add(4, sections_of(crdt::TextArchive::save(text), kind_text));
+    SeededEntropy random{10};
+    for (int i = 0; i < 4; ++i)
+        folder.add(7, random_bytes(random, 16));
 }
 
 void add_frames(Folder& folder) {
@@ -217,12 +256,14 @@ bool write_all(const std::filesystem::path& root) {
     add_choices(texts, 7);
     Folder values{root, "F7"};
     add_choices(values, 9);
+    Folder archives{root, "F10"};
+    add_archives(archives);
     Folder requests{root, "F15"};
     add_requests(requests);
     Folder records{root, "F24"};
     add_choices(records, 8);
     return frames.good() && updates.good() && payloads.good() && calls.good() && texts.good() &&
-           values.good() && requests.good() && records.good();
+           values.good() && archives.good() && requests.good() && records.good();
 }
 
 }  // namespace
