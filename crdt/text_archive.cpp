@@ -147,7 +147,7 @@ struct Text::Columns {
                 text.insert(first, run.position, inserted.substr(0, run.length));
                 inserted.remove_prefix(run.length);
             } else {
-                text.walker_.add_run(run);
+                text.walker_.add_deletions(run);
             }
             cursor = run.position_after();
             first += run.length;

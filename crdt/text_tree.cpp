@@ -23,6 +23,7 @@ TextTree::Place TextTree::descend(std::uint64_t position) const {
     std::uint32_t leaf = first_leaf;
     if (root_ != no_node) {
         for (auto node = root_;;) {
+            ++steps_;
             const auto& inner = inners_[node];
             std::uint32_t slot = 0;
             while (slot < inner.count && position >= inner.visible[slot]) {
@@ -37,6 +38,7 @@ TextTree::Place TextTree::descend(std::uint64_t position) const {
             node = inner.children[slot];
         }
     }
+    ++steps_;
     for (std::uint32_t item = 0; item < leaves_[leaf].count; ++item) {
         const auto visible = leaves_[leaf].items[item].visible();
         if (position < visible) return {leaf, item, static_cast<std::uint32_t>(position)};
@@ -60,6 +62,7 @@ TextTree::Place TextTree::before(std::uint64_t position) const {
 
 std::optional<TextTree::Place> TextTree::find(Lv character) const {
     const auto leaf = leaf_of_.get(character);
+    ++steps_;
     if (leaf == no_node) return std::nullopt;
     const auto& items = leaves_[leaf].items;
     std::uint32_t item = 0;
@@ -68,22 +71,12 @@ std::optional<TextTree::Place> TextTree::find(Lv character) const {
     return Place{leaf, item, static_cast<std::uint32_t>(character - items[item].first)};
 }
 
-Lv TextTree::next_character(Lv from, Lv end) const {
-    while (from < end && leaf_of_.get(from) == no_node)
-        ++from;
-    return from;
-}
-
-std::uint32_t TextTree::LeafTable::get(Lv character) const {
-    const auto page = character / page_size;
-    if (page >= pages_.size() || !pages_[page]) return no_node;
-    return (*pages_[page])[character % page_size];
-}
-
 void TextTree::LeafTable::set(Lv begin, Lv end, std::uint32_t leaf) {
-    if (pages_.size() * page_size < end) pages_.resize((end - 1) / page_size + 1);
+    if (blocks_.size() * block_size < end) blocks_.resize((end - 1) / block_size + 1);
     while (begin < end) {
-        auto& page = pages_[begin / page_size];
+        auto& block = blocks_[begin / block_size];
+        if (!block) block = std::make_unique<Block>();
+        auto& page = (*block)[begin % block_size / page_size];
         if (!page) {
             page = std::make_unique<Page>();
             page->fill(no_node);
@@ -117,6 +110,7 @@ void TextTree::skip_item(Place& place) const {
 }
 
 int TextTree::compare(const Place& a, const Place& b) const {
+    ++steps_;
     if (a.leaf == b.leaf) {
         if (a.item != b.item) return a.item < b.item ? -1 : 1;
         return a.offset == b.offset ? 0 : a.offset < b.offset ? -1 : 1;
@@ -126,6 +120,7 @@ int TextTree::compare(const Place& a, const Place& b) const {
     auto left_parent = leaves_[left].parent;
     auto right_parent = leaves_[right].parent;
     while (left_parent != right_parent) {
+        ++steps_;
         left = left_parent;
         right = right_parent;
         left_parent = inners_[left].parent;
@@ -142,13 +137,16 @@ std::uint32_t TextTree::slot_in_parent(std::uint32_t parent, std::uint32_t child
     return slot;
 }
 
-void TextTree::add_visible(std::uint32_t leaf, std::uint64_t plus, std::uint64_t minus) {
-    if (plus == minus) return;
-    length_ = length_ + plus - minus;
+void TextTree::add_sums(std::uint32_t leaf, const Summary& now, const Summary& was) {
+    if (now.visible == was.visible && now.known == was.known) return;
+    length_ = length_ + now.visible - was.visible;
     auto child = leaf;
     for (auto node = leaves_[leaf].parent; node != no_node; node = inners_[node].parent) {
-        auto& visible = inners_[node].visible[slot_in_parent(node, child)];
-        visible = visible + plus - minus;
+        ++steps_;
+        auto& inner = inners_[node];
+        const auto slot = slot_in_parent(node, child);
+        inner.visible[slot] = inner.visible[slot] + now.visible - was.visible;
+        inner.known[slot] = inner.known[slot] + now.known - was.known;
         child = node;
     }
 }
@@ -169,82 +167,87 @@ void TextTree::reserve(Place& place) {
     if (place.item >= kept) place = {leaves_[place.leaf].next, place.item - kept, place.offset};
 }
 
+// While a node is split nothing can be compared, so room is made above it first.
 void TextTree::split_leaf(std::uint32_t leaf) {
+    const auto parent = parent_with_room(leaf, true);
     const auto right = static_cast<std::uint32_t>(leaves_.size());
     leaves_.emplace_back();
     auto& from = leaves_[leaf];
     auto& into = leaves_[right];
     const auto keep = from.count / 2;
-    std::uint64_t moved = 0;
     for (auto i = keep; i < from.count; ++i) {
         into.items[into.count++] = from.items[i];
-        moved += from.items[i].visible();
-        leaf_of_.set(from.items[i].first, from.items[i].end(), right);
+        set_leaf(from.items[i], right);
     }
     from.count = keep;
     into.next = from.next;
     from.next = right;
-    if (from.parent == no_node) {
-        root_ = static_cast<std::uint32_t>(inners_.size());
-        auto& root = inners_.emplace_back();
-        root.count = 1;
-        root.children[0] = leaf;
-        root.visible[0] = length_;
-        from.parent = root_;
-    }
-    add_child(from.parent, leaf, right, moved);
+    add_child(parent, leaf, right);
 }
 
-void TextTree::add_child(std::uint32_t parent,
-                         std::uint32_t left,
-                         std::uint32_t right,
-                         std::uint64_t right_visible) {
-    if (inners_[parent].count == children_max) {
-        const auto sibling = split_inner(parent);
-        const auto& children = inners_[parent].children;
-        const auto end = children.begin() + inners_[parent].count;
-        if (std::find(children.begin(), end, left) == end) parent = sibling;
-    }
-    auto& inner = inners_[parent];
-    const auto slot = slot_in_parent(parent, left);
-    for (auto i = inner.count; i > slot + 1; --i) {
-        inner.children[i] = inner.children[i - 1];
-        inner.visible[i] = inner.visible[i - 1];
-    }
-    inner.children[slot + 1] = right;
-    inner.visible[slot + 1] = right_visible;
-    inner.visible[slot] -= right_visible;
-    ++inner.count;
-    (inner.above_leaves ? leaves_[right].parent : inners_[right].parent) = parent;
-}
-
-std::uint32_t TextTree::split_inner(std::uint32_t inner) {
+void TextTree::split_inner(std::uint32_t inner) {
+    const auto parent = parent_with_room(inner, false);
     const auto right = static_cast<std::uint32_t>(inners_.size());
     inners_.emplace_back();
-    if (inners_[inner].parent == no_node) {
-        root_ = static_cast<std::uint32_t>(inners_.size());
-        auto& root = inners_.emplace_back();
-        root.above_leaves = false;
-        root.count = 1;
-        root.children[0] = inner;
-        root.visible[0] = length_;
-        inners_[inner].parent = root_;
-    }
     auto& from = inners_[inner];
     auto& into = inners_[right];
     into.above_leaves = from.above_leaves;
-    std::uint64_t moved = 0;
     const auto keep = from.count / 2;
     for (auto i = keep; i < from.count; ++i) {
         const auto child = from.children[i];
-        into.children[into.count] = child;
-        into.visible[into.count++] = from.visible[i];
-        moved += from.visible[i];
+        const auto to = into.count++;
+        into.children[to] = child;
+        into.visible[to] = from.visible[i];
+        into.known[to] = from.known[i];
+        into.left[to] = from.left[i];
+        into.right[to] = from.right[i];
         (from.above_leaves ? leaves_[child].parent : inners_[child].parent) = right;
     }
     from.count = keep;
-    add_child(from.parent, inner, right, moved);
-    return right;
+    add_child(parent, inner, right);
+}
+
+std::uint32_t TextTree::parent_with_room(std::uint32_t node, bool is_leaf) {
+    const auto parent = [&]() -> std::uint32_t& {
+        return is_leaf ? leaves_[node].parent : inners_[node].parent;
+    };
+    if (parent() == no_node) {
+        root_ = static_cast<std::uint32_t>(inners_.size());
+        auto& root = inners_.emplace_back();
+        root.above_leaves = is_leaf;
+        root.count = 1;
+        root.children[0] = node;
+        parent() = root_;
+        summarize(root, 0);
+    } else if (inners_[parent()].count == children_max) {
+        split_inner(parent());
+    }
+    return parent();
+}
+
+void TextTree::add_child(std::uint32_t parent, std::uint32_t left, std::uint32_t right) {
+    ++steps_;
+    auto& inner = inners_[parent];
+    const auto slot = slot_in_parent(parent, left);
+    const auto make_room = [&](auto& of_children) {
+        const auto begin = of_children.begin();
+        std::copy_backward(begin + slot + 1, begin + inner.count, begin + inner.count + 1);
+    };
+    make_room(inner.children);
+    make_room(inner.visible);
+    make_room(inner.known);
+    make_room(inner.left);
+    make_room(inner.right);
+    ++inner.count;
+    inner.children[slot + 1] = right;
+    (inner.above_leaves ? leaves_[right].parent : inners_[right].parent) = parent;
+    summarize(inner, slot);
+    summarize(inner, slot + 1);
+}
+
+void TextTree::set_leaf(const TextItem& item, std::uint32_t leaf) {
+    steps_ += 1 + item.length / characters_per_step;
+    leaf_of_.set(item.first, item.end(), leaf);
 }
 
 TextTree::Place TextTree::cut(Place place) {
@@ -274,32 +277,45 @@ void TextTree::insert(Place place, const TextItem& item) {
     reserve(place);
     if (leaves_[place.leaf].count > 0 && place.offset > 0) place = cut(place);
     put(place.leaf, place.item, item);
-    leaf_of_.set(item.first, item.end(), place.leaf);
-    add_visible(place.leaf, item.visible(), 0);
+    set_leaf(item, place.leaf);
+    add_sums(place.leaf, summary(item), {});
+    add_origins(place);
     join(place.leaf, place.item);
 }
 
-void TextTree::change_state(Lv begin, Lv end, int delta) {
-    while (begin < end) {
-        const auto found = find(begin);
-        PRAXIS_CHECK(found);
-        auto place = *found;
-        const auto left = item_at(place)->length - place.offset;
-        const auto length = static_cast<std::uint32_t>(std::min<std::uint64_t>(left, end - begin));
-        if (place.offset > 0 || length < left) {
-            reserve(place);
-            place = cut(place);
-            cut({place.leaf, place.item, length});
-        }
-        auto& changed = leaves_[place.leaf].items[place.item];
-        PRAXIS_CHECK(delta > 0 || changed.state > 0);
-        const auto was = changed.visible();
-        changed.state += static_cast<std::uint32_t>(delta);
-        add_visible(place.leaf, changed.visible(), was);
-        join(place.leaf, place.item + 1);
-        join(place.leaf, place.item);
-        begin += length;
+std::uint64_t TextTree::change_first(LvRange characters, int delta) {
+    const auto place = find(characters.begin);
+    PRAXIS_CHECK(place);
+    const auto left = item_at(*place)->length - place->offset;
+    const auto count = std::min<std::uint64_t>(left, characters.end - characters.begin);
+    change_state(*place, static_cast<std::uint32_t>(count), delta);
+    return count;
+}
+
+std::uint64_t TextTree::change_last(LvRange characters, int delta) {
+    auto place = find(characters.end - 1);
+    PRAXIS_CHECK(place);
+    const auto count =
+        std::min<std::uint64_t>(place->offset + 1, characters.end - characters.begin);
+    place->offset -= static_cast<std::uint32_t>(count) - 1;
+    change_state(*place, static_cast<std::uint32_t>(count), delta);
+    return count;
+}
+
+void TextTree::change_state(Place place, std::uint32_t length, int delta) {
+    ++steps_;
+    if (place.offset > 0 || length < item_at(place)->length) {
+        reserve(place);
+        place = cut(place);
+        cut({place.leaf, place.item, length});
     }
+    auto& changed = leaves_[place.leaf].items[place.item];
+    PRAXIS_CHECK(delta > 0 || changed.state > 0);
+    const auto was = summary(changed);
+    changed.state += static_cast<std::uint32_t>(delta);
+    add_sums(place.leaf, summary(changed), was);
+    join(place.leaf, place.item + 1);
+    join(place.leaf, place.item);
 }
 
 }  // namespace praxis::crdt

@@ -32,7 +32,8 @@ struct TextItem {
 
 /// Every character a text ever had, in the order all versions agree on, as items in the leaves of
 /// a B-tree that counts the characters visible in the prepared version. Every lookup, by position
-/// or by character, costs the logarithm of the number of items. Characters are never removed.
+/// or by character, costs the logarithm of the number of items, one by origins its square.
+/// Characters are never removed.
 class TextTree {
 public:
     /// A gap in the order of characters: before character `offset` of an item, or after its last.
@@ -56,9 +57,6 @@ public:
     [[nodiscard]] Place before(std::uint64_t position) const;
     /// The gap before a character, or nullopt for one this text does not have.
     [[nodiscard]] std::optional<Place> find(Lv character) const;
-    /// The first character of this text from `from` on; `end` when there is none before it.
-    [[nodiscard]] Lv next_character(Lv from, Lv end) const;
-
     /// The item that begins or goes on at a gap; nullptr at the end of the text. `place` is moved
     /// to the start of the next item when it stood behind the last character of one.
     [[nodiscard]] const TextItem* item_from(Place& place) const;
@@ -70,11 +68,32 @@ public:
     /// Order of two gaps that `find` or `behind` gave: negative, zero, positive.
     [[nodiscard]] int compare(const Place& a, const Place& b) const;
 
-    /// Puts new characters into a gap, at most `item_length_max`. Places found before are no longer
-    /// valid.
+    /// The searches below go by whole items, from or up to the start of one. Not found is the end
+    /// of the text when they go forward, nullopt when back.
+    ///
+    /// The first item from `from` on that is known.
+    [[nodiscard]] Place first_known(const Place& from) const;
+    enum class Reach : std::uint8_t { beyond, at_or_beyond };
+    /// The first item from `from` on whose left origin stands before a character, or is that one.
+    [[nodiscard]] Place first_with_left(const Place& from, Lv character, Reach reach) const;
+    /// The last item before `end` whose left origin is a character or stands before it.
+    [[nodiscard]] std::optional<Place> last_with_left(const Place& end, Lv character) const;
+    /// The last item before `end` whose right origin stands behind a character, or is that one.
+    [[nodiscard]] std::optional<Place> last_with_right(const Place& end,
+                                                       Lv character,
+                                                       Reach reach) const;
+
+    /// Puts new characters into a gap, at most `item_length_max`, between their origins, and if
+    /// right behind the left one, then not before a right origin that stands behind that one's.
+    /// Places found before are no longer valid.
     void insert(Place place, const TextItem& item);
-    /// Adds `delta` to the state of the characters from `begin` to `end`, all of this text.
-    void change_state(Lv begin, Lv end, int delta);
+    /// Adds `delta` to the state of the first, or last, of these characters, all of this text, and
+    /// of those beside them that are in the same item; how many.
+    std::uint64_t change_first(LvRange characters, int delta);
+    std::uint64_t change_last(LvRange characters, int delta);
+
+    /// The work done so far, lookups too: nodes and items looked at or changed.
+    [[nodiscard]] std::uint64_t steps() const { return steps_; }
 
     /// Calls `visit(const TextItem&)` for each item in order.
     template <class Visit>
@@ -89,6 +108,7 @@ private:
     static constexpr std::uint32_t no_node = std::numeric_limits<std::uint32_t>::max();
     static constexpr std::uint32_t leaf_items_max = 32;
     static constexpr std::uint32_t children_max = 32;
+    static constexpr std::uint32_t characters_per_step = 32;  // whose leaf is noted together
     static constexpr std::uint32_t first_leaf = 0;  // splitting keeps the left half in place
 
     struct Leaf {
@@ -102,33 +122,84 @@ private:
         std::uint32_t count = 0;
         bool above_leaves = true;
         std::array<std::uint32_t, children_max> children{};
-        std::array<std::uint64_t, children_max> visible{};  // of each child
+        // Of each child: how many characters, and of its items the left origin that stands
+        // furthest left and the right origin that stands furthest right.
+        std::array<std::uint64_t, children_max> visible{};
+        std::array<std::uint64_t, children_max> known{};
+        std::array<Lv, children_max> left{};
+        std::array<Lv, children_max> right{};
+    };
+    struct Summary {
+        std::uint64_t visible = 0;
+        std::uint64_t known = 0;
+        Lv left = no_character;
+        Lv right = no_character;
     };
 
-    /// The leaf that holds a character, `no_node` for what is none of this text. In pages, so that
-    /// the many events of a document that belong to other fields cost nothing.
+    /// The leaf that holds a character, `no_node` for what is none of this text. In pages, and
+    /// these in blocks, so that the many events of a document that belong to other fields, or to
+    /// deletions, cost nothing.
     class LeafTable {
     public:
-        [[nodiscard]] std::uint32_t get(Lv character) const;
+        [[nodiscard]] std::uint32_t get(Lv character) const {
+            const auto block = character / block_size;
+            if (block >= blocks_.size() || !blocks_[block]) return no_node;
+            const auto& page = (*blocks_[block])[character % block_size / page_size];
+            return page ? (*page)[character % page_size] : no_node;
+        }
         void set(Lv begin, Lv end, std::uint32_t leaf);
 
     private:
         static constexpr std::uint64_t page_size = 512;
+        static constexpr std::uint64_t block_size = 64 * page_size;
         using Page = std::array<std::uint32_t, page_size>;
-        std::vector<std::unique_ptr<Page>> pages_;
+        using Block = std::array<std::unique_ptr<Page>, block_size / page_size>;
+        std::vector<std::unique_ptr<Block>> blocks_;
     };
 
     [[nodiscard]] Place descend(std::uint64_t position) const;
     [[nodiscard]] std::uint32_t slot_in_parent(std::uint32_t parent, std::uint32_t child) const;
-    void add_visible(std::uint32_t leaf, std::uint64_t plus, std::uint64_t minus);
+    /// Like `compare`, of characters.
+    [[nodiscard]] int compare(Lv a, Lv b) const { return compare(*find(a), *find(b)); }
+    [[nodiscard]] bool left_is_before(Lv a, Lv b) const;
+    [[nodiscard]] bool right_is_behind(Lv a, Lv b) const;
+
+    [[nodiscard]] static Summary summary(const TextItem& item) {
+        return {
+            item.visible(), item.known() ? item.length : 0U, item.origin_left, item.origin_right};
+    }
+    [[nodiscard]] static Summary summary(const Inner& inner, std::uint32_t slot) {
+        return {inner.visible[slot], inner.known[slot], inner.left[slot], inner.right[slot]};
+    }
+    void add_to(Summary& sum, const Summary& more) const;
+    [[nodiscard]] Summary sum_of_leaf(std::uint32_t leaf) const;
+    [[nodiscard]] Summary sum_of_inner(const Inner& inner) const;
+    class Bound;
+    enum class Direction : std::uint8_t { forward, back };
+    template <Direction direction, class Fits>
+    [[nodiscard]] std::optional<Place> search(const Place& from, const Fits& fits) const;
+    template <Direction direction, class Fits>
+    [[nodiscard]] std::optional<std::uint32_t> scan(std::uint32_t from,
+                                                    std::uint32_t count,
+                                                    const Fits& fits) const;
+    [[nodiscard]] Place end() const;
+
+    /// Adds `delta` to the state of characters of one item.
+    void change_state(Place place, std::uint32_t length, int delta);
+    /// Adds the change of an item from one state to another to the sums above it.
+    void add_sums(std::uint32_t leaf, const Summary& now, const Summary& was);
+    /// Adds the origins of a new item to the sums above it.
+    void add_origins(const Place& place);
+    void set_leaf(const TextItem& item, std::uint32_t leaf);
     /// Makes room for two more items in the leaf of `place`, and keeps `place` true.
     void reserve(Place& place);
     void split_leaf(std::uint32_t leaf);
-    void add_child(std::uint32_t parent,
-                   std::uint32_t left,
-                   std::uint32_t right,
-                   std::uint64_t right_visible);
-    std::uint32_t split_inner(std::uint32_t inner);
+    void split_inner(std::uint32_t inner);
+    /// Makes the parent of a node, or room in it for one more child; its number.
+    std::uint32_t parent_with_room(std::uint32_t node, bool is_leaf);
+    /// Hangs `right` behind `left`, out of which it was split.
+    void add_child(std::uint32_t parent, std::uint32_t left, std::uint32_t right);
+    void summarize(Inner& inner, std::uint32_t slot) const;
     void put(std::uint32_t leaf, std::uint32_t at, const TextItem& item);
     /// Makes the gap fall between two items and returns it as the start of the right one. Needs
     /// room for one item in the leaf.
@@ -141,6 +212,7 @@ private:
     std::uint32_t root_ = no_node;  // an inner node; none while one leaf holds all
     LeafTable leaf_of_;
     std::uint64_t length_ = 0;
+    mutable std::uint64_t steps_ = 0;
 };
 
 }  // namespace praxis::crdt

@@ -3,11 +3,15 @@
 #include "protocol/base/check.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace praxis::crdt {
 
 void TextWalker::add_insertion(Lv first, std::uint64_t position, std::uint64_t length) {
+    if (!inserted_.empty() && inserted_.back().end == first) {
+        inserted_.back().end += length;
+    } else {
+        inserted_.push_back({first, first + length});
+    }
     if (!runs_.empty()) {
         auto& last = runs_.back();
         PRAXIS_CHECK(last.end() <= first);
@@ -47,7 +51,8 @@ void TextWalker::add_deletion_of(Lv first, Lv target, std::uint64_t length) {
     runs_.push_back({first, length, target, Kind::delete_ids});
 }
 
-void TextWalker::add_run(const Run& run) {
+void TextWalker::add_deletions(const Run& run) {
+    PRAXIS_CHECK(run.kind != Kind::insert);
     PRAXIS_CHECK(runs_.empty() || runs_.back().end() <= run.first);
     runs_.push_back(run);
 }
@@ -62,82 +67,87 @@ std::vector<TextWalker::Run>::const_iterator TextWalker::first_run_in(LvRange ra
 }
 
 void TextWalker::go_to(const Version& version) {
-    integrate_new();
-    move_to(version);
+    auto unlimited = std::numeric_limits<std::uint64_t>::max();
+    PRAXIS_CHECK(advance(version, unlimited));
 }
 
-void TextWalker::integrate_new() {
-    const LvRange fresh{integrated_, graph_->next()};
-    integrated_ = fresh.end;
-    if (first_run_in(fresh) == runs_.end()) return;
-    // One branch after the other, as far as the graph allows, so that branches which arrived
-    // interleaved are not undone and redone for every piece.
-    struct Piece {
-        LvRange range;
-        std::vector<Lv> parents;
-        std::size_t waits = 0;
-        std::vector<std::size_t> followers;
-    };
-    std::vector<Piece> pieces;
-    graph_->for_each_run(fresh, [&](LvRange range, std::span<const Lv> parents) {
-        pieces.push_back({range, {parents.begin(), parents.end()}, 0, {}});
-    });
-    const auto piece_of = [&](Lv event) {
-        const auto after = std::ranges::upper_bound(
-            pieces, event, {}, [](const Piece& p) { return p.range.begin; });
-        return static_cast<std::size_t>(std::distance(pieces.begin(), after)) - 1;
-    };
-    std::vector<std::size_t> ready;
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-        for (const auto parent : pieces[i].parents) {
-            if (parent < fresh.begin) continue;
-            ++pieces[i].waits;
-            pieces[piece_of(parent)].followers.push_back(i);
-        }
-        if (pieces[i].waits == 0) ready.push_back(i);
-    }
-    std::ranges::reverse(ready);
-    while (!ready.empty()) {
-        const auto i = ready.back();
-        ready.pop_back();
-        integrate(pieces[i].range, pieces[i].parents);
-        const auto& followers = pieces[i].followers;
-        for (auto follower = followers.rbegin(); follower != followers.rend(); ++follower) {
-            if (--pieces[*follower].waits == 0) ready.push_back(*follower);
-        }
+bool TextWalker::advance(const Version& version, std::uint64_t& steps_left) {
+    const auto before = steps();
+    steps_max_ = before + std::min(steps_left, std::numeric_limits<std::uint64_t>::max() - before);
+    while (!is_at(version) && !spent())
+        go_on(version);
+    steps_left -= std::min(steps_left, steps() - before);
+    return is_at(version);
+}
+
+bool TextWalker::is_at(const Version& version) const {
+    return move_.done() && branches_.empty() && planned_ == graph_->next() && version_ == version;
+}
+
+void TextWalker::go_on(const Version& version) {
+    if (!move_.done()) {
+        move();
+    } else if (!branches_.empty()) {
+        integrate();
+    } else if (planned_ < graph_->next()) {
+        plan();
+    } else {
+        set_out(version);
     }
 }
 
-void TextWalker::integrate(LvRange range, std::span<const Lv> parents) {
-    auto run = first_run_in(range);
-    if (run == runs_.end() || run->first >= range.end) return;
-    move_to(parents);
-    for (; run != runs_.end() && run->first < range.end; ++run) {
-        apply(*run, {std::max(run->first, range.begin), std::min(run->end(), range.end)});
-    }
-    version_ = {range.end - 1};
+void TextWalker::plan() {
+    ++steps_;
+    const LvRange fresh{planned_, graph_->next()};
+    planned_ = fresh.end;
+    // What lies before and behind the events of this text need not be ordered.
+    const auto run = first_run_in(fresh);
+    if (run == runs_.end()) return;
+    branches_.plan(*graph_, {std::max(fresh.begin, run->first), runs_.back().end()});
 }
 
-void TextWalker::apply(const Run& run, LvRange range) {
-    const auto done = range.begin - run.first;
-    const auto length = range.end - range.begin;
+void TextWalker::integrate() {
+    ++steps_;
+    const auto& piece = branches_.front();
+    auto run = first_run_in({begun_ ? applied_ : piece.range.begin, piece.range.end});
+    const auto is_in_piece = [&] { return run != runs_.end() && run->first < piece.range.end; };
+    if (!begun_ && is_in_piece()) {
+        if (!std::ranges::equal(version_, piece.parents)) return set_out(piece.parents);
+        begun_ = true;
+        applied_ = piece.range.begin;
+    }
+    for (; is_in_piece() && !spent(); ++run) {
+        ++steps_;
+        applied_ = std::max(applied_, run->first);
+        const LvRange part{std::max(run->first, piece.range.begin),
+                           std::min(run->end(), piece.range.end)};
+        while (applied_ < part.end && !spent())
+            applied_ += apply(*run, part);
+        if (applied_ < part.end) return;
+    }
+    if (is_in_piece()) return;
+    if (begun_) version_.assign(1, piece.range.end - 1);
+    begun_ = false;
+    branches_.pop();
+}
+
+std::uint64_t TextWalker::apply(const Run& run, LvRange part) {
+    const auto done = applied_ - run.first;
+    const auto length = part.end - applied_;
     switch (run.kind) {
         case Kind::insert:
-            insert(range.begin, run.position + done, length);
-            break;
+            if (applied_ > part.begin) return insert_behind(applied_, length);
+            return insert(applied_, run.position + done, length);
         case Kind::delete_forward:
-            erase(range.begin, run.position, length);
-            break;
+            return erase(applied_, run.position, length);
         case Kind::delete_backward:
             // What lies behind the end deletes nothing: no need to look at each.
-            for (auto i = behind_end(run.position - done, length); i < length; ++i) {
-                erase(range.begin + i, run.position - done - i, 1);
-            }
-            break;
+            if (const auto idle = behind_end(run.position - done, length); idle > 0) return idle;
+            return erase(applied_, run.position - done, 1);
         case Kind::delete_ids:
-            erase_ids(range.begin, run.position + done, length);
-            break;
+            return erase_id(applied_, run.position + done, length);
     }
+    check_failed("every kind of run is applied", __FILE__, __LINE__);
 }
 
 /// How many of `length` deletions that go back from a position find nothing there.
@@ -145,7 +155,7 @@ std::uint64_t TextWalker::behind_end(std::uint64_t position, std::uint64_t lengt
     return position < tree_.length() ? 0 : std::min(length, position - tree_.length() + 1);
 }
 
-void TextWalker::insert(Lv first, std::uint64_t position, std::uint64_t length) {
+std::uint64_t TextWalker::insert(Lv first, std::uint64_t position, std::uint64_t length) {
     const auto place = tree_.behind(std::min(position, tree_.length()));
     TextItem item;
     item.first = first;
@@ -153,102 +163,53 @@ void TextWalker::insert(Lv first, std::uint64_t position, std::uint64_t length) 
         static_cast<std::uint32_t>(std::min<std::uint64_t>(length, TextTree::item_length_max));
     item.state = 1;
     if (place.offset > 0) item.origin_left = tree_.item_at(place)->first + place.offset - 1;
-    const auto gap = gap_for(item, place);
+    const auto gap = siblings_.gap_for(tree_, item, place);
     tree_.insert(gap, item);
-    // The rest of a long insertion goes right behind its beginning: nobody can know less of it.
-    for (auto done = std::uint64_t{item.length}; done < length; done += item.length) {
-        item.first = first + done;
-        item.origin_left = item.first - 1;
-        item.length = static_cast<std::uint32_t>(
-            std::min<std::uint64_t>(length - done, TextTree::item_length_max));
-        auto behind = *tree_.find(item.origin_left);
-        ++behind.offset;
-        tree_.insert(behind, item);
-    }
+    return item.length;
 }
 
-/// Sets the item's right origin and chooses its gap among the insertions that the version it was
-/// made on does not know: those stand between its left origin and the next known character.
-TextTree::Place TextWalker::gap_for(TextItem& item, TextTree::Place place) const {
-    auto known = place;
-    const auto* next = tree_.item_from(known);
-    if (next == nullptr) return place;
-    if (next->known()) {
-        item.origin_right = next->first + known.offset;
-        return place;
-    }
-    while (next != nullptr && !next->known()) {
-        tree_.skip_item(known);
-        next = tree_.item_from(known);
-    }
-    if (next != nullptr) item.origin_right = next->first + known.offset;
-
-    // Places of origins compare as the gap behind the left and before the right character; the
-    // start of the text is before and its end after all of them.
-    const auto compare_left = [&](Lv left) {
-        if (left == item.origin_left) return 0;
-        if (left == no_character) return -1;
-        if (item.origin_left == no_character) return 1;
-        return tree_.compare(*tree_.find(left), *tree_.find(item.origin_left));
-    };
-    const auto right_is_before = [&](Lv right) {
-        if (right == no_character) return false;
-        if (item.origin_right == no_character) return true;
-        return tree_.compare(*tree_.find(right), *tree_.find(item.origin_right)) < 0;
-    };
-    bool scanning = false;
-    auto gap = place;
-    auto scan = place;
-    for (;;) {
-        const auto* other = tree_.item_from(scan);
-        if (other == nullptr || other->known()) break;
-        const auto side = compare_left(other->origin_left_at(scan.offset));
-        if (side < 0) break;
-        if (side == 0) {
-            if (other->origin_right == item.origin_right) {
-                if (order_->name_is_less(item.first, other->first + scan.offset)) break;
-                scanning = false;
-            } else {
-                scanning = right_is_before(other->origin_right);
-            }
-        }
-        scan.offset = other->length;
-        if (!scanning) gap = scan;
-        tree_.skip_item(scan);
-    }
-    return gap;
+/// The rest of a long insertion goes right behind its beginning: nobody can know less of it.
+std::uint64_t TextWalker::insert_behind(Lv first, std::uint64_t length) {
+    auto place = *tree_.find(first - 1);
+    auto item = *tree_.item_at(place);
+    item.first = first;
+    item.origin_left = first - 1;
+    item.length =
+        static_cast<std::uint32_t>(std::min<std::uint64_t>(length, TextTree::item_length_max));
+    ++place.offset;
+    tree_.insert(place, item);
+    return item.length;
 }
 
-void TextWalker::erase(Lv first, std::uint64_t position, std::uint64_t length) {
-    while (length > 0 && position < tree_.length()) {
-        const auto place = tree_.before(position);
-        const auto& item = *tree_.item_at(place);
-        const auto count = std::min<std::uint64_t>(length, item.length - place.offset);
-        const auto target = item.first + place.offset;
-        record({first, target, count, false});
-        tree_.change_state(target, target + count, 1);
-        first += count;
-        length -= count;
-    }
+/// Deletes what one item has of the characters from a position on, or finds that there is nothing;
+/// how many events that takes.
+std::uint64_t TextWalker::erase(Lv first, std::uint64_t position, std::uint64_t length) {
+    ++steps_;
+    if (position >= tree_.length()) return length;
+    const auto place = tree_.before(position);
+    const auto& item = *tree_.item_at(place);
+    const auto count = std::min<std::uint64_t>(length, item.length - place.offset);
+    const auto target = item.first + place.offset;
+    record({first, target, count, false});
+    return tree_.change_first({target, target + count}, 1);
 }
 
-void TextWalker::erase_ids(Lv first, Lv target, std::uint64_t length) {
-    const Lv end = target + length;
-    for (auto at = tree_.next_character(target, end); at < end;) {
-        const auto place = *tree_.find(at);
-        const auto item_end = tree_.item_at(place)->end();
-        const auto stop = std::min(end, item_end);
-        record({first + (at - target), at, stop - at, false});
-        tree_.change_state(at, stop, 1);
-        at = tree_.next_character(stop, end);
-    }
+/// Like `erase`, of the characters from `target` on and what stands between them that is none.
+std::uint64_t TextWalker::erase_id(Lv first, Lv target, std::uint64_t length) {
+    ++steps_;
+    const auto known = std::ranges::upper_bound(inserted_, target, {}, &LvRange::end);
+    if (known == inserted_.end() || known->begin >= target + length) return length;
+    const auto at = std::max(target, known->begin);
+    const auto count = tree_.change_first({at, std::min(target + length, known->end)}, 1);
+    record({first + (at - target), at, count, false});
+    return at + count - target;
 }
 
 void TextWalker::record(Deletion deletion) {
     const auto after = deletions_.lower_bound(deletion.first);
     if (after != deletions_.begin()) {
         auto& last = std::prev(after)->second;
-        if (last.first + last.length == deletion.first) {
+        if (last.end() == deletion.first) {
             const bool forward = !last.backward || last.length == 1;
             if (forward && deletion.target == last.target + last.length) {
                 last.backward = false;
@@ -266,47 +227,92 @@ void TextWalker::record(Deletion deletion) {
     deletions_.emplace_hint(after, deletion.first, deletion);
 }
 
-void TextWalker::move_to(std::span<const Lv> version) {
-    if (std::ranges::equal(version, version_)) return;
-    const auto diff = graph_->diff(version_, version);
-    for (auto range = diff.only_a.rbegin(); range != diff.only_a.rend(); ++range)
-        redo(*range, -1);
-    for (const auto& range : diff.only_b)
-        redo(range, 1);
-    version_.assign(version.begin(), version.end());
+void TextWalker::set_out(std::span<const Lv> version) {
+    auto diff = graph_->diff(version_, version);
+    steps_ += 1 + diff.runs_visited;
+    move_.undo = std::move(diff.only_a);
+    move_.redo = std::move(diff.only_b);
+    std::ranges::reverse(move_.redo);
+    move_.to.assign(version.begin(), version.end());
+    if (move_.done()) version_ = move_.to;
 }
 
-/// Undoes (direction -1, newest first) or redoes (1, oldest first) this text's events of a range.
-void TextWalker::redo(LvRange range, int direction) {
-    const auto one = [&](const Run& run) {
-        const LvRange part{std::max(run.first, range.begin), std::min(run.end(), range.end)};
-        if (run.kind == Kind::insert) {
-            tree_.change_state(part.begin, part.end, direction);
-        } else {
-            redo_deletions(part, direction);
+void TextWalker::move() {
+    const auto direction = move_.undo.empty() ? Direction::redo : Direction::undo;
+    const bool undoes = direction == Direction::undo;
+    auto& ranges = undoes ? move_.undo : move_.redo;
+    auto& range = ranges.back();
+    auto run =
+        undoes ? std::ranges::lower_bound(runs_, range.end, {}, &Run::first) : first_run_in(range);
+    while (range.begin < range.end && !spent()) {
+        ++steps_;
+        const bool is_in_range = undoes
+                                     ? run != runs_.begin() && std::prev(run)->end() > range.begin
+                                     : run != runs_.end() && run->first < range.end;
+        if (!is_in_range) {
+            take(range, range.end - range.begin, direction);
+            break;
         }
-    };
-    const auto begin = first_run_in(range);
-    auto end = begin;
-    while (end != runs_.end() && end->first < range.end)
-        ++end;
-    if (direction > 0) {
-        std::for_each(begin, end, one);
-    } else {
-        std::for_each(std::make_reverse_iterator(end), std::make_reverse_iterator(begin), one);
+        if (undoes) --run;
+        const LvRange part{std::max(run->first, range.begin), std::min(run->end(), range.end)};
+        auto left = part;
+        change(*run, left, direction);
+        if (undoes) {
+            range.end = left.end;
+        } else {
+            range.begin = left.begin;
+            ++run;
+        }
+        if (left.begin < left.end) break;
+    }
+    if (range.begin == range.end) ranges.pop_back();
+    if (move_.done()) version_ = move_.to;
+}
+
+/// Takes away the newest events to undo or the oldest to redo.
+void TextWalker::take(LvRange& part, std::uint64_t count, Direction direction) {
+    (direction == Direction::undo ? part.end -= count : part.begin += count);
+}
+
+void TextWalker::change(const Run& run, LvRange& part, Direction direction) {
+    if (run.kind == Kind::insert) {
+        return change_characters({run.first, run.first, run.length, false}, part, direction);
+    }
+    const bool undoes = direction == Direction::undo;
+    auto at = undoes ? deletions_.lower_bound(part.end) : deletion_from(part.begin);
+    while (part.begin < part.end && !spent()) {
+        ++steps_;
+        if (undoes && at != deletions_.begin()) --at;
+        const bool hits =
+            at != deletions_.end() && at->first < part.end && at->second.end() > part.begin;
+        if (!hits) return take(part, part.end - part.begin, direction);
+        change_characters(at->second, part, direction);
+        if (!undoes) ++at;
     }
 }
 
-void TextWalker::redo_deletions(LvRange range, int delta) {
-    auto at = deletions_.upper_bound(range.begin);
-    if (at != deletions_.begin()) --at;
-    for (; at != deletions_.end() && at->first < range.end; ++at) {
-        const auto& deletion = at->second;
-        const auto begin = std::max(range.begin, deletion.first);
-        const auto end = std::min(range.end, deletion.first + deletion.length);
-        if (begin >= end) continue;
-        const auto hit = deletion.hit(begin, end);
-        tree_.change_state(hit.begin, hit.end, delta);
+/// The first deletion with an event from `event` on.
+std::map<Lv, TextWalker::Deletion>::const_iterator TextWalker::deletion_from(Lv event) const {
+    auto at = deletions_.upper_bound(event);
+    if (at != deletions_.begin() && std::prev(at)->second.end() > event) --at;
+    return at;
+}
+
+/// Changes the characters that those events of `part` hit which are events of `all`: one item
+/// after the other. Events of `part` before that, or behind it when undoing, hit nothing.
+void TextWalker::change_characters(const Deletion& all, LvRange& part, Direction direction) {
+    const bool undoes = direction == Direction::undo;
+    const auto begin = std::max(part.begin, all.first);
+    const auto end = std::min(part.end, all.end());
+    (undoes ? part.end = end : part.begin = begin);
+    auto hit = all.hit(begin, end);
+    while (hit.begin < hit.end && !spent()) {
+        // Whether the event whose turn it is hit the first of the characters left.
+        const bool upwards = undoes == all.backward;
+        const auto delta = undoes ? -1 : 1;
+        const auto count = upwards ? tree_.change_first(hit, delta) : tree_.change_last(hit, delta);
+        (upwards ? hit.begin += count : hit.end -= count);
+        take(part, count, direction);
     }
 }
 

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <queue>
-#include <set>
 
 namespace praxis {
 namespace {
@@ -44,28 +44,52 @@ public:
         Side side;
     };
     void push(Lv event, Side side) {
-        const auto at = std::ranges::lower_bound(entries_, event, {}, &Entry::event);
-        if (at == entries_.end() || at->event != event) {
-            entries_.insert(at, {event, side});
-            if (side == Side::shared) ++shared_;
-            return;
+        if (!old_.empty() && event <= std::prev(old_.end())->first) {
+            const auto [at, fresh] = old_.try_emplace(event, side);
+            return note(at->second, side, fresh);
         }
-        const auto both = joined(at->side, side);
-        if (both == Side::shared && at->side != Side::shared) ++shared_;
-        at->side = both;
+        auto at = std::ranges::lower_bound(entries_, event, {}, &Entry::event);
+        const bool fresh = at == entries_.end() || at->event != event;
+        if (fresh) at = entries_.insert(at, {event, side});
+        note(at->side, side, fresh);
+        if (entries_.size() > entries_max) put_away();
     }
     Entry pop() {
         const auto entry = entries_.back();
         entries_.pop_back();
         if (entry.side == Side::shared) --shared_;
+        if (entries_.empty()) fetch();
         return entry;
     }
     [[nodiscard]] bool empty() const { return entries_.empty(); }
     [[nodiscard]] Lv newest() const { return entries_.back().event; }
-    [[nodiscard]] bool all_shared() const { return shared_ == entries_.size(); }
+    [[nodiscard]] bool all_shared() const { return shared_ == entries_.size() + old_.size(); }
 
 private:
-    std::vector<Entry> entries_;  // ascending; as long as the graph is wide
+    static constexpr std::ptrdiff_t batch = 128;
+    static constexpr std::size_t entries_max = 2 * batch;
+
+    void note(Side& side, Side also, bool fresh) {
+        const auto both = fresh ? also : joined(side, also);
+        if (both == Side::shared && (fresh || side != Side::shared)) ++shared_;
+        side = both;
+    }
+    void put_away() {
+        for (auto at = entries_.begin(); at != entries_.begin() + batch; ++at)
+            old_.emplace(at->event, at->side);
+        entries_.erase(entries_.begin(), entries_.begin() + batch);
+    }
+    void fetch() {
+        for (std::ptrdiff_t i = 0; i < batch && !old_.empty(); ++i) {
+            const auto newest = std::prev(old_.end());
+            entries_.push_back({newest->first, newest->second});
+            old_.erase(newest);
+        }
+        std::ranges::reverse(entries_);
+    }
+
+    std::vector<Entry> entries_;  // ascending; few, for something is put in anywhere
+    std::map<Lv, Side> old_;      // the rest where the graph is wide, all older
     std::size_t shared_ = 0;
 };
 
@@ -82,15 +106,28 @@ Lv CausalGraph::add(std::size_t count, std::span<const Lv> parents) {
     const Lv first = next();
     const Lv end = first + count;
     auto frontier = dominators({parents.begin(), parents.end()});
-    std::erase_if(heads_, [&](Lv head) { return std::ranges::binary_search(frontier, head); });
-    heads_.push_back(end - 1);
+    bool newest_stays = first > 0;
+    for (const auto parent : frontier) {
+        if (parent == first - 1) {
+            newest_stays = false;
+        } else if (!older_heads_.empty()) {
+            older_heads_.erase(parent);
+        }
+    }
+    if (newest_stays) older_heads_.insert(older_heads_.end(), first - 1);
     const bool continues = !runs_.empty() && frontier.size() == 1 && frontier.front() == first - 1;
     if (continues) {
         runs_.back().end = end;
     } else {
-        runs_.push_back({first, end, std::move(frontier), heads_.size() == 1});
+        runs_.push_back({first, end, std::move(frontier), older_heads_.empty()});
     }
     return first;
+}
+
+Version CausalGraph::heads() const {
+    Version out{older_heads_.begin(), older_heads_.end()};
+    if (next() > 0) out.push_back(next() - 1);
+    return out;
 }
 
 Version CausalGraph::parents(Lv event) const {
@@ -143,7 +180,9 @@ CausalGraph::Diff CausalGraph::diff(std::span<const Lv> a, std::span<const Lv> b
         if (range.begin == range.end || side == Side::shared) return;
         (side == Side::a ? only_a : only_b).push(range);
     };
+    std::uint64_t visited = 0;
     while (!open.all_shared()) {
+        ++visited;
         auto [event, side] = open.pop();
         const auto& run = run_of(event);
         Lv end = event + 1;
@@ -158,7 +197,7 @@ CausalGraph::Diff CausalGraph::diff(std::span<const Lv> a, std::span<const Lv> b
         for (const auto parent : run.parents)
             open.push(parent, side);
     }
-    return {std::move(only_a).ascending(), std::move(only_b).ascending()};
+    return {std::move(only_a).ascending(), std::move(only_b).ascending(), visited};
 }
 
 std::vector<LvRange> CausalGraph::closure(std::span<const Lv> version) const {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -39,7 +40,7 @@ public:
     /// The local version the next event will get: the number of events.
     [[nodiscard]] Lv next() const { return runs_.empty() ? 0 : runs_.back().end; }
     /// The events that no other follows.
-    [[nodiscard]] const Version& heads() const { return heads_; }
+    [[nodiscard]] Version heads() const;
     /// The parents of one event.
     [[nodiscard]] Version parents(Lv event) const;
 
@@ -54,6 +55,7 @@ public:
     struct Diff {
         std::vector<LvRange> only_a;
         std::vector<LvRange> only_b;
+        std::uint64_t runs_visited = 0;  // what finding it took
     };
     /// The events that only one of two versions contains: ascending ranges that do not touch.
     [[nodiscard]] Diff diff(std::span<const Lv> a, std::span<const Lv> b) const;
@@ -91,8 +93,8 @@ private:
     };
     [[nodiscard]] const Run& run_of(Lv event) const;
 
-    std::vector<Run> runs_;  // ascending, without gaps
-    Version heads_;
+    std::vector<Run> runs_;     // ascending, without gaps
+    std::set<Lv> older_heads_;  // all but the newest event, which always is one
 };
 
 }  // namespace praxis

@@ -11,6 +11,7 @@ namespace {
 struct Character {
     Lv id = 0;
     std::uint32_t state = 0;
+    Lv origin_left = no_character;
     Lv origin_right = no_character;
 };
 
@@ -36,6 +37,7 @@ class Both {
 public:
     explicit Both(std::uint64_t seed) : rng_{seed} {}
 
+    /// Origins are anything to the left and right of the gap that the tree allows.
     void insert() {
         const auto visible = flat_.visible();
         const auto position = rng_.below(visible.size() + 1);
@@ -43,14 +45,24 @@ public:
         item.first = next_;
         item.length = static_cast<std::uint32_t>(1 + rng_.below(5));
         item.state = 1;
-        item.origin_right = rng_.below(3);
         const auto place = tree_.behind(position);
         const auto index = position == 0 ? 0 : visible[position - 1] + 1;
-        if (index > 0) item.origin_left = flat_.all[index - 1].id;
+        auto right_max = flat_.all.size();
+        if (rng_.below(3) == 0) {
+            const auto left = rng_.below(index + 1);
+            if (left > 0) item.origin_left = flat_.all[left - 1].id;
+        } else if (index > 0) {
+            item.origin_left = flat_.all[index - 1].id;
+        }
+        if (index > 0 && item.origin_left == flat_.all[index - 1].id) {
+            right_max = flat_.index_of(flat_.all[index - 1].origin_right);
+        }
+        const auto right = rng_.below(2) == 0 ? index : index + rng_.below(right_max - index + 1);
+        if (right < flat_.all.size()) item.origin_right = flat_.all[right].id;
         tree_.insert(place, item);
         for (std::uint32_t i = 0; i < item.length; ++i) {
             const auto at = flat_.all.begin() + static_cast<std::ptrdiff_t>(index + i);
-            flat_.all.insert(at, {item.first + i, 1, item.origin_right});
+            flat_.all.insert(at, {item.first + i, 1, item.origin_left_at(i), item.origin_right});
         }
         // Sometimes a hole, as events of other kinds make one.
         next_ += item.length + rng_.below(2);
@@ -65,7 +77,7 @@ public:
             if (at == flat_.all.size()) break;
             auto& state = flat_.all[at].state;
             if (delta < 0 && state == 0) break;
-            tree_.change_state(id, id + 1, delta);
+            ASSERT_EQ(tree_.change_first({id, id + 1}, delta), 1U);
             state += static_cast<std::uint32_t>(delta);
         }
     }
@@ -77,9 +89,16 @@ public:
         while (end < begin + 20 && flat_.index_of(end) < flat_.all.size())
             ++end;
         if (begin == end) return;
-        tree_.change_state(begin, end, 1);
-        for (; begin < end; ++begin)
-            ++flat_.all[flat_.index_of(begin)].state;
+        for (auto at = begin; at < end; ++at)
+            ++flat_.all[flat_.index_of(at)].state;
+        LvRange left{begin, end};
+        while (left.begin < left.end) {
+            if (rng_.below(2) == 0) {
+                left.begin += tree_.change_first(left, 1);
+            } else {
+                left.end -= tree_.change_last(left, 1);
+            }
+        }
     }
 
     void check() {
@@ -88,13 +107,15 @@ public:
         std::vector<Character> listed;
         tree_.for_each([&](const TextItem& item) {
             for (std::uint32_t i = 0; i < item.length; ++i) {
-                listed.push_back({item.first + i, item.state, item.origin_right});
+                listed.push_back(
+                    {item.first + i, item.state, item.origin_left_at(i), item.origin_right});
             }
         });
         ASSERT_EQ(listed.size(), flat_.all.size());
         for (std::size_t i = 0; i < listed.size(); ++i) {
             ASSERT_EQ(listed[i].id, flat_.all[i].id);
             ASSERT_EQ(listed[i].state, flat_.all[i].state);
+            ASSERT_EQ(listed[i].origin_left, flat_.all[i].origin_left);
             ASSERT_EQ(listed[i].origin_right, flat_.all[i].origin_right);
         }
         for (std::size_t i = 0; i < visible.size(); i += 7) {
@@ -105,6 +126,9 @@ public:
         }
         for (int i = 0; i < 20; ++i)
             check_pair(rng_.below(next_ + 2), rng_.below(next_ + 2));
+        const auto places = places_of_all();
+        for (int i = 0; i < 20 && !flat_.all.empty(); ++i)
+            check_searches(places);
     }
 
 private:
@@ -119,6 +143,66 @@ private:
         const int order = index_a == index_b ? 0 : index_a < index_b ? -1 : 1;
         ASSERT_EQ(tree_.compare(*place_a, *place_b), order);
     }
+
+    /// Each search from the start of an item: the same character as looking at one after the
+    /// other finds. Origins within an item are never what is looked for there.
+    void check_searches(const std::vector<std::size_t>& places) {
+        const auto random = [&] { return flat_.all[rng_.below(flat_.all.size())].id; };
+        auto from = *tree_.find(random());
+        from.offset = 0;
+        const auto begin = flat_.index_of(tree_.item_at(from)->first);
+        const auto wanted = rng_.below(8) == 0 ? no_character : random();
+        using Reach = TextTree::Reach;
+        using Place = std::optional<TextTree::Place>;
+        const auto found = [&](const Place& place) {
+            const auto* item = place ? tree_.item_at(*place) : nullptr;
+            return item == nullptr ? no_character : item->first;
+        };
+        const auto first = [&](const auto& fits) {
+            auto at = begin;
+            while (at < flat_.all.size() && !fits(flat_.all[at]))
+                ++at;
+            return at == flat_.all.size() ? no_character : item_of(flat_.all[at].id);
+        };
+        const auto last = [&](const auto& fits) {
+            auto at = begin;
+            while (at > 0 && !fits(flat_.all[at - 1]))
+                --at;
+            return at == 0 ? no_character : item_of(flat_.all[at - 1].id);
+        };
+        const auto left_place = [&](Lv id) { return id == no_character ? 0 : 1 + places[id]; };
+        const auto right_place = [&](Lv id) {
+            return id == no_character ? places.size() : places[id];
+        };
+        const auto left = left_place(wanted);
+        const auto right = right_place(wanted);
+        const auto left_of = [&](const Character& c) {
+            return left_place(tree_.item_at(*tree_.find(c.id))->origin_left);
+        };
+        const auto known = [](const Character& c) { return c.state > 0; };
+        const auto left_beyond = [&](const Character& c) { return left_of(c) < left; };
+        const auto left_at = [&](const Character& c) { return left_of(c) <= left; };
+        const auto right_beyond = [&](const Character& c) {
+            return right_place(c.origin_right) > right;
+        };
+        const auto right_at = [&](const Character& c) {
+            return right_place(c.origin_right) >= right;
+        };
+        ASSERT_EQ(found(tree_.first_known(from)), first(known));
+        ASSERT_EQ(found(tree_.first_with_left(from, wanted, Reach::beyond)), first(left_beyond));
+        ASSERT_EQ(found(tree_.first_with_left(from, wanted, Reach::at_or_beyond)), first(left_at));
+        ASSERT_EQ(found(tree_.last_with_left(from, wanted)), last(left_at));
+        ASSERT_EQ(found(tree_.last_with_right(from, wanted, Reach::beyond)), last(right_beyond));
+        ASSERT_EQ(found(tree_.last_with_right(from, wanted, Reach::at_or_beyond)), last(right_at));
+    }
+    /// Where each character stands.
+    [[nodiscard]] std::vector<std::size_t> places_of_all() const {
+        std::vector<std::size_t> out(next_ + 1);
+        for (std::size_t i = 0; i < flat_.all.size(); ++i)
+            out[flat_.all[i].id] = i;
+        return out;
+    }
+    [[nodiscard]] Lv item_of(Lv id) const { return tree_.item_at(*tree_.find(id))->first; }
 
     SeededEntropy rng_;
     TextTree tree_;
