@@ -19,6 +19,8 @@ const char* words(int value) {
             return "more than one field may hold";
         case Errc::bad_file_reference:
             return "not a reference to a file";
+        case Errc::bad_anchor:
+            return "not an anchor";
     }
     return "unknown error";
 }

@@ -13,6 +13,7 @@ enum class Errc {
     unknown_update,         ///< a version that names an update this document does not have
     field_too_long,         ///< the field would hold more text or items than one field may
     bad_file_reference,     ///< no hash, size, media type and name in their one form
+    bad_anchor,             ///< no characters or items in their one form, or too many for it
 };
 
 [[nodiscard]] const boost::system::error_category& crdt_category() noexcept;
