@@ -10,44 +10,62 @@
 namespace praxis::crdt {
 namespace {
 
-/// What a register shows: nothing written, nothing here and nothing in it look alike.
-Bytes shown(const std::optional<Value>& value) {
-    return value ? value->content.value_or(Bytes{}) : Bytes{};
-}
+using Contents = std::vector<std::optional<Bytes>>;
 
-bool is_here(const Value& value) {
-    return value.content.has_value();
-}
-
-/// The bytes of values, elements, items or entries that have some, in their order.
 template <class All>
-std::vector<Bytes> contents(const All& all) {
+Contents contents(const All& all) {
+    Contents out;
+    for (const auto& one : all)
+        out.push_back(one.content);
+    return out;
+}
+
+/// An empty value is shown as none.
+Contents register_contents(std::vector<Value> values) {
+    std::ranges::sort(values, {}, [](const Value& value) {
+        return std::tuple{value.written, value.update};
+    });
+    auto out = contents(values);
+    if (out.size() == 1 && out.front() == Bytes{}) out.clear();
+    return out;
+}
+
+std::vector<Value> all_of(const std::optional<Value>& value) {
+    return value ? std::vector{*value} : std::vector<Value>{};
+}
+
+/// What a field shows, in its order; of several values of a register the one to keep last.
+Contents shown(const View& view, const FieldId& field) {
+    switch (field.type) {
+        case FieldType::constant_id:
+        case FieldType::constant:
+            return {};  // never another
+        case FieldType::last_writer:
+            return register_contents(all_of(view.last(field.at)));
+        case FieldType::multi_value:
+            return register_contents(view.multi(field.at));
+        case FieldType::text:
+            return {copy(bytes_of(view.text(field.at)))};
+        case FieldType::set:
+            return contents(view.elements(field.at));
+        case FieldType::strict_set:
+            return contents(view.strict_elements(field.at));
+        case FieldType::list:
+            return contents(view.items(field.at));
+        case FieldType::ballot:
+            return contents(all_of(view.ballot(field.at)));
+        case FieldType::log:
+            break;
+    }
+    return contents(view.entries(field.at));
+}
+
+/// Those that are here.
+std::vector<Bytes> here(const Contents& all) {
     std::vector<Bytes> out;
     for (const auto& one : all) {
-        if (one.content) out.push_back(*one.content);
+        if (one) out.push_back(*one);
     }
-    return out;
-}
-
-std::multiset<Bytes> sorted(const std::vector<Value>& values) {
-    const auto all = contents(values);
-    return {all.begin(), all.end()};
-}
-
-/// The names of elements or items without content; in the order of the set, or ascending.
-std::vector<EventId> absent(const std::vector<Element>& elements) {
-    std::vector<EventId> out;
-    for (const auto& one : elements) {
-        if (!one.content) out.push_back(one.adds.front());
-    }
-    return out;
-}
-std::vector<EventId> absent(const std::vector<Item>& items) {
-    std::vector<EventId> out;
-    for (const auto& one : items) {
-        if (!one.content) out.push_back(one.insertions.front());
-    }
-    std::ranges::sort(out);
     return out;
 }
 
@@ -91,125 +109,100 @@ std::vector<Hunk> difference_by_id(const View& now, const View& then, const Addr
 
 enum class Versions : std::uint8_t { any, same };
 
-/// Makes one view show what another does, field by field.
-class Reverter {
-public:
-    Reverter(const View& now, const View& then, Versions versions)
-        : now_{now}, then_{then}, versions_{versions} {}
-
-    Result<void> take_back(const FieldId& field) {
-        const auto& at = field.at;
-        bool exact = true;
-        switch (field.type) {
-            case FieldType::constant_id:
-            case FieldType::constant:
-                break;
-            case FieldType::last_writer:
-                exact = take_back_last(at);
-                break;
-            case FieldType::multi_value:
-                exact = take_back_multi(at);
-                break;
-            case FieldType::text: {
-                TRY(auto edit, text_edit(at));
-                append(out_.edit, std::move(edit));
-                break;
+/// Instead of inserting again what an author of this version could move.
+void move_back(Edit& edit, const View& now, const std::vector<Item>& wanted) {
+    Edit moved;
+    auto part = edit.parts.begin();
+    for (auto& operation : edit.operations) {
+        const bool with_part = has_part(operation);
+        if (const auto* insert = std::get_if<InsertItem>(&operation)) {
+            const auto item = std::ranges::find(wanted, std::optional{*part}, &Item::content);
+            const auto& insertion = item->insertions.front();
+            if (now.contains(insertion.update)) {
+                moved.operations.push_back(MoveItem{insert->at, insertion, insert->position});
+                ++part;
+                continue;
             }
-            case FieldType::set:
-                exact = absent(now_.elements(at)) == absent(then_.elements(at));
-                append(out_.edit, edit_set(now_, at, contents(then_.elements(at))));
-                break;
-            case FieldType::strict_set:
-                exact = absent(now_.strict_elements(at)) == absent(then_.strict_elements(at));
-                append(out_.edit, edit_strict_set(now_, at, contents(then_.strict_elements(at))));
-                break;
-            case FieldType::list: {
-                const auto wanted = then_.items(at);
-                TRY(auto edit, edit_list(now_, at, contents(wanted), {}));
-                move_back(edit, wanted);
-                append(out_.edit, std::move(edit));
-                exact = absent(now_.items(at)) == absent(wanted);
-                break;
-            }
-            case FieldType::ballot:
-                exact = now_.ballot(at) == then_.ballot(at);
-                break;
-            case FieldType::log:
-                exact = now_.entries(at) == then_.entries(at);
-                break;
         }
-        if (!exact) out_.other.push_back(field);
-        return success();
+        if (with_part) moved.parts.push_back(std::move(*part++));
+        moved.operations.push_back(std::move(operation));
     }
-    Revert take() { return std::move(out_); }
+    edit = std::move(moved);
+}
 
-private:
-    template <class Write>
-    void write(const Address& at, Bytes value) {
-        out_.edit.operations.push_back(Write{at});
-        out_.edit.parts.push_back(std::move(value));
+template <class Write>
+Edit write(const Address& at, const std::vector<Bytes>& values) {
+    return {{Write{at}}, {values.empty() ? Bytes{} : values.back()}};
+}
+
+Result<Edit> revert_text(const View& now, const View& then, const Address& at, Versions versions) {
+    const auto text = then.text(at);
+    if (versions == Versions::any) return edit_text(now, at, text);
+    TRY(const auto after, decode_utf8(text));
+    return replace_text(now, at, after, difference_by_id(now, then, at));
+}
+
+Result<Edit> revert_list(const View& now,
+                         const View& then,
+                         const Address& at,
+                         const std::vector<Bytes>& wanted) {
+    TRY(auto edit, edit_list(now, at, wanted, {}));
+    move_back(edit, now, then.items(at));
+    return edit;
+}
+
+Result<Edit> revert_field(const View& now,
+                          const View& then,
+                          const FieldId& field,
+                          Versions versions,
+                          const std::vector<Bytes>& wanted) {
+    switch (field.type) {
+        case FieldType::last_writer:
+            return write<SetLast>(field.at, wanted);
+        case FieldType::multi_value:
+            return write<SetMulti>(field.at, wanted);
+        case FieldType::text:
+            return revert_text(now, then, field.at, versions);
+        case FieldType::set:
+            return edit_set(now, field.at, wanted);
+        case FieldType::strict_set:
+            return edit_strict_set(now, field.at, wanted);
+        case FieldType::list:
+            return revert_list(now, then, field.at, wanted);
+        case FieldType::constant_id:
+        case FieldType::constant:
+        case FieldType::ballot:
+        case FieldType::log:
+            break;
     }
+    return Edit{};
+}
 
-    bool take_back_last(const Address& at) {
-        const auto here = now_.last(at);
-        const auto wanted = then_.last(at);
-        if (here == wanted) return true;
-        if (shown(here) != shown(wanted)) write<SetLast>(at, shown(wanted));
-        return !wanted || is_here(*wanted);
+/// Whether an edit can make a field that shows something else show this.
+bool can_show(FieldType type, const Contents& before, const Contents& wanted) {
+    const auto lacks = [](const Contents& all) { return here(all).size() < all.size(); };
+    switch (type) {
+        case FieldType::ballot:
+        case FieldType::log:
+            return false;
+        case FieldType::last_writer:
+        case FieldType::multi_value:
+            return wanted.size() <= 1 && !lacks(wanted);
+        default:
+            return !lacks(before) && !lacks(wanted);
     }
+}
 
-    bool take_back_multi(const Address& at) {
-        const auto here = now_.multi(at);
-        const auto wanted = then_.multi(at);
-        if (here == wanted) return true;
-        const bool all_here = std::ranges::all_of(wanted, is_here);
-        if (all_here && std::ranges::all_of(here, is_here) && sorted(here) == sorted(wanted)) {
-            return true;
-        }
-        const auto rank = [](const Value& value) {
-            return std::tuple{is_here(value), value.written, value.update};
-        };
-        const auto last = std::ranges::max_element(wanted, {}, rank);
-        auto value = last == wanted.end() ? Bytes{} : shown(*last);
-        const bool is_so =
-            here.empty() ? value.empty() : here.size() == 1 && shown(here[0]) == value;
-        if (!is_so) write<SetMulti>(at, std::move(value));
-        return all_here && wanted.size() <= 1;
-    }
-
-    Result<Edit> text_edit(const Address& at) const {
-        const auto text = then_.text(at);
-        if (versions_ == Versions::any) return edit_text(now_, at, text);
-        TRY(const auto after, decode_utf8(text));
-        return replace_text(now_, at, after, difference_by_id(now_, then_, at));
-    }
-
-    /// Instead of inserting again what an author of this version could move.
-    void move_back(Edit& edit, const std::vector<Item>& wanted) const {
-        Edit moved;
-        auto part = edit.parts.begin();
-        for (auto& operation : edit.operations) {
-            const bool with_part = has_part(operation);
-            if (const auto* insert = std::get_if<InsertItem>(&operation)) {
-                const auto item = std::ranges::find(wanted, std::optional{*part}, &Item::content);
-                const auto& insertion = item->insertions.front();
-                if (now_.contains(insertion.update)) {
-                    moved.operations.push_back(MoveItem{insert->at, insertion, insert->position});
-                    ++part;
-                    continue;
-                }
-            }
-            if (with_part) moved.parts.push_back(std::move(*part++));
-            moved.operations.push_back(std::move(operation));
-        }
-        edit = std::move(moved);
-    }
-
-    const View& now_;
-    const View& then_;
-    Versions versions_;
-    Revert out_;
-};
+Result<void> revert(
+    Revert& out, const View& now, const View& then, const FieldId& field, Versions versions) {
+    const auto before = shown(now, field);
+    const auto wanted = shown(then, field);
+    if (before == wanted) return success();
+    if (!can_show(field.type, before, wanted)) out.other.push_back(field);
+    TRY(auto edit, revert_field(now, then, field, versions, here(wanted)));
+    append(out.edit, std::move(edit));
+    return success();
+}
 
 Result<Revert> revert(const View& now, const View& then, Versions versions) {
     std::set<FieldId> fields;
@@ -217,11 +210,11 @@ Result<Revert> revert(const View& now, const View& then, Versions versions) {
         for (auto& field : view->fields())
             fields.insert(std::move(field));
     }
-    Reverter reverter{now, then, versions};
+    Revert out;
     for (const auto& field : fields) {
-        TRY(reverter.take_back(field));
+        TRY(revert(out, now, then, field, versions));
     }
-    return reverter.take();
+    return out;
 }
 
 }  // namespace
@@ -231,9 +224,9 @@ Result<Revert> restore(const View& now, const View& then) {
 }
 
 Result<Revert> restore(const View& now, const View& then, const FieldId& field) {
-    Reverter reverter{now, then, Versions::any};
-    TRY(reverter.take_back(field));
-    return reverter.take();
+    Revert out;
+    TRY(revert(out, now, then, field, Versions::any));
+    return out;
 }
 
 Result<Revert> undo(const View& now, std::span<const UpdateId> updates) {

@@ -4,7 +4,7 @@
 
 namespace praxis::crdt {
 
-/// An edit that takes things back, with the fields that will still not show what was asked for:
+/// An edit that takes things back, and the changed fields that may not show what was asked for:
 ///  - a multi-value register that was contested gets the value written last (then of the larger
 ///    update id), because one edit cannot disagree with itself;
 ///  - what has no content is not brought back, and counts as nothing: a register then shows none
