@@ -106,7 +106,7 @@ void expect_shows(const View& after, const View& asked, const Revert& made) {
 // Whatever verdicts, absent content and versions: after the edit every field shows what it was to.
 TEST(VersionsProperty, RestoreShowsWhatAnyVersionShowed) {
     std::size_t judged = 0;
-    for (std::uint64_t seed = 1; seed <= 1500; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         RandomHistory history{seed};
         auto document = load(history);
@@ -123,12 +123,12 @@ TEST(VersionsProperty, RestoreShowsWhatAnyVersionShowed) {
         judged += made.value().edit.empty() ? 0 : 1;
         if (HasFailure()) return;
     }
-    EXPECT_GT(judged, 500U);
+    EXPECT_GT(judged, 300U);
 }
 
 TEST(VersionsProperty, UndoShowsWhatWouldBeWithoutTheUpdates) {
     std::size_t judged = 0;
-    for (std::uint64_t seed = 1; seed <= 4000; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 2000; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         RandomHistory history{seed};
         auto& rng = history.rng;
@@ -147,7 +147,7 @@ TEST(VersionsProperty, UndoShowsWhatWouldBeWithoutTheUpdates) {
         judged += made.value().edit.empty() ? 0 : 1;
         if (HasFailure()) return;
     }
-    EXPECT_GT(judged, 500U);
+    EXPECT_GT(judged, 300U);
 }
 
 TEST(VersionsProperty, WithoutIsWhatVoidUpdatesWouldLeave) {
@@ -241,7 +241,7 @@ TEST(AnchorProperty, HasOneFormAndRefusesTheRest) {
     SeededEntropy rng{1};
     std::size_t accepted = 0;
     std::size_t refused = 0;
-    for (int i = 0; i < 20000; ++i) {
+    for (int i = 0; i < 8000; ++i) {
         const auto anchor = random_anchor(rng);
         const auto text = encode(anchor);
         const auto parsed = parse_anchor(text);
@@ -257,8 +257,8 @@ TEST(AnchorProperty, HasOneFormAndRefusesTheRest) {
             ++refused;
         }
     }
-    EXPECT_GT(accepted, 500U);
-    EXPECT_GT(refused, 5000U);
+    EXPECT_GT(accepted, 200U);
+    EXPECT_GT(refused, 2000U);
 }
 
 TEST(AnchorProperty, TheLimitIsTheEdge) {
