@@ -10,7 +10,7 @@ enum class Column : std::uint64_t;
 }
 
 /// A document in one file: what it shows in front, its history behind, each decoded when somebody
-/// asks for it (crdt/README.md, section 6). The file is a copy of what the updates say; who has
+/// asks for it (crdt/README.md, section 7). The file is a copy of what the updates say; who has
 /// them can always make it again.
 ///
 ///     const auto file = Archive::save(document);

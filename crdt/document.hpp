@@ -77,7 +77,7 @@ struct Item {
     friend bool operator==(const Item&, const Item&) = default;
 };
 
-/// An entry of a grow-only log.
+/// An entry of a grow-only log, or an insertion of a list.
 struct Entry {
     EventId id;
     WallTime written;
@@ -90,8 +90,19 @@ struct Piece {
     EventId first;
     std::uint64_t count = 0;
     bool raw = false;          ///< no update of the version deletes them: they have raw positions
+    bool stands = false;       ///< their insertion does
     bool shown = false;        ///< insert stands, content here, no standing update deletes them
     std::u32string_view text;  ///< `count` code points, or empty when the content is absent
+};
+
+/// A stretch of a shown text that one update wrote, in code points.
+struct Passage {
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
+    UpdateId update;
+    WallTime written;
+    std::optional<PersonId> person;  ///< nullopt: nobody's that is known
+    friend bool operator==(const Passage&, const Passage&) = default;
 };
 
 class Document;
@@ -137,6 +148,10 @@ public:
     /// gone.
     [[nodiscard]] std::vector<Item> items(const Address& at) const;
 
+    /// Every insertion of a list in this version, shown or not, by id; without content also where
+    /// it does not stand.
+    [[nodiscard]] std::vector<Entry> insertions(const Address& at) const;
+
     /// What a reader sees, UTF-8.
     [[nodiscard]] std::string text(const Address& at) const;
     /// What positions count in: every update of the version takes effect, void ones too. A
@@ -148,8 +163,22 @@ public:
     /// Those of `pieces` that are raw or shown. What was deleted long ago costs next to nothing.
     [[nodiscard]] std::vector<Piece> present_pieces(const Address& at) const;
 
+    /// Who wrote what is shown: `text` cut where the update changes. Who put words back that
+    /// somebody else had deleted wrote them.
+    [[nodiscard]] std::vector<Passage> blame(const Address& at) const;
+
     /// The heads: what an update made on this version names as deps; ascending.
     [[nodiscard]] std::vector<UpdateId> version() const;
+    /// Whether it is one of the version's updates, standing or not.
+    [[nodiscard]] bool contains(const UpdateId& update) const;
+    /// The standing updates of this version that `from` (of the same document) does not contain,
+    /// `person`: of this person's devices alone. Each behind all that it knew, then by id.
+    [[nodiscard]] std::vector<UpdateId> updates_since(
+        const View& from, const std::optional<PersonId>& person = std::nullopt) const;
+
+    /// This version as it would be if these updates were void too; those that are not here change
+    /// nothing. Raw text and positions stay: only what is shown is another. Nobody's verdict.
+    [[nodiscard]] View without(std::span<const UpdateId> updates) const;
 
 private:
     friend class Document;
@@ -162,6 +191,7 @@ private:
 
     const Document* document_;
     Version version_;
+    std::vector<std::size_t> taken_as_void_;  // rows, ascending
 };
 
 /// One document: a causal graph of updates, replayed by an event-graph walker (crdt/README.md).

@@ -1,7 +1,7 @@
 #include "crdt/edit.hpp"
 
+#include "crdt/detail/replace_text.hpp"
 #include "crdt/limits.hpp"
-#include "crdt/word_difference.hpp"
 #include "protocol/base/check.hpp"
 #include "protocol/base/utf8.hpp"
 
@@ -119,30 +119,17 @@ auto too_long(std::size_t characters) {
                     std::to_string(limits::field_text_max));
 }
 
-}  // namespace
-
-Result<Edit> edit_text(const View& base, const Address& at, std::string_view text) {
-    TRY(const auto after, decode_utf8(text));
-    if (after.size() > limits::field_text_max) return too_long(after.size());
-    const auto before = shown_characters(base, at);
-    std::u32string before_text;
-    for (const auto& shown : before)
-        before_text.push_back(shown.character);
-    const auto hunks = behind_raw(word_difference(before_text, after), before);
-    // From the end to the start, so that no operation moves the positions of a later one.
-    Writer writer{at, before};
-    for (auto hunk = hunks.rbegin(); hunk != hunks.rend(); ++hunk)
-        writer.change(*hunk, after);
-    return writer.take();
-}
-
-Edit edit_set(const View& base, const Address& at, std::span<const Bytes> elements) {
+/// What turns the elements that a set shows into those that are wanted.
+template <class Add, class Remove>
+Edit edit_elements(const Address& at,
+                   const std::vector<Element>& shown,
+                   std::span<const Bytes> elements) {
     std::vector<Bytes> wanted{elements.begin(), elements.end()};
     std::ranges::sort(wanted);
     wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
-    RemoveElements remove{at, {}};
+    Remove remove{at, {}};
     std::vector<Bytes> here;  // ascending, as the view gives them
-    for (const auto& element : base.elements(at)) {
+    for (const auto& element : shown) {
         if (!element.content) continue;  // nobody can have decided about what they cannot see
         if (std::ranges::binary_search(wanted, *element.content)) {
             here.push_back(*element.content);
@@ -156,15 +143,45 @@ Edit edit_set(const View& base, const Address& at, std::span<const Bytes> elemen
     for (std::size_t i = 0; i < remove.adds.size(); i += adds_max) {
         const auto begin = remove.adds.begin() + static_cast<std::ptrdiff_t>(i);
         const auto count = std::min(adds_max, remove.adds.size() - i);
-        out.operations.push_back(
-            RemoveElements{at, {begin, begin + static_cast<std::ptrdiff_t>(count)}});
+        out.operations.push_back(Remove{at, {begin, begin + static_cast<std::ptrdiff_t>(count)}});
     }
     for (auto& element : wanted) {
         if (std::ranges::binary_search(here, element)) continue;
-        out.operations.push_back(AddElement{at});
+        out.operations.push_back(Add{at});
         out.parts.push_back(std::move(element));
     }
     return out;
+}
+
+}  // namespace
+
+Result<Edit> edit_text(const View& base, const Address& at, std::string_view text) {
+    TRY(const auto after, decode_utf8(text));
+    if (after.size() > limits::field_text_max) return too_long(after.size());
+    TRY(const auto before, decode_utf8(base.text(at)));
+    return replace_text(base, at, after, word_difference(before, after));
+}
+
+Result<Edit> replace_text(const View& base,
+                          const Address& at,
+                          std::u32string_view after,
+                          const std::vector<Hunk>& changes) {
+    if (after.size() > limits::field_text_max) return too_long(after.size());
+    const auto before = shown_characters(base, at);
+    const auto hunks = behind_raw(changes, before);
+    // From the end to the start, so that no operation moves the positions of a later one.
+    Writer writer{at, before};
+    for (auto hunk = hunks.rbegin(); hunk != hunks.rend(); ++hunk)
+        writer.change(*hunk, after);
+    return writer.take();
+}
+
+Edit edit_set(const View& base, const Address& at, std::span<const Bytes> elements) {
+    return edit_elements<AddElement, RemoveElements>(at, base.elements(at), elements);
+}
+
+Edit edit_strict_set(const View& base, const Address& at, std::span<const Bytes> elements) {
+    return edit_elements<AddStrict, RemoveStrict>(at, base.strict_elements(at), elements);
 }
 
 Result<Edit> first_text(const Address& at, std::string_view text) {

@@ -25,6 +25,11 @@ struct Edit {
 /// As `edit_text` for a set: adds what is missing, removes every add seen of what is too much.
 [[nodiscard]] Edit edit_set(const View& base, const Address& at, std::span<const Bytes> elements);
 
+/// As `edit_set` for a strict set: adds what is missing, removes what is too much.
+[[nodiscard]] Edit edit_strict_set(const View& base,
+                                   const Address& at,
+                                   std::span<const Bytes> elements);
+
 /// As `edit_text` for a movable list: deletes what is too much, inserts what is missing, and moves
 /// as few as give the wanted order; where either of two may move, the one in `named` does (what a
 /// person picked up). Repeated items count where they stand first; what is absent stays where it

@@ -21,6 +21,8 @@ const char* words(int value) {
             return "not a reference to a file";
         case Errc::damaged_archive:
             return "not the file of a document as it was written";
+        case Errc::bad_anchor:
+            return "not an anchor";
     }
     return "unknown error";
 }

@@ -26,6 +26,9 @@ inline constexpr std::size_t file_name_max = 255;
 inline constexpr std::size_t media_word_max = 127;
 /// A language tag (BCP 47) in bytes; the longest in practice have 35.
 inline constexpr std::size_t language_tag_max = 35;
+/// Bytes of an anchor: the text of some hundred updates, and with its words one update still holds
+/// it.
+inline constexpr std::size_t anchor_bytes_max = 8 * 1024;
 /// Bytes of text in one insertion that an editor makes, so that insertions can be packed into
 /// updates without being cut again.
 inline constexpr std::size_t insertion_bytes_max = 4 * 1024;

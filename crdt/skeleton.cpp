@@ -27,11 +27,6 @@ bool is_tag_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
 }
 
-bool is_language_tag(std::string_view tag) {
-    return !tag.empty() && tag.size() <= limits::language_tag_max &&
-           std::ranges::all_of(tag, is_tag_character);
-}
-
 // --- writing ---
 
 void write_event(ByteWriter& out, const EventId& event) {
@@ -257,6 +252,11 @@ std::uint64_t inserted_by(const Operation& operation) {
 }
 
 }  // namespace
+
+bool is_language_tag(std::string_view tag) {
+    return !tag.empty() && tag.size() <= limits::language_tag_max &&
+           std::ranges::all_of(tag, is_tag_character);
+}
 
 const Address& address_of(const Operation& operation) {
     return std::visit([](const auto& op) -> const Address& { return op.at; }, operation);

@@ -17,6 +17,9 @@ inline constexpr std::uint8_t skeleton_version = 1;
 /// letters, digits, '-'), an id, or a number. A keyed map is fields of one number, one a key.
 using Key = std::variant<std::monostate, std::string, Hash, std::uint64_t>;
 
+/// Whether it can be a key: 1 to `limits::language_tag_max` of a-z, 0-9, '-'.
+[[nodiscard]] bool is_language_tag(std::string_view tag);
+
 /// One field of a document.
 struct Address {
     std::uint16_t field = 0;

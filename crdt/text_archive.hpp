@@ -6,7 +6,7 @@
 namespace praxis::crdt {
 
 /// A text that stands alone in one file: what it shows in front, its whole history behind, as
-/// columns (crdt/README.md, section 6). As `Archive` is for documents.
+/// columns (crdt/README.md, section 7). As `Archive` is for documents.
 class TextArchive {
 public:
     [[nodiscard]] static Bytes save(const Text& text);

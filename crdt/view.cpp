@@ -38,7 +38,7 @@ std::vector<Item> View::items(const Address& at) const {
     const auto& state = *document_->state_;
     const auto* field = state.field(FieldType::list, at);
     if (field == nullptr) return {};
-    const Reader reader{state, state.scope(version_)};
+    const Reader reader{*this};
     struct Placed {
         Lv place;
         const Write* insertion;
@@ -78,6 +78,22 @@ std::vector<Item> View::items(const Address& at) const {
     return out;
 }
 
+std::vector<Entry> View::insertions(const Address& at) const {
+    const auto& state = *document_->state_;
+    const auto* field = state.field(FieldType::list, at);
+    if (field == nullptr) return {};
+    const Reader reader{*this};
+    std::vector<Entry> out;
+    for (const auto& insertion : field->writes) {
+        if (!reader.scope.contains(insertion.event)) continue;
+        auto value = reader.value(insertion);
+        if (!reader.stands(insertion.row)) value.content.reset();
+        out.push_back({reader.name(insertion), value.written, std::move(value.content)});
+    }
+    std::ranges::sort(out, {}, &Entry::id);
+    return out;
+}
+
 std::vector<Piece> View::pieces(const Address& at) const {
     return pieces_of(at, Which::all);
 }
@@ -93,8 +109,8 @@ std::vector<Piece> View::pieces_of(const Address& at, Which which) const {
     auto& walker = *field->walker;
     walker.go_to(version_);
     // Where every update stands, deleted is deleted; else it matters by whom.
-    const bool some_void = state.void_rows > 0;
-    const Reader reader{state, state.scope(version_)};
+    const bool some_void = state.void_rows > 0 || !taken_as_void_.empty();
+    const Reader reader{*this};
     const CharacterSet deleted =
         CharacterSet{some_void ? reader.deleted(walker) : std::vector<LvRange>{}};
 
@@ -105,15 +121,17 @@ std::vector<Piece> View::pieces_of(const Address& at, Which which) const {
         const bool raw = item.state == 1;
         if (which == Which::present && !raw && !some_void) return;
         for (Lv begin = item.first; begin < item.end();) {
-            const auto& row = state.rows[state.row_of(begin)];
+            const auto number = state.row_of(begin);
+            const auto& row = state.rows[number];
             const auto after = std::ranges::upper_bound(
                 row.insertions, begin, {}, &Document::State::Insertion::first);
             const auto& insertion = *std::prev(after);
             Lv end = std::min(item.end(), insertion.first + insertion.length);
             const bool hidden = some_void ? deleted.contains(begin, end) : !raw;
-            Piece piece{{row.id, begin - row.first}, end - begin, raw, false, {}};
+            const bool stands = reader.stands(number);
+            Piece piece{{row.id, begin - row.first}, end - begin, raw, stands, false, {}};
             if (row.has_content) {
-                piece.shown = known && row.stands && !hidden;
+                piece.shown = known && stands && !hidden;
                 piece.text = std::u32string_view{row.texts[insertion.part]}.substr(
                     begin - insertion.first, end - begin);
             }

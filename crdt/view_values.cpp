@@ -9,7 +9,7 @@ namespace praxis::crdt {
 
 std::vector<FieldId> View::fields() const {
     const auto& state = *document_->state_;
-    const Reader reader{state, state.scope(version_)};
+    const Reader reader{*this};
     std::vector<FieldId> out;
     for (const auto& [id, field] : state.fields) {
         const auto* person = id.type == FieldType::ballot ? std::get_if<Hash>(&id.at.key) : nullptr;
@@ -27,7 +27,7 @@ std::optional<Hash> View::constant_id(const Address& at) const {
     const auto& state = *document_->state_;
     const auto* field = state.field(FieldType::constant_id, at);
     if (field == nullptr) return std::nullopt;
-    const Reader reader{state, state.scope(version_)};
+    const Reader reader{*this};
     const auto& write = field->writes.front();
     if (!reader.counts(write.event, write.row)) return std::nullopt;
     return state.constant_ids.at(at);
@@ -37,7 +37,7 @@ std::optional<Value> View::constant(const Address& at) const {
     const auto& state = *document_->state_;
     const auto* field = state.field(FieldType::constant, at);
     if (field == nullptr) return std::nullopt;
-    const Reader reader{state, state.scope(version_)};
+    const Reader reader{*this};
     const auto& write = field->writes.front();
     if (!reader.counts(write.event, write.row)) return std::nullopt;
     return reader.value(write);
@@ -47,7 +47,7 @@ std::optional<Value> View::last(const Address& at) const {
     const auto& state = *document_->state_;
     const auto* field = state.field(FieldType::last_writer, at);
     if (field == nullptr) return std::nullopt;
-    const Reader reader{state, state.scope(version_)};
+    const Reader reader{*this};
     const auto* winner = reader.winner(reader.newest(*field));
     return winner == nullptr ? std::nullopt : std::optional{reader.value(*winner)};
 }
@@ -57,7 +57,7 @@ std::optional<Value> View::ballot(const Address& at) const {
     const auto* field = state.field(FieldType::ballot, at);
     const auto* person = std::get_if<Hash>(&at.key);
     if (field == nullptr || person == nullptr) return std::nullopt;
-    const Reader reader{state, state.scope(version_)};
+    const Reader reader{*this};
     const auto* winner = reader.winner(reader.newest(*field, same_bytes<PersonId>(*person)));
     return winner == nullptr ? std::nullopt : std::optional{reader.value(*winner)};
 }
@@ -66,7 +66,7 @@ std::vector<Value> View::multi(const Address& at) const {
     const auto& state = *document_->state_;
     const auto* field = state.field(FieldType::multi_value, at);
     if (field == nullptr) return {};
-    const Reader reader{state, state.scope(version_)};
+    const Reader reader{*this};
     std::vector<Value> out;
     for (const auto* write : reader.newest(*field))
         out.push_back(reader.value(*write));
@@ -78,7 +78,7 @@ std::vector<Element> View::elements(const Address& at) const {
     const auto& state = *document_->state_;
     const auto* field = state.field(FieldType::set, at);
     if (field == nullptr) return {};
-    const Reader reader{state, state.scope(version_)};
+    const Reader reader{*this};
     std::vector<Lv> removed;
     for (const auto& removal : field->removals) {
         if (!reader.counts(removal.event, removal.row)) continue;
@@ -113,7 +113,7 @@ std::vector<Element> View::strict_elements(const Address& at) const {
     const auto& state = *document_->state_;
     const auto* field = state.field(FieldType::strict_set, at);
     if (field == nullptr) return {};
-    const Reader reader{state, state.scope(version_)};
+    const Reader reader{*this};
     // Adds without content are an element each: nobody can say whose equals they are.
     using Identity = std::pair<std::optional<Bytes>, std::optional<EventId>>;
     const auto identity = [&](const Write& add) -> Identity {
@@ -162,7 +162,7 @@ std::vector<Entry> View::entries(const Address& at) const {
     const auto& state = *document_->state_;
     const auto* field = state.field(FieldType::log, at);
     if (field == nullptr) return {};
-    const Reader reader{state, state.scope(version_)};
+    const Reader reader{*this};
     std::vector<const Write*> writes;
     for (const auto& write : field->writes) {
         if (reader.counts(write.event, write.row)) writes.push_back(&write);

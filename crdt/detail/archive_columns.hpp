@@ -7,7 +7,7 @@
 #include <array>
 #include <unordered_map>
 
-// The sections of a document's archive: crdt/README.md, section 6.
+// The sections of a document's archive: crdt/README.md, section 7.
 
 namespace praxis::crdt::detail {
 

@@ -15,7 +15,7 @@ struct Section {
 };
 
 /// One file of sections, each compressed where that makes it shorter, under a hash of all
-/// (crdt/README.md, section 6). `sections` ascend by number; empty ones are left out.
+/// (crdt/README.md, section 7). `sections` ascend by number; empty ones are left out.
 [[nodiscard]] Bytes seal(std::uint8_t kind, const std::vector<Section>& sections);
 
 /// A file of sections whose hash was right. Holds the file; takes a section apart when asked.

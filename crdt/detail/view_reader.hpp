@@ -2,17 +2,27 @@
 
 #include "crdt/detail/document_state.hpp"
 
+#include <algorithm>
 #include <tuple>
 
 namespace praxis::crdt {
 
 /// Reads one field of one version.
 struct View::Reader {
+    explicit Reader(const View& view)
+        : state{*view.document_->state_},
+          scope{state.scope(view.version_)},
+          taken_as_void{view.taken_as_void_} {}
+
     const Document::State& state;
     const Scope& scope;
+    const std::vector<std::size_t>& taken_as_void;  // rows, ascending
 
+    [[nodiscard]] bool stands(std::size_t row) const {
+        return state.rows[row].stands && !std::ranges::binary_search(taken_as_void, row);
+    }
     [[nodiscard]] bool counts(Lv event, std::size_t row) const {
-        return state.rows[row].stands && scope.contains(event);
+        return stands(row) && scope.contains(event);
     }
 
     /// Standing writes of this version that no other of them came after; `person`: of those of

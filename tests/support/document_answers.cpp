@@ -28,10 +28,6 @@ constexpr const char* type_names[] = {"constant_id",
                                       "strict_set",
                                       "log"};
 
-crdt::Address for_document(const oracle::Address& at) {
-    return {at.field, at.key};
-}
-
 FieldType type_of(crdt::FieldType type) {
     for (const auto& [ours, theirs] : types) {
         if (theirs == type) return ours;
@@ -70,6 +66,14 @@ oracle::Entry neutral(const crdt::Entry& entry) {
     return {neutral(entry.id), entry.written, entry.content};
 }
 
+oracle::Passage neutral(const crdt::Passage& passage) {
+    return {passage.begin, passage.end, passage.update, passage.written, passage.person};
+}
+
+oracle::Found neutral(const crdt::Found& found) {
+    return {found.lost, found.begin, found.end, found.words, found.once};
+}
+
 template <class Out, class In>
 std::vector<Out> all(const std::vector<In>& values) {
     std::vector<Out> out;
@@ -90,7 +94,7 @@ Answer answer_of(const crdt::View& view, const oracle::FieldId& field) {
         case FieldType::multi_value:
             return all<oracle::Value>(view.multi(at));
         case FieldType::text:
-            return Texts{view.text(at), view.raw_text(at)};
+            return Texts{view.text(at), view.raw_text(at), all<oracle::Passage>(view.blame(at))};
         case FieldType::set:
             return all<oracle::Element>(view.elements(at));
         case FieldType::list:
@@ -119,7 +123,8 @@ Answer answer_of(const oracle::Oracle& oracle,
         case FieldType::multi_value:
             return oracle.multi(version, at);
         case FieldType::text:
-            return Texts{oracle.text(version, at), oracle.raw_text(version, at)};
+            return Texts{
+                oracle.text(version, at), oracle.raw_text(version, at), oracle.blame(version, at)};
         case FieldType::set:
             return oracle.elements(version, at);
         case FieldType::list:
@@ -140,6 +145,26 @@ oracle::Address for_oracle(const crdt::Address& at) {
     return {at.field, at.key};
 }
 
+crdt::Address for_document(const oracle::Address& at) {
+    return {at.field, at.key};
+}
+
+crdt::Anchor for_document(const oracle::Anchor& anchor) {
+    crdt::Anchor out{
+        crdt::Anchor::On{static_cast<std::uint8_t>(anchor.on)}, for_document(anchor.at), {}};
+    const std::set<oracle::EventId> events{anchor.events.begin(), anchor.events.end()};
+    for (const auto& [update, index] : events) {
+        const bool goes_on = !out.runs.empty() && out.runs.back().first.update == update &&
+                             out.runs.back().first.index + out.runs.back().count == index;
+        if (goes_on) {
+            ++out.runs.back().count;
+        } else {
+            out.runs.push_back({{update, index}, 1});
+        }
+    }
+    return crdt::parse_anchor(crdt::encode(out)).value();
+}
+
 oracle::Update for_oracle(const crdt::Update& update, std::optional<Bytes> skeleton) {
     return {update.id,
             update.deps,
@@ -150,24 +175,28 @@ oracle::Update for_oracle(const crdt::Update& update, std::optional<Bytes> skele
             update.person};
 }
 
-Answers answers_of(const crdt::View& view, const std::set<oracle::FieldId>& asked) {
+Answers answers_of(const crdt::View& view, const Asked& asked) {
     Answers out;
     out.version = view.version();
     for (const auto& field : view.fields())
         out.fields.push_back({type_of(field.type), for_oracle(field.at)});
-    for (const auto& field : asked)
+    for (const auto& field : asked.fields)
         out.shown.emplace(field, answer_of(view, field));
+    for (const auto& anchor : asked.anchors)
+        out.anchors.push_back(neutral(crdt::find(view, for_document(anchor))));
     return out;
 }
 
 Answers answers_of(const oracle::Oracle& oracle,
                    const oracle::Oracle::Ids& version,
-                   const std::set<oracle::FieldId>& asked) {
+                   const Asked& asked) {
     Answers out;
     out.version = oracle.heads(version);
     out.fields = oracle.fields(version);
-    for (const auto& field : asked)
+    for (const auto& field : asked.fields)
         out.shown.emplace(field, answer_of(oracle, version, field));
+    for (const auto& anchor : asked.anchors)
+        out.anchors.push_back(oracle.find(version, anchor));
     return out;
 }
 
@@ -175,6 +204,7 @@ std::set<std::string> differences(const Answers& one, const Answers& other) {
     std::set<std::string> out;
     if (one.version != other.version) out.emplace("version");
     if (one.fields != other.fields) out.emplace("fields");
+    if (one.anchors != other.anchors) out.emplace("anchor");
     for (const auto& [field, answer] : one.shown) {
         const auto found = other.shown.find(field);
         if (found == other.shown.end() || found->second != answer) {

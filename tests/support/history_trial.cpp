@@ -171,6 +171,66 @@ std::set<oracle::FieldId> fields_of(const RandomHistory& history, const oracle::
     return out;
 }
 
+/// An anchor as the oracle makes it, character by character, and where.
+struct Made {
+    std::vector<UpdateId> version;
+    oracle::Anchor anchor;
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;  ///< of an item: one more than its number; 0: names anything
+};
+
+Made make_anchor(const RandomHistory& history, const oracle::Oracle& oracle, SeededEntropy& rng) {
+    using On = oracle::Anchor::On;
+    const auto any = [&] { return history.updates[rng.below(history.updates.size())].id; };
+    Made out;
+    out.version = {any(), any()};
+    const auto version = oracle.closure(out.version);
+    out.anchor.on = static_cast<On>(rng.below(3));
+    const bool is_item = out.anchor.on == On::item;
+    out.anchor.at = for_oracle(is_item ? agenda : rng.below(4) == 0 ? notes : prose);
+    auto& events = out.anchor.events;
+    if (is_item) {
+        const auto items = oracle.items(version, out.anchor.at);
+        if (!items.empty()) {
+            out.begin = rng.below(items.size());
+            out.end = out.begin + 1;
+            events = items[out.begin].insertions;
+        }
+    } else {
+        const auto shown = oracle.shown(version, out.anchor.at);
+        if (!shown.empty()) {
+            out.begin = rng.below(shown.size());
+            out.end = out.begin + 1 + rng.below(std::min<std::size_t>(6, shown.size() - out.begin));
+            const auto block = oracle.paragraph(version, out.anchor.at, out.begin);
+            if (out.anchor.on == On::paragraph && block.empty()) out.anchor.on = On::passage;
+            if (out.anchor.on == On::paragraph) {
+                out.begin = *block.begin();
+                out.end = *block.rbegin() + 1;
+            }
+            for (auto i = out.begin; i < out.end; ++i)
+                events.push_back(shown[i]);
+        }
+    }
+    if (!events.empty() && rng.below(4) != 0) return out;
+    out.end = 0;
+    for (auto n = 1 + rng.below(4); n > 0; --n)
+        events.push_back({rng.below(8) == 0 ? random_id(rng) : any(), rng.below(8)});
+    return out;
+}
+
+/// Whether the document makes the same anchor there.
+bool makes_the_same(const Document& document, const Made& made) {
+    if (made.end == 0) return true;
+    using On = oracle::Anchor::On;
+    const auto view = document.at(made.version).value();
+    const auto at = for_document(made.anchor.at);
+    const auto anchor = made.anchor.on == On::item ? item_anchor(view, at, made.begin)
+                        : made.anchor.on == On::paragraph
+                            ? paragraph_anchor(view, at, made.begin)
+                            : crdt::anchor(view, at, made.begin, made.end);
+    return anchor && anchor.value() == for_document(made.anchor);
+}
+
 }  // namespace
 
 Trial try_history(std::uint64_t seed, const TrialOptions& options) {
@@ -179,7 +239,13 @@ Trial try_history(std::uint64_t seed, const TrialOptions& options) {
     oracle::Oracle oracle{history.document};
     for (std::size_t i = 0; i < history.updates.size(); ++i)
         oracle.add(for_oracle(history.updates[i], history.skeletons[i]));
-    const auto asked = fields_of(history, oracle);
+    constexpr int anchors = 4;
+    std::vector<Made> made;
+    Asked asked{fields_of(history, oracle), {}};
+    for (int i = 0; i < anchors; ++i) {
+        made.push_back(make_anchor(history, oracle, rng));
+        asked.anchors.push_back(made.back().anchor);
+    }
     const auto current = oracle.current();
     const auto now = answers_of(oracle, oracle.closure(current), asked);
     const auto merged_from = oracle.merged_from();
@@ -206,6 +272,9 @@ Trial try_history(std::uint64_t seed, const TrialOptions& options) {
                 } else {
                     found.emplace("version");
                 }
+            }
+            for (const auto& one : made) {
+                if (!makes_the_same(document, one)) found.emplace("anchor");
             }
         }
         out.differing += found.empty() ? 0 : 1;

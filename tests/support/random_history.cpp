@@ -16,7 +16,7 @@ Bytes random_word(SeededEntropy& rng) {
 }
 
 std::u32string random_text(SeededEntropy& rng, std::uint64_t length) {
-    constexpr std::u32string_view letters = U"abcdefghij\u00e9\u0e01\U0001F600";
+    constexpr std::u32string_view letters = U"abcdef\n\n\n \u00e9\u0e01\U0001F600";
     std::u32string out;
     for (std::uint64_t i = 0; i < length; ++i)
         out += letters[rng.below(letters.size())];

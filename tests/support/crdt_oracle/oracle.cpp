@@ -32,6 +32,7 @@ void Oracle::add(Update update) {
     const auto id = update.id;
     updates_.try_emplace(id, Known{std::move(update), std::move(operations)});
     pasts_.clear();
+    texts_.clear();
 }
 
 const Oracle::Ids& Oracle::past_and_self(const UpdateId& id) const {

@@ -12,7 +12,8 @@ namespace praxis::testing::oracle {
 /// deleters. Shares nothing with `crdt/`, not even a header: it reads the bytes of skeletons
 /// itself, versions are sets, the order of characters is the tree of the Fugue-Max paper (Weidner
 /// and Kleppmann, "The art of the fugue", 2023, appendix), and causality is recursion over deps.
-/// What it remembers is the past of each update, until another update is added.
+/// What it remembers is the past of each update and the characters of each text, until another
+/// update is added.
 class Oracle {
 public:
     explicit Oracle(DocumentId document) : document_{document} {}
@@ -40,6 +41,15 @@ public:
     [[nodiscard]] std::vector<Item> items(const Ids& version, const Address& at) const;
     [[nodiscard]] std::string text(const Ids& version, const Address& at) const;
     [[nodiscard]] std::u32string raw_text(const Ids& version, const Address& at) const;
+    [[nodiscard]] std::vector<Passage> blame(const Ids& version, const Address& at) const;
+    [[nodiscard]] Found find(const Ids& version, const Anchor& anchor) const;
+
+    /// The ids of the shown characters, and which of them are in the paragraph around one of them,
+    /// none when that one is on a blank line.
+    [[nodiscard]] std::vector<EventId> shown(const Ids& version, const Address& at) const;
+    [[nodiscard]] std::set<std::size_t> paragraph(const Ids& version,
+                                                  const Address& at,
+                                                  std::size_t position) const;
 
 private:
     struct Known {
@@ -76,7 +86,11 @@ private:
     [[nodiscard]] std::vector<Placed> standing(Act act,
                                                const Ids& version,
                                                const Address& at) const;
-    [[nodiscard]] std::vector<Character> characters(const Ids& version, const Address& at) const;
+    [[nodiscard]] const std::vector<Character>& characters(const Ids& version,
+                                                           const Address& at) const;
+    [[nodiscard]] std::vector<Character> replay(const Ids& version, const Address& at) const;
+    [[nodiscard]] bool is_shown(const Character& character) const;
+    [[nodiscard]] Found find_item(const Ids& version, const Anchor& anchor) const;
     [[nodiscard]] List list(const Ids& version, const Address& at) const;
     [[nodiscard]] std::optional<EventId> place_of(const ListItem& item) const;
     [[nodiscard]] bool before(const EventId& a, const EventId& b) const;
@@ -90,6 +104,7 @@ private:
     DocumentId document_;
     std::map<UpdateId, Known> updates_;
     mutable std::map<UpdateId, Ids> pasts_;
+    mutable std::map<std::pair<Ids, Address>, std::vector<Character>> texts_;
 };
 
 }  // namespace praxis::testing::oracle

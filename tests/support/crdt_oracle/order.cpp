@@ -8,7 +8,14 @@
 
 namespace praxis::testing::oracle {
 
-std::vector<Oracle::Character> Oracle::characters(const Ids& version, const Address& at) const {
+const std::vector<Oracle::Character>& Oracle::characters(const Ids& version,
+                                                         const Address& at) const {
+    const auto found = texts_.find({version, at});
+    if (found != texts_.end()) return found->second;
+    return texts_.emplace(std::pair{version, at}, replay(version, at)).first->second;
+}
+
+std::vector<Oracle::Character> Oracle::replay(const Ids& version, const Address& at) const {
     Fugue fugue;
     std::map<EventId, Character> all;
     for (const auto& id : in_causal_order(version)) {
@@ -155,12 +162,16 @@ std::vector<Item> Oracle::items(const Ids& version, const Address& at) const {
     return out;
 }
 
+bool Oracle::is_shown(const Character& character) const {
+    const bool deleted = std::ranges::any_of(
+        character.deleters, [&](const EventId& event) { return stands(event.update); });
+    return stands(character.id.update) && character.value && !deleted;
+}
+
 std::string Oracle::text(const Ids& version, const Address& at) const {
     std::u32string out;
     for (const auto& character : characters(version, at)) {
-        const bool deleted = std::ranges::any_of(
-            character.deleters, [&](const EventId& event) { return stands(event.update); });
-        if (stands(character.id.update) && character.value && !deleted) out += *character.value;
+        if (is_shown(character)) out += *character.value;
     }
     return encode_utf8(out);
 }

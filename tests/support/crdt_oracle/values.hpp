@@ -82,4 +82,31 @@ struct Entry {
     friend bool operator==(const Entry&, const Entry&) = default;
 };
 
+/// Shown characters [begin, end) that one update wrote.
+struct Passage {
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
+    UpdateId update;
+    WallTime written;
+    std::optional<PersonId> person;
+    friend bool operator==(const Passage&, const Passage&) = default;
+};
+
+/// Every character or insertion that it stands on, one by one.
+struct Anchor {
+    enum class On : std::uint8_t { passage, paragraph, item };
+    On on = On::passage;
+    Address at;
+    std::vector<EventId> events;
+};
+
+struct Found {
+    bool lost = true;
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
+    std::string words;
+    std::string once;
+    friend bool operator==(const Found&, const Found&) = default;
+};
+
 }  // namespace praxis::testing::oracle
