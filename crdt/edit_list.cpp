@@ -1,6 +1,6 @@
 #include "crdt/edit.hpp"
-#include "crdt/fewest_moves.hpp"
 #include "crdt/limits.hpp"
+#include "protocol/base/fewest_moves.hpp"
 
 #include <algorithm>
 #include <map>

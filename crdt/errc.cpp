@@ -17,8 +17,6 @@ const char* words(int value) {
             return "version names an update that is not here";
         case Errc::field_too_long:
             return "more than one field may hold";
-        case Errc::bad_file_reference:
-            return "not a reference to a file";
         case Errc::damaged_archive:
             return "not the file of a document as it was written";
         case Errc::bad_anchor:

@@ -12,7 +12,6 @@ enum class Errc {
     too_many_events,        ///< more events than one update may have
     unknown_update,         ///< a version that names an update this document does not have
     field_too_long,         ///< the field would hold more text or items than one field may
-    bad_file_reference,     ///< no hash, size, media type and name in their one form
     damaged_archive,        ///< a file of a document that is not as it was written
     bad_anchor,             ///< no characters or items in their one form, or too many for it
 };

@@ -17,13 +17,6 @@ inline constexpr std::size_t field_text_max = 64 * 1024;
 /// Items of one list that an editor may leave behind: more than any agenda, and few enough that
 /// finding the least moves, which takes the square of it, cannot be felt.
 inline constexpr std::size_t list_items_max = 1000;
-/// Bytes of a file that a reference may claim: no recording is longer, and sums of sizes stay far
-/// from where they overflow.
-inline constexpr std::uint64_t file_bytes_max = std::uint64_t{1} << 40;
-/// Bytes of a file's name: what file systems take.
-inline constexpr std::size_t file_name_max = 255;
-/// Either half of a media type (RFC 6838, section 4.2).
-inline constexpr std::size_t media_word_max = 127;
 /// A language tag (BCP 47) in bytes; the longest in practice have 35.
 inline constexpr std::size_t language_tag_max = 35;
 /// Bytes of an anchor: the text of some hundred updates, and with its words one update still holds
@@ -36,7 +29,5 @@ inline constexpr std::size_t insertion_bytes_max = 4 * 1024;
 inline constexpr std::uint64_t text_events_max = std::uint64_t{1} << 40;
 /// How many bytes one byte of an archive may stand for: what reading a stranger's may take.
 inline constexpr std::size_t archive_ratio_max = 1024;
-/// Work of the word difference: beyond so many differing words the passage is replaced whole.
-inline constexpr std::size_t differing_words_max = 2000;
 
 }  // namespace praxis::crdt::limits

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "crdt/edit.hpp"
-#include "crdt/word_difference.hpp"
+#include "protocol/base/word_difference.hpp"
 
 namespace praxis::crdt {
 

@@ -1,8 +1,8 @@
 #include "node/community/history.hpp"
 
-#include "crdt/fewest_moves.hpp"
-#include "crdt/word_difference.hpp"
+#include "protocol/base/fewest_moves.hpp"
 #include "protocol/base/utf8.hpp"
+#include "protocol/base/word_difference.hpp"
 #include "protocol/wire/limits.hpp"
 
 #include <algorithm>
@@ -72,7 +72,7 @@ std::vector<Change> text_changes(const std::string& before, const std::string& a
     const std::u32string_view to = new_text.value();
     std::vector<Change> out;
     std::size_t done = 0;
-    for (const auto& hunk : crdt::word_difference(from, to)) {
+    for (const auto& hunk : word_difference(from, to)) {
         add_same(out, to.substr(done, hunk.new_begin - done), done == 0, false);
         add(out, What::removed, from.substr(hunk.old_begin, hunk.old_end - hunk.old_begin));
         add(out, What::added, to.substr(hunk.new_begin, hunk.new_end - hunk.new_begin));
@@ -138,14 +138,14 @@ void add_moves(std::vector<Change>& to, const ReadField& before, const ReadField
     for (const auto& element : before.elements)
         old_places.emplace(element, old_places.size());
     std::vector<std::string> kept;
-    std::vector<crdt::Placed> places;
+    std::vector<Placed> places;
     for (const auto& element : after.elements) {
         const auto old = old_places.find(element);
         if (old == old_places.end()) continue;
         kept.push_back(element);
         places.push_back({old->second});
     }
-    const auto stays = crdt::staying(places);
+    const auto stays = staying(places);
     for (std::size_t i = 0; i < kept.size(); ++i) {
         if (!stays[i]) to.push_back({What::moved, std::move(kept[i])});
     }

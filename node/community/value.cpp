@@ -1,6 +1,6 @@
 #include "node/community/value.hpp"
 
-#include "crdt/file_reference.hpp"
+#include "node/community/file_reference.hpp"
 #include "protocol/base/utf8.hpp"
 #include "protocol/wire/limits.hpp"
 
@@ -150,7 +150,7 @@ bool fits(const Field& field, std::string_view text) {
         case ValueType::money:
             return is_money(text);
         case ValueType::file:
-            return crdt::parse_file_reference(text).has_value();
+            return parse_file_reference(text).has_value();
     }
     return false;
 }

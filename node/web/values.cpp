@@ -1,6 +1,6 @@
 #include "node/web/values.hpp"
 
-#include "crdt/file_reference.hpp"
+#include "node/community/file_reference.hpp"
 #include "node/web/words.hpp"
 
 namespace praxis::web {
@@ -43,7 +43,7 @@ Result<void> fill_id(Site& site,
 
 /// A file by what the document says of it. Its bytes travel on their own, and nodes keep none yet.
 void fill_file(View& view, const std::string& text) {
-    const auto file = crdt::parse_file_reference(text);
+    const auto file = community::parse_file_reference(text);
     if (!file) return;
     view.part("FILE")
         .set("NAME", file.value().name)
@@ -66,7 +66,7 @@ std::string element_words(Site& site,
         if (named) return plain_words(text.substr(0, colon)) + ": " + named.value().words;
     }
     if (field.value == ValueType::file) {
-        const auto file = crdt::parse_file_reference(text);
+        const auto file = community::parse_file_reference(text);
         if (file) return file.value().name;
     }
     return value_words(field, text);

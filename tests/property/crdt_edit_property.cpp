@@ -1,6 +1,6 @@
 #include "crdt/edit.hpp"
-#include "crdt/word_difference.hpp"
 #include "protocol/base/utf8.hpp"
+#include "protocol/base/word_difference.hpp"
 #include "tests/support/random_history.hpp"
 
 #include <gtest/gtest.h>

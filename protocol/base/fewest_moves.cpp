@@ -1,9 +1,9 @@
-#include "crdt/fewest_moves.hpp"
+#include "protocol/base/fewest_moves.hpp"
 
 #include <cstddef>
 #include <limits>
 
-namespace praxis::crdt {
+namespace praxis {
 
 std::vector<bool> staying(std::span<const Placed> wanted) {
     constexpr auto nothing = std::numeric_limits<std::size_t>::max();
@@ -25,4 +25,4 @@ std::vector<bool> staying(std::span<const Placed> wanted) {
     return out;
 }
 
-}  // namespace praxis::crdt
+}  // namespace praxis

@@ -1,12 +1,10 @@
-#include "crdt/word_difference.hpp"
-
-#include "crdt/limits.hpp"
+#include "protocol/base/word_difference.hpp"
 
 #include <algorithm>
 #include <map>
 #include <optional>
 
-namespace praxis::crdt {
+namespace praxis {
 namespace {
 
 enum class Class { word, space, line_end, mark, single };
@@ -248,12 +246,12 @@ std::vector<Span> differing(const Tokens& old_tokens, const Tokens& new_tokens) 
     const auto after = numbers.of(new_tokens);
     const Difference difference{before, after};
     const Span all{0, before.size(), 0, after.size()};
-    if (auto spans = difference.shortest(all, limits::differing_words_max)) return *spans;
+    if (auto spans = difference.shortest(all, differing_words_max)) return *spans;
 
     const auto span = difference.trim(all);
     std::vector<Span> out;
     const auto add = [&](Span gap) {
-        const auto spans = difference.shortest(gap, limits::differing_words_max / 10);
+        const auto spans = difference.shortest(gap, differing_words_max / 10);
         if (spans) {
             out.insert(out.end(), spans->begin(), spans->end());
         } else {
@@ -321,4 +319,4 @@ std::vector<Hunk> word_difference(std::u32string_view before, std::u32string_vie
     return out;
 }
 
-}  // namespace praxis::crdt
+}  // namespace praxis

@@ -1,17 +1,16 @@
-#include "crdt/file_reference.hpp"
+#include "node/community/file_reference.hpp"
 
-#include "crdt/limits.hpp"
 #include "protocol/base/check.hpp"
 #include "protocol/base/utf8.hpp"
 
 #include <algorithm>
 #include <charconv>
 
-namespace praxis::crdt {
+namespace praxis::community {
 namespace {
 
 auto refuse(const char* rule) {
-    return fail(Errc::bad_file_reference, rule);
+    return fail(Errc::bad_value, rule);
 }
 
 bool is_lower_or_digit(char c) {
@@ -21,7 +20,7 @@ bool is_lower_or_digit(char c) {
 /// One half of a media type: a restricted name of RFC 6838, in lower case.
 bool is_media_word(std::string_view word) {
     constexpr std::string_view also = "!#$&^_.+-";
-    if (word.empty() || word.size() > limits::media_word_max) return false;
+    if (word.empty() || word.size() > media_word_max) return false;
     return is_lower_or_digit(word[0]) && std::ranges::all_of(word, [&](char c) {
                return is_lower_or_digit(c) || also.find(c) != std::string_view::npos;
            });
@@ -42,7 +41,7 @@ bool is_plain(char32_t c) {
 }
 
 bool is_file_name(std::string_view text) {
-    if (text.empty() || text.size() > limits::file_name_max) return false;
+    if (text.empty() || text.size() > file_name_max) return false;
     if (text == "." || text == ".." || text.front() == ' ' || text.back() == ' ') return false;
     const auto points = decode_utf8(text);
     return points && std::ranges::all_of(points.value(), is_plain);
@@ -76,7 +75,7 @@ Result<FileReference> parse_file_reference(std::string_view text) {
     const auto* end = size.data() + size.size();
     const auto read = std::from_chars(size.data(), end, out.size);
     if (read.ec != std::errc{} || read.ptr != end || std::to_string(out.size) != size ||
-        out.size > limits::file_bytes_max) {
+        out.size > file_bytes_max) {
         return refuse("no size in bytes");
     }
     const auto type = take_word(text);
@@ -87,4 +86,4 @@ Result<FileReference> parse_file_reference(std::string_view text) {
     return out;
 }
 
-}  // namespace praxis::crdt
+}  // namespace praxis::community

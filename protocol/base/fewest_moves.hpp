@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-namespace praxis::crdt {
+namespace praxis {
 
 /// Something that has a place now, in a list of such things in the order they are wanted in.
 struct Placed {
@@ -16,4 +16,4 @@ struct Placed {
 /// ascend, so the fewest moves when all weigh the same. Takes the square of their number.
 [[nodiscard]] std::vector<bool> staying(std::span<const Placed> wanted);
 
-}  // namespace praxis::crdt
+}  // namespace praxis

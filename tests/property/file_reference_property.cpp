@@ -1,6 +1,5 @@
 #include "crdt/document.hpp"
-#include "crdt/file_reference.hpp"
-#include "crdt/limits.hpp"
+#include "node/community/file_reference.hpp"
 #include "protocol/base/utf8.hpp"
 #include "tests/support/random_history.hpp"
 
@@ -8,9 +7,10 @@
 
 #include <regex>
 
-namespace praxis::crdt {
+namespace praxis::community {
 namespace {
 
+using namespace crdt;
 using testing::random_id;
 
 std::string random_letters(SeededEntropy& rng, std::u32string_view letters, std::uint64_t most) {
@@ -23,7 +23,7 @@ std::string random_letters(SeededEntropy& rng, std::u32string_view letters, std:
 FileReference random_file(SeededEntropy& rng) {
     FileReference out;
     rng.fill(out.content.bytes);
-    out.size = rng.below(limits::file_bytes_max >> rng.below(41));
+    out.size = rng.below(file_bytes_max >> rng.below(41));
     out.media_type =
         "a" + random_letters(rng, U"az09.+-_", 8) + "/x" + random_letters(rng, U"az9.+", 5);
     out.name = "n" + random_letters(rng, U"ab .-\u00e9\u0e01\U0001F600", 12) + ".pdf";
@@ -37,7 +37,7 @@ bool oracle_accepts(const std::string& text) {
         "[a-z0-9][a-z0-9!#$&^_.+-]{0,126} ([^\\x01-\\x1f\\x7f/\\\\]{1,255})"};
     std::smatch found;
     if (text.find('\0') != std::string::npos || !std::regex_match(text, found, form)) return false;
-    if (std::stoull(found[2]) > limits::file_bytes_max) return false;
+    if (std::stoull(found[2]) > file_bytes_max) return false;
     const std::string name = found[3];
     if (name == "." || name == ".." || name[0] == ' ' || name.back() == ' ') return false;
     const auto points = decode_utf8(name);
@@ -82,7 +82,7 @@ TEST(FileReferenceProperty, HasOneFormAndRefusesWhatTheRuleRefuses) {
         const auto parsed = parse_file_reference(text);
         ASSERT_EQ(parsed.has_value(), oracle_accepts(text)) << text;
         if (!parsed) {
-            EXPECT_EQ(parsed.error().code, make_error_code(Errc::bad_file_reference));
+            EXPECT_EQ(parsed.error().code, make_error_code(Errc::bad_value));
             ++refused;
             continue;
         }
@@ -96,8 +96,8 @@ TEST(FileReferenceProperty, HasOneFormAndRefusesWhatTheRuleRefuses) {
 TEST(FileReferenceProperty, TheLimitsAreTheEdges) {
     SeededEntropy rng{2};
     auto file = random_file(rng);
-    file.size = limits::file_bytes_max;
-    file.name = std::string(limits::file_name_max, 'n');
+    file.size = file_bytes_max;
+    file.name = std::string(file_name_max, 'n');
     file.media_type =
         std::string(limits::media_word_max, 'm') + "/" + std::string(limits::media_word_max, 's');
     const auto text = encode(file);
@@ -105,7 +105,7 @@ TEST(FileReferenceProperty, TheLimitsAreTheEdges) {
     const auto head = file.content.hex() + " ";
     const auto tail = std::string{" application/pdf a.pdf"};
     EXPECT_TRUE(parse_file_reference(head + "0" + tail));
-    EXPECT_FALSE(parse_file_reference(head + std::to_string(limits::file_bytes_max + 1) + tail));
+    EXPECT_FALSE(parse_file_reference(head + std::to_string(file_bytes_max + 1) + tail));
     EXPECT_FALSE(parse_file_reference(head + "99999999999999999999" + tail));
     EXPECT_FALSE(parse_file_reference(text + "n"));
     EXPECT_FALSE(parse_file_reference(head + "1 m" + file.media_type + " a.pdf"));
@@ -133,4 +133,4 @@ TEST(FileReferenceProperty, OneFileAttachedTwiceIsOneElement) {
 }
 
 }  // namespace
-}  // namespace praxis::crdt
+}  // namespace praxis::community
