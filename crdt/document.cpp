@@ -339,6 +339,20 @@ DocumentId Document::id() const {
     return state_->id;
 }
 
+bool Document::merge(std::uint64_t& steps_left) const {
+    for (const auto& [id, field] : state_->fields) {
+        if (field.walker && !field.walker->advance(state_->heads(), steps_left)) return false;
+    }
+    return true;
+}
+
+std::uint64_t Document::steps() const {
+    std::uint64_t out = 0;
+    for (const auto& [id, field] : state_->fields)
+        out += field.walker ? field.walker->steps() : 0;
+    return out;
+}
+
 View Document::now() const {
     return {*this, state_->heads()};
 }

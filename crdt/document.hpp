@@ -231,6 +231,14 @@ public:
     [[nodiscard]] std::uint64_t events() const;
     [[nodiscard]] DocumentId id() const;
 
+    /// Merges what was applied, in slices: stops when about `steps_left` steps are done, lowers
+    /// that by those it took, and says whether reading `now` has nothing left to merge. Call again
+    /// to go on: whatever the slices, and whatever is applied or read between them, the result is
+    /// the same. Reading merges what is left at once.
+    [[nodiscard]] bool merge(std::uint64_t& steps_left) const;
+    /// The steps of merging done so far (crdt/README.md, section 4).
+    [[nodiscard]] std::uint64_t steps() const;
+
     /// The document as it is: the closure under deps of its standing updates.
     [[nodiscard]] View now() const;
     /// The document at the closure of these updates; fails with `Errc::unknown_update`.

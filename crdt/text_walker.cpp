@@ -72,8 +72,11 @@ void TextWalker::go_to(const Version& version) {
 }
 
 bool TextWalker::advance(const Version& version, std::uint64_t& steps_left) {
+    constexpr std::uint64_t slice_min =
+        8;  // finding a run again takes some, before anything is done
     const auto before = steps();
-    steps_max_ = before + std::min(steps_left, std::numeric_limits<std::uint64_t>::max() - before);
+    const auto slice = std::max(steps_left, slice_min);
+    steps_max_ = before + std::min(slice, std::numeric_limits<std::uint64_t>::max() - before);
     while (!is_at(version) && !spent())
         go_on(version);
     steps_left -= std::min(steps_left, steps() - before);

@@ -32,10 +32,10 @@ public:
     /// are in effect.
     void go_to(const Version& version);
     /// The same in slices: stops when about `steps_left` steps are done, lowers that by those it
-    /// took, and says whether it is there. Call again to go on. Whatever the slices, and whatever
-    /// is added between them, the tree comes to be the same. Until it says so states are of no
-    /// version in particular. What cannot be cut is one item, one comparison of versions and the
-    /// ordering of all that was added meanwhile.
+    /// took (a few at least), and says whether it is there. Call again to go on. Whatever the
+    /// slices, and whatever is added between them, the tree comes to be the same. Until it says so
+    /// states are of no version in particular. What cannot be cut is one item, one comparison of
+    /// versions and the ordering of all that was added meanwhile.
     [[nodiscard]] bool advance(const Version& version, std::uint64_t& steps_left);
 
     /// The work done so far: nodes and items of the tree, runs of events and of the graph, and

@@ -34,6 +34,8 @@ const char* words(int value) {
             return "the node is stopping";
         case NodeErrc::incomplete:
             return "a part of the node's folder is missing";
+        case NodeErrc::merging:
+            return "the node is still merging it; nothing is lost, try again in a moment";
         case NodeErrc::not_member:
             return "this node is not a member";
     }

@@ -19,6 +19,7 @@ enum class NodeErrc {
     unreachable,     ///< no session with that peer
     stopping,        ///< the node is being stopped
     incomplete,      ///< part of the node's folder is missing
+    merging,         ///< a document's updates are stored, and being merged in turns: ask again
     not_member,      ///< this node's certificate gives no right, or none any more
 };
 [[nodiscard]] boost::system::error_code make_error_code(NodeErrc code) noexcept;

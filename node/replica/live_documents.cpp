@@ -1,5 +1,6 @@
 #include "node/replica/live_documents.hpp"
 
+#include "node/replica/errc.hpp"
 #include "protocol/wire/limits.hpp"
 
 namespace praxis::node {
@@ -37,6 +38,12 @@ Result<SharedDocument> LiveDocuments::get(const store::Reader& reader, const Doc
     by_use_.emplace(entry.used, id);
     SharedDocument out = entry.state;
     make_room();
+    auto steps_left = merge_steps_max_;
+    if (!out->document.merge(steps_left)) {
+        return fail(NodeErrc::merging,
+                    "document " + id.hex() + ", " + std::to_string(out->document.updates()) +
+                        " updates, " + std::to_string(out->document.steps()) + " steps done");
+    }
     return out;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "node/replica/loader.hpp"
+#include "protocol/wire/limits.hpp"
 
 #include <functional>
 #include <memory>
@@ -22,7 +23,13 @@ using Touched = std::map<DocumentId, std::vector<UpdateId>>;
 /// document asked for last. Event-loop thread only.
 class LiveDocuments {
 public:
-    /// As `reader` has it; nullptr when nothing of it is held. Store errors only.
+    /// `merge_steps_max`: how much of a document one `get` may merge.
+    explicit LiveDocuments(std::uint64_t merge_steps_max = limits::merge_steps_max)
+        : merge_steps_max_{merge_steps_max} {}
+
+    /// As `reader` has it; nullptr when nothing of it is held. Fails with `NodeErrc::merging` when
+    /// more is left to merge than one call may; each call goes on where the last one stopped. Else
+    /// store errors only.
     [[nodiscard]] Result<SharedDocument> get(const store::Reader& reader, const DocumentId& id);
 
     /// Takes in a commit; `reader` sees it and nothing later. A document that cannot be read is
@@ -43,6 +50,7 @@ private:
     void forget(Entries::iterator entry);
     void make_room();
 
+    std::uint64_t merge_steps_max_;
     Entries entries_;
     std::map<std::uint64_t, DocumentId> by_use_;  // of each entry
     std::size_t bytes_ = 0;                       // of all entries

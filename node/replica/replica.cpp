@@ -78,7 +78,7 @@ void Replica::follow(const Touched& touched) {
         live_.advance(reader, touched);
         return success();
     });
-    if (!read) live_ = {};
+    if (!read) live_ = LiveDocuments{};
 }
 
 Task<void> Replica::stop() {

@@ -236,6 +236,7 @@ bool is_about_form(const Error& error) {
     return error.code == make_error_code(node::NodeErrc::bad_request) ||
            error.code == make_error_code(node::NodeErrc::not_allowed) ||
            error.code == make_error_code(node::NodeErrc::read_only) ||
+           error.code == make_error_code(node::NodeErrc::merging) ||
            error.code == make_error_code(node::NodeErrc::busy);
 }
 

@@ -129,6 +129,9 @@ inline constexpr std::size_t live_documents_bytes_max = 64 * 1024 * 1024;
 /// 250 bytes each: what is written to in one minute.
 inline constexpr std::size_t lineages_max = 256;
 inline constexpr std::size_t lineage_updates_max = 100'000;
+/// Steps of merging that one question for a document may take, some tens of milliseconds. Only what
+/// is made to be slow, or thousands of updates at once, takes more; it is merged in turns.
+inline constexpr std::uint64_t merge_steps_max = 2'000'000;
 /// Updates of one document that changed at once; with more it is cheaper to replay it.
 inline constexpr std::size_t touched_updates_max = 1024;
 /// One request of a program on this machine: a document's fields at once, and room.

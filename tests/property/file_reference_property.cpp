@@ -99,7 +99,7 @@ TEST(FileReferenceProperty, TheLimitsAreTheEdges) {
     file.size = file_bytes_max;
     file.name = std::string(file_name_max, 'n');
     file.media_type =
-        std::string(limits::media_word_max, 'm') + "/" + std::string(limits::media_word_max, 's');
+        std::string(media_word_max, 'm') + "/" + std::string(media_word_max, 's');
     const auto text = encode(file);
     EXPECT_EQ(parse_file_reference(text).value(), file);
     const auto head = file.content.hex() + " ";

@@ -33,6 +33,7 @@ public:
             if (rng_.below(4) == 0) read_something();
             if (rng_.below(16) == 0) save_and_load();
             if (rng_.below(8) == 0) hear_changes();
+            if (rng_.below(4) == 0) merge_a_slice();
         }
         correct_everything();
         hear_changes();
@@ -123,6 +124,11 @@ private:
         if (!loaded) return;
         document_ = std::move(loaded.value());
         mirror_ = {};
+    }
+
+    void merge_a_slice() {
+        auto steps_left = rng_.below(40);
+        (void)document_.merge(steps_left);
     }
 
     void hear_changes() { mirror_.take(document_.take_changes()); }
