@@ -36,7 +36,7 @@ def run_fuzzer(folder, target, seconds):
     done = subprocess.run(
         [folder / target.program, found, target.corpus, f"-max_total_time={seconds}",
          f"-artifact_prefix={found.parent}/{target.name}-", "-print_final_stats=1", "-close_fd_mask=1",
-         f"-timeout={HANG_SECONDS}", f"-rss_limit_mb={MEMORY_MB}", *dictionary(target)],
+         f"-timeout={HANG_SECONDS}", f"-rss_limit_mb={MEMORY_MB}", *dictionary(target), *target.arguments],
         env={**os.environ, "LLVM_PROFILE_FILE": os.devnull},
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
     spent = round(time.monotonic() - begin, 1)
