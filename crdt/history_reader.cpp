@@ -23,9 +23,7 @@ public:
     }
 
 private:
-    Result<UpdateId> id_of(std::uint64_t row) const {
-        return UpdateId::from(ids_.subspan(row * UpdateId::size, UpdateId::size));
-    }
+    Result<UpdateId> id_of(std::uint64_t row) const { return id_of_row(ids_, row); }
 
     Result<Update> read_row() {
         Update out;
@@ -88,15 +86,13 @@ private:
 
     Result<void> read_unread(Update& out, bool has_content) {
         auto& in = in_[Column::unread];
-        TRY(const auto size, in.varint());
-        TRY(const auto bytes, in.raw(size));
+        TRY(const auto bytes, read_sized(in));
         out.unread = copy(bytes);
         if (has_content) {
             auto& parts = out.parts.emplace();
             TRY(const auto count, in.varint());
             for (std::uint64_t i = 0; i < count; ++i) {
-                TRY(const auto length, in.varint());
-                TRY(const auto part, in.raw(length));
+                TRY(const auto part, read_sized(in));
                 parts.push_back(copy(part));
             }
         }
@@ -150,10 +146,8 @@ private:
     };
 
     Result<void> read_head() {
-        auto& in = in_[Column::heads];
-        TRY(const auto size, in.varint());
-        TRY(const auto bytes, in.raw(size));
-        if (size < 2) return fail(praxis::Errc::truncated, "heads");
+        TRY(const auto bytes, read_sized(in_[Column::heads]));
+        if (bytes.size() < 2) return fail(praxis::Errc::truncated, "heads");
         const auto low = std::to_integer<unsigned>(bytes[0]) & 0x0F;
         const auto number = low != 0 ? low : std::to_integer<unsigned>(bytes[1]);
         // Operations of one address share where the last of them ended, whatever their number.

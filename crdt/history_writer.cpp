@@ -64,14 +64,11 @@ void HistoryWriter::write_person(const std::optional<PersonId>& person) {
 
 void HistoryWriter::write_unread(const Document::State::Unread& unread) {
     auto& out = out_[Column::unread];
-    out.varint(unread.skeleton.size());
-    out.raw(unread.skeleton);
+    write_sized(out, unread.skeleton);
     if (!unread.parts) return;
     out.varint(unread.parts->size());
-    for (const auto& part : *unread.parts) {
-        out.varint(part.size());
-        out.raw(part);
-    }
+    for (const auto& part : *unread.parts)
+        write_sized(out, part);
 }
 
 void HistoryWriter::write_operations(std::size_t number) {
@@ -97,10 +94,7 @@ void HistoryWriter::write_operation(const Operation& operation, std::size_t row)
     write_head(head, operation);
     write_address(head, address_of(operation));
     const auto [known, fresh] = heads_.try_emplace(copy(head.view()), heads_.size());
-    if (fresh) {
-        out_[Column::heads].varint(head.view().size());
-        out_[Column::heads].raw(head.view());
-    }
+    if (fresh) write_sized(out_[Column::heads], head.view());
     out_[Column::operations].varint(known->second);
     auto& cursor = cursors_[address_of(operation)];
     const auto position = [&](std::uint64_t at, std::uint64_t length) {
