@@ -1,10 +1,44 @@
 #include "crdt/detail/history_columns.hpp"
+#include "crdt/detail/skeleton_codec.hpp"
 #include "crdt/limits.hpp"
 
 #include <set>
 
 namespace praxis::crdt::detail {
 namespace {
+
+class BodyReader : public FirstFailure {
+public:
+    BodyReader(ColumnsIn& in, ByteView ids, std::uint64_t row, std::uint64_t cursor)
+        : in_{in}, ids_{ids}, row_{row}, cursor_{cursor} {}
+
+    void id(Hash& out) { take(out, in_[Column::outside].id<Hash>()); }
+    void position(std::uint64_t& out) {
+        std::int64_t more = 0;
+        take(more, read_signed(in_[Column::positions]));
+        out = cursor_ + static_cast<std::uint64_t>(more);
+    }
+    void count(std::uint64_t& out) { take(out, in_[Column::lengths].varint()); }
+    void event(EventId& out) {
+        std::uint64_t back = 0;
+        take(back, in_[Column::events].varint_up_to(row_ + 1));
+        take(out.update,
+             back == 0 ? in_[Column::outside].id<UpdateId>() : id_of_row(ids_, row_ + 1 - back));
+        take(out.index, in_[Column::events].varint());
+    }
+    void events(std::vector<EventId>& out) {
+        std::uint64_t number = 0;
+        count(number);
+        while (result() && out.size() < number)  // ends with the bytes, whatever the count says
+            event(out.emplace_back());
+    }
+
+private:
+    ColumnsIn& in_;
+    ByteView ids_;
+    std::uint64_t row_;
+    std::uint64_t cursor_;
+};
 
 /// Puts rows together again. Skeletons are made as bytes and parsed as those of strangers.
 class HistoryReader {
@@ -141,7 +175,7 @@ private:
 
     struct Head {
         Bytes bytes;
-        unsigned number = 0;
+        std::optional<Operation> blank;
         std::uint64_t* cursor = nullptr;
     };
 
@@ -153,7 +187,7 @@ private:
         // Operations of one address share where the last of them ended, whatever their number.
         Bytes address{bytes[0] & std::byte{0xF0}};
         append(address, bytes.subspan(low != 0 ? 1 : 2));
-        heads_.push_back({copy(bytes), number, &cursors_[address]});
+        heads_.push_back({copy(bytes), blank_operation(number), &cursors_[address]});
         return success();
     }
 
@@ -164,69 +198,13 @@ private:
         }
         const auto& head = heads_[number];
         out.raw(head.bytes);
-        switch (head.number) {
-            case 1: {
-                TRY(const auto id, in_[Column::outside].id<Hash>());
-                out.id(id);
-                return success();
-            }
-            case 5:
-                return read_position(out, *head.cursor, Length::moves);
-            case 6:
-                return read_position(out, *head.cursor, Length::stays);
-            case 7: {
-                TRY(read_event(out));
-                TRY(const auto length, in_[Column::lengths].varint());
-                out.varint(length);
-                return success();
-            }
-            case 9:
-            case 15: {
-                TRY(const auto count, in_[Column::lengths].varint());
-                out.varint(count);
-                for (std::uint64_t i = 0; i < count; ++i) {
-                    TRY(read_event(out));
-                }
-                return success();
-            }
-            case 10:
-                return read_position(out, *head.cursor, Length::none);
-            case 11: {
-                TRY(read_event(out));
-                return read_position(out, *head.cursor, Length::none);
-            }
-            case 12:
-                return read_event(out);
-            default:
-                return success();
-        }
-    }
-
-    enum class Length : std::uint8_t { moves, stays, none };
-    Result<void> read_position(ByteWriter& out, std::uint64_t& cursor, Length kind) {
-        TRY(const auto more, read_signed(in_[Column::positions]));
-        const auto position = cursor + static_cast<std::uint64_t>(more);
-        out.varint(position);
-        cursor = position + 1;
-        if (kind == Length::none) return success();
-        TRY(const auto length, in_[Column::lengths].varint());
-        out.varint(length);
-        cursor = position + (kind == Length::moves ? length : 0);
-        return success();
-    }
-
-    Result<void> read_event(ByteWriter& out) {
-        auto& in = in_[Column::events];
-        TRY(const auto back, in.varint_up_to(row_ + 1));
-        if (back == 0) {
-            TRY(const auto id, in_[Column::outside].id<UpdateId>());
-            out.id(id);
-        } else {
-            TRY(const auto id, id_of(row_ + 1 - back));
-            out.id(id);
-        }
-        TRY(const auto index, in.varint());
-        out.varint(index);
+        if (!head.blank) return success();  // the parser refuses it
+        auto operation = *head.blank;
+        BodyReader body{in_, ids_, row_, *head.cursor};
+        code_body(operation, body);
+        TRY(body.result());
+        *head.cursor = position_after(operation, *head.cursor);
+        write_body(out, operation);
         return success();
     }
 
