@@ -57,11 +57,9 @@ public:
     }
 
 private:
-    Result<UpdateId> id_of(std::uint64_t row) const { return id_of_row(ids_, row); }
-
     Result<Update> read_row() {
         Update out;
-        TRY(out.id, id_of(row_));
+        TRY(out.id, id_of_row(ids_, row_));
         TRY(const unsigned flags, in_[Column::flags].u8());
         if (flags > flags_max) return fail(praxis::Errc::out_of_range, "flags");
         out.stands = (flags & flag_stands) != 0;
@@ -69,7 +67,7 @@ private:
             TRY(read_deps(out.deps));
         } else {
             if (row_ == 0) return fail(praxis::Errc::out_of_range, "deps");
-            TRY(const auto before, id_of(row_ - 1));
+            TRY(const auto before, id_of_row(ids_, row_ - 1));
             out.deps.push_back(before);
         }
         if ((flags & flag_same_person) == 0) {
@@ -95,7 +93,7 @@ private:
         for (std::uint64_t i = 0; i < count; ++i) {
             TRY(const auto back, in.varint_up_to(row_));
             if (back == 0) return fail(praxis::Errc::out_of_range, "deps");
-            TRY(const auto dep, id_of(row_ - back));
+            TRY(const auto dep, id_of_row(ids_, row_ - back));
             out.push_back(dep);
         }
         TRY(const auto outside, in.varint());
@@ -173,21 +171,12 @@ private:
         return out;
     }
 
-    struct Head {
-        Bytes bytes;
-        std::optional<Operation> blank;
-        std::uint64_t* cursor = nullptr;
-    };
-
     Result<void> read_head() {
         TRY(const auto bytes, read_sized(in_[Column::heads]));
-        if (bytes.size() < 2) return fail(praxis::Errc::truncated, "heads");
-        const auto low = std::to_integer<unsigned>(bytes[0]) & 0x0F;
-        const auto number = low != 0 ? low : std::to_integer<unsigned>(bytes[1]);
-        // Operations of one address share where the last of them ended, whatever their number.
-        Bytes address{bytes[0] & std::byte{0xF0}};
-        append(address, bytes.subspan(low != 0 ? 1 : 2));
-        heads_.push_back({copy(bytes), blank_operation(number), &cursors_[address]});
+        ByteReader head{bytes};
+        TRY(auto blank, detail::read_head(head));
+        TRY(head.finish());
+        heads_.push_back(std::move(blank));
         return success();
     }
 
@@ -196,14 +185,13 @@ private:
         if (number == heads_.size()) {
             TRY(read_head());
         }
-        const auto& head = heads_[number];
-        out.raw(head.bytes);
-        if (!head.blank) return success();  // the parser refuses it
-        auto operation = *head.blank;
-        BodyReader body{in_, ids_, row_, *head.cursor};
+        auto operation = heads_[number];
+        auto& cursor = cursors_[address_of(operation)];
+        BodyReader body{in_, ids_, row_, cursor};
         code_body(operation, body);
         TRY(body.result());
-        *head.cursor = position_after(operation, *head.cursor);
+        cursor = position_after(operation, cursor);
+        write_head(out, operation);
         write_body(out, operation);
         return success();
     }
@@ -214,8 +202,8 @@ private:
     std::int64_t written_ = 0;
     std::optional<PersonId> person_;
     std::vector<PersonId> people_;
-    std::vector<Head> heads_;
-    std::map<Bytes, std::uint64_t> cursors_;
+    std::vector<Operation> heads_;  // without their bodies
+    std::map<Address, std::uint64_t> cursors_;
 };
 
 }  // namespace

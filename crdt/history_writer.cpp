@@ -127,7 +127,6 @@ struct HistoryWriter::Body {
 void HistoryWriter::write_operation(const Operation& operation, std::size_t row) {
     ByteWriter head;
     write_head(head, operation);
-    write_address(head, address_of(operation));
     const auto [known, fresh] = heads_.try_emplace(copy(head.view()), heads_.size());
     if (fresh) write_sized(out_[Column::heads], head.view());
     out_[Column::operations].varint(known->second);

@@ -75,6 +75,14 @@ private:
     ByteReader& in_;
 };
 
+Result<unsigned> read_number(ByteReader& in, std::uint8_t head) {
+    const unsigned number = head & operation_mask;
+    if (number != 0) return number;
+    TRY(const auto far, in.u8());
+    if (far <= operation_mask) return fail(praxis::Errc::not_canonical, "number of an operation");
+    return unsigned{far};
+}
+
 template <std::size_t... places>
 Operation operation_at(std::size_t place, std::index_sequence<places...>) {
     Operation out;
@@ -92,6 +100,7 @@ void write_head(ByteWriter& out, const Operation& operation) {
     const bool is_short = number <= operation_mask;
     out.u8(static_cast<std::uint8_t>((is_short ? number : 0) | form));
     if (!is_short) out.u8(static_cast<std::uint8_t>(number));
+    write_address(out, address_of(operation));
 }
 
 void write_address(ByteWriter& out, const Address& at) {
@@ -140,43 +149,35 @@ void write_body(ByteWriter& out, const Operation& operation) {
     code_body(operation, writer);
 }
 
-std::optional<Operation> blank_operation(unsigned number) {
+Result<Operation> read_head(ByteReader& in) {
+    TRY(const auto head, in.u8());
+    TRY(const auto number, read_number(in, head));
     constexpr auto count = std::variant_size_v<Operation>;
-    if (number == 0 || number > count) return std::nullopt;
-    return operation_at(number - 1, std::make_index_sequence<count>{});
+    if (number > count) return fail(Errc::unknown_operation, std::to_string(number));
+    TRY(auto at, read_address(in, static_cast<unsigned>(head) >> key_form_shift));
+    auto out = operation_at(number - 1, std::make_index_sequence<count>{});
+    if (std::holds_alternative<CastBallot>(out) && !std::holds_alternative<Hash>(at.key)) {
+        return fail(Errc::bad_address, "a ballot of nobody");
+    }
+    std::visit([&at](auto& op) { op.at = std::move(at); }, out);
+    return out;
 }
 
 }  // namespace detail
 
 namespace {
 
-Result<unsigned> read_number(ByteReader& in, std::uint8_t head) {
-    const unsigned number = head & operation_mask;
-    if (number != 0) return number;
-    TRY(const auto far, in.u8());
-    if (far <= operation_mask) return fail(praxis::Errc::not_canonical, "number of an operation");
-    return unsigned{far};
-}
-
 Result<Operation> read_operation(ByteReader& in) {
-    TRY(const auto head, in.u8());
-    TRY(const auto number, read_number(in, head));
-    auto out = detail::blank_operation(number);
-    if (!out) return fail(Errc::unknown_operation, std::to_string(number));
-    TRY(auto at, detail::read_address(in, static_cast<unsigned>(head) >> key_form_shift));
-    if (std::holds_alternative<CastBallot>(*out) && !std::holds_alternative<Hash>(at.key)) {
-        return fail(Errc::bad_address, "a ballot of nobody");
-    }
-    std::visit([&at](auto& op) { op.at = std::move(at); }, *out);
+    TRY(auto out, detail::read_head(in));
     BodyReader body{in};
-    detail::code_body(*out, body);
+    detail::code_body(out, body);
     TRY(body.result());
-    const auto* characters = std::get_if<DeleteCharacters>(&*out);
+    const auto* characters = std::get_if<DeleteCharacters>(&out);
     if (characters != nullptr &&
         characters->count > limits::update_events_max - characters->first.index) {
         return fail(praxis::Errc::out_of_range, "characters behind the end of any update");
     }
-    return std::move(*out);
+    return out;
 }
 
 template <class... Operations>
@@ -227,10 +228,6 @@ bool has_part(const Operation& operation) {
                      AppendEntry>(operation);
 }
 
-std::size_t parts_of(const Skeleton& skeleton) {
-    return static_cast<std::size_t>(std::ranges::count_if(skeleton.operations, has_part));
-}
-
 Bytes encode(const Skeleton& skeleton) {
     if (skeleton.operations.empty()) return {};
     ByteWriter out;
@@ -243,7 +240,6 @@ Bytes encode(const Skeleton& skeleton) {
         PRAXIS_CHECK(!std::holds_alternative<CastBallot>(operation) ||
                      std::holds_alternative<Hash>(at.key));
         detail::write_head(out, operation);
-        detail::write_address(out, at);
         detail::write_body(out, operation);
     }
     return out.take();

@@ -7,16 +7,14 @@
 
 namespace praxis::crdt::detail {
 
-/// Number of the operation and form of its key.
+/// All of an operation but its body, which is left blank.
 void write_head(ByteWriter& out, const Operation& operation);
+[[nodiscard]] Result<Operation> read_head(ByteReader& in);
 /// Field and key, without the form of the key.
 void write_address(ByteWriter& out, const Address& at);
 [[nodiscard]] Result<Address> read_address(ByteReader& in, unsigned key_form);
 /// What stands behind the address.
 void write_body(ByteWriter& out, const Operation& operation);
-
-/// The operation of a number with nothing in it; nullopt for a number of none.
-[[nodiscard]] std::optional<Operation> blank_operation(unsigned number);
 
 /// Hands each field of an operation's body to a coder, which writes or reads it; in the order in
 /// which the fields stand.
