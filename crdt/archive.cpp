@@ -40,6 +40,21 @@ Result<std::int64_t> read_signed(ByteReader& in) {
     return static_cast<std::int64_t>(bits >> 1 ^ ((bits & 1) != 0 ? ~std::uint64_t{0} : 0));
 }
 
+void write_sized(ByteWriter& out, ByteView bytes) {
+    out.varint(bytes.size());
+    out.raw(bytes);
+}
+
+Result<ByteView> read_sized(ByteReader& in) {
+    TRY(const auto size, in.varint());
+    return in.raw(size);
+}
+
+Result<UpdateId> id_of_row(ByteView ids, std::uint64_t row) {
+    if (row >= ids.size() / UpdateId::size) return fail(praxis::Errc::out_of_range, "row");
+    return UpdateId::from(ids.subspan(row * UpdateId::size, UpdateId::size));
+}
+
 }  // namespace detail
 
 using detail::Column;

@@ -9,15 +9,7 @@ namespace praxis::crdt {
 namespace {
 
 bool shows_nothing(const Shown& shown) {
-    return std::visit(
-        [](const auto& one) {
-            if constexpr (requires { one.has_value(); }) {
-                return !one.has_value();
-            } else {
-                return one.empty();
-            }
-        },
-        shown);
+    return std::visit([](const auto& one) { return one == std::decay_t<decltype(one)>{}; }, shown);
 }
 
 /// Goes along every character a text ever had, told which were shown and which are.

@@ -12,7 +12,6 @@ namespace {
 
 /// A character that a reader sees.
 struct Shown {
-    char32_t character = 0;
     EventId id;
     bool raw = false;                ///< has a raw position
     std::uint64_t raw_position = 0;  ///< its own, or of the raw character that follows it
@@ -23,8 +22,7 @@ std::vector<Shown> shown_characters(const View& base, const Address& at) {
     std::uint64_t raw_position = 0;
     for (const auto& piece : base.present_pieces(at)) {
         for (std::uint64_t i = 0; piece.shown && i < piece.count; ++i) {
-            out.push_back({piece.text[i],
-                           {piece.first.update, piece.first.index + i},
+            out.push_back({{piece.first.update, piece.first.index + i},
                            piece.raw,
                            raw_position + (piece.raw ? i : 0)});
         }

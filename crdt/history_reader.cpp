@@ -1,10 +1,44 @@
 #include "crdt/detail/history_columns.hpp"
+#include "crdt/detail/skeleton_codec.hpp"
 #include "crdt/limits.hpp"
 
 #include <set>
 
 namespace praxis::crdt::detail {
 namespace {
+
+class BodyReader : public FirstFailure {
+public:
+    BodyReader(ColumnsIn& in, ByteView ids, std::uint64_t row, std::uint64_t cursor)
+        : in_{in}, ids_{ids}, row_{row}, cursor_{cursor} {}
+
+    void id(Hash& out) { take(out, in_[Column::outside].id<Hash>()); }
+    void position(std::uint64_t& out) {
+        std::int64_t more = 0;
+        take(more, read_signed(in_[Column::positions]));
+        out = cursor_ + static_cast<std::uint64_t>(more);
+    }
+    void count(std::uint64_t& out) { take(out, in_[Column::lengths].varint()); }
+    void event(EventId& out) {
+        std::uint64_t back = 0;
+        take(back, in_[Column::events].varint_up_to(row_ + 1));
+        take(out.update,
+             back == 0 ? in_[Column::outside].id<UpdateId>() : id_of_row(ids_, row_ + 1 - back));
+        take(out.index, in_[Column::events].varint());
+    }
+    void events(std::vector<EventId>& out) {
+        std::uint64_t number = 0;
+        count(number);
+        while (result() && out.size() < number)  // ends with the bytes, whatever the count says
+            event(out.emplace_back());
+    }
+
+private:
+    ColumnsIn& in_;
+    ByteView ids_;
+    std::uint64_t row_;
+    std::uint64_t cursor_;
+};
 
 /// Puts rows together again. Skeletons are made as bytes and parsed as those of strangers.
 class HistoryReader {
@@ -23,13 +57,9 @@ public:
     }
 
 private:
-    Result<UpdateId> id_of(std::uint64_t row) const {
-        return UpdateId::from(ids_.subspan(row * UpdateId::size, UpdateId::size));
-    }
-
     Result<Update> read_row() {
         Update out;
-        TRY(out.id, id_of(row_));
+        TRY(out.id, id_of_row(ids_, row_));
         TRY(const unsigned flags, in_[Column::flags].u8());
         if (flags > flags_max) return fail(praxis::Errc::out_of_range, "flags");
         out.stands = (flags & flag_stands) != 0;
@@ -37,7 +67,7 @@ private:
             TRY(read_deps(out.deps));
         } else {
             if (row_ == 0) return fail(praxis::Errc::out_of_range, "deps");
-            TRY(const auto before, id_of(row_ - 1));
+            TRY(const auto before, id_of_row(ids_, row_ - 1));
             out.deps.push_back(before);
         }
         if ((flags & flag_same_person) == 0) {
@@ -63,7 +93,7 @@ private:
         for (std::uint64_t i = 0; i < count; ++i) {
             TRY(const auto back, in.varint_up_to(row_));
             if (back == 0) return fail(praxis::Errc::out_of_range, "deps");
-            TRY(const auto dep, id_of(row_ - back));
+            TRY(const auto dep, id_of_row(ids_, row_ - back));
             out.push_back(dep);
         }
         TRY(const auto outside, in.varint());
@@ -88,15 +118,13 @@ private:
 
     Result<void> read_unread(Update& out, bool has_content) {
         auto& in = in_[Column::unread];
-        TRY(const auto size, in.varint());
-        TRY(const auto bytes, in.raw(size));
+        TRY(const auto bytes, read_sized(in));
         out.unread = copy(bytes);
         if (has_content) {
             auto& parts = out.parts.emplace();
             TRY(const auto count, in.varint());
             for (std::uint64_t i = 0; i < count; ++i) {
-                TRY(const auto length, in.varint());
-                TRY(const auto part, in.raw(length));
+                TRY(const auto part, read_sized(in));
                 parts.push_back(copy(part));
             }
         }
@@ -143,23 +171,12 @@ private:
         return out;
     }
 
-    struct Head {
-        Bytes bytes;
-        unsigned number = 0;
-        std::uint64_t* cursor = nullptr;
-    };
-
     Result<void> read_head() {
-        auto& in = in_[Column::heads];
-        TRY(const auto size, in.varint());
-        TRY(const auto bytes, in.raw(size));
-        if (size < 2) return fail(praxis::Errc::truncated, "heads");
-        const auto low = std::to_integer<unsigned>(bytes[0]) & 0x0F;
-        const auto number = low != 0 ? low : std::to_integer<unsigned>(bytes[1]);
-        // Operations of one address share where the last of them ended, whatever their number.
-        Bytes address{bytes[0] & std::byte{0xF0}};
-        append(address, bytes.subspan(low != 0 ? 1 : 2));
-        heads_.push_back({copy(bytes), number, &cursors_[address]});
+        TRY(const auto bytes, read_sized(in_[Column::heads]));
+        ByteReader head{bytes};
+        TRY(auto blank, detail::read_head(head));
+        TRY(head.finish());
+        heads_.push_back(std::move(blank));
         return success();
     }
 
@@ -168,71 +185,14 @@ private:
         if (number == heads_.size()) {
             TRY(read_head());
         }
-        const auto& head = heads_[number];
-        out.raw(head.bytes);
-        switch (head.number) {
-            case 1: {
-                TRY(const auto id, in_[Column::outside].id<Hash>());
-                out.id(id);
-                return success();
-            }
-            case 5:
-                return read_position(out, *head.cursor, Length::moves);
-            case 6:
-                return read_position(out, *head.cursor, Length::stays);
-            case 7: {
-                TRY(read_event(out));
-                TRY(const auto length, in_[Column::lengths].varint());
-                out.varint(length);
-                return success();
-            }
-            case 9:
-            case 15: {
-                TRY(const auto count, in_[Column::lengths].varint());
-                out.varint(count);
-                for (std::uint64_t i = 0; i < count; ++i) {
-                    TRY(read_event(out));
-                }
-                return success();
-            }
-            case 10:
-                return read_position(out, *head.cursor, Length::none);
-            case 11: {
-                TRY(read_event(out));
-                return read_position(out, *head.cursor, Length::none);
-            }
-            case 12:
-                return read_event(out);
-            default:
-                return success();
-        }
-    }
-
-    enum class Length : std::uint8_t { moves, stays, none };
-    Result<void> read_position(ByteWriter& out, std::uint64_t& cursor, Length kind) {
-        TRY(const auto more, read_signed(in_[Column::positions]));
-        const auto position = cursor + static_cast<std::uint64_t>(more);
-        out.varint(position);
-        cursor = position + 1;
-        if (kind == Length::none) return success();
-        TRY(const auto length, in_[Column::lengths].varint());
-        out.varint(length);
-        cursor = position + (kind == Length::moves ? length : 0);
-        return success();
-    }
-
-    Result<void> read_event(ByteWriter& out) {
-        auto& in = in_[Column::events];
-        TRY(const auto back, in.varint_up_to(row_ + 1));
-        if (back == 0) {
-            TRY(const auto id, in_[Column::outside].id<UpdateId>());
-            out.id(id);
-        } else {
-            TRY(const auto id, id_of(row_ + 1 - back));
-            out.id(id);
-        }
-        TRY(const auto index, in.varint());
-        out.varint(index);
+        auto operation = heads_[number];
+        auto& cursor = cursors_[address_of(operation)];
+        BodyReader body{in_, ids_, row_, cursor};
+        code_body(operation, body);
+        TRY(body.result());
+        cursor = position_after(operation, cursor);
+        write_head(out, operation);
+        write_body(out, operation);
         return success();
     }
 
@@ -242,8 +202,8 @@ private:
     std::int64_t written_ = 0;
     std::optional<PersonId> person_;
     std::vector<PersonId> people_;
-    std::vector<Head> heads_;
-    std::map<Bytes, std::uint64_t> cursors_;
+    std::vector<Operation> heads_;  // without their bodies
+    std::map<Address, std::uint64_t> cursors_;
 };
 
 }  // namespace

@@ -4,6 +4,16 @@
 
 namespace praxis::crdt::detail {
 
+std::uint64_t position_after(const Operation& operation, std::uint64_t before) {
+    if (const auto* insert = std::get_if<InsertText>(&operation)) {
+        return insert->position + insert->length;
+    }
+    if (const auto* erase = std::get_if<DeleteText>(&operation)) return erase->position;
+    if (const auto* item = std::get_if<InsertItem>(&operation)) return item->position + 1;
+    if (const auto* move = std::get_if<MoveItem>(&operation)) return move->position + 1;
+    return before;
+}
+
 HistoryWriter::HistoryWriter(const Document::State& state, ColumnsOut& out)
     : state_{state}, out_{out} {}
 
@@ -64,14 +74,11 @@ void HistoryWriter::write_person(const std::optional<PersonId>& person) {
 
 void HistoryWriter::write_unread(const Document::State::Unread& unread) {
     auto& out = out_[Column::unread];
-    out.varint(unread.skeleton.size());
-    out.raw(unread.skeleton);
+    write_sized(out, unread.skeleton);
     if (!unread.parts) return;
     out.varint(unread.parts->size());
-    for (const auto& part : *unread.parts) {
-        out.varint(part.size());
-        out.raw(part);
-    }
+    for (const auto& part : *unread.parts)
+        write_sized(out, part);
 }
 
 void HistoryWriter::write_operations(std::size_t number) {
@@ -92,59 +99,41 @@ void HistoryWriter::write_operations(std::size_t number) {
     }
 }
 
+struct HistoryWriter::Body {
+    HistoryWriter& to;
+    std::size_t row;
+    std::uint64_t cursor;
+
+    void id(const Hash& id) const { to.out_[Column::outside].id(id); }
+    void position(std::uint64_t at) const {
+        write_signed(to.out_[Column::positions], static_cast<std::int64_t>(at - cursor));
+    }
+    void count(std::uint64_t count) const { to.out_[Column::lengths].varint(count); }
+    /// An update further on in the file, or none of it, is named by its id.
+    void event(const EventId& event) const {
+        const auto found = to.state_.row_by_id.find(event.update);
+        const bool is_known = found != to.state_.row_by_id.end() && found->second <= row;
+        to.out_[Column::events].varint(is_known ? row - found->second + 1 : 0);
+        if (!is_known) to.out_[Column::outside].id(event.update);
+        to.out_[Column::events].varint(event.index);
+    }
+    void events(const std::vector<EventId>& events) const {
+        count(events.size());
+        for (const auto& one : events)
+            event(one);
+    }
+};
+
 void HistoryWriter::write_operation(const Operation& operation, std::size_t row) {
     ByteWriter head;
     write_head(head, operation);
-    write_address(head, address_of(operation));
     const auto [known, fresh] = heads_.try_emplace(copy(head.view()), heads_.size());
-    if (fresh) {
-        out_[Column::heads].varint(head.view().size());
-        out_[Column::heads].raw(head.view());
-    }
+    if (fresh) write_sized(out_[Column::heads], head.view());
     out_[Column::operations].varint(known->second);
     auto& cursor = cursors_[address_of(operation)];
-    const auto position = [&](std::uint64_t at, std::uint64_t length) {
-        write_signed(out_[Column::positions], static_cast<std::int64_t>(at - cursor));
-        cursor = at + length;
-    };
-    if (const auto* id = std::get_if<SetConstantId>(&operation)) {
-        out_[Column::outside].id(id->id);
-    } else if (const auto* insert = std::get_if<InsertText>(&operation)) {
-        position(insert->position, insert->length);
-        out_[Column::lengths].varint(insert->length);
-    } else if (const auto* erase = std::get_if<DeleteText>(&operation)) {
-        position(erase->position, 0);
-        out_[Column::lengths].varint(erase->length);
-    } else if (const auto* characters = std::get_if<DeleteCharacters>(&operation)) {
-        write_event(characters->first, row);
-        out_[Column::lengths].varint(characters->count);
-    } else if (const auto* remove = std::get_if<RemoveElements>(&operation)) {
-        write_events(remove->adds, row);
-    } else if (const auto* strict = std::get_if<RemoveStrict>(&operation)) {
-        write_events(strict->adds, row);
-    } else if (const auto* item = std::get_if<InsertItem>(&operation)) {
-        position(item->position, 1);
-    } else if (const auto* move = std::get_if<MoveItem>(&operation)) {
-        write_event(move->item, row);
-        position(move->position, 1);
-    } else if (const auto* gone = std::get_if<DeleteItem>(&operation)) {
-        write_event(gone->item, row);
-    }
-}
-
-void HistoryWriter::write_events(const std::vector<EventId>& events, std::size_t row) {
-    out_[Column::lengths].varint(events.size());
-    for (const auto& event : events)
-        write_event(event, row);
-}
-
-/// An update further on in the file, or none of it, is named by its id.
-void HistoryWriter::write_event(const EventId& event, std::size_t row) {
-    const auto found = state_.row_by_id.find(event.update);
-    const bool is_known = found != state_.row_by_id.end() && found->second <= row;
-    out_[Column::events].varint(is_known ? row - found->second + 1 : 0);
-    if (!is_known) out_[Column::outside].id(event.update);
-    out_[Column::events].varint(event.index);
+    const Body body{*this, row, cursor};
+    code_body(operation, body);
+    cursor = position_after(operation, cursor);
 }
 
 }  // namespace praxis::crdt::detail

@@ -1,6 +1,7 @@
 #include "crdt/revert.hpp"
 
 #include "crdt/detail/replace_text.hpp"
+#include "crdt/projection.hpp"
 #include "protocol/base/utf8.hpp"
 
 #include <algorithm>
@@ -20,44 +21,32 @@ Contents contents(const All& all) {
     return out;
 }
 
-/// An empty value is shown as none.
-Contents register_contents(std::vector<Value> values) {
+/// Of several values of a register the one to keep last.
+Contents contents(std::vector<Value> values) {
     std::ranges::sort(values, {}, [](const Value& value) {
         return std::tuple{value.written, value.update};
     });
-    auto out = contents(values);
-    if (out.size() == 1 && out.front() == Bytes{}) out.clear();
-    return out;
+    return contents<std::vector<Value>>(values);
+}
+Contents contents(const std::optional<Value>& value) {
+    return value ? Contents{value->content} : Contents{};
+}
+Contents contents(const std::string& text) {
+    return {copy(bytes_of(text))};
+}
+Contents contents(const std::optional<Hash>&) {
+    return {};
 }
 
-std::vector<Value> all_of(const std::optional<Value>& value) {
-    return value ? std::vector{*value} : std::vector<Value>{};
-}
-
-/// What a field shows, in its order; of several values of a register the one to keep last.
+/// What a field shows, in its order.
 Contents shown(const View& view, const FieldId& field) {
-    switch (field.type) {
-        case FieldType::constant_id:
-        case FieldType::constant:
-            return {};  // never another
-        case FieldType::last_writer:
-            return register_contents(all_of(view.last(field.at)));
-        case FieldType::multi_value:
-            return register_contents(view.multi(field.at));
-        case FieldType::text:
-            return {copy(bytes_of(view.text(field.at)))};
-        case FieldType::set:
-            return contents(view.elements(field.at));
-        case FieldType::strict_set:
-            return contents(view.strict_elements(field.at));
-        case FieldType::list:
-            return contents(view.items(field.at));
-        case FieldType::ballot:
-            return contents(all_of(view.ballot(field.at)));
-        case FieldType::log:
-            break;
-    }
-    return contents(view.entries(field.at));
+    if (field.type == FieldType::constant) return {};  // never another, as one that is an id
+    auto out = std::visit([](const auto& all) { return contents(all); }, show(view, field));
+    const bool is_register =
+        field.type == FieldType::last_writer || field.type == FieldType::multi_value;
+    // An empty value is shown as none.
+    if (is_register && out.size() == 1 && out.front() == Bytes{}) out.clear();
+    return out;
 }
 
 /// Those that are here.

@@ -6,15 +6,27 @@ namespace {
 
 constexpr auto field_types = static_cast<std::uint8_t>(FieldType::log) + 1;
 
+/// The members of what a field shows, in the order of the file.
+template <class T>
+constexpr std::tuple<> members;
+template <>
+constexpr auto members<EventId> = std::tuple{&EventId::update, &EventId::index};
+template <>
+constexpr auto members<Value> = std::tuple{&Value::update, &Value::written, &Value::content};
+template <>
+constexpr auto members<Element> = std::tuple{&Element::content, &Element::adds};
+template <>
+constexpr auto members<Item> = std::tuple{&Item::content, &Item::insertions, &Item::position};
+template <>
+constexpr auto members<Entry> = std::tuple{&Entry::id, &Entry::written, &Entry::content};
+
 class Writer {
 public:
     Writer(ByteWriter& out, const RowNumbers& rows) : out_{out}, rows_{rows} {}
 
     void write(const Projection& shown) {
-        out_.varint(shown.version.size());
-        for (const auto& head : shown.version)
-            row(head);
-        out_.varint(shown.merged_from);
+        item(shown.version);
+        item(shown.merged_from);
         for (const auto& [field, value] : shown.fields) {
             out_.u8(static_cast<std::uint8_t>(field.type));
             out_.u8(static_cast<std::uint8_t>(field.at.key.index()));
@@ -24,39 +36,15 @@ public:
     }
 
 private:
-    void row(const UpdateId& id) { out_.varint(rows_.at(id)); }
-    void bytes(ByteView value) {
-        out_.varint(value.size());
-        out_.raw(value);
-    }
-    void content(const std::optional<Bytes>& value) {
-        out_.u8(value ? 1 : 0);
-        if (value) bytes(*value);
-    }
-    void item(const EventId& event) {
-        row(event.update);
-        out_.varint(event.index);
-    }
+    void item(std::uint64_t number) { out_.varint(number); }
+    void item(WallTime time) { out_.i64(to_millis(time)); }
+    void item(const UpdateId& id) { out_.varint(rows_.at(id)); }
     void item(const Hash& id) { out_.id(id); }
-    void item(const std::string& text) { bytes(bytes_of(text)); }
-    void item(const Value& value) {
-        row(value.update);
-        out_.i64(to_millis(value.written));
-        content(value.content);
-    }
-    void item(const Element& element) {
-        content(element.content);
-        item(element.adds);
-    }
-    void item(const Item& one) {
-        content(one.content);
-        item(one.insertions);
-        out_.varint(one.position);
-    }
-    void item(const Entry& entry) {
-        item(entry.id);
-        out_.i64(to_millis(entry.written));
-        content(entry.content);
+    void item(const Bytes& value) { write_sized(out_, value); }
+    void item(const std::string& text) { write_sized(out_, bytes_of(text)); }
+    template <class T>
+    void item(const T& one) {
+        std::apply([&](auto... member) { (item(one.*member), ...); }, members<T>);
     }
     template <class T>
     void item(const std::optional<T>& one) {
@@ -80,13 +68,8 @@ public:
 
     Result<Projection> read() {
         Projection out;
-        TRY(const auto heads, in_.varint());
-        for (std::uint64_t i = 0; i < heads; ++i) {
-            UpdateId head;
-            TRY(row(head));
-            out.version.push_back(head);
-        }
-        TRY(out.merged_from, in_.varint());
+        TRY(item(out.version));
+        TRY(item(out.merged_from));
         while (!in_.at_end()) {
             TRY(auto field, field_id());
             TRY(auto value, shown(field.type));
@@ -135,32 +118,8 @@ private:
         return Shown{std::move(out)};
     }
 
-    Result<void> row(UpdateId& out) {
-        const auto count = ids_.size() / UpdateId::size;
-        TRY(const auto number, in_.varint());
-        if (number >= count) return fail(praxis::Errc::out_of_range, "row");
-        TRY(out, UpdateId::from(ids_.subspan(number * UpdateId::size, UpdateId::size)));
-        return success();
-    }
-    Result<void> bytes(Bytes& out) {
-        TRY(const auto size, in_.varint());
-        TRY(const auto view, in_.raw(size));
-        out = copy(view);
-        return success();
-    }
-    Result<void> item(EventId& out) {
-        TRY(row(out.update));
-        TRY(out.index, in_.varint());
-        return success();
-    }
-    Result<void> item(Hash& out) {
-        TRY(out, in_.id<Hash>());
-        return success();
-    }
-    Result<void> item(std::string& out) {
-        Bytes text;
-        TRY(bytes(text));
-        out = text_of(text);
+    Result<void> item(std::uint64_t& out) {
+        TRY(out, in_.varint());
         return success();
     }
     Result<void> item(WallTime& out) {
@@ -168,30 +127,31 @@ private:
         out = from_millis(millis);
         return success();
     }
-    Result<void> item(Value& out) {
-        TRY(row(out.update));
-        TRY(item(out.written));
-        return content(out.content);
-    }
-    Result<void> item(Element& out) {
-        TRY(content(out.content));
-        return item(out.adds);
-    }
-    Result<void> item(Item& out) {
-        TRY(content(out.content));
-        TRY(item(out.insertions));
-        TRY(out.position, in_.varint());
+    Result<void> item(UpdateId& out) {
+        TRY(const auto number, in_.varint());
+        TRY(out, id_of_row(ids_, number));
         return success();
     }
-    Result<void> item(Entry& out) {
-        TRY(item(out.id));
-        TRY(item(out.written));
-        return content(out.content);
+    Result<void> item(Hash& out) {
+        TRY(out, in_.id<Hash>());
+        return success();
     }
-    Result<void> content(std::optional<Bytes>& out) {
-        TRY(const auto here, in_.u8());
-        if (here > 1) return fail(praxis::Errc::out_of_range);
-        return here == 1 ? bytes(out.emplace()) : success();
+    Result<void> item(Bytes& out) {
+        TRY(const auto bytes, read_sized(in_));
+        out = copy(bytes);
+        return success();
+    }
+    Result<void> item(std::string& out) {
+        TRY(const auto bytes, read_sized(in_));
+        out = text_of(bytes);
+        return success();
+    }
+    template <class T>
+    Result<void> item(T& one) {
+        Result<void> out = success();
+        const auto read = [&](auto& member) { return (out = item(member)).has_value(); };
+        std::apply([&](auto... member) { (void)(read(one.*member) && ...); }, members<T>);
+        return out;
     }
     template <class T>
     Result<void> item(std::optional<T>& out) {

@@ -27,17 +27,67 @@ bool is_tag_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
 }
 
-// --- writing ---
+// Goes through bodies: see `detail::code_body`.
 
-void write_event(ByteWriter& out, const EventId& event) {
-    out.id(event.update);
-    out.varint(event.index);
+struct BodyWriter {
+    ByteWriter& out;
+
+    void id(const Hash& id) const { out.id(id); }
+    void position(std::uint64_t position) const { out.varint(position); }
+    void count(std::uint64_t count) const { out.varint(count); }
+    void event(const EventId& event) const {
+        out.id(event.update);
+        out.varint(event.index);
+    }
+    void events(const std::vector<EventId>& events) const {
+        count(events.size());
+        for (const auto& one : events)
+            event(one);
+    }
+};
+
+class BodyReader : public detail::FirstFailure {
+public:
+    explicit BodyReader(ByteReader& in) : in_{in} {}
+
+    void id(Hash& out) { take(out, in_.id<Hash>()); }
+    void position(std::uint64_t& out) { take(out, in_.varint_up_to(position_max)); }
+    void count(std::uint64_t& out) {
+        take(out, in_.varint_up_to(limits::update_events_max));
+        if (out == 0) refuse(fail(Errc::empty_operation));
+    }
+    void event(EventId& out) {
+        take(out.update, in_.id<UpdateId>());
+        take(out.index, in_.varint_up_to(limits::update_events_max - 1));
+    }
+    void events(std::vector<EventId>& out) {
+        std::uint64_t number = 0;
+        count(number);
+        while (result() && out.size() < number) {  // ends with the bytes, whatever the count says
+            EventId next;
+            event(next);
+            if (!out.empty() && !(out.back() < next)) refuse(fail(praxis::Errc::not_canonical));
+            out.push_back(next);
+        }
+    }
+
+private:
+    ByteReader& in_;
+};
+
+Result<unsigned> read_number(ByteReader& in, std::uint8_t head) {
+    const unsigned number = head & operation_mask;
+    if (number != 0) return number;
+    TRY(const auto far, in.u8());
+    if (far <= operation_mask) return fail(praxis::Errc::not_canonical, "number of an operation");
+    return unsigned{far};
 }
 
-void write_adds(ByteWriter& out, const std::vector<EventId>& adds) {
-    out.varint(adds.size());
-    for (const auto& add : adds)
-        write_event(out, add);
+template <std::size_t... places>
+Operation operation_at(std::size_t place, std::index_sequence<places...>) {
+    Operation out;
+    ((place == places ? static_cast<void>(out.emplace<places>()) : void()), ...);
+    return out;
 }
 
 }  // namespace
@@ -50,6 +100,7 @@ void write_head(ByteWriter& out, const Operation& operation) {
     const bool is_short = number <= operation_mask;
     out.u8(static_cast<std::uint8_t>((is_short ? number : 0) | form));
     if (!is_short) out.u8(static_cast<std::uint8_t>(number));
+    write_address(out, address_of(operation));
 }
 
 void write_address(ByteWriter& out, const Address& at) {
@@ -93,157 +144,45 @@ Result<Address> read_address(ByteReader& in, unsigned key_form) {
     }
 }
 
+void write_body(ByteWriter& out, const Operation& operation) {
+    const BodyWriter writer{out};
+    code_body(operation, writer);
+}
+
+Result<Operation> read_head(ByteReader& in) {
+    TRY(const auto head, in.u8());
+    TRY(const auto number, read_number(in, head));
+    constexpr auto count = std::variant_size_v<Operation>;
+    if (number > count) return fail(Errc::unknown_operation, std::to_string(number));
+    TRY(auto at, read_address(in, static_cast<unsigned>(head) >> key_form_shift));
+    auto out = operation_at(number - 1, std::make_index_sequence<count>{});
+    if (std::holds_alternative<CastBallot>(out) && !std::holds_alternative<Hash>(at.key)) {
+        return fail(Errc::bad_address, "a ballot of nobody");
+    }
+    std::visit([&at](auto& op) { op.at = std::move(at); }, out);
+    return out;
+}
+
 }  // namespace detail
 
 namespace {
 
-void write_body(ByteWriter& out, const Operation& operation) {
-    std::visit(Overloaded{[&](const SetConstantId& op) { out.id(op.id); },
-                          [&](const InsertText& op) {
-                              out.varint(op.position);
-                              out.varint(op.length);
-                          },
-                          [&](const DeleteText& op) {
-                              out.varint(op.position);
-                              out.varint(op.length);
-                          },
-                          [&](const DeleteCharacters& op) {
-                              write_event(out, op.first);
-                              out.varint(op.count);
-                          },
-                          [&](const RemoveElements& op) { write_adds(out, op.adds); },
-                          [&](const RemoveStrict& op) { write_adds(out, op.adds); },
-                          [&](const InsertItem& op) { out.varint(op.position); },
-                          [&](const MoveItem& op) {
-                              write_event(out, op.item);
-                              out.varint(op.position);
-                          },
-                          [&](const DeleteItem& op) { write_event(out, op.item); },
-                          [](const auto&) {}},
-               operation);
-}
-
-// --- reading ---
-
-Result<EventId> read_event(ByteReader& in) {
-    EventId out;
-    TRY(out.update, in.id<UpdateId>());
-    TRY(out.index, in.varint_up_to(limits::update_events_max - 1));
+Result<Operation> read_operation(ByteReader& in) {
+    TRY(auto out, detail::read_head(in));
+    BodyReader body{in};
+    detail::code_body(out, body);
+    TRY(body.result());
+    const auto* characters = std::get_if<DeleteCharacters>(&out);
+    if (characters != nullptr &&
+        characters->count > limits::update_events_max - characters->first.index) {
+        return fail(praxis::Errc::out_of_range, "characters behind the end of any update");
+    }
     return out;
 }
 
-Result<std::uint64_t> read_count(ByteReader& in) {
-    TRY(const auto count, in.varint_up_to(limits::update_events_max));
-    if (count == 0) return fail(Errc::empty_operation);
-    return count;
-}
-
-template <class Op>
-Result<Operation> read_position(ByteReader& in, Address at) {
-    Op op;
-    op.at = std::move(at);
-    TRY(op.position, in.varint_up_to(position_max));
-    TRY(op.length, read_count(in));
-    return Operation{std::move(op)};
-}
-
-Result<Operation> read_delete_characters(ByteReader& in, Address at) {
-    DeleteCharacters op;
-    op.at = std::move(at);
-    TRY(op.first, read_event(in));
-    TRY(op.count, read_count(in));
-    if (op.count > limits::update_events_max - op.first.index) {
-        return fail(praxis::Errc::out_of_range, "characters behind the end of any update");
-    }
-    return Operation{std::move(op)};
-}
-
-template <class Op>
-Result<Operation> read_remove(ByteReader& in, Address at) {
-    Op op;
-    op.at = std::move(at);
-    TRY(const auto count, read_count(in));
-    for (std::uint64_t i = 0; i < count; ++i) {  // ends with the bytes, whatever the count says
-        TRY(const auto add, read_event(in));
-        if (!op.adds.empty() && !(op.adds.back() < add)) return fail(praxis::Errc::not_canonical);
-        op.adds.push_back(add);
-    }
-    return Operation{std::move(op)};
-}
-
-Result<Operation> read_insert_item(ByteReader& in, Address at) {
-    InsertItem op{std::move(at), 0};
-    TRY(op.position, in.varint_up_to(position_max));
-    return Operation{std::move(op)};
-}
-
-Result<Operation> read_move_item(ByteReader& in, Address at) {
-    MoveItem op{std::move(at), {}, 0};
-    TRY(op.item, read_event(in));
-    TRY(op.position, in.varint_up_to(position_max));
-    return Operation{std::move(op)};
-}
-
-Result<Operation> read_delete_item(ByteReader& in, Address at) {
-    DeleteItem op{std::move(at), {}};
-    TRY(op.item, read_event(in));
-    return Operation{std::move(op)};
-}
-
-Result<unsigned> read_number(ByteReader& in, std::uint8_t head) {
-    const unsigned number = head & operation_mask;
-    if (number != 0) return number;
-    TRY(const auto far, in.u8());
-    if (far <= operation_mask) return fail(praxis::Errc::not_canonical, "number of an operation");
-    return unsigned{far};
-}
-
-Result<Operation> read_operation(ByteReader& in) {
-    TRY(const auto head, in.u8());
-    TRY(const auto number, read_number(in, head));
-    if (number > std::variant_size_v<Operation>) {
-        return fail(Errc::unknown_operation, std::to_string(number));
-    }
-    TRY(auto at, detail::read_address(in, static_cast<unsigned>(head) >> key_form_shift));
-    switch (number) {
-        case 1: {
-            TRY(const auto id, in.id<Hash>());
-            return Operation{SetConstantId{std::move(at), id}};
-        }
-        case 2:
-            return Operation{SetConstant{std::move(at)}};
-        case 3:
-            return Operation{SetLast{std::move(at)}};
-        case 4:
-            return Operation{SetMulti{std::move(at)}};
-        case 5:
-            return read_position<InsertText>(in, std::move(at));
-        case 6:
-            return read_position<DeleteText>(in, std::move(at));
-        case 7:
-            return read_delete_characters(in, std::move(at));
-        case 8:
-            return Operation{AddElement{std::move(at)}};
-        case 9:
-            return read_remove<RemoveElements>(in, std::move(at));
-        case 10:
-            return read_insert_item(in, std::move(at));
-        case 11:
-            return read_move_item(in, std::move(at));
-        case 12:
-            return read_delete_item(in, std::move(at));
-        case 13:
-            if (!std::holds_alternative<Hash>(at.key)) {
-                return fail(Errc::bad_address, "a ballot of nobody");
-            }
-            return Operation{CastBallot{std::move(at)}};
-        case 14:
-            return Operation{AddStrict{std::move(at)}};
-        case 15:
-            return read_remove<RemoveStrict>(in, std::move(at));
-        default:
-            return Operation{AppendEntry{std::move(at)}};
-    }
+template <class... Operations>
+bool is_one_of(const Operation& operation) {
+    return (std::holds_alternative<Operations>(operation) || ...);
 }
 
 std::uint64_t inserted_by(const Operation& operation) {
@@ -278,19 +217,15 @@ std::uint64_t events_of(const Skeleton& skeleton) {
 }
 
 bool has_part(const Operation& operation) {
-    return std::holds_alternative<SetConstant>(operation) ||
-           std::holds_alternative<SetLast>(operation) ||
-           std::holds_alternative<SetMulti>(operation) ||
-           std::holds_alternative<InsertText>(operation) ||
-           std::holds_alternative<AddElement>(operation) ||
-           std::holds_alternative<InsertItem>(operation) ||
-           std::holds_alternative<CastBallot>(operation) ||
-           std::holds_alternative<AddStrict>(operation) ||
-           std::holds_alternative<AppendEntry>(operation);
-}
-
-std::size_t parts_of(const Skeleton& skeleton) {
-    return static_cast<std::size_t>(std::ranges::count_if(skeleton.operations, has_part));
+    return is_one_of<SetConstant,
+                     SetLast,
+                     SetMulti,
+                     InsertText,
+                     AddElement,
+                     InsertItem,
+                     CastBallot,
+                     AddStrict,
+                     AppendEntry>(operation);
 }
 
 Bytes encode(const Skeleton& skeleton) {
@@ -305,8 +240,7 @@ Bytes encode(const Skeleton& skeleton) {
         PRAXIS_CHECK(!std::holds_alternative<CastBallot>(operation) ||
                      std::holds_alternative<Hash>(at.key));
         detail::write_head(out, operation);
-        detail::write_address(out, at);
-        write_body(out, operation);
+        detail::write_body(out, operation);
     }
     return out.take();
 }

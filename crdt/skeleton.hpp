@@ -35,6 +35,30 @@ struct EventId {
     friend auto operator<=>(const EventId&, const EventId&) = default;
 };
 
+// What operations of one shape have. Their tags are declared and no more.
+
+/// Nothing but where: what it writes is its part of the content.
+template <class Tag>
+struct InContent {
+    Address at;
+    friend bool operator==(const InContent&, const InContent&) = default;
+};
+/// Code points from a raw position on.
+template <class Tag>
+struct OfText {
+    Address at;
+    std::uint64_t position = 0;
+    std::uint64_t length = 0;
+    friend bool operator==(const OfText&, const OfText&) = default;
+};
+/// Adds of a set; ascending.
+template <class Tag>
+struct OfAdds {
+    Address at;
+    std::vector<EventId> adds;
+    friend bool operator==(const OfAdds&, const OfAdds&) = default;
+};
+
 /// A constant that is an id; counts only in the update that creates the document.
 struct SetConstantId {
     Address at;
@@ -42,35 +66,16 @@ struct SetConstantId {
     friend bool operator==(const SetConstantId&, const SetConstantId&) = default;
 };
 /// A constant whose value is in the content; counts only in the creating update.
-struct SetConstant {
-    Address at;
-    friend bool operator==(const SetConstant&, const SetConstant&) = default;
-};
+using SetConstant = InContent<struct SetConstantTag>;
 /// Writes a last-writer register; the value is in the content.
-struct SetLast {
-    Address at;
-    friend bool operator==(const SetLast&, const SetLast&) = default;
-};
+using SetLast = InContent<struct SetLastTag>;
 /// Writes a multi-value register, superseding what its author had seen; value in the content.
-struct SetMulti {
-    Address at;
-    friend bool operator==(const SetMulti&, const SetMulti&) = default;
-};
+using SetMulti = InContent<struct SetMultiTag>;
 /// Inserts `length` code points at a raw position of the text as the update's deps and its own
 /// earlier operations left it. The text is in the content.
-struct InsertText {
-    Address at;
-    std::uint64_t position = 0;
-    std::uint64_t length = 0;
-    friend bool operator==(const InsertText&, const InsertText&) = default;
-};
+using InsertText = OfText<struct InsertTextTag>;
 /// Deletes `length` code points from a raw position on.
-struct DeleteText {
-    Address at;
-    std::uint64_t position = 0;
-    std::uint64_t length = 0;
-    friend bool operator==(const DeleteText&, const DeleteText&) = default;
-};
+using DeleteText = OfText<struct DeleteTextTag>;
 /// Deletes `count` characters by their ids: `first` and the events after it in the same update.
 /// For text that only a void deletion removed, which has no raw position any more.
 struct DeleteCharacters {
@@ -80,16 +85,9 @@ struct DeleteCharacters {
     friend bool operator==(const DeleteCharacters&, const DeleteCharacters&) = default;
 };
 /// Adds an element to an add-wins set; the element is in the content.
-struct AddElement {
-    Address at;
-    friend bool operator==(const AddElement&, const AddElement&) = default;
-};
+using AddElement = InContent<struct AddElementTag>;
 /// Takes back these adds, and no others; ascending.
-struct RemoveElements {
-    Address at;
-    std::vector<EventId> adds;
-    friend bool operator==(const RemoveElements&, const RemoveElements&) = default;
-};
+using RemoveElements = OfAdds<struct RemoveElementsTag>;
 
 /// Inserts an item into a movable list: a place at a position among all places the list has in the
 /// version named by the update's deps and its own earlier operations. The item is in the content.
@@ -116,27 +114,14 @@ struct DeleteItem {
 
 /// Casts the ballot of one person, whose id is the key; the choice is in the content. Without
 /// effect unless a device of that person made the update.
-struct CastBallot {
-    Address at;
-    friend bool operator==(const CastBallot&, const CastBallot&) = default;
-};
+using CastBallot = InContent<struct CastBallotTag>;
 /// Adds an element to a strict (remove-wins) set; the element is in the content.
-struct AddStrict {
-    Address at;
-    friend bool operator==(const AddStrict&, const AddStrict&) = default;
-};
+using AddStrict = InContent<struct AddStrictTag>;
 /// Takes the elements of these adds out of a strict set, whoever else added them and did not know
 /// of this; ascending.
-struct RemoveStrict {
-    Address at;
-    std::vector<EventId> adds;
-    friend bool operator==(const RemoveStrict&, const RemoveStrict&) = default;
-};
+using RemoveStrict = OfAdds<struct RemoveStrictTag>;
 /// Appends an entry to a grow-only log; the entry is in the content.
-struct AppendEntry {
-    Address at;
-    friend bool operator==(const AppendEntry&, const AppendEntry&) = default;
-};
+using AppendEntry = InContent<struct AppendEntryTag>;
 
 using Operation = std::variant<SetConstantId,
                                SetConstant,
@@ -169,7 +154,6 @@ struct Skeleton {
 /// Whether the content holds a part for this operation. The parts of a content stand in the order
 /// of the operations that have one.
 [[nodiscard]] bool has_part(const Operation& operation);
-[[nodiscard]] std::size_t parts_of(const Skeleton& skeleton);
 
 /// The one encoding of a skeleton. Grammar: crdt/README.md, section 2. The skeleton must be one
 /// that `parse_skeleton` would accept; anything else is a bug and ends the process.

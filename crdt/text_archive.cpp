@@ -56,10 +56,7 @@ struct Text::Columns {
         text.names_.for_each_run([&](const EventName& name, std::uint64_t count) {
             const auto [known, fresh] =
                 agents.try_emplace(name.agent, agents.size(), std::uint64_t{0});
-            if (fresh) {
-                (*this)[Part::agents].varint(name.agent.size());
-                (*this)[Part::agents].raw(bytes_of(name.agent));
-            }
+            if (fresh) detail::write_sized((*this)[Part::agents], bytes_of(name.agent));
             auto& [number, next] = known->second;
             (*this)[Part::names].varint(number);
             write_signed((*this)[Part::names], static_cast<std::int64_t>(name.seq - next));
@@ -98,8 +95,7 @@ struct Text::Columns {
     static Result<void> read_names(ByteReader agents, ByteReader in, Text& text) {
         std::vector<std::pair<std::string, std::uint64_t>> known;  // and its next seq
         while (!agents.at_end()) {
-            TRY(const auto size, agents.varint());
-            TRY(const auto name, agents.raw(size));
+            TRY(const auto name, detail::read_sized(agents));
             known.emplace_back(text_of(name), 0);
         }
         Lv first = 0;

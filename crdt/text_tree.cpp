@@ -26,8 +26,8 @@ TextTree::Place TextTree::descend(std::uint64_t position) const {
             ++steps_;
             const auto& inner = inners_[node];
             std::uint32_t slot = 0;
-            while (slot < inner.count && position >= inner.visible[slot]) {
-                position -= inner.visible[slot];
+            while (slot < inner.count && position >= inner.sums[slot].visible) {
+                position -= inner.sums[slot].visible;
                 ++slot;
             }
             PRAXIS_CHECK(slot < inner.count);
@@ -143,10 +143,9 @@ void TextTree::add_sums(std::uint32_t leaf, const Summary& now, const Summary& w
     auto child = leaf;
     for (auto node = leaves_[leaf].parent; node != no_node; node = inners_[node].parent) {
         ++steps_;
-        auto& inner = inners_[node];
-        const auto slot = slot_in_parent(node, child);
-        inner.visible[slot] = inner.visible[slot] + now.visible - was.visible;
-        inner.known[slot] = inner.known[slot] + now.known - was.known;
+        auto& sum = inners_[node].sums[slot_in_parent(node, child)];
+        sum.visible = sum.visible + now.visible - was.visible;
+        sum.known = sum.known + now.known - was.known;
         child = node;
     }
 }
@@ -195,12 +194,8 @@ void TextTree::split_inner(std::uint32_t inner) {
     const auto keep = from.count / 2;
     for (auto i = keep; i < from.count; ++i) {
         const auto child = from.children[i];
-        const auto to = into.count++;
-        into.children[to] = child;
-        into.visible[to] = from.visible[i];
-        into.known[to] = from.known[i];
-        into.left[to] = from.left[i];
-        into.right[to] = from.right[i];
+        into.children[into.count] = child;
+        into.sums[into.count++] = from.sums[i];
         (from.above_leaves ? leaves_[child].parent : inners_[child].parent) = right;
     }
     from.count = keep;
@@ -218,7 +213,7 @@ std::uint32_t TextTree::parent_with_room(std::uint32_t node, bool is_leaf) {
         root.count = 1;
         root.children[0] = node;
         parent() = root_;
-        summarize(root, 0);
+        root.sums[0] = sum_below(root, 0);
     } else if (inners_[parent()].count == children_max) {
         split_inner(parent());
     }
@@ -234,15 +229,12 @@ void TextTree::add_child(std::uint32_t parent, std::uint32_t left, std::uint32_t
         std::copy_backward(begin + slot + 1, begin + inner.count, begin + inner.count + 1);
     };
     make_room(inner.children);
-    make_room(inner.visible);
-    make_room(inner.known);
-    make_room(inner.left);
-    make_room(inner.right);
+    make_room(inner.sums);
     ++inner.count;
     inner.children[slot + 1] = right;
     (inner.above_leaves ? leaves_[right].parent : inners_[right].parent) = parent;
-    summarize(inner, slot);
-    summarize(inner, slot + 1);
+    inner.sums[slot] = sum_below(inner, slot);
+    inner.sums[slot + 1] = sum_below(inner, slot + 1);
 }
 
 void TextTree::set_leaf(const TextItem& item, std::uint32_t leaf) {

@@ -111,6 +111,14 @@ private:
     static constexpr std::uint32_t characters_per_step = 32;  // whose leaf is noted together
     static constexpr std::uint32_t first_leaf = 0;  // splitting keeps the left half in place
 
+    /// Of items: how many characters, and the left origin that stands furthest left and the right
+    /// origin that stands furthest right.
+    struct Summary {
+        std::uint64_t visible = 0;
+        std::uint64_t known = 0;
+        Lv left = no_character;
+        Lv right = no_character;
+    };
     struct Leaf {
         std::uint32_t parent = no_node;
         std::uint32_t next = no_node;
@@ -122,18 +130,7 @@ private:
         std::uint32_t count = 0;
         bool above_leaves = true;
         std::array<std::uint32_t, children_max> children{};
-        // Of each child: how many characters, and of its items the left origin that stands
-        // furthest left and the right origin that stands furthest right.
-        std::array<std::uint64_t, children_max> visible{};
-        std::array<std::uint64_t, children_max> known{};
-        std::array<Lv, children_max> left{};
-        std::array<Lv, children_max> right{};
-    };
-    struct Summary {
-        std::uint64_t visible = 0;
-        std::uint64_t known = 0;
-        Lv left = no_character;
-        Lv right = no_character;
+        std::array<Summary, children_max> sums{};  // of each child
     };
 
     /// The leaf that holds a character, `no_node` for what is none of this text. In pages, and
@@ -161,19 +158,17 @@ private:
     [[nodiscard]] std::uint32_t slot_in_parent(std::uint32_t parent, std::uint32_t child) const;
     /// Like `compare`, of characters.
     [[nodiscard]] int compare(Lv a, Lv b) const { return compare(*find(a), *find(b)); }
-    [[nodiscard]] bool left_is_before(Lv a, Lv b) const;
-    [[nodiscard]] bool right_is_behind(Lv a, Lv b) const;
+    /// Which way an origin stands from its character: before it, or behind it.
+    enum class Side : std::uint8_t { left, right };
+    /// Whether one origin stands further out than another.
+    [[nodiscard]] bool is_further(Side side, Lv a, Lv b) const;
 
     [[nodiscard]] static Summary summary(const TextItem& item) {
         return {
             item.visible(), item.known() ? item.length : 0U, item.origin_left, item.origin_right};
     }
-    [[nodiscard]] static Summary summary(const Inner& inner, std::uint32_t slot) {
-        return {inner.visible[slot], inner.known[slot], inner.left[slot], inner.right[slot]};
-    }
     void add_to(Summary& sum, const Summary& more) const;
     [[nodiscard]] Summary sum_of_leaf(std::uint32_t leaf) const;
-    [[nodiscard]] Summary sum_of_inner(const Inner& inner) const;
     class Bound;
     enum class Direction : std::uint8_t { forward, back };
     template <Direction direction, class Fits>
@@ -199,7 +194,7 @@ private:
     std::uint32_t parent_with_room(std::uint32_t node, bool is_leaf);
     /// Hangs `right` behind `left`, out of which it was split.
     void add_child(std::uint32_t parent, std::uint32_t left, std::uint32_t right);
-    void summarize(Inner& inner, std::uint32_t slot) const;
+    [[nodiscard]] Summary sum_below(const Inner& inner, std::uint32_t slot) const;
     void put(std::uint32_t leaf, std::uint32_t at, const TextItem& item);
     /// Makes the gap fall between two items and returns it as the start of the right one. Needs
     /// room for one item in the leaf.

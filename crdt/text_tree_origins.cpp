@@ -4,21 +4,17 @@
 
 namespace praxis::crdt {
 
-bool TextTree::left_is_before(Lv a, Lv b) const {
+bool TextTree::is_further(Side side, Lv a, Lv b) const {
     if (a == b || b == no_character) return false;
-    return a == no_character || compare(a, b) < 0;
-}
-
-bool TextTree::right_is_behind(Lv a, Lv b) const {
-    if (a == b || b == no_character) return false;
-    return a == no_character || compare(a, b) > 0;
+    if (a == no_character) return true;
+    return side == Side::left ? compare(a, b) < 0 : compare(a, b) > 0;
 }
 
 void TextTree::add_to(Summary& sum, const Summary& more) const {
     sum.visible += more.visible;
     sum.known += more.known;
-    if (left_is_before(more.left, sum.left)) sum.left = more.left;
-    if (right_is_behind(more.right, sum.right)) sum.right = more.right;
+    if (is_further(Side::left, more.left, sum.left)) sum.left = more.left;
+    if (is_further(Side::right, more.right, sum.right)) sum.right = more.right;
 }
 
 TextTree::Summary TextTree::sum_of_leaf(std::uint32_t leaf) const {
@@ -37,22 +33,15 @@ TextTree::Summary TextTree::sum_of_leaf(std::uint32_t leaf) const {
     return sum;
 }
 
-TextTree::Summary TextTree::sum_of_inner(const Inner& inner) const {
-    auto sum = summary(inner, 0);
-    for (std::uint32_t slot = 1; slot < inner.count; ++slot) {
+TextTree::Summary TextTree::sum_below(const Inner& inner, std::uint32_t slot) const {
+    if (inner.above_leaves) return sum_of_leaf(inner.children[slot]);
+    const auto& child = inners_[inner.children[slot]];
+    auto sum = child.sums[0];
+    for (std::uint32_t i = 1; i < child.count; ++i) {
         ++steps_;
-        add_to(sum, summary(inner, slot));
+        add_to(sum, child.sums[i]);
     }
     return sum;
-}
-
-void TextTree::summarize(Inner& inner, std::uint32_t slot) const {
-    const auto child = inner.children[slot];
-    const auto sum = inner.above_leaves ? sum_of_leaf(child) : sum_of_inner(inners_[child]);
-    inner.visible[slot] = sum.visible;
-    inner.known[slot] = sum.known;
-    inner.left[slot] = sum.left;
-    inner.right[slot] = sum.right;
 }
 
 void TextTree::add_origins(const Place& place) {
@@ -66,14 +55,13 @@ void TextTree::add_origins(const Place& place) {
     auto child = place.leaf;
     for (auto node = leaf.parent; node != no_node && (left || right);) {
         ++steps_;
-        auto& inner = inners_[node];
-        const auto slot = slot_in_parent(node, child);
-        left = left && left_is_before(item.origin_left, inner.left[slot]);
-        right = right && right_is_behind(item.origin_right, inner.right[slot]);
-        if (left) inner.left[slot] = item.origin_left;
-        if (right) inner.right[slot] = item.origin_right;
+        auto& sum = inners_[node].sums[slot_in_parent(node, child)];
+        left = left && is_further(Side::left, item.origin_left, sum.left);
+        right = right && is_further(Side::right, item.origin_right, sum.right);
+        if (left) sum.left = item.origin_left;
+        if (right) sum.right = item.origin_right;
         child = node;
-        node = inner.parent;
+        node = inners_[node].parent;
     }
 }
 
@@ -81,16 +69,10 @@ template <TextTree::Direction direction, class Fits>
 std::optional<std::uint32_t> TextTree::scan(std::uint32_t from,
                                             std::uint32_t count,
                                             const Fits& fits) const {
-    if constexpr (direction == Direction::forward) {
-        for (auto i = from; i < count; ++i) {
-            ++steps_;
-            if (fits(i)) return i;
-        }
-    } else {
-        for (auto i = from; i-- > 0;) {
-            ++steps_;
-            if (fits(i)) return i;
-        }
+    constexpr bool forward = direction == Direction::forward;
+    for (auto i = from; forward ? i < count : i > 0; forward ? ++i : --i) {
+        ++steps_;
+        if (const auto slot = forward ? i : i - 1; fits(slot)) return slot;
     }
     return std::nullopt;
 }
@@ -106,7 +88,7 @@ std::optional<TextTree::Place> TextTree::search(const Place& from, const Fits& f
             begin, leaves_[leaf].count, [&](auto i) { return fits(summary(items[i])); });
     };
     const auto in_inner = [&](const Inner& inner, std::uint32_t begin) {
-        return scan<direction>(begin, inner.count, [&](auto i) { return fits(summary(inner, i)); });
+        return scan<direction>(begin, inner.count, [&](auto i) { return fits(inner.sums[i]); });
     };
     if (const auto item = in_leaf(from.leaf, from.item)) return Place{from.leaf, *item, 0};
     auto child = from.leaf;
@@ -146,22 +128,18 @@ TextTree::Place TextTree::first_known(const Place& from) const {
     return found ? *found : end();
 }
 
-/// Whether an origin stands before or behind a character; what has no place stands at the text's
+/// Whether an origin stands further out than a character; what has no place stands at the text's
 /// start as a left origin and at its end as a right one.
 class TextTree::Bound {
 public:
     Bound(const TextTree& tree, Lv character, Reach reach)
         : tree_{tree}, character_{character}, place_{tree.find(character)}, reach_{reach} {}
 
-    [[nodiscard]] bool left_fits(const Summary& sum) const {
-        if (sum.left == character_) return reach_ == Reach::at_or_beyond;
-        if (!place_ || sum.left == no_character) return place_.has_value();
-        return tree_.compare(*tree_.find(sum.left), *place_) < 0;
-    }
-    [[nodiscard]] bool right_fits(const Summary& sum) const {
-        if (sum.right == character_) return reach_ == Reach::at_or_beyond;
-        if (!place_ || sum.right == no_character) return place_.has_value();
-        return tree_.compare(*tree_.find(sum.right), *place_) > 0;
+    [[nodiscard]] bool fits(Side side, Lv origin) const {
+        if (origin == character_) return reach_ == Reach::at_or_beyond;
+        if (!place_ || origin == no_character) return place_.has_value();
+        const auto order = tree_.compare(*tree_.find(origin), *place_);
+        return side == Side::left ? order < 0 : order > 0;
     }
 
 private:
@@ -173,21 +151,23 @@ private:
 
 TextTree::Place TextTree::first_with_left(const Place& from, Lv character, Reach reach) const {
     const Bound bound{*this, character, reach};
-    const auto found =
-        search<Direction::forward>(from, [&](const Summary& sum) { return bound.left_fits(sum); });
+    const auto fits = [&](const Summary& sum) { return bound.fits(Side::left, sum.left); };
+    const auto found = search<Direction::forward>(from, fits);
     return found ? *found : end();
 }
 
 std::optional<TextTree::Place> TextTree::last_with_left(const Place& end, Lv character) const {
     const Bound bound{*this, character, Reach::at_or_beyond};
-    return search<Direction::back>(end, [&](const Summary& sum) { return bound.left_fits(sum); });
+    return search<Direction::back>(
+        end, [&](const Summary& sum) { return bound.fits(Side::left, sum.left); });
 }
 
 std::optional<TextTree::Place> TextTree::last_with_right(const Place& end,
                                                          Lv character,
                                                          Reach reach) const {
     const Bound bound{*this, character, reach};
-    return search<Direction::back>(end, [&](const Summary& sum) { return bound.right_fits(sum); });
+    return search<Direction::back>(
+        end, [&](const Summary& sum) { return bound.fits(Side::right, sum.right); });
 }
 
 }  // namespace praxis::crdt

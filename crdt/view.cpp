@@ -35,32 +35,29 @@ private:
 }  // namespace
 
 std::vector<Item> View::items(const Address& at) const {
-    const auto& state = *document_->state_;
-    const auto* field = state.field(FieldType::list, at);
-    if (field == nullptr) return {};
-    const Reader reader{*this};
+    const Reader reader{*this, FieldType::list, at};
+    if (reader.field == nullptr) return {};
     struct Placed {
         Lv place;
         const Write* insertion;
     };
     std::vector<Placed> placed;
-    for (const auto& insertion : field->writes) {
-        if (!reader.counts(insertion.event, insertion.row)) continue;
-        const auto place = reader.place(*field, insertion);
-        if (place) placed.push_back({*place, &insertion});
+    for (const auto* insertion : reader.writes()) {
+        const auto place = reader.place(*insertion);
+        if (place) placed.push_back({*place, insertion});
     }
     std::ranges::sort(placed, {}, &Placed::place);
     std::vector<Item> out;
     std::map<Bytes, std::size_t> known;
     std::uint64_t position = 0;
-    auto& walker = *field->walker;
+    auto& walker = *reader.field->walker;
     walker.go_to(version_);
     walker.tree().for_each([&](const TextItem& places) {
         if (!places.known()) return;
         auto here = std::ranges::lower_bound(placed, places.first, {}, &Placed::place);
         for (; here != placed.end() && here->place < places.end(); ++here) {
             const auto& insertion = *here->insertion;
-            const auto id = state.name_of(insertion.event);
+            const auto id = reader.name(insertion);
             auto value = reader.content(insertion);
             if (value) {
                 const auto [first, fresh] = known.try_emplace(*value, out.size());
@@ -79,12 +76,10 @@ std::vector<Item> View::items(const Address& at) const {
 }
 
 std::vector<Entry> View::insertions(const Address& at) const {
-    const auto& state = *document_->state_;
-    const auto* field = state.field(FieldType::list, at);
-    if (field == nullptr) return {};
-    const Reader reader{*this};
+    const Reader reader{*this, FieldType::list, at};
+    if (reader.field == nullptr) return {};
     std::vector<Entry> out;
-    for (const auto& insertion : field->writes) {
+    for (const auto& insertion : reader.field->writes) {
         if (!reader.scope.contains(insertion.event)) continue;
         auto value = reader.value(insertion);
         if (!reader.stands(insertion.row)) value.content.reset();
@@ -103,14 +98,13 @@ std::vector<Piece> View::present_pieces(const Address& at) const {
 }
 
 std::vector<Piece> View::pieces_of(const Address& at, Which which) const {
-    const auto& state = *document_->state_;
-    const auto* field = state.field(FieldType::text, at);
-    if (field == nullptr) return {};
-    auto& walker = *field->walker;
+    const Reader reader{*this, FieldType::text, at};
+    if (reader.field == nullptr) return {};
+    const auto& state = reader.state;
+    auto& walker = *reader.field->walker;
     walker.go_to(version_);
     // Where every update stands, deleted is deleted; else it matters by whom.
     const bool some_void = state.void_rows > 0 || !taken_as_void_.empty();
-    const Reader reader{*this};
     const CharacterSet deleted =
         CharacterSet{some_void ? reader.deleted(walker) : std::vector<LvRange>{}};
 

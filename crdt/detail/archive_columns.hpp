@@ -59,6 +59,11 @@ private:
 /// Small numbers of either sign as small varints.
 void write_signed(ByteWriter& out, std::int64_t value);
 [[nodiscard]] Result<std::int64_t> read_signed(ByteReader& in);
+/// Bytes behind their length; what is read lies in place.
+void write_sized(ByteWriter& out, ByteView bytes);
+[[nodiscard]] Result<ByteView> read_sized(ByteReader& in);
+/// `ids`: the column of that name. Fails on a row that it does not have.
+[[nodiscard]] Result<UpdateId> id_of_row(ByteView ids, std::uint64_t row);
 
 using RowNumbers = std::unordered_map<UpdateId, std::size_t>;
 

@@ -13,6 +13,9 @@ inline constexpr unsigned flag_follows = 8;  ///< its only dep is the row before
 inline constexpr unsigned flag_same_person = 16;  ///< as the row before, the first: nobody
 inline constexpr unsigned flags_max = 31;
 
+/// Where whoever goes on writing or deleting does so; `before` when it has no position.
+[[nodiscard]] std::uint64_t position_after(const Operation& operation, std::uint64_t before);
+
 /// Writes every update of a document into columns, in order of arrival.
 class HistoryWriter {
 public:
@@ -25,8 +28,7 @@ private:
     void write_unread(const Document::State::Unread& unread);
     void write_operations(std::size_t number);
     void write_operation(const Operation& operation, std::size_t row);
-    void write_events(const std::vector<EventId>& events, std::size_t row);
-    void write_event(const EventId& event, std::size_t row);
+    struct Body;
 
     const Document::State& state_;
     ColumnsOut& out_;
