@@ -10,26 +10,6 @@ constexpr std::uint8_t kind_document = 1;
 
 }  // namespace
 
-std::vector<Section> ColumnsOut::take(const std::vector<Section>& kept) {
-    std::vector<Section> out;
-    for (std::size_t i = 0; i < column_count; ++i)
-        out.push_back({i, columns_[i].take()});
-    out.insert(out.end(), kept.begin(), kept.end());
-    return out;
-}
-
-ColumnsIn::ColumnsIn(const std::array<Bytes, column_count>& columns) {
-    for (const auto& column : columns)
-        readers_.emplace_back(column);
-}
-
-Result<void> ColumnsIn::finish() const {
-    for (const auto& reader : readers_) {
-        TRY(reader.finish());
-    }
-    return success();
-}
-
 void write_signed(ByteWriter& out, std::int64_t value) {
     const auto bits = static_cast<std::uint64_t>(value);
     out.varint(bits << 1 ^ (value < 0 ? ~std::uint64_t{0} : 0));
@@ -61,10 +41,12 @@ using detail::Column;
 
 Bytes Archive::save(const Document& document) {
     const auto& state = *document.state_;
-    detail::ColumnsOut out;
+    detail::ColumnsOut<Column> out;
     detail::HistoryWriter{state, out}.write();
     detail::write_shown(out[Column::shown], project(document), state.row_by_id);
-    return detail::seal(detail::kind_document, out.take(state.kept));
+    auto sections = out.take();
+    sections.insert(sections.end(), state.kept.begin(), state.kept.end());
+    return detail::seal(detail::kind_document, sections);
 }
 
 Result<Archive> Archive::open(Bytes file) {
@@ -90,15 +72,10 @@ Result<Projection> Archive::shown() const {
 }
 
 Result<Document> Archive::document() const {
-    std::array<Bytes, detail::column_count> columns;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (i == static_cast<std::size_t>(Column::shown)) continue;
-        TRY(columns[i], sealed_.section(i));
-    }
-    const auto& ids = columns[static_cast<std::size_t>(Column::ids)];
-    columns[static_cast<std::size_t>(Column::document)].clear();
     Document out{id_};
-    detail::ColumnsIn in{columns};
+    detail::ColumnsIn<Column> in;
+    TRY(in.open(sealed_));
+    TRY(in[Column::document].raw(DocumentId::size));
     const auto apply = [&out](Update update) -> Result<void> {
         const auto id = update.id;
         const bool has_content = update.parts.has_value();
@@ -111,11 +88,11 @@ Result<Document> Archive::document() const {
         }
         return success();
     };
-    auto read = detail::read_history(in, ids, apply);
+    auto read = detail::read_history(in, apply);
     if (read) read = in.finish();
     if (!read) return fail(Errc::damaged_archive, "its history: " + read.error().text());
     for (const auto number : sealed_.numbers()) {
-        if (number < detail::column_count) continue;
+        if (number < static_cast<std::uint64_t>(Column::count)) continue;
         TRY(auto bytes, sealed_.section(number));
         out.state_->kept.push_back({number, std::move(bytes)});
     }

@@ -1,15 +1,12 @@
 #include "crdt/detail/history_columns.hpp"
 #include "crdt/detail/skeleton_codec.hpp"
-#include "crdt/limits.hpp"
-
-#include <set>
 
 namespace praxis::crdt::detail {
 namespace {
 
 class BodyReader : public FirstFailure {
 public:
-    BodyReader(ColumnsIn& in, ByteView ids, std::uint64_t row, std::uint64_t cursor)
+    BodyReader(ColumnsIn<Column>& in, ByteView ids, std::uint64_t row, std::uint64_t cursor)
         : in_{in}, ids_{ids}, row_{row}, cursor_{cursor} {}
 
     void id(Hash& out) { take(out, in_[Column::outside].id<Hash>()); }
@@ -34,7 +31,7 @@ public:
     }
 
 private:
-    ColumnsIn& in_;
+    ColumnsIn<Column>& in_;
     ByteView ids_;
     std::uint64_t row_;
     std::uint64_t cursor_;
@@ -43,7 +40,7 @@ private:
 /// Puts rows together again. Skeletons are made as bytes and parsed as those of strangers.
 class HistoryReader {
 public:
-    HistoryReader(ColumnsIn& in, ByteView ids) : in_{in}, ids_{ids} {}
+    explicit HistoryReader(ColumnsIn<Column>& in) : in_{in}, ids_{in.all(Column::ids)} {}
 
     Result<void> read(const std::function<Result<void>(Update)>& apply) {
         if (ids_.size() % UpdateId::size != 0) return fail(praxis::Errc::truncated, "ids");
@@ -196,7 +193,7 @@ private:
         return success();
     }
 
-    ColumnsIn& in_;
+    ColumnsIn<Column>& in_;
     ByteView ids_;
     std::uint64_t row_ = 0;
     std::int64_t written_ = 0;
@@ -208,10 +205,8 @@ private:
 
 }  // namespace
 
-Result<void> read_history(ColumnsIn& in,
-                          ByteView ids,
-                          const std::function<Result<void>(Update)>& apply) {
-    return HistoryReader{in, ids}.read(apply);
+Result<void> read_history(ColumnsIn<Column>& in, const std::function<Result<void>(Update)>& apply) {
+    return HistoryReader{in}.read(apply);
 }
 
 }  // namespace praxis::crdt::detail

@@ -14,7 +14,7 @@ std::uint64_t position_after(const Operation& operation, std::uint64_t before) {
     return before;
 }
 
-HistoryWriter::HistoryWriter(const Document::State& state, ColumnsOut& out)
+HistoryWriter::HistoryWriter(const Document::State& state, ColumnsOut<Column>& out)
     : state_{state}, out_{out} {}
 
 void HistoryWriter::write() {

@@ -13,7 +13,6 @@ using detail::write_signed;
 constexpr std::uint8_t kind_text = 2;
 
 enum class Part : std::uint64_t { shown, agents, names, graph, runs, positions, text, count };
-constexpr auto part_count = static_cast<std::size_t>(Part::count);
 
 /// How many kinds of runs there are; a run's kind and its length share a number.
 constexpr std::uint64_t run_kinds = 3;
@@ -26,15 +25,13 @@ Result<void> damaged(const char* what) {
 
 /// Moves a text into columns and out of them.
 struct Text::Columns {
-    std::array<ByteWriter, part_count> out;
-
-    ByteWriter& operator[](Part part) { return out[static_cast<std::size_t>(part)]; }
+    detail::ColumnsOut<Part> out;
 
     void write(const Text& text) {
-        (*this)[Part::shown].raw(bytes_of(encode_utf8(text.text())));
+        out[Part::shown].raw(bytes_of(encode_utf8(text.text())));
         write_names(text);
         text.graph_.for_each_run({0, text.graph_.next()}, [&](LvRange range, auto parents) {
-            auto& graph = (*this)[Part::graph];
+            auto& graph = out[Part::graph];
             graph.varint(range.end - range.begin);
             graph.varint(parents.size());
             for (const auto parent : parents)
@@ -43,12 +40,11 @@ struct Text::Columns {
         std::uint64_t cursor = 0;
         for (const auto& run : text.walker_.runs()) {
             const auto kind = static_cast<std::uint64_t>(run.kind);
-            (*this)[Part::runs].varint(run.length * run_kinds + kind);
-            write_signed((*this)[Part::positions],
-                         static_cast<std::int64_t>(run.position - cursor));
+            out[Part::runs].varint(run.length * run_kinds + kind);
+            write_signed(out[Part::positions], static_cast<std::int64_t>(run.position - cursor));
             cursor = run.position_after();
         }
-        (*this)[Part::text].raw(bytes_of(encode_utf8(text.inserted_)));
+        out[Part::text].raw(bytes_of(encode_utf8(text.inserted_)));
     }
 
     void write_names(const Text& text) {
@@ -56,26 +52,25 @@ struct Text::Columns {
         text.names_.for_each_run([&](const EventName& name, std::uint64_t count) {
             const auto [known, fresh] =
                 agents.try_emplace(name.agent, agents.size(), std::uint64_t{0});
-            if (fresh) detail::write_sized((*this)[Part::agents], bytes_of(name.agent));
+            if (fresh) detail::write_sized(out[Part::agents], bytes_of(name.agent));
             auto& [number, next] = known->second;
-            (*this)[Part::names].varint(number);
-            write_signed((*this)[Part::names], static_cast<std::int64_t>(name.seq - next));
-            (*this)[Part::names].varint(count);
+            out[Part::names].varint(number);
+            write_signed(out[Part::names], static_cast<std::int64_t>(name.seq - next));
+            out[Part::names].varint(count);
             next = name.seq + count;
         });
     }
 
-    static Result<void> read(const std::array<Bytes, part_count>& parts, Text& text) {
-        const auto part = [&](Part of) { return ByteReader{parts[static_cast<std::size_t>(of)]}; };
-        TRY(read_graph(part(Part::graph), text));
-        TRY(read_names(part(Part::agents), part(Part::names), text));
-        auto positions = part(Part::positions);
-        auto runs = part(Part::runs);
-        TRY(const auto inserted, decode_utf8(text_of(parts[static_cast<std::size_t>(Part::text)])));
-        return read_runs(runs, positions, inserted, text);
+    static Result<void> read(detail::ColumnsIn<Part>& in, Text& text) {
+        TRY(read_graph(in[Part::graph], text));
+        TRY(read_names(in[Part::agents], in[Part::names], text));
+        TRY(const auto bytes, in[Part::text].raw(in[Part::text].remaining()));
+        TRY(const auto inserted, decode_utf8(text_of(bytes)));
+        TRY(read_runs(in[Part::runs], in[Part::positions], inserted, text));
+        return in.finish();
     }
 
-    static Result<void> read_graph(ByteReader in, Text& text) {
+    static Result<void> read_graph(ByteReader& in, Text& text) {
         while (!in.at_end()) {
             const auto first = text.graph_.next();
             TRY(const auto length, in.varint_up_to(limits::text_events_max - first));
@@ -92,7 +87,7 @@ struct Text::Columns {
         return success();
     }
 
-    static Result<void> read_names(ByteReader agents, ByteReader in, Text& text) {
+    static Result<void> read_names(ByteReader& agents, ByteReader& in, Text& text) {
         std::vector<std::pair<std::string, std::uint64_t>> known;  // and its next seq
         while (!agents.at_end()) {
             TRY(const auto name, detail::read_sized(agents));
@@ -148,7 +143,6 @@ struct Text::Columns {
             cursor = run.position_after();
             first += run.length;
         }
-        TRY(positions.finish());
         if (first != text.graph_.next() || !inserted.empty()) return damaged("events left over");
         return success();
     }
@@ -157,10 +151,7 @@ struct Text::Columns {
 Bytes TextArchive::save(const Text& text) {
     Text::Columns columns;
     columns.write(text);
-    std::vector<detail::Section> sections;
-    for (std::size_t i = 0; i < part_count; ++i)
-        sections.push_back({i, columns.out[i].take()});
-    return detail::seal(kind_text, sections);
+    return detail::seal(kind_text, columns.out.take());
 }
 
 Result<TextArchive> TextArchive::open(Bytes file) {
@@ -174,13 +165,10 @@ Result<std::string> TextArchive::shown() const {
 }
 
 Result<std::unique_ptr<Text>> TextArchive::history() const {
-    std::array<Bytes, part_count> parts;
-    for (std::size_t i = 0; i < part_count; ++i) {
-        if (i == static_cast<std::size_t>(Part::shown)) continue;
-        TRY(parts[i], sealed_.section(i));
-    }
+    detail::ColumnsIn<Part> in;
+    TRY(in.open(sealed_));
     auto out = std::make_unique<Text>();
-    const auto read = Text::Columns::read(parts, *out);
+    const auto read = Text::Columns::read(in, *out);
     if (!read) return fail(Errc::damaged_archive, read.error().text());
     return out;
 }

@@ -18,8 +18,8 @@ bool is_one_run(const TextItem& left, const TextItem& right) {
 
 TextTree::TextTree() : leaves_(1) {}
 
-TextTree::Place TextTree::descend(std::uint64_t position) const {
-    // Finds the item that holds visible character number `position`.
+TextTree::Place TextTree::before(std::uint64_t position) const {
+    PRAXIS_CHECK(position < length_);
     std::uint32_t leaf = first_leaf;
     if (root_ != no_node) {
         for (auto node = root_;;) {
@@ -49,15 +49,9 @@ TextTree::Place TextTree::descend(std::uint64_t position) const {
 
 TextTree::Place TextTree::behind(std::uint64_t position) const {
     if (position == 0) return {first_leaf, 0, 0};
-    PRAXIS_CHECK(position <= length_);
-    auto place = descend(position - 1);
+    auto place = before(position - 1);
     ++place.offset;
     return place;
-}
-
-TextTree::Place TextTree::before(std::uint64_t position) const {
-    PRAXIS_CHECK(position < length_);
-    return descend(position);
 }
 
 std::optional<TextTree::Place> TextTree::find(Lv character) const {
@@ -181,6 +175,7 @@ void TextTree::split_leaf(std::uint32_t leaf) {
     from.count = keep;
     into.next = from.next;
     from.next = right;
+    if (last_leaf_ == leaf) last_leaf_ = right;
     add_child(parent, leaf, right);
 }
 

@@ -154,7 +154,6 @@ private:
         std::vector<std::unique_ptr<Block>> blocks_;
     };
 
-    [[nodiscard]] Place descend(std::uint64_t position) const;
     [[nodiscard]] std::uint32_t slot_in_parent(std::uint32_t parent, std::uint32_t child) const;
     /// Like `compare`, of characters.
     [[nodiscard]] int compare(Lv a, Lv b) const { return compare(*find(a), *find(b)); }
@@ -177,7 +176,7 @@ private:
     [[nodiscard]] std::optional<std::uint32_t> scan(std::uint32_t from,
                                                     std::uint32_t count,
                                                     const Fits& fits) const;
-    [[nodiscard]] Place end() const;
+    [[nodiscard]] Place end() const { return {last_leaf_, leaves_[last_leaf_].count, 0}; }
 
     /// Adds `delta` to the state of characters of one item.
     void change_state(Place place, std::uint32_t length, int delta);
@@ -203,6 +202,7 @@ private:
     void join(std::uint32_t leaf, std::uint32_t at);
 
     std::vector<Leaf> leaves_;
+    std::uint32_t last_leaf_ = first_leaf;
     std::vector<Inner> inners_;
     std::uint32_t root_ = no_node;  // an inner node; none while one leaf holds all
     LeafTable leaf_of_;

@@ -108,20 +108,6 @@ std::optional<TextTree::Place> TextTree::search(const Place& from, const Fits& f
     return std::nullopt;
 }
 
-TextTree::Place TextTree::end() const {
-    auto leaf = first_leaf;
-    for (auto node = root_; node != no_node;) {
-        ++steps_;
-        const auto last = inners_[node].children[inners_[node].count - 1];
-        if (inners_[node].above_leaves) {
-            leaf = last;
-            break;
-        }
-        node = last;
-    }
-    return {leaf, leaves_[leaf].count, 0};
-}
-
 TextTree::Place TextTree::first_known(const Place& from) const {
     const auto fits = [](const Summary& sum) { return sum.known > 0; };
     const auto found = search<Direction::forward>(from, fits);

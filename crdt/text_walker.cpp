@@ -12,49 +12,44 @@ void TextWalker::add_insertion(Lv first, std::uint64_t position, std::uint64_t l
     } else {
         inserted_.push_back({first, first + length});
     }
-    if (!runs_.empty()) {
-        auto& last = runs_.back();
-        PRAXIS_CHECK(last.end() <= first);
-        if (last.kind == Kind::insert && last.end() == first &&
-            last.position + last.length == position) {
-            last.length += length;
-            return;
-        }
+    if (auto* last = run_before(first);
+        last != nullptr && last->kind == Kind::insert && last->position_after() == position) {
+        last->length += length;
+    } else {
+        runs_.push_back({first, length, position, Kind::insert});
     }
-    runs_.push_back({first, length, position, Kind::insert});
 }
 
 void TextWalker::add_deletion(Lv first, std::uint64_t position, std::uint64_t length) {
-    if (!runs_.empty()) {
-        auto& last = runs_.back();
-        PRAXIS_CHECK(last.end() <= first);
-        const bool deletes =
-            last.kind == Kind::delete_forward || last.kind == Kind::delete_backward;
-        if (deletes && last.end() == first) {
-            if (last.kind == Kind::delete_forward && last.position == position) {
-                last.length += length;
-                return;
-            }
-            const bool one_way = last.kind == Kind::delete_backward || last.length == 1;
-            if (one_way && length == 1 && position + last.length == last.position) {
-                last.kind = Kind::delete_backward;
-                ++last.length;
-                return;
-            }
-        }
+    auto* last = run_before(first);
+    const auto is = [&](Kind kind) { return last != nullptr && last->kind == kind; };
+    const bool one_way =
+        is(Kind::delete_backward) || (is(Kind::delete_forward) && last->length == 1);
+    if (is(Kind::delete_forward) && last->position == position) {
+        last->length += length;
+    } else if (one_way && length == 1 && position + last->length == last->position) {
+        last->kind = Kind::delete_backward;
+        ++last->length;
+    } else {
+        runs_.push_back({first, length, position, Kind::delete_forward});
     }
-    runs_.push_back({first, length, position, Kind::delete_forward});
 }
 
 void TextWalker::add_deletion_of(Lv first, Lv target, std::uint64_t length) {
-    PRAXIS_CHECK(runs_.empty() || runs_.back().end() <= first);
-    runs_.push_back({first, length, target, Kind::delete_ids});
+    add_deletions({first, length, target, Kind::delete_ids});
 }
 
 void TextWalker::add_deletions(const Run& run) {
     PRAXIS_CHECK(run.kind != Kind::insert);
-    PRAXIS_CHECK(runs_.empty() || runs_.back().end() <= run.first);
+    (void)run_before(run.first);
     runs_.push_back(run);
+}
+
+/// The last run, if event `first` is the next after it; checks that it is none before.
+TextWalker::Run* TextWalker::run_before(Lv first) {
+    if (runs_.empty()) return nullptr;
+    PRAXIS_CHECK(runs_.back().end() <= first);
+    return runs_.back().end() == first ? &runs_.back() : nullptr;
 }
 
 LvRange TextWalker::Deletion::hit(Lv begin, Lv end) const {

@@ -89,6 +89,7 @@ private:
     [[nodiscard]] bool is_at(const Version& version) const;
     [[nodiscard]] bool spent() const { return steps() >= steps_max_; }
     void go_on(const Version& version);
+    [[nodiscard]] Run* run_before(Lv first);
 
     void plan();
     void integrate();

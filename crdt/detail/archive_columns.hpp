@@ -32,27 +32,50 @@ enum class Column : std::uint64_t {
     unread,
     count
 };
-inline constexpr auto column_count = static_cast<std::size_t>(Column::count);
 
+/// The sections of one kind of file, named by an enum that ends with `count`.
+template <class Name>
 class ColumnsOut {
 public:
-    ByteWriter& operator[](Column column) { return columns_[static_cast<std::size_t>(column)]; }
-    /// Ascending by number, those this program does not know behind.
-    [[nodiscard]] std::vector<Section> take(const std::vector<Section>& kept);
+    ByteWriter& operator[](Name name) { return columns_[static_cast<std::size_t>(name)]; }
+    /// Ascending by number.
+    [[nodiscard]] std::vector<Section> take() {
+        std::vector<Section> out;
+        for (auto& column : columns_)
+            out.push_back({out.size(), column.take()});
+        return out;
+    }
 
 private:
-    std::array<ByteWriter, column_count> columns_;
+    std::array<ByteWriter, static_cast<std::size_t>(Name::count)> columns_;
 };
 
-/// Reads columns side by side. Owns their bytes; may not be moved.
+/// Reads columns side by side: all of a file but what it shows. Owns their bytes; may not be moved.
+template <class Name>
 class ColumnsIn {
 public:
-    explicit ColumnsIn(const std::array<Bytes, column_count>& columns);
-    ByteReader& operator[](Column column) { return readers_[static_cast<std::size_t>(column)]; }
+    [[nodiscard]] Result<void> open(const Sealed& file) {
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            if (static_cast<Name>(i) != Name::shown) {
+                TRY(columns_[i], file.section(i));
+            }
+            readers_.emplace_back(columns_[i]);
+        }
+        return success();
+    }
+    ByteReader& operator[](Name name) { return readers_[static_cast<std::size_t>(name)]; }
+    /// The whole of one, whatever was read.
+    [[nodiscard]] ByteView all(Name name) const { return columns_[static_cast<std::size_t>(name)]; }
     /// Fails unless all of every column was read.
-    [[nodiscard]] Result<void> finish() const;
+    [[nodiscard]] Result<void> finish() const {
+        for (const auto& reader : readers_) {
+            TRY(reader.finish());
+        }
+        return success();
+    }
 
 private:
+    std::array<Bytes, static_cast<std::size_t>(Name::count)> columns_;
     std::vector<ByteReader> readers_;
 };
 
@@ -73,8 +96,7 @@ void write_shown(ByteWriter& out, const Projection& shown, const RowNumbers& row
 
 /// Calls `apply` for each update in the order of the file. Fails on columns that do not agree;
 /// what was applied until then is to be thrown away.
-[[nodiscard]] Result<void> read_history(ColumnsIn& in,
-                                        ByteView ids,
+[[nodiscard]] Result<void> read_history(ColumnsIn<Column>& in,
                                         const std::function<Result<void>(Update)>& apply);
 
 }  // namespace praxis::crdt::detail

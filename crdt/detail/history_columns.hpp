@@ -19,7 +19,7 @@ inline constexpr unsigned flags_max = 31;
 /// Writes every update of a document into columns, in order of arrival.
 class HistoryWriter {
 public:
-    HistoryWriter(const Document::State& state, ColumnsOut& out);
+    HistoryWriter(const Document::State& state, ColumnsOut<Column>& out);
     void write();
 
 private:
@@ -31,7 +31,7 @@ private:
     struct Body;
 
     const Document::State& state_;
-    ColumnsOut& out_;
+    ColumnsOut<Column>& out_;
     std::int64_t written_ = 0;
     std::optional<PersonId> person_;
     std::map<PersonId, std::size_t> people_;
