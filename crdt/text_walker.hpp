@@ -1,7 +1,7 @@
 #pragma once
 
-#include "crdt/branch_order.hpp"
 #include "crdt/sibling_order.hpp"
+#include "protocol/base/branch_order.hpp"
 
 #include <map>
 

@@ -1,10 +1,10 @@
-#include "crdt/branch_order.hpp"
+#include "protocol/base/branch_order.hpp"
 
 #include "protocol/base/check.hpp"
 
 #include <algorithm>
 
-namespace praxis::crdt {
+namespace praxis {
 
 void BranchOrder::plan(const CausalGraph& graph, LvRange fresh) {
     PRAXIS_CHECK(empty());
@@ -56,4 +56,4 @@ void BranchOrder::refill() {
     if (ready_.empty() && joins_begun_ < joins_.size()) ready_.push_back(joins_[joins_begun_++]);
 }
 
-}  // namespace praxis::crdt
+}  // namespace praxis

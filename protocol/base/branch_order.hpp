@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-namespace praxis::crdt {
+namespace praxis {
 
 /// The order to take in new events: one branch after the other as far as the graph allows, and
 /// what joins branches when nothing else is left, so that branches which arrived interleaved are
@@ -45,4 +45,4 @@ private:
     std::uint64_t steps_ = 0;
 };
 
-}  // namespace praxis::crdt
+}  // namespace praxis
