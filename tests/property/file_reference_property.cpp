@@ -98,8 +98,7 @@ TEST(FileReferenceProperty, TheLimitsAreTheEdges) {
     auto file = random_file(rng);
     file.size = file_bytes_max;
     file.name = std::string(file_name_max, 'n');
-    file.media_type =
-        std::string(media_word_max, 'm') + "/" + std::string(media_word_max, 's');
+    file.media_type = std::string(media_word_max, 'm') + "/" + std::string(media_word_max, 's');
     const auto text = encode(file);
     EXPECT_EQ(parse_file_reference(text).value(), file);
     const auto head = file.content.hex() + " ";
