@@ -79,14 +79,14 @@ void save_and_damage(Choices& choices) {
     const auto count = choices.below(std::min(updates_max, history.updates.size()) + 1);
     testing::oracle::Oracle oracle{history.document};
     Document document{history.document};
-    std::set<testing::oracle::FieldId> asked;
+    testing::Asked asked;
     for (std::size_t i = 0; i < count; ++i) {
         oracle.add(testing::for_oracle(history.updates[i], history.skeletons[i]));
         document.apply(history.updates[i]);
     }
     const auto current = oracle.closure(oracle.current());
     for (const auto& field : oracle.fields(current))
-        asked.insert(field);
+        asked.fields.insert(field);
     const auto file = Archive::save(document);
     expect_same(file, document);
     const auto loaded = Archive::open(file).value().document();

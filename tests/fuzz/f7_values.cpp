@@ -102,7 +102,7 @@ public:
         }
         const auto oracle = oracle_of(replicas_.front());
         const auto current = oracle.current();
-        const auto asked = fields();
+        const auto asked = asked_of_all();
         const auto now = testing::answers_of(oracle, oracle.closure(current), asked);
         const std::vector<UpdateId> some{choose_update().id, choose_update().id};
         const auto then = testing::answers_of(oracle, oracle.closure(some), asked);
@@ -132,9 +132,9 @@ private:
         return out;
     }
 
-    [[nodiscard]] std::set<testing::oracle::FieldId> fields() const {
-        auto out = operations_.fields();
-        out.insert(never_written_);
+    [[nodiscard]] testing::Asked asked_of_all() const {
+        testing::Asked out{operations_.fields(), {}};
+        out.fields.insert(never_written_);
         return out;
     }
 
@@ -187,7 +187,7 @@ private:
     void look(const Replica& replica) {
         const auto oracle = oracle_of(replica);
         const auto current = oracle.closure(oracle.current());
-        const auto asked = fields();
+        const auto asked = asked_of_all();
         expect_same(testing::answers_of(oracle, current, asked),
                     testing::answers_of(replica.document.now(), asked));
     }
