@@ -29,7 +29,7 @@ public:
     [[nodiscard]] DocumentId id() const { return id_; }
 
     /// What the document showed when it was saved. The history is not looked at: a file that lies
-    /// under a right hash may show something else than its history gives; `document` finds out.
+    /// under a right hash may show something else than `project` of its `document` does.
     [[nodiscard]] Result<Projection> shown() const;
     /// The document, which answers as the one that was saved. Replayed with the rules of today;
     /// sections that this program does not know stay with it and are saved again. Fails with

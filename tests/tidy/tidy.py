@@ -14,6 +14,7 @@ import co_await
 from samples import check_samples
 from tree import Tree, line_of
 
+TOP_FILES = ["CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md"]
 TOP_FOLDERS = ["cli", "crdt", "deploy", "node", "proto", "protocol", "store", "tests"]
 
 # Folder: prefixes its files may include; the longest matching folder decides.
@@ -118,6 +119,13 @@ def anchors(text):
         yield re.sub(r"[^\w\- ]", "", plain).replace(" ", "-")
 
 
+def check_top_level(tree):
+    for file in tree.files:
+        top = file.path.split("/")[0]
+        if not top.startswith(".") and top not in TOP_FILES and top not in TOP_FOLDERS:
+            yield file, 1, "layout: the top level is fixed"
+
+
 def check_readmes(tree):
     for folder in TOP_FOLDERS:
         if not tree.has(f"{folder}/README.md"):
@@ -207,7 +215,7 @@ def check_oracle(tree):
                 yield file, at, f"oracle: above {ORACLE_COLUMNS_MAX} columns"
 
 
-CHECKS = [check_layers, check_banned_calls, check_co_await, check_headers, check_readmes,
+CHECKS = [check_layers, check_banned_calls, check_co_await, check_headers, check_top_level, check_readmes,
           check_targets, check_people, check_samples, check_oracle]
 
 

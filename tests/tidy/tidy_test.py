@@ -114,6 +114,11 @@ class Plants(unittest.TestCase):
     def test_headers(self):
         self.plant("crdt/planted.hpp", "int x;\n", tidy.check_headers, "#pragma once")
 
+    def test_top_level(self):
+        self.plant("default.profile", "x\n", tidy.check_top_level, "layout")
+        self.plant("docs/planted.md", "# x\n", tidy.check_top_level, "layout")
+        self.passes(".planted", "x\n", tidy.check_top_level)
+
     def test_readmes(self):
         for folder in tidy.TOP_FOLDERS:
             file = self.copy / folder / "README.md"
