@@ -67,8 +67,8 @@ void TextWalker::go_to(const Version& version) {
 }
 
 bool TextWalker::advance(const Version& version, std::uint64_t& steps_left) {
-    constexpr std::uint64_t slice_min =
-        8;  // finding a run again takes some, before anything is done
+    // Finding a run again takes some steps, before anything is done.
+    constexpr std::uint64_t slice_min = 8;
     const auto before = steps();
     const auto slice = std::max(steps_left, slice_min);
     steps_max_ = before + std::min(slice, std::numeric_limits<std::uint64_t>::max() - before);
