@@ -1,6 +1,7 @@
 #include "crdt/document.hpp"
 
 #include "crdt/detail/document_state.hpp"
+#include "crdt/limits.hpp"
 #include "protocol/base/check.hpp"
 #include "protocol/base/utf8.hpp"
 
@@ -34,11 +35,6 @@ FieldType field_type_of(const Operation& operation) {
 
 }  // namespace
 
-bool Scope::contains(Lv event) const {
-    const auto after = std::ranges::upper_bound(others_, event, {}, &LvRange::begin);
-    return after == others_.begin() || event >= std::prev(after)->end;
-}
-
 std::size_t Document::State::row_of(Lv event) const {
     const auto after = std::ranges::upper_bound(rows, event, {}, &Row::first);
     PRAXIS_CHECK(after != rows.begin());
@@ -64,23 +60,54 @@ Document::State::Field* Document::State::field(FieldType type, const Address& at
     return found == fields.end() ? nullptr : &found->second;
 }
 
+std::vector<FieldId> Document::State::fields_written(
+    const std::function<bool(std::size_t)>& counts) const {
+    std::vector<FieldId> out;
+    for (const auto& [name, field] : fields) {
+        const auto* person =
+            name.type == FieldType::ballot ? std::get_if<Hash>(&name.at.key) : nullptr;
+        const bool written = std::ranges::any_of(field.rows, [&](std::size_t row) {
+            const bool is_theirs =
+                person == nullptr || rows[row].person == same_bytes<PersonId>(*person);
+            return is_theirs && counts(row);
+        });
+        if (written) out.push_back(name);
+    }
+    return out;
+}
+
 const Version& Document::State::heads() const {
-    if (heads_stale) {
+    return standing_heads.of(graph, [this] {
         std::vector<Lv> standing;
         for (const auto& row : rows) {
             if (row.stands) standing.push_back(row.last());
         }
-        heads_now = graph.dominators(std::move(standing));
-        heads_stale = false;
+        return standing;
+    });
+}
+
+std::size_t Document::State::deletion_runs() const {
+    std::size_t out = 0;
+    for (const auto& [name, field] : fields)
+        out += field.walker ? field.walker->deletion_runs() : 0;
+    return out;
+}
+
+Version Document::State::lines() const {
+    auto out = heads();
+    while (out.size() == 1) {
+        auto parents = graph.parents(graph.line_begin(out.front()));
+        if (parents.empty()) break;
+        out = std::move(parents);
     }
-    return heads_now;
+    return out;
 }
 
 const Scope& Document::State::scope(const Version& version) const {
     if (version != scope_version || scope_events != graph.next()) {
         scope_version = version;
         scope_events = graph.next();
-        scope_now = Scope{graph.diff(graph.heads(), version).only_a};
+        scope_now = {RangeSet{graph.diff(graph.heads(), version).only_a}};
     }
     return scope_now;
 }
@@ -99,6 +126,7 @@ Document::State::Field& Document::State::touch(FieldType type, const Address& at
 void Document::State::add_operations(std::size_t row, const Skeleton& skeleton) {
     Lv event = rows[row].first;
     std::size_t part = 0;
+    past.emplace(graph, std::array{rows[row].last()});
     for (const auto& operation : skeleton.operations) {
         add_operation(row, event, operation, part);
         event += events_of(operation);
@@ -106,6 +134,7 @@ void Document::State::add_operations(std::size_t row, const Skeleton& skeleton) 
         rows[row].part_is_text.push_back(std::holds_alternative<InsertText>(operation));
         ++part;
     }
+    steps += 1 + skeleton.operations.size() + past->steps();
 }
 
 void Document::State::add_operation(std::size_t row,
@@ -142,22 +171,18 @@ void Document::State::add_operation(std::size_t row,
     }
 }
 
-void Document::State::add_deletion_of(const DeleteCharacters& op,
-                                      Lv event,
-                                      TextWalker& walker) const {
+void Document::State::add_deletion_of(const DeleteCharacters& op, Lv event, TextWalker& walker) {
     const auto* target = find(op.first.update);
     if (target == nullptr || op.first.index >= target->count) return;
     const Lv begin = target->first + op.first.index;
     const Lv end = std::min({begin + op.count, target->first + target->count, event});
-    if (begin >= end) return;
-    const bool own = target->first <= event && event <= target->last();
-    if (own || graph.is_ancestor(begin, event)) walker.add_deletion_of(event, begin, end - begin);
+    if (begin < end && past->contains(begin)) walker.add_deletion_of(event, begin, end - begin);
 }
 
 void Document::State::add_removal(const std::vector<EventId>& adds,
                                   Lv event,
                                   std::size_t row,
-                                  Field& into) const {
+                                  Field& into) {
     Removal removal{event, row, {}};
     for (const auto& add : adds) {
         const auto added = write_before(event, add, into);
@@ -167,14 +192,12 @@ void Document::State::add_removal(const std::vector<EventId>& adds,
     into.removals.push_back(std::move(removal));
 }
 
-std::optional<Lv> Document::State::write_before(Lv event,
-                                                const EventId& name,
-                                                const Field& of) const {
+std::optional<Lv> Document::State::write_before(Lv event, const EventId& name, const Field& of) {
     const auto* target = find(name.update);
     if (target == nullptr || name.index >= target->count) return std::nullopt;
     const Lv written = target->first + name.index;
     const bool is_write = std::ranges::binary_search(of.writes, written, {}, &Write::event);
-    if (!is_write || !graph.is_ancestor(written, event)) return std::nullopt;
+    if (!is_write || written >= event || !past->contains(written)) return std::nullopt;
     return written;
 }
 
@@ -265,14 +288,7 @@ Document::Applied Document::apply(Update update) {
     if (whole) row.count = std::max<std::uint64_t>(1, events_of(*update.skeleton));
     row.first = state.graph.add(row.count, parents);
     if (!row.stands) ++state.void_rows;
-    if (row.stands && deps_stand && !state.heads_stale) {
-        // Only a dep can be a head that this one follows: its past is below its deps.
-        std::erase_if(state.heads_now,
-                      [&](Lv head) { return std::ranges::find(parents, head) != parents.end(); });
-        state.heads_now.push_back(row.last());
-    } else if (row.stands) {
-        state.heads_stale = true;
-    }
+    if (row.stands) state.standing_heads.add(row.last(), parents, deps_stand);
     state.rows.push_back(std::move(row));
     if (update.skeleton) {
         append(state.skeletons, encode(*update.skeleton));
@@ -294,7 +310,7 @@ void Document::set_standing(const UpdateId& id, bool stands) {
     row.stands = stands;
     state_->touch_fields_of(found->second);
     stands ? --state_->void_rows : ++state_->void_rows;
-    state_->heads_stale = true;
+    state_->standing_heads.forget();
 }
 
 void Document::set_person(const UpdateId& id, const std::optional<PersonId>& person) {
@@ -340,14 +356,23 @@ DocumentId Document::id() const {
 }
 
 bool Document::merge(std::uint64_t& steps_left) const {
+    auto runs = state_->deletion_runs();
     for (const auto& [id, field] : state_->fields) {
-        if (field.walker && !field.walker->advance(state_->heads(), steps_left)) return false;
+        if (runs >= limits::deletion_runs_max) return false;
+        if (!field.walker) continue;
+        runs -= field.walker->deletion_runs();
+        if (!field.walker->advance(state_->heads(), steps_left)) return false;
+        runs += field.walker->deletion_runs();
     }
     return true;
 }
 
+bool Document::is_in_shreds() const {
+    return state_->deletion_runs() >= limits::deletion_runs_max;
+}
+
 std::uint64_t Document::steps() const {
-    std::uint64_t out = 0;
+    std::uint64_t out = state_->steps + state_->graph.steps();
     for (const auto& [id, field] : state_->fields)
         out += field.walker ? field.walker->steps() : 0;
     return out;
@@ -368,14 +393,22 @@ Result<View> Document::at(std::span<const UpdateId> version) const {
 }
 
 std::size_t Document::merged_from() const {
-    const auto& heads = state_->heads();
-    if (heads.size() != 1) return std::max<std::size_t>(1, heads.size());
-    for (Lv event = heads.front();;) {
-        const auto parents = state_->graph.parents(state_->graph.run_begin(event));
-        if (parents.size() > 1) return parents.size();
-        if (parents.empty()) return 1;
-        event = parents.front();
+    return std::max<std::size_t>(1, state_->lines().size());
+}
+
+std::vector<FieldId> Document::merged_fields() const {
+    const auto lines = state_->lines();
+    if (lines.size() > limits::merged_lines_max) return {};
+    std::vector<LvRange> apart;
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        const auto diff = state_->graph.diff({&lines[i - 1], 1}, {&lines[i], 1});
+        apart.insert(apart.end(), diff.only_a.begin(), diff.only_a.end());
+        apart.insert(apart.end(), diff.only_b.begin(), diff.only_b.end());
     }
+    const RangeSet made_apart{std::move(apart)};
+    return state_->fields_written([&](std::size_t row) {
+        return state_->rows[row].stands && made_apart.contains(state_->rows[row].first);
+    });
 }
 
 }  // namespace praxis::crdt

@@ -234,9 +234,13 @@ public:
     /// Merges what was applied, in slices: stops when about `steps_left` steps are done, lowers
     /// that by those it took, and says whether reading `now` has nothing left to merge. Call again
     /// to go on: whatever the slices, and whatever is applied or read between them, the result is
-    /// the same. Reading merges what is left at once.
+    /// the same. Reading merges what is left at once. What `is_in_shreds` is not merged any
+    /// further.
     [[nodiscard]] bool merge(std::uint64_t& steps_left) const;
-    /// The steps of merging done so far (crdt/README.md, section 4).
+    /// Whether so many concurrent updates deleted the same texts in so many pieces that memory to
+    /// remember which is better kept for others: `limits::deletion_runs_max`.
+    [[nodiscard]] bool is_in_shreds() const;
+    /// The steps of taking in and merging done so far (crdt/README.md, section 4).
     [[nodiscard]] std::uint64_t steps() const;
 
     /// The document as it is: the closure under deps of its standing updates.
@@ -253,6 +257,10 @@ public:
     /// there are several, else of the deps of the newest update that has several and that all
     /// since follow; 1 when there is none.
     [[nodiscard]] std::size_t merged_from() const;
+    /// The fields that standing updates wrote which not all of these lines contain, ascending:
+    /// where what one line did may have met another's. None of more than `limits::merged_lines_max`
+    /// lines.
+    [[nodiscard]] std::vector<FieldId> merged_fields() const;
 
 private:
     friend class View;

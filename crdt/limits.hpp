@@ -27,6 +27,11 @@ inline constexpr std::size_t anchor_bytes_max = 8 * 1024;
 inline constexpr std::size_t insertion_bytes_max = 4 * 1024;
 /// Events of a text that stands alone: sums of them stay far from where they overflow.
 inline constexpr std::uint64_t text_events_max = std::uint64_t{1} << 40;
+/// Runs of characters that deletions of one document hit, each remembered in some 80 bytes: far
+/// more than people's, for each of a thousand concurrent deletions of a text in a thousand pieces.
+inline constexpr std::size_t deletion_runs_max = std::size_t{1} << 20;
+/// Lines of work of which is said what was changed on them: each costs a look at what it did.
+inline constexpr std::size_t merged_lines_max = 64;
 /// How many bytes one byte of an archive may stand for: what reading a stranger's may take.
 inline constexpr std::size_t archive_ratio_max = 1024;
 

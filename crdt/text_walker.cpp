@@ -1,5 +1,6 @@
 #include "crdt/text_walker.hpp"
 
+#include "crdt/limits.hpp"
 #include "protocol/base/check.hpp"
 
 #include <algorithm>
@@ -62,8 +63,9 @@ std::vector<TextWalker::Run>::const_iterator TextWalker::first_run_in(LvRange ra
 }
 
 void TextWalker::go_to(const Version& version) {
-    auto unlimited = std::numeric_limits<std::uint64_t>::max();
-    PRAXIS_CHECK(advance(version, unlimited));
+    steps_max_ = std::numeric_limits<std::uint64_t>::max();
+    while (!is_at(version))
+        go_on(version);
 }
 
 bool TextWalker::advance(const Version& version, std::uint64_t& steps_left) {
@@ -72,7 +74,7 @@ bool TextWalker::advance(const Version& version, std::uint64_t& steps_left) {
     const auto before = steps();
     const auto slice = std::max(steps_left, slice_min);
     steps_max_ = before + std::min(slice, std::numeric_limits<std::uint64_t>::max() - before);
-    while (!is_at(version) && !spent())
+    while (!is_at(version) && !spent() && deletions_.size() < limits::deletion_runs_max)
         go_on(version);
     steps_left -= std::min(steps_left, steps() - before);
     return is_at(version);

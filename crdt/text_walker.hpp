@@ -31,9 +31,10 @@ public:
     /// Integrates what was added, and undoes and redoes until exactly the events of `version`
     /// are in effect.
     void go_to(const Version& version);
-    /// The same in slices: stops when about `steps_left` steps are done, lowers that by those it
-    /// took (a few at least), and says whether it is there. Call again to go on. Whatever the
-    /// slices, and whatever is added between them, the tree comes to be the same. Until it says so
+    /// The same in slices: stops when about `steps_left` steps are done, or when there are
+    /// `limits::deletion_runs_max` deletions, lowers that by those it took (a few at least), and
+    /// says whether it is there. Call again to go on. Whatever the slices, and whatever is added
+    /// between them, the tree comes to be the same. Until it says so
     /// states are of no version in particular. What cannot be cut is one item, one comparison of
     /// versions and the ordering of all that was added meanwhile.
     [[nodiscard]] bool advance(const Version& version, std::uint64_t& steps_left);
@@ -58,6 +59,8 @@ public:
         /// The characters hit by the events from `begin` to `end`, both within the run.
         [[nodiscard]] LvRange hit(Lv begin, Lv end) const;
     };
+    /// How many there are.
+    [[nodiscard]] std::size_t deletion_runs() const { return deletions_.size(); }
     /// Calls `visit(const Deletion&)` for each one that was integrated, in order of events.
     template <class Visit>
     void for_each_deletion(const Visit& visit) const {

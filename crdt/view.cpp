@@ -4,36 +4,6 @@
 #include <algorithm>
 
 namespace praxis::crdt {
-namespace {
-
-/// Sorted ranges of characters, glued.
-class CharacterSet {
-public:
-    explicit CharacterSet(std::vector<LvRange> ranges) {
-        std::ranges::sort(ranges, {}, &LvRange::begin);
-        for (const auto& range : ranges) {
-            if (!ranges_.empty() && range.begin <= ranges_.back().end) {
-                ranges_.back().end = std::max(ranges_.back().end, range.end);
-            } else {
-                ranges_.push_back(range);
-            }
-        }
-    }
-    /// Whether `character` is in; `end` is lowered to where that may change.
-    [[nodiscard]] bool contains(Lv character, Lv& end) const {
-        const auto after = std::ranges::upper_bound(ranges_, character, {}, &LvRange::begin);
-        if (after != ranges_.end()) end = std::min(end, after->begin);
-        if (after == ranges_.begin() || character >= std::prev(after)->end) return false;
-        end = std::min(end, std::prev(after)->end);
-        return true;
-    }
-
-private:
-    std::vector<LvRange> ranges_;
-};
-
-}  // namespace
-
 std::vector<Item> View::items(const Address& at) const {
     const Reader reader{*this, FieldType::list, at};
     if (reader.field == nullptr) return {};
@@ -105,8 +75,7 @@ std::vector<Piece> View::pieces_of(const Address& at, Which which) const {
     walker.go_to(version_);
     // Where every update stands, deleted is deleted; else it matters by whom.
     const bool some_void = state.void_rows > 0 || !taken_as_void_.empty();
-    const CharacterSet deleted =
-        CharacterSet{some_void ? reader.deleted(walker) : std::vector<LvRange>{}};
+    const auto deleted = some_void ? RangeSet{reader.deleted(walker)} : RangeSet{};
 
     std::vector<Piece> out;
     walker.tree().for_each([&](const TextItem& item) {

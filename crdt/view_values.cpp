@@ -22,19 +22,9 @@ std::vector<Element> in_order(std::map<ElementIdentity, std::vector<EventId>> el
 }  // namespace
 
 std::vector<FieldId> View::fields() const {
-    const auto& state = *document_->state_;
     const Reader reader{*this};
-    std::vector<FieldId> out;
-    for (const auto& [id, field] : state.fields) {
-        const auto* person = id.type == FieldType::ballot ? std::get_if<Hash>(&id.at.key) : nullptr;
-        const bool written = std::ranges::any_of(field.rows, [&](std::size_t row) {
-            const auto& of = state.rows[row];
-            const bool is_theirs = person == nullptr || of.person == same_bytes<PersonId>(*person);
-            return is_theirs && reader.counts(of.first, row);
-        });
-        if (written) out.push_back(id);
-    }
-    return out;
+    return reader.state.fields_written(
+        [&reader](std::size_t row) { return reader.counts(reader.state.rows[row].first, row); });
 }
 
 std::optional<Hash> View::constant_id(const Address& at) const {

@@ -3,7 +3,10 @@
 #include "crdt/changes.hpp"
 #include "crdt/detail/sections.hpp"
 #include "crdt/text_walker.hpp"
+#include "protocol/base/range_set.hpp"
+#include "protocol/base/standing_heads.hpp"
 
+#include <functional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -32,15 +35,9 @@ struct ItemChange {
 };
 
 /// The events of a version, kept as those that are not in it: of a version not long ago, few.
-class Scope {
-public:
-    Scope() = default;
-    /// `others` are ascending and do not touch.
-    explicit Scope(std::vector<LvRange> others) : others_{std::move(others)} {}
-    [[nodiscard]] bool contains(Lv event) const;
-
-private:
-    std::vector<LvRange> others_;
+struct Scope {
+    RangeSet others;
+    [[nodiscard]] bool contains(Lv event) const { return !others.contains(event); }
 };
 
 /// Everything a document keeps. An update is a row; rows and their events stand in order of
@@ -98,26 +95,27 @@ struct Document::State final : EventOrder {
     [[nodiscard]] EventId name_of(Lv event) const;
     [[nodiscard]] const Row* find(const UpdateId& update) const;
     [[nodiscard]] Field* field(FieldType type, const Address& at) const;
+    /// The fields that rows which count wrote, ascending.
+    [[nodiscard]] std::vector<FieldId> fields_written(
+        const std::function<bool(std::size_t row)>& counts) const;
     /// The frontier of the standing updates.
     [[nodiscard]] const Version& heads() const;
+    /// What the newest join brought together; the only head, or nothing, when there was none.
+    [[nodiscard]] Version lines() const;
+    [[nodiscard]] std::size_t deletion_runs() const;
     /// The events of a version; valid until the next call.
     [[nodiscard]] const Scope& scope(const Version& version) const;
 
     void add_operations(std::size_t row, const Skeleton& skeleton);
     void add_operation(std::size_t row, Lv event, const Operation& operation, std::size_t part);
-    void add_deletion_of(const DeleteCharacters& op, Lv event, TextWalker& walker) const;
-    void add_removal(const std::vector<EventId>& adds,
-                     Lv event,
-                     std::size_t row,
-                     Field& into) const;
+    void add_deletion_of(const DeleteCharacters& op, Lv event, TextWalker& walker);
+    void add_removal(const std::vector<EventId>& adds, Lv event, std::size_t row, Field& into);
     void add_list_operation(std::size_t row,
                             Lv event,
                             const Operation& operation,
                             std::size_t part);
     /// The event, if it is a write of the field that happened before `event`.
-    [[nodiscard]] std::optional<Lv> write_before(Lv event,
-                                                 const EventId& name,
-                                                 const Field& of) const;
+    [[nodiscard]] std::optional<Lv> write_before(Lv event, const EventId& name, const Field& of);
     [[nodiscard]] std::vector<TextChange> changes_of(const std::vector<Piece>& pieces,
                                                      std::vector<LvRange>& shown) const;
     [[nodiscard]] Skeleton skeleton_of(std::size_t row) const;
@@ -140,8 +138,9 @@ struct Document::State final : EventOrder {
 
     std::optional<Told> told;
 
-    mutable Version heads_now;
-    mutable bool heads_stale = false;
+    std::optional<CausalGraph::Past> past;  // of the row that is taken in now
+    std::uint64_t steps = 0;                // of taking in rows, without those of the graph
+    mutable StandingHeads standing_heads;
     mutable Version scope_version;
     mutable Lv scope_events = 0;  // of the graph when the scope was found
     mutable Scope scope_now;

@@ -36,6 +36,9 @@ const char* words(int value) {
             return "a part of the node's folder is missing";
         case NodeErrc::merging:
             return "the node is still merging it; nothing is lost, try again in a moment";
+        case NodeErrc::in_shreds:
+            return "its texts were deleted in more pieces than a node can keep in mind; all of its "
+                   "updates are stored, but the text goes on only in a new document";
         case NodeErrc::not_member:
             return "this node is not a member";
     }

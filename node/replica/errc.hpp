@@ -20,6 +20,7 @@ enum class NodeErrc {
     stopping,        ///< the node is being stopped
     incomplete,      ///< part of the node's folder is missing
     merging,         ///< a document's updates are stored, and being merged in turns: ask again
+    in_shreds,       ///< a document whose texts were deleted in more pieces than memory is for
     not_member,      ///< this node's certificate gives no right, or none any more
 };
 [[nodiscard]] boost::system::error_code make_error_code(NodeErrc code) noexcept;

@@ -80,13 +80,7 @@ void Lineage::add(const UpdateId& id, std::span<const UpdateId> deps, bool stand
     const auto event = graph_.add(1, parents);
     by_id_.emplace(id, event);
     rows_.push_back({id, reaches, stands});
-    if (!stands) return;
-    if (!deps_stand) heads_stale_ = true;
-    if (heads_stale_) return;
-    // Only a dep can be a head that this one follows: its past is below its deps.
-    std::erase_if(heads_,
-                  [&](Lv head) { return std::ranges::find(parents, head) != parents.end(); });
-    heads_.push_back(event);
+    if (stands) heads_.add(event, parents, deps_stand);
 }
 
 void Lineage::set_standing(const UpdateId& id, bool stands) {
@@ -95,7 +89,7 @@ void Lineage::set_standing(const UpdateId& id, bool stands) {
     auto& row = rows_[found->second];
     if (!row.reaches || row.stands == stands) return;
     row.stands = stands;
-    heads_stale_ = true;
+    heads_.forget();
 }
 
 bool Lineage::stands(const UpdateId& id) const {
@@ -104,15 +98,13 @@ bool Lineage::stands(const UpdateId& id) const {
 }
 
 std::vector<UpdateId> Lineage::heads() const {
-    if (heads_stale_) {
+    return names_of(heads_.of(graph_, [this] {
         std::vector<Lv> standing;
         for (Lv event = 0; event < rows_.size(); ++event) {
             if (rows_[event].stands) standing.push_back(event);
         }
-        heads_ = graph_.dominators(std::move(standing));
-        heads_stale_ = false;
-    }
-    return names_of(heads_);
+        return standing;
+    }));
 }
 
 std::optional<std::vector<UpdateId>> Lineage::version_of(std::span<const UpdateId> updates) const {

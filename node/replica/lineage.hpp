@@ -1,6 +1,6 @@
 #pragma once
 
-#include "protocol/base/causal_graph.hpp"
+#include "protocol/base/standing_heads.hpp"
 #include "store/records.hpp"
 
 #include <map>
@@ -47,8 +47,7 @@ private:
     CausalGraph graph_;                       // one event an update
     std::vector<Row> rows_;                   // by local version
     std::unordered_map<UpdateId, Lv> by_id_;  // looked up only, never iterated
-    mutable Version heads_;                   // when not stale
-    mutable bool heads_stale_ = false;
+    mutable StandingHeads heads_;
 };
 
 /// Lineages of the documents written to last, each as a store has it: read once, then brought up to

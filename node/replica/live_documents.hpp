@@ -28,20 +28,21 @@ public:
         : merge_steps_max_{merge_steps_max} {}
 
     /// As `reader` has it; nullptr when nothing of it is held. Fails with `NodeErrc::merging` when
-    /// more is left to merge than one call may; each call goes on where the last one stopped. Else
-    /// store errors only.
+    /// more is left to merge than one call may; each call goes on where the last one stopped. Fails
+    /// with `NodeErrc::in_shreds` for ever on what is made to fill the memory. Else store errors
+    /// only.
     [[nodiscard]] Result<SharedDocument> get(const store::Reader& reader, const DocumentId& id);
 
     /// Takes in a commit; `reader` sees it and nothing later. A document that cannot be read is
     /// forgotten: whoever asks for it next is told why.
     void advance(const store::Reader& reader, const Touched& touched);
 
-    /// Calls `visit` for each document kept, by id.
+    /// Calls `visit` for each document kept that was taken in whole, by id.
     void for_each(const std::function<void(const DocumentState&)>& visit) const;
 
 private:
     struct Entry {
-        std::shared_ptr<DocumentState> state;
+        std::shared_ptr<Replay> replay;
         std::size_t bytes = 0;   ///< a generous guess
         std::uint64_t used = 0;  ///< when, by `uses_`
     };

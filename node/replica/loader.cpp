@@ -4,6 +4,8 @@
 #include "node/replica/ledger.hpp"
 #include "protocol/wire/content.hpp"
 
+#include <algorithm>
+
 namespace praxis::node {
 namespace {
 
@@ -50,47 +52,81 @@ Result<std::optional<Stored>> load_stored(const store::Reader& reader,
     return std::optional{Stored{std::move(update), std::move(*columns)}};
 }
 
-void merge(DocumentState& state, const Stored& stored) {
+StoredUpdate ready(const Stored& stored) {
     const auto& header = stored.update.header;
-    state.authorship[stored.update.id] = {
-        header.device, header.incarnation, header.seq, header.written};
-    state.document.apply(for_merge(stored));
+    return {{header.device, header.incarnation, header.seq, header.written}, for_merge(stored)};
+}
+
+void apply(DocumentState& state, StoredUpdate next) {
+    state.authorship[next.update.id] = next.author;
+    state.document.apply(std::move(next.update));
 }
 
 }  // namespace
 
-Result<std::optional<DocumentState>> load_document(const store::Reader& reader,
-                                                   const DocumentId& id) {
+Result<std::optional<Replay>> begin_replay(const store::Reader& reader, const DocumentId& id) {
     TRY(const auto row, store::find_document(reader, id));
-    if (!row) return std::optional<DocumentState>{};
-    std::vector<Stored> updates;
+    if (!row) return std::optional<Replay>{};
+    std::vector<StoredUpdate> updates;
     std::vector<Named> named;
     TRY(const auto ids, store::updates_of(reader, id));
     for (const auto& update_id : ids) {
-        TRY(auto stored, load_stored(reader, update_id, row->space));
+        TRY(const auto stored, load_stored(reader, update_id, row->space));
         if (!stored) continue;
         named.push_back({update_id, stored->update.header.deps});
-        updates.push_back(std::move(*stored));
+        updates.push_back(ready(*stored));
     }
-    DocumentState state{id, row->space, row->kind, crdt::Document{id}, {}};
+    Replay out{{id, row->space, row->kind, crdt::Document{id}, {}}, {}};
     for (const auto i : causal_order(named))
-        merge(state, updates[i]);
-    return std::optional{std::move(state)};
+        out.waiting.push_back(std::move(updates[i]));
+    return std::optional{std::move(out)};
 }
 
-Result<void> refresh(const store::Reader& reader, DocumentState& state, const UpdateId& id) {
+bool take_in(Replay& replay, std::uint64_t& steps_left) {
+    const auto& document = replay.state.document;
+    auto& waiting = replay.waiting;
+    const auto before = document.steps();
+    while (!waiting.empty() && document.steps() - before <= steps_left) {
+        apply(replay.state, std::move(waiting.front()));
+        waiting.pop_front();
+    }
+    steps_left -= std::min(steps_left, document.steps() - before);
+    return waiting.empty();
+}
+
+bool go_on(Replay& replay, std::uint64_t& steps_left) {
+    return take_in(replay, steps_left) && replay.state.document.merge(steps_left);
+}
+
+Result<std::optional<DocumentState>> load_document(const store::Reader& reader,
+                                                   const DocumentId& id) {
+    TRY(auto replay, begin_replay(reader, id));
+    if (!replay) return std::optional<DocumentState>{};
+    for (auto& stored : replay->waiting)
+        apply(replay->state, std::move(stored));
+    return std::optional{std::move(replay->state)};
+}
+
+Result<void> refresh(const store::Reader& reader, Replay& replay, const UpdateId& id) {
+    auto& [state, waiting] = replay;
     TRY(const auto stored, load_stored(reader, id, state.space));
     if (!stored) return success();
+    auto now = ready(*stored);
     auto& document = state.document;
-    if (!document.contains(id)) {
-        merge(state, *stored);
+    if (document.contains(id)) {
+        document.set_standing(id, now.update.stands);
+        document.set_person(id, now.update.person);
+        if (now.update.parts.has_value() != document.has_content(id)) {
+            document.set_parts(id, std::move(now.update.parts));
+        }
         return success();
     }
-    auto now = for_merge(*stored);
-    document.set_standing(id, now.stands);
-    document.set_person(id, now.person);
-    if (now.parts.has_value() != document.has_content(id)) {
-        document.set_parts(id, std::move(now.parts));
+    const auto known =
+        std::ranges::find(waiting, id, [](const StoredUpdate& next) { return next.update.id; });
+    if (known != waiting.end()) {
+        *known = std::move(now);
+    } else {
+        waiting.push_back(std::move(now));
     }
     return success();
 }

@@ -237,6 +237,7 @@ bool is_about_form(const Error& error) {
            error.code == make_error_code(node::NodeErrc::not_allowed) ||
            error.code == make_error_code(node::NodeErrc::read_only) ||
            error.code == make_error_code(node::NodeErrc::merging) ||
+           error.code == make_error_code(node::NodeErrc::in_shreds) ||
            error.code == make_error_code(node::NodeErrc::busy);
 }
 

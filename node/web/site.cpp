@@ -50,6 +50,7 @@ std::optional<std::pair<unsigned, std::string>> for_people(const Error& error) {
     if (is(node::NodeErrc::not_allowed)) return {{403, "You may not do this"}};
     if (is(node::NodeErrc::read_only)) return {{503, "This node cannot write now"}};
     if (is(node::NodeErrc::merging)) return {{503, "This is still being merged"}};
+    if (is(node::NodeErrc::in_shreds)) return {{507, "This cannot be merged"}};
     if (is(node::NodeErrc::busy)) return {{503, "This is being dealt with already"}};
     if (is(Errc::bad_request) || is(Errc::unknown_field)) {
         return {{400, "The address or the form is not complete"}};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <queue>
@@ -95,17 +96,17 @@ private:
 
 }  // namespace
 
-const CausalGraph::Run& CausalGraph::run_of(Lv event) const {
+std::size_t CausalGraph::run_at(Lv event) const {
     PRAXIS_CHECK(event < next());
     const auto after = std::ranges::upper_bound(runs_, event, {}, &Run::begin);
-    return *std::prev(after);
+    return static_cast<std::size_t>(std::distance(runs_.begin(), after)) - 1;
 }
 
 Lv CausalGraph::add(std::size_t count, std::span<const Lv> parents) {
     PRAXIS_CHECK(count > 0);
     const Lv first = next();
     const Lv end = first + count;
-    auto frontier = dominators({parents.begin(), parents.end()});
+    auto frontier = dominators({parents.begin(), parents.end()}, steps_);
     bool newest_stays = first > 0;
     for (const auto parent : frontier) {
         if (parent == first - 1) {
@@ -115,11 +116,16 @@ Lv CausalGraph::add(std::size_t count, std::span<const Lv> parents) {
         }
     }
     if (newest_stays) older_heads_.insert(older_heads_.end(), first - 1);
-    const bool continues = !runs_.empty() && frontier.size() == 1 && frontier.front() == first - 1;
-    if (continues) {
+    auto line = runs_.size();
+    if (frontier.size() == 1) {
+        const auto before = run_of(frontier.front()).line;
+        if (runs_[before].line_end == frontier.front()) line = before;
+    }
+    if (line < runs_.size()) runs_[line].line_end = end - 1;
+    if (line < runs_.size() && frontier.front() == first - 1) {
         runs_.back().end = end;
     } else {
-        runs_.push_back({first, end, std::move(frontier), older_heads_.empty()});
+        runs_.push_back({first, end, std::move(frontier), older_heads_.empty(), line, end - 1});
     }
     return first;
 }
@@ -135,36 +141,52 @@ Version CausalGraph::parents(Lv event) const {
     return event == run.begin ? run.parents : Version{event - 1};
 }
 
+CausalGraph::Past::Past(const CausalGraph& graph, std::span<const Lv> events) : graph_{&graph} {
+    for (const auto event : events)
+        add(event);
+}
+
+void CausalGraph::Past::add(Lv event) {
+    open_.push_back(event);
+    std::ranges::push_heap(open_);
+}
+
+/// Looks behind the newest event that is left: at its whole line, for a line is entered by its
+/// newest event first.
+void CausalGraph::Past::expand() {
+    ++steps_;
+    std::ranges::pop_heap(open_);
+    const auto event = open_.back();
+    open_.pop_back();
+    if (event < all_below_) return;
+    const auto line = graph_->run_of(event).line;
+    const auto [newest, fresh] = newest_.try_emplace(line, event);
+    newest->second = std::max(newest->second, event);
+    if (!fresh) return;
+    const auto& first = graph_->runs_[line];
+    if (first.follows_all) {
+        all_below_ = std::max(all_below_, first.begin);
+    } else {
+        for (const auto parent : first.parents)
+            add(parent);
+    }
+}
+
+bool CausalGraph::Past::contains(Lv event) {
+    ++steps_;
+    while (!open_.empty() && open_.front() >= event)
+        expand();
+    if (event < all_below_) return true;
+    const auto newest = newest_.find(graph_->run_of(event).line);
+    return newest != newest_.end() && event <= newest->second;
+}
+
 bool CausalGraph::is_ancestor(Lv past, Lv event) const {
     return past < event && version_contains(std::array{event}, past);
 }
 
 bool CausalGraph::version_contains(std::span<const Lv> version, Lv event) const {
-    std::vector<Lv> open;  // a heap, newest first
-    for (const auto head : version) {
-        if (head == event) return true;
-        if (head > event) open.push_back(head);
-    }
-    std::ranges::make_heap(open);
-    const auto pop = [&] {
-        std::ranges::pop_heap(open);
-        const auto newest = open.back();
-        open.pop_back();
-        return newest;
-    };
-    while (!open.empty()) {
-        const auto& run = run_of(pop());
-        if (run.begin <= event || run.follows_all) return true;
-        while (!open.empty() && open.front() >= run.begin)
-            pop();
-        for (const auto parent : run.parents) {
-            if (parent == event) return true;
-            if (parent < event) continue;
-            open.push_back(parent);
-            std::ranges::push_heap(open);
-        }
-    }
-    return false;
+    return Past{*this, version}.contains(event);
 }
 
 CausalGraph::Diff CausalGraph::diff(std::span<const Lv> a, std::span<const Lv> b) const {
@@ -205,28 +227,24 @@ std::vector<LvRange> CausalGraph::closure(std::span<const Lv> version) const {
 }
 
 Version CausalGraph::dominators(std::vector<Lv> events) const {
-    std::ranges::sort(events);
-    events.erase(std::unique(events.begin(), events.end()), events.end());
-    if (events.empty()) return {};
-    PRAXIS_CHECK(events.back() < next());
-    if (events.size() == 1) return events;
-    std::set<Lv> reached;  // ancestors to look at; few, for runs are skipped whole
-    Version found;
-    const Lv oldest = events.front();
-    while (!events.empty()) {
-        const bool from_input = reached.empty() || events.back() > *reached.rbegin();
-        const Lv event = from_input ? events.back() : *reached.rbegin();
-        if (from_input) found.push_back(event);
-        const auto& run = run_of(event);
-        if (run.follows_all) break;
-        while (!events.empty() && events.back() >= run.begin && events.back() <= event) {
-            events.pop_back();
-        }
-        reached.erase(reached.lower_bound(run.begin), reached.end());
-        for (const auto parent : run.parents) {
-            if (parent >= oldest) reached.insert(parent);
-        }
+    std::uint64_t steps = 0;
+    return dominators(std::move(events), steps);
+}
+
+Version CausalGraph::dominators(std::vector<Lv> events, std::uint64_t& steps) const {
+    if (events.size() == 1) {
+        PRAXIS_CHECK(events.front() < next());
+        return events;
     }
+    std::ranges::sort(events, std::greater{});
+    Past past{*this};
+    Version found;
+    for (const auto event : events) {
+        if (past.contains(event)) continue;
+        past.add(event);
+        found.push_back(event);
+    }
+    steps += past.steps();
     std::ranges::reverse(found);
     return found;
 }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <set>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 namespace praxis {
@@ -25,8 +26,10 @@ struct LvRange {
 };
 
 /// Which events came after which: a graph of events with their parents, stored as runs in which
-/// each event follows the one before. Grows only. Every query sees a version as its frontier and
-/// answers in local versions. Not thread-safe; const calls may run side by side.
+/// each event follows the one before. Runs make up *lines*: events of which each but the first has
+/// the one before it in the line as its only parent, whatever arrived between the two. Grows only.
+/// Every query sees a version as its frontier and answers in local versions. Not thread-safe; const
+/// calls may run side by side.
 ///
 /// A local version handed in must be smaller than `next()`; anything else is a bug of the caller
 /// and ends the process.
@@ -44,8 +47,29 @@ public:
     /// The parents of one event.
     [[nodiscard]] Version parents(Lv event) const;
 
-    /// The oldest event from which each one follows only the one before, up to `event`.
-    [[nodiscard]] Lv run_begin(Lv event) const { return run_of(event).begin; }
+    /// The first event of the line of `event`.
+    [[nodiscard]] Lv line_begin(Lv event) const { return runs_[run_of(event).line].begin; }
+
+    /// The past of some events, themselves included, found as far back as it is asked about: a
+    /// line at a time, so that questions about one past cost together what the oldest event asked
+    /// about costs alone. The graph must outlive it, and may grow meanwhile.
+    class Past {
+    public:
+        explicit Past(const CausalGraph& graph, std::span<const Lv> events = {});
+        void add(Lv event);
+        [[nodiscard]] bool contains(Lv event);
+        /// The work done so far: lines looked at, and questions.
+        [[nodiscard]] std::uint64_t steps() const { return steps_; }
+
+    private:
+        void expand();
+
+        const CausalGraph* graph_;
+        std::vector<Lv> open_;  // a heap, newest first: what is left to look behind
+        std::unordered_map<std::size_t, Lv> newest_;  // in it, of each line looked at
+        Lv all_below_ = 0;                            // every event older than this one is in it
+        std::uint64_t steps_ = 0;
+    };
 
     /// Whether `past` happened before `event`; no event happened before itself.
     [[nodiscard]] bool is_ancestor(Lv past, Lv event) const;
@@ -63,6 +87,9 @@ public:
     [[nodiscard]] std::vector<LvRange> closure(std::span<const Lv> version) const;
     /// The frontier of all these events together: those that happened before no other of them.
     [[nodiscard]] Version dominators(std::vector<Lv> events) const;
+
+    /// The work that `add` did so far: lines looked at, and questions.
+    [[nodiscard]] std::uint64_t steps() const { return steps_; }
 
     enum class Side : std::uint8_t { a, b, shared };
     struct Conflict {
@@ -90,11 +117,16 @@ private:
         Lv end = 0;
         Version parents;           // of `begin`; every later event's parent is the event before it
         bool follows_all = false;  // whether every older event happened before `begin`
+        std::size_t line = 0;      // the run that begins it
+        Lv line_end = 0;           // of a run that begins a line: its newest event
     };
-    [[nodiscard]] const Run& run_of(Lv event) const;
+    [[nodiscard]] std::size_t run_at(Lv event) const;
+    [[nodiscard]] const Run& run_of(Lv event) const { return runs_[run_at(event)]; }
+    [[nodiscard]] Version dominators(std::vector<Lv> events, std::uint64_t& steps) const;
 
     std::vector<Run> runs_;     // ascending, without gaps
     std::set<Lv> older_heads_;  // all but the newest event, which always is one
+    std::uint64_t steps_ = 0;
 };
 
 }  // namespace praxis

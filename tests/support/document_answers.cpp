@@ -82,6 +82,13 @@ std::vector<Out> all(const std::vector<In>& values) {
     return out;
 }
 
+std::vector<oracle::FieldId> neutral(const std::vector<crdt::FieldId>& fields) {
+    std::vector<oracle::FieldId> out;
+    for (const auto& field : fields)
+        out.push_back({type_of(field.type), for_oracle(field.at)});
+    return out;
+}
+
 Answer answer_of(const crdt::View& view, const oracle::FieldId& field) {
     const auto at = for_document(field.at);
     switch (field.type) {
@@ -178,8 +185,7 @@ oracle::Update for_oracle(const crdt::Update& update, std::optional<Bytes> skele
 Answers answers_of(const crdt::View& view, const Asked& asked) {
     Answers out;
     out.version = view.version();
-    for (const auto& field : view.fields())
-        out.fields.push_back({type_of(field.type), for_oracle(field.at)});
+    out.fields = neutral(view.fields());
     for (const auto& field : asked.fields)
         out.shown.emplace(field, answer_of(view, field));
     for (const auto& anchor : asked.anchors)
@@ -198,6 +204,14 @@ Answers answers_of(const oracle::Oracle& oracle,
     for (const auto& anchor : asked.anchors)
         out.anchors.push_back(oracle.find(version, anchor));
     return out;
+}
+
+Merged merged_of(const crdt::Document& document) {
+    return {document.merged_from(), neutral(document.merged_fields())};
+}
+
+Merged merged_of(const oracle::Oracle& oracle) {
+    return {std::max<std::size_t>(1, oracle.lines().size()), oracle.merged_fields()};
 }
 
 std::set<std::string> differences(const Answers& one, const Answers& other) {

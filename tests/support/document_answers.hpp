@@ -50,6 +50,15 @@ struct Asked {
                                  const oracle::Oracle::Ids& version,
                                  const Asked& asked);
 
+/// What the newest join brought together.
+struct Merged {
+    std::size_t from = 1;
+    std::vector<oracle::FieldId> fields;
+    friend bool operator==(const Merged&, const Merged&) = default;
+};
+[[nodiscard]] Merged merged_of(const crdt::Document& document);
+[[nodiscard]] Merged merged_of(const oracle::Oracle& oracle);
+
 /// The names of what is not the same: `version`, `fields`, `anchor`, or a type of field.
 [[nodiscard]] std::set<std::string> differences(const Answers& one, const Answers& other);
 

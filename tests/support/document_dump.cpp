@@ -66,7 +66,7 @@ std::string dump(const node::DocumentState& state) {
     const auto& document = state.document;
     out << state.id.hex() << ' ' << state.space.hex() << ' ' << state.kind.value << ", "
         << document.updates() << " updates, " << document.events() << " events, merged from "
-        << document.merged_from() << '\n';
+        << document.merged_from() << ", " << document.merged_fields().size() << " fields\n";
     std::vector<UpdateId> ids;
     for (const auto& [id, author] : state.authorship) {
         out << "update " << id.hex() << " by " << author.device.hex() << ' '

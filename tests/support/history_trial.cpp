@@ -109,7 +109,7 @@ private:
         if (view) (void)view.value().text(prose);
         (void)document_.now().raw_text(notes);
         (void)document_.now().items(agenda);
-        (void)document_.merged_from();
+        (void)document_.merged_fields();
     }
 
     /// Goes on with what an archive gives back, which must show the same before it is decoded.
@@ -254,7 +254,7 @@ Trial try_history(std::uint64_t seed, const TrialOptions& options) {
     }
     const auto current = oracle.current();
     const auto now = answers_of(oracle, oracle.closure(current), asked);
-    const auto merged_from = oracle.merged_from();
+    const auto merged = merged_of(oracle);
     std::vector<Looked> versions;
     for (std::uint64_t i = 0; i < options.versions; ++i) {
         std::vector<UpdateId> version;
@@ -269,7 +269,7 @@ Trial try_history(std::uint64_t seed, const TrialOptions& options) {
         const auto document = delivery.run();
         auto found = differences(now, answers_of(document.now(), asked));
         found.insert(delivery.wrong().begin(), delivery.wrong().end());
-        if (document.merged_from() != merged_from) found.emplace("merged_from");
+        if (merged_of(document) != merged) found.emplace("merged");
         if (rng.below(options.versions_every) == 0) {
             for (const auto& looked : versions) {
                 const auto view = document.at(looked.version);

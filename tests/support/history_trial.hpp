@@ -15,7 +15,7 @@ struct TrialOptions {
 struct Trial {
     std::uint64_t deliveries = 0;
     std::uint64_t differing = 0;  ///< deliveries after which the document and the oracle differ
-    std::set<std::string> names;  ///< of what differs (`differences`), also `merged_from`,
+    std::set<std::string> names;  ///< of what differs (`differences`), also `merged`,
                                   ///< `applied`, `archive`, `changes`
 };
 

@@ -87,7 +87,7 @@ std::vector<UpdateId> Oracle::current() const {
     return heads(standing);
 }
 
-std::size_t Oracle::merged_from() const {
+std::vector<UpdateId> Oracle::lines() const {
     auto at = current();
     while (at.size() == 1) {
         const auto& deps = updates_.at(at.front()).update.deps;
@@ -97,7 +97,21 @@ std::size_t Oracle::merged_from() const {
         }
         at = heads(here);
     }
-    return std::max<std::size_t>(1, at.size());
+    return at;
+}
+
+std::vector<FieldId> Oracle::merged_fields() const {
+    std::map<UpdateId, std::size_t> lines_with;
+    const auto all = lines();
+    for (const auto& line : all) {
+        for (const auto& id : past_and_self(line))
+            ++lines_with[id];
+    }
+    Ids apart;
+    for (const auto& [id, count] : lines_with) {
+        if (count < all.size()) apart.insert(id);
+    }
+    return fields(apart);
 }
 
 bool Oracle::before(const EventId& a, const EventId& b) const {

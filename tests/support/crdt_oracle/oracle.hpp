@@ -27,7 +27,10 @@ public:
     /// The updates of a version that none other of them follows.
     [[nodiscard]] std::vector<UpdateId> heads(const Ids& version) const;
     [[nodiscard]] std::vector<UpdateId> current() const;
-    [[nodiscard]] std::size_t merged_from() const;
+    /// What the newest join brought together: heads, or deps; one where there was no join.
+    [[nodiscard]] std::vector<UpdateId> lines() const;
+    /// The fields that standing updates wrote which not all of the lines contain.
+    [[nodiscard]] std::vector<FieldId> merged_fields() const;
 
     [[nodiscard]] std::vector<FieldId> fields(const Ids& version) const;
     [[nodiscard]] std::optional<Hash> constant_id(const Ids& version, const Address& at) const;

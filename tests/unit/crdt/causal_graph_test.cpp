@@ -158,9 +158,12 @@ TEST(CausalGraph, AgreesWithSetsOfAncestors) {
         CausalGraph graph;
         SetGraph sets;
         for (int i = 0; i < 15; ++i) {
-            const auto parents = rng.below(2) == 0 && graph.next() > 0
-                                     ? graph.heads()
-                                     : random_events(rng, graph.next());
+            auto parents = random_events(rng, graph.next());
+            if (const auto heads = graph.heads(); !heads.empty()) {
+                const auto way = rng.below(4);
+                if (way == 0) parents = heads;
+                if (way == 1) parents = {heads[rng.below(heads.size())]};  // a line goes on
+            }
             const auto count = 1 + rng.below(3);
             graph.add(count, parents);
             sets.add(count, parents);
@@ -182,6 +185,15 @@ TEST(CausalGraph, AgreesWithSetsOfAncestors) {
             EXPECT_EQ(graph.closure(a), ranges_of(in_a));
             const auto event = rng.below(graph.next());
             EXPECT_EQ(graph.version_contains(a, event), in_a.contains(event));
+            CausalGraph::Past past{graph, a};
+            auto in_past = in_a;
+            for (int question = 0; question < 8; ++question) {
+                const auto asked = rng.below(graph.next());
+                EXPECT_EQ(past.contains(asked), in_past.contains(asked));
+                if (rng.below(3) > 0) continue;
+                past.add(asked);
+                in_past.merge(sets.closure({asked}));
+            }
 
             const auto conflict = graph.conflicting(a, b);
             const auto common = sets.closure(conflict.common);

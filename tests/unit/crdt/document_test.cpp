@@ -96,6 +96,23 @@ TEST_F(DocumentTest, CountsTheDepsOfTheNewestJoin) {
     EXPECT_EQ(document.merged_from(), 2U);
 }
 
+TEST_F(DocumentTest, TellsWhichFieldsLinesOfWorkChanged) {
+    const auto title_is = [](FieldType type) { return FieldId{type, title}; };
+    const FieldId problem_text{FieldType::text, problem};
+    document.apply(update(1, {}, insert(0, "abc")));
+    document.apply(update(2, {id_of(1)}, set_last("before")));
+    EXPECT_TRUE(document.merged_fields().empty());
+    document.apply(update(3, {id_of(2)}, insert(3, "d")));
+    document.apply(update(4, {id_of(2)}, set_multi("one")));
+    const std::vector both{title_is(FieldType::multi_value), problem_text};
+    EXPECT_EQ(document.merged_fields(), both);
+    document.apply(update(5, {id_of(3), id_of(4)}, set_last("joined")));
+    document.apply(update(6, {id_of(5)}, set_last("after")));
+    EXPECT_EQ(document.merged_fields(), both);
+    document.set_standing(id_of(3), false);
+    EXPECT_EQ(document.merged_fields(), std::vector{title_is(FieldType::multi_value)});
+}
+
 TEST_F(DocumentTest, LastWriterAsksCausalityFirstThenTheClaimThenTheId) {
     document.apply(update(1, {}, set_last("far future"), 1000));
     document.apply(update(2, {id_of(1)}, set_last("b"), 5));
