@@ -33,6 +33,13 @@ std::string indented(const std::string& text) {
     return out;
 }
 
+std::string list_of(const json::array& words) {
+    std::string out;
+    for (const auto& word : words)
+        out += (out.empty() ? "" : ", ") + plain(std::string_view{word.as_string()});
+    return out;
+}
+
 /// A value, or what there is instead of one.
 std::string value_of(const json::object& field) {
     const auto* value = field.if_contains("value");
@@ -40,12 +47,7 @@ std::string value_of(const json::object& field) {
         return field.contains("unreadable") ? "(unreadable: not of this field's form)"
                                             : "(erased, or not here yet)";
     }
-    if (!value->is_array()) return text_of(field, "value");
-    std::string out;
-    for (const auto& item : value->get_array()) {
-        out += (out.empty() ? "" : ", ") + plain(std::string_view{item.as_string()});
-    }
-    return out;
+    return value->is_array() ? list_of(value->get_array()) : text_of(field, "value");
 }
 
 void add_field(std::string& out, std::string_view name, const json::object& field) {
@@ -89,7 +91,9 @@ std::string describe_document(const json::object& document) {
     std::string out = text_of(document, "kind") + " " + text_of(document, "id") + "\n";
     const auto& merged = document.at("merged_from");
     if (merged.to_number<std::uint64_t>() > 1) {
-        out += "merged from " + json::serialize(merged) + " lines of work\n";
+        out += "merged from " + json::serialize(merged) + " lines of work";
+        const auto fields = list_of(document.at("merged_fields").as_array());
+        out += (fields.empty() ? "" : " on ") + fields + "\n";
     }
     for (const auto& field : document.at("fields").as_object()) {
         add_field(out, std::string_view{field.key()}, field.value().as_object());

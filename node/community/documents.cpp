@@ -450,6 +450,7 @@ Result<json::object> Documents::export_line(const DocumentId& id) const {
         out["space"] = opened.state->space.hex();
         out["version"] = to_json(opened.state->document.now().version());
         out["merged_from"] = opened.state->document.merged_from();
+        out["merged_fields"] = json::array{};
         out["fields"] = json::object{};
     }
     return with_sorted_keys(out).as_object();

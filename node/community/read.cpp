@@ -184,6 +184,19 @@ std::vector<ReadField> read_fields(const Kind& kind,
     return out;
 }
 
+std::vector<FieldPlace> merged_places(const Kind& kind, const crdt::Document& document) {
+    auto ids = document.merged_fields();
+    std::ranges::sort(ids, {}, &crdt::FieldId::at);
+    std::vector<FieldPlace> out;
+    for (const auto& id : ids) {
+        auto place = place_of(kind, id);
+        if (!place) continue;
+        const bool again = !out.empty() && out.back().name() == place->name();  // another's ballot
+        if (!again) out.push_back(std::move(*place));
+    }
+    return out;
+}
+
 std::vector<std::pair<std::string, std::size_t>> tally(const ReadField& field) {
     std::map<std::pair<std::size_t, std::string>, std::size_t> counts;
     const auto& choices = field.place.field->choices;

@@ -61,6 +61,11 @@ struct ReadField {
                                                  const crdt::View& view,
                                                  const AuthorOf& author);
 
+/// The fields that the lines of work which a document's newest join brought together changed, each
+/// once (crdt::Document::merged_fields). What the kind file does not know is left out.
+[[nodiscard]] std::vector<FieldPlace> merged_places(const Kind& kind,
+                                                    const crdt::Document& document);
+
 /// The field at this place; null when the version has none.
 [[nodiscard]] const ReadField* find_field(const std::vector<ReadField>& fields,
                                           std::string_view name);

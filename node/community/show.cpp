@@ -92,6 +92,10 @@ json::object show_document(const Kind& kind,
     out["space"] = space.hex();
     out["version"] = to_json(view.version());
     out["merged_from"] = document.merged_from();
+    json::array merged;
+    for (const auto& place : merged_places(kind, document))
+        merged.emplace_back(place.name());
+    out["merged_fields"] = std::move(merged);
     out["fields"] = show_fields(kind, view, author);
     return out;
 }

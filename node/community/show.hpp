@@ -19,7 +19,8 @@ namespace praxis::community {
                                               const crdt::View& view,
                                               const AuthorOf& author);
 
-/// A whole document: `{"id","kind","space","version","merged_from","fields"}`.
+/// A whole document: `{"id","kind","space","version","merged_from","merged_fields","fields"}`;
+/// `merged_fields`: the names of `merged_places`.
 [[nodiscard]] boost::json::object show_document(const Kind& kind,
                                                 const SpaceId& space,
                                                 const crdt::Document& document,

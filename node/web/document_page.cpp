@@ -175,8 +175,14 @@ void add_sections(const Site& site,
 
 void add_merge_notes(View& view, const OpenDocument& document) {
     const auto merged = document.state->document.merged_from();
-    if (merged > 1) view.part("MERGED").set("COUNT", merged);
     std::vector<std::string> labels;
+    for (const auto& place : merged_places(*document.kind, document.state->document))
+        labels.push_back(label_of(place));
+    if (merged > 1) {
+        auto& note = view.part("MERGED").set("COUNT", merged);
+        if (!labels.empty()) note.part("FIELDS").set("LABELS", list_words(labels));
+    }
+    labels.clear();
     for (const auto& field : document.fields) {
         if (!field.conflict.empty()) {
             labels.push_back(label_of(field.place) + " has " +

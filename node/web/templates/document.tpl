@@ -7,7 +7,7 @@
 <p class="note">This is an earlier version, as it was {{WHEN}}. <a href="/d/{{ID}}">Read it as it is now</a>, or <a href="/d/{{ID}}/diff?{{QUERY}}">see what has changed since</a>.</p>
 {{/OLD}}
 {{#MERGED}}
-<p class="note">Merged from {{COUNT}} offline edits: each was written without sight of the others. Nothing was lost: <a href="/d/{{ID}}/history">see who wrote what</a>.</p>
+<p class="note">Merged from {{COUNT}} offline edits{{#FIELDS}} of {{LABELS}}{{/FIELDS}}: each was written without sight of the others. Nothing was lost: <a href="/d/{{ID}}/history">see who wrote what</a>.</p>
 {{/MERGED}}
 {{#CONFLICT}}
 <div class="note choose"><p><strong>Choose one:</strong> {{WORDS}} <a href="/d/{{ID}}/conflicts">Look at the values and choose</a></p></div>

@@ -88,6 +88,7 @@ TEST_F(Journey, ShowGivesBackWhatWasWritten) {
     EXPECT_EQ(shown.at("kind").as_string(), "case_study");
     EXPECT_EQ(shown.at("space").as_string(), space_);
     EXPECT_EQ(shown.at("merged_from").to_number<int>(), 1);
+    EXPECT_TRUE(shown.at("merged_fields").as_array().empty());
     EXPECT_EQ(shown.at("version").as_array().size(), 1U);
     EXPECT_EQ(json::serialize(shown.at("fields")),
               R"({"title":{"type":"multi","value":"Portal","conflict":[]},)"
@@ -163,6 +164,7 @@ TEST_F(Journey, TwoEditsOfOneSectionOnOneNodeMerge) {
     EXPECT_EQ(second.line().at("version").as_array().size(), 2U);
     const auto shown = desk_.done("a", {"case", "show", id}).line();
     EXPECT_EQ(shown.at("merged_from").to_number<int>(), 2);
+    EXPECT_EQ(json::serialize(shown.at("merged_fields")), R"(["problem"])");
     EXPECT_EQ(value(shown.at("fields").as_object(), "problem"),
               "\"Citizens wait too long. Offices still keep paper.\"");
 }

@@ -25,7 +25,7 @@ TEST_F(Pages, AStaleFormMerges) {
     EXPECT_EQ(late.status, 303U) << late.html.text();
     const auto page = get(stranger, "/d/" + id);
     EXPECT_THAT(page.html.text(), HasSubstr("Citizens wait too long. Offices still keep paper."));
-    EXPECT_THAT(page.html.text(), HasSubstr("Merged from 2 offline edits"));
+    EXPECT_THAT(page.html.text(), HasSubstr("Merged from 2 offline edits of Problem: each"));
 }
 
 TEST_F(Pages, AFormSentTwiceWritesOnce) {
