@@ -3,6 +3,7 @@
 #include "cli/root_signer.hpp"
 #include "node/community/acts.hpp"
 #include "node/replica/errc.hpp"
+#include "protocol/wire/content.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -85,12 +86,18 @@ Result<UpdateId> submit(Context& context, const wire::SignedUpdate& update) {
 
 Result<UpdateId> submit_act(Context& context,
                             const crypto::SigningPair& signer,
-                            const governance::Act& act) {
+                            const governance::Act& act,
+                            const std::string& reason) {
+    std::vector<Bytes> parts;
+    if (!reason.empty()) parts.push_back(copy(bytes_of(reason)));
+    auto content = wire::encode_content(parts, context.world().entropy());
+    if (!content) return fail(CliErrc::usage, "that reason is longer than one update can carry");
     auto asked = request("root.position");
     asked["key"] = signer.key().hex();
     TRY(const auto answer, context.call_one(std::move(asked)));
     TRY(const auto place, place_of(answer));
-    return submit(context, sign_act(place, signer, act, context.world().now()));
+    return submit(context,
+                  sign_act(place, signer, act, context.world().now(), std::move(content).value()));
 }
 
 Result<Self> who_am_i(Context& context) {

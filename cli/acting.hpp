@@ -12,10 +12,12 @@ namespace praxis::cli {
 [[nodiscard]] Result<crypto::SigningPair> key_for(const Context& context, node::KeyFile file);
 
 /// Signs an act of root at the end of the signer's chain and hands it to the node; the id of the
-/// update. Fails with `NodeErrc::not_allowed` and the reason when governance does not let it stand.
+/// update. `reason`: what people will read beside it, if anything. Fails with
+/// `NodeErrc::not_allowed` and the reason when governance does not let it stand.
 [[nodiscard]] Result<UpdateId> submit_act(Context& context,
                                           const crypto::SigningPair& signer,
-                                          const governance::Act& act);
+                                          const governance::Act& act,
+                                          const std::string& reason = {});
 /// Hands a record of root to the node, whatever governance makes of it: the answer.
 [[nodiscard]] Result<boost::json::object> hand_in(Context& context,
                                                   const wire::SignedUpdate& update);

@@ -1,10 +1,14 @@
 #include "cli/describe.hpp"
 
 #include "cli/command.hpp"
+#include "protocol/base/time.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
+
+#include <array>
+#include <cstdio>
 
 namespace praxis::cli {
 namespace {
@@ -22,6 +26,20 @@ std::string text_of(const json::object& object, std::string_view name) {
 
 std::string shortened(const std::string& id) {
     return id.empty() ? "somebody" : id.substr(0, short_id);
+}
+
+/// "2026-11-22", of milliseconds.
+std::string day_in(const json::object& line, std::string_view name) {
+    const auto time = from_millis(line.at(name).to_number<std::int64_t>());
+    const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(time)};
+    std::array<char, 32> out{};
+    (void)std::snprintf(out.data(),
+                        out.size(),
+                        "%04d-%02u-%02u",
+                        static_cast<int>(day.year()),
+                        static_cast<unsigned>(day.month()),
+                        static_cast<unsigned>(day.day()));
+    return out.data();
 }
 
 std::string indented(const std::string& text) {
@@ -101,6 +119,25 @@ std::string describe_document(const json::object& document) {
     if (const auto* posts = document.if_contains("posts")) add_posts(out, posts->as_array());
     out.pop_back();
     return out;
+}
+
+std::string describe_role(const json::object& line) {
+    const auto by = text_of(line, "by");
+    return text_of(line, "role") + "  person " + shortened(text_of(line, "person")) +
+           "  given by " + (by.empty() ? "an administrator" : "person " + shortened(by)) + " on " +
+           day_in(line, "since");
+}
+
+std::string describe_role_change(const json::object& line) {
+    const auto person = text_of(line, "person");
+    const auto by = text_of(line, "by");
+    auto out = day_in(line, "written") + "  " + shortened(text_of(line, "id")) + "  " +
+               (person.empty() ? "an invitation: " : "person " + shortened(person) + ": ") +
+               text_of(line, "role") + " " + text_of(line, "what") + " by " +
+               (by.empty() ? "an administrator" : "person " + shortened(by));
+    if (const auto reason = text_of(line, "reason"); !reason.empty()) out += ": " + reason;
+    const auto why = text_of(line, "why");
+    return why.empty() ? out : out + "\n  without effect: " + why;
 }
 
 std::string describe_log_line(const json::object& line) {

@@ -13,6 +13,10 @@ namespace praxis::cli {
 /// One line of `log` for people.
 [[nodiscard]] std::string describe_log_line(const boost::json::object& line);
 
+/// A line of `root.roles`, and of `root.role_log`, for people.
+[[nodiscard]] std::string describe_role(const boost::json::object& line);
+[[nodiscard]] std::string describe_role_change(const boost::json::object& line);
+
 /// "1 update", "2 updates".
 [[nodiscard]] std::string counted(std::uint64_t count, const std::string& what);
 

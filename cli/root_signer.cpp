@@ -9,11 +9,11 @@ namespace praxis::cli {
 wire::SignedUpdate sign_act(const RootPlace& place,
                             const crypto::SigningPair& signer,
                             const governance::Act& act,
-                            WallTime now) {
+                            WallTime now,
+                            Bytes content) {
     wire::SignedUpdate out;
     out.skeleton = governance::encode(act);
-    out.content = Bytes{};
-    out.content_leaf = wire::content_leaf({});
+    out.content_leaf = wire::content_leaf(content);
     wire::Header header;
     header.network = place.network;
     header.device = signer.key();
@@ -26,6 +26,8 @@ wire::SignedUpdate sign_act(const RootPlace& place,
     header.kind = wire::kind_root;
     header.written = now;
     header.skeleton_bytes = static_cast<std::uint16_t>(out.skeleton.size());
+    header.content_bytes = static_cast<std::uint16_t>(content.size());
+    out.content = std::move(content);
     header.payload_hash = wire::payload_hash(wire::skeleton_leaf(out.skeleton), out.content_leaf);
     header.deps = place.deps;
     out.header = wire::encode(header);

@@ -19,11 +19,13 @@ struct RootPlace {
                                  ///< head beyond that is the node's to join first
 };
 
-/// An act as an update of root, signed by `signer`.
+/// An act as an update of root, signed by `signer`. `content`: of its reason, empty without one
+/// (wire::encode_content).
 [[nodiscard]] wire::SignedUpdate sign_act(const RootPlace& place,
                                           const crypto::SigningPair& signer,
                                           const governance::Act& act,
-                                          WallTime now);
+                                          WallTime now,
+                                          Bytes content = {});
 
 /// The signature by which a key lets itself be named (governance::possession_message).
 [[nodiscard]] Signature possess(const NetworkId& network,

@@ -15,6 +15,8 @@ namespace praxis::cli {
 [[nodiscard]] Command peer_list_command();
 [[nodiscard]] Command peer_remove_command();
 [[nodiscard]] Command role_add_command();
+[[nodiscard]] Command role_list_command();
+[[nodiscard]] Command role_log_command();
 [[nodiscard]] Command role_revoke_command();
 [[nodiscard]] Command space_new_command();
 [[nodiscard]] Command state_command();

@@ -65,7 +65,8 @@ Result<std::optional<SpaceRole>> space_role_in(const Arguments& arguments) {
     if (!space) return std::optional<SpaceRole>{};
     TRY(const auto id, id_from<SpaceId>("--space", *space));
     const auto role = community::role_from(*word);
-    if (!role) return fail(CliErrc::usage, "--as is member or moderator, not " + *word);
+    if (!role)
+        return fail(CliErrc::usage, "--as is " + community::role_choices() + ", not " + *word);
     return std::optional{SpaceRole{id, *role}};
 }
 
@@ -160,7 +161,10 @@ Command invite_command() {
               Option::Need::optional,
               "where this node listens, so that the newcomer finds it"},
              {"space", "ID", Option::Need::optional, "give a role in this space too"},
-             {"as", "member|moderator", Option::Need::optional, "the role in that space"}},
+             {"as",
+              "ROLE",
+              Option::Need::optional,
+              "the role in that space: " + community::role_choices()}},
             run};
 }
 

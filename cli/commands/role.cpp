@@ -1,5 +1,6 @@
 #include "cli/acting.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/describe.hpp"
 #include "node/community/acts.hpp"
 #include "node/replica/errc.hpp"
 
@@ -17,7 +18,9 @@ struct Asked {
     SpaceId space;
     PersonId person;
     governance::Role role;
-    UpdateId under;  ///< the role this node's person acts by
+    UpdateId under;        ///< the grant that the signer acts by
+    node::KeyFile signer;  ///< a steward is appointed from above, every other role in the space
+    std::string reason;
 };
 
 /// Everything that the words alone decide comes before the node is asked.
@@ -27,11 +30,20 @@ Result<Asked> read_arguments(Context& context, const Arguments& arguments) {
     TRY(out.person, id_from<PersonId>("--person", arguments.required("person")));
     const auto role = community::role_from(arguments.required("as"));
     if (!role) {
-        return fail(CliErrc::usage, "--as is member or moderator, not " + arguments.required("as"));
+        return fail(CliErrc::usage,
+                    "--as is " + community::role_choices() + ", not " + arguments.required("as"));
     }
     out.role = *role;
-    auto asked = request("root.role");
-    asked["space"] = out.space.hex();
+    out.reason = arguments.option("reason").value_or("");
+    const bool from_above = out.role == governance::Role::steward;
+    out.signer = from_above ? node::KeyFile::administrator : node::KeyFile::device;
+    auto asked = request(from_above ? "root.administrator" : "root.role");
+    if (from_above) {
+        TRY(const auto key, key_for(context, out.signer));
+        asked["key"] = key.key().hex();
+    } else {
+        asked["space"] = out.space.hex();
+    }
     TRY(const auto own, context.call_one(std::move(asked)));
     TRY(out.under, id_in<UpdateId>(own, "grant"));
     return out;
@@ -63,9 +75,9 @@ Result<void> add(Context& context, const Arguments& arguments) {
         print_update(context, grant);
         return success();
     }
-    TRY(const auto device, key_for(context, node::KeyFile::device));
+    TRY(const auto signer, key_for(context, asked.signer));
     const governance::GrantRole act{asked.under, asked.space, asked.role, asked.person};
-    TRY(const auto id, submit_act(context, device, act));
+    TRY(const auto id, submit_act(context, signer, act, asked.reason));
     print_update(context, id);
     return success();
 }
@@ -100,7 +112,7 @@ Result<std::vector<governance::Cut>> cuts_of(Context& context,
 
 Result<void> revoke(Context& context, const Arguments& arguments) {
     TRY(const auto asked, read_arguments(context, arguments));
-    TRY(const auto device, key_for(context, node::KeyFile::device));
+    TRY(const auto signer, key_for(context, asked.signer));
     TRY(const auto grants, grants_of(context, asked, arguments.required("as")));
     if (grants.empty()) {
         return fail(node::NodeErrc::not_found,
@@ -111,16 +123,41 @@ Result<void> revoke(Context& context, const Arguments& arguments) {
         TRY(const auto grant, id_in<UpdateId>(line, "grant"));
         TRY(auto cuts, cuts_of(context, asked.space, grant));
         const governance::Revoke act{asked.under, grant, std::move(cuts)};
-        TRY(const auto id, submit_act(context, device, act));
+        TRY(const auto id, submit_act(context, signer, act, asked.reason));
         print_update(context, id);
     }
     return success();
 }
 
+Result<void> print_roles(Context& context,
+                         const Arguments& arguments,
+                         std::string_view action,
+                         std::string (*describe)(const json::object&)) {
+    TRY(const auto space, id_from<SpaceId>("--space", arguments.required("space")));
+    auto asked = request(action);
+    asked["space"] = space.hex();
+    TRY(const auto lines, context.call(std::move(asked)));
+    for (const auto& line : lines)
+        context.print(line, describe(line));
+    return success();
+}
+
+Result<void> list(Context& context, const Arguments& arguments) {
+    return print_roles(context, arguments, "root.roles", describe_role);
+}
+
+Result<void> log(Context& context, const Arguments& arguments) {
+    return print_roles(context, arguments, "root.role_log", describe_role_change);
+}
+
+const Option space_option{"space", "ID", Option::Need::required, "the space"};
+
 std::vector<Option> options() {
-    return {{"space", "ID", Option::Need::required, "the space"},
-            {"person", "ID", Option::Need::required, "whose role"},
-            {"as", "member|moderator", Option::Need::required, "which role"}};
+    return {
+        space_option,
+        {"person", "ID", Option::Need::required, "whose role"},
+        {"as", "ROLE", Option::Need::required, community::role_choices()},
+        {"reason", "TEXT", Option::Need::optional, "why; everybody of the network can read it"}};
 }
 
 }  // namespace
@@ -132,6 +169,24 @@ Command role_add_command() {
             {},
             options(),
             add};
+}
+
+Command role_list_command() {
+    return {"role list",
+            "who has which role in a space, and who gave it",
+            "praxis -C bratislava role list --space ID",
+            {},
+            {space_option},
+            list};
+}
+
+Command role_log_command() {
+    return {"role log",
+            "every role of a space given and taken back, newest first",
+            "praxis -C bratislava role log --space ID",
+            {},
+            {space_option},
+            log};
 }
 
 Command role_revoke_command() {

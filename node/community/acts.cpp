@@ -68,6 +68,11 @@ std::optional<governance::Role> role_from(std::string_view word) {
     return std::nullopt;
 }
 
+std::string role_choices() {
+    return "steward, moderator, editor, desk-officer, focal-point, member, reviewer, expert, "
+           "observer or reader";
+}
+
 json::object to_json(const wire::SignedUpdate& update) {
     json::object out;
     out["header"] = hex(update.header);

@@ -44,5 +44,7 @@ private:
 
 /// Role words of the command line; nullopt for others.
 [[nodiscard]] std::optional<governance::Role> role_from(std::string_view word);
+/// All of them, for people: "steward, ... or reader".
+[[nodiscard]] std::string role_choices();
 
 }  // namespace praxis::community

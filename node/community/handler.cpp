@@ -55,6 +55,7 @@ json::object to_json(const SyncReport& report) {
 Handler::Handler(node::Replica& replica, const Kinds& kinds, Links& links)
     : documents_{replica, kinds},
       acts_{replica},
+      roles_{replica},
       links_{links},
       reports_{replica, kinds, documents_, links} {}
 
@@ -160,6 +161,8 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     if (action == "peer.list") return reports_.peers();
     if (action == "root.updates") return acts_.updates();
     if (action == "root.grants") return acts_.grants(request);
+    if (action == "root.roles") return roles_.list(request);
+    if (action == "root.role_log") return roles_.log(request);
     if (action == "root.cuts") return acts_.cuts(request);
 
     Result<json::object> line =

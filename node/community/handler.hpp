@@ -3,6 +3,7 @@
 #include "node/community/acts.hpp"
 #include "node/community/documents.hpp"
 #include "node/community/reports.hpp"
+#include "node/community/roles.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -46,6 +47,7 @@ private:
 
     Documents documents_;
     Acts acts_;
+    Roles roles_;
     Links& links_;
     Reports reports_;
 };

@@ -27,6 +27,7 @@ constexpr std::array page_routes{
     PageRoute{get, "/", Needs::nothing, home_page},
     PageRoute{get, "/spaces", Needs::nothing, spaces_page},
     PageRoute{get, "/s/{space}", Needs::nothing, space_page},
+    PageRoute{get, "/s/{space}/who-does-what", Needs::nothing, roles_page},
     PageRoute{get, "/s/{space}/{kind}", Needs::nothing, kind_page},
     PageRoute{get, "/s/{space}/{kind}/new", Needs::session, new_form},
     PageRoute{post, "/s/{space}/{kind}/new", Needs::session, new_sent, text},

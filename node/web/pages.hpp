@@ -12,6 +12,7 @@ using Answer = node::Task<Result<http::Response>>;
 [[nodiscard]] Answer home_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer spaces_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer space_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer roles_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer kind_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer sync_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer document_page(Site& site, const Visit& visit);

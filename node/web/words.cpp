@@ -51,6 +51,11 @@ std::string time_words(WallTime time, To precision) {
 
 }  // namespace
 
+std::string day_words(WallTime time) {
+    const auto words = minute_words(time);
+    return words.substr(0, words.find(','));
+}
+
 std::string minute_words(WallTime time) {
     return time_words(time, To::minutes);
 }
@@ -141,6 +146,24 @@ std::string role_words(governance::Role role) {
             return "a reader";
     }
     return "a member";
+}
+
+std::string role_name(governance::Role role) {
+    std::string out{governance::word_of(role)};
+    std::ranges::replace(out, '-', ' ');
+    return plain_words(out);
+}
+
+std::string may_words(governance::Role role) {
+    switch (governance::letter_of(role)) {
+        case governance::Letter::a:
+            return "Reads, writes, and gives and takes every other role.";
+        case governance::Letter::b:
+            return "Reads, writes, and takes members and readers in.";
+        case governance::Letter::c:
+            break;
+    }
+    return governance::may_write(role) ? "Reads and writes." : "Reads.";
 }
 
 std::string join_words(governance::JoinPolicy policy) {

@@ -10,6 +10,8 @@
 
 namespace praxis::web {
 
+/// "22 November 2026"
+[[nodiscard]] std::string day_words(WallTime time);
 /// "22 November 2026, 02:10 UTC"
 [[nodiscard]] std::string minute_words(WallTime time);
 /// "22 November 2026, 02:10:07 UTC", where times of one minute are told apart.
@@ -35,6 +37,10 @@ namespace praxis::web {
 [[nodiscard]] std::string role_words(governance::NodeRole role);
 /// With its article: "a member".
 [[nodiscard]] std::string role_words(governance::Role role);
+/// As a heading: "Focal point".
+[[nodiscard]] std::string role_name(governance::Role role);
+/// What a role allows in its space: "Reads and writes."
+[[nodiscard]] std::string may_words(governance::Role role);
 [[nodiscard]] std::string join_words(governance::JoinPolicy policy);
 
 /// The label of a field, with the language of its place: "Problem (fr)".

@@ -59,6 +59,18 @@ struct RoleInfo {
     friend bool operator==(const RoleInfo&, const RoleInfo&) = default;
 };
 
+/// An act about a role of a space, standing or not.
+struct RoleAct {
+    enum class What : std::uint8_t { founding, grant, handover, revocation };
+    UpdateId id;
+    What what = What::grant;
+    UpdateId grant;  ///< the role's: of a founding or a grant its own id
+    Role role = Role::member;
+    SigningKey signer;
+    std::optional<PersonId> holder;  ///< whose role; nullopt: of an invitation nobody took up
+    Verdict verdict;
+};
+
 struct AdministratorInfo {
     UpdateId grant;
     Level level = Level::centre;
@@ -125,6 +137,8 @@ public:
     [[nodiscard]] std::optional<SpaceInfo> space_info(const SpaceId& id) const;
     /// Roles held now in a space, by (role letter, person, grant).
     [[nodiscard]] std::vector<RoleInfo> roles(const SpaceId& space) const;
+    /// Every act about them, standing or not, ascending by id.
+    [[nodiscard]] std::vector<RoleAct> role_acts(const SpaceId& space) const;
     /// The strongest of them that one person holds.
     [[nodiscard]] std::optional<RoleInfo> role_of(const PersonId& person,
                                                   const SpaceId& space) const;

@@ -256,6 +256,39 @@ std::vector<RoleInfo> Governance::roles(const SpaceId& space) const {
     return out;
 }
 
+std::vector<RoleAct> Governance::role_acts(const SpaceId& space) const {
+    state_->refresh();
+    std::vector<RoleAct> out;
+    const auto at = state_->roles.find(space);
+    if (at == state_->roles.end()) return out;
+    for (const auto& [id, role] : at->second) {
+        const auto& record = state_->records[role];
+        RoleAct act;
+        act.grant = id;
+        act.role = detail::role_of(record)->role;
+        for (const auto& [person_id, person] : state_->persons) {
+            if (!state_->holds_role(person, role, State::now())) continue;
+            act.holder = same_bytes<PersonId>(person_id);
+            break;
+        }
+        const auto add = [&](Lv lv, RoleAct::What what) {
+            act.id = state_->records[lv].id;
+            act.what = what;
+            act.signer = state_->records[lv].chain.device;
+            act.verdict = state_->verdicts[lv];
+            out.push_back(act);
+        };
+        const bool founds = state_->get<FoundSpace>(role) != nullptr;
+        add(role, founds ? RoleAct::What::founding : RoleAct::What::grant);
+        for (const auto lv : record.handovers)
+            add(lv, RoleAct::What::handover);
+        for (const auto lv : record.revocations)
+            add(lv, RoleAct::What::revocation);
+    }
+    std::ranges::sort(out, {}, [](const RoleAct& act) { return std::pair{act.id, act.grant}; });
+    return out;
+}
+
 std::optional<RoleInfo> Governance::role_of(const PersonId& person, const SpaceId& space) const {
     for (const auto& info : roles(space)) {
         if (info.person == person) return info;

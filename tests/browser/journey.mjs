@@ -78,6 +78,9 @@ class Traveller {
     await person.follow("link", setup.space.name);
     await person.see("heading", setup.space.name);
     await this.look(person, "space");
+    await person.follow("link", "Who may do what here");
+    await person.see("heading", /^Who may do what in/);
+    await this.look(person, "roles");
     if (await person.open("/d/0") !== 404) throw new Error("a document that is not there: no 404");
     await this.look(person, "error");
     await person.open("/");

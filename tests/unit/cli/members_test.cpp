@@ -244,6 +244,90 @@ TEST_F(Members, ARoleIsGivenOnceAndToPersonsOnly) {
     EXPECT_THAT(nobody.err, HasSubstr("not found"));
 }
 
+TEST_F(Members, RolesAreListedWithWhoGaveThemAndWhy) {
+    const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
+    meet("a", "b");
+    const auto role = [&](const char* what, const char* as, const char* reason) {
+        return desk_
+            .done("a",
+                  {"role",
+                   what,
+                   "--space",
+                   space_,
+                   "--person",
+                   person,
+                   "--as",
+                   as,
+                   "--reason",
+                   reason})
+            .text("update");
+    };
+    const auto given = role("add", "desk-officer", "Answers for the country.");
+    role("add", "reviewer", "Knows procurement.");
+    const auto taken = role("revoke", "desk-officer", "Left the ministry.");
+    meet("a", "b");
+    const auto listed = desk_.done("b", {"role", "list", "--space", space_});
+    ASSERT_EQ(listed.lines().size(), 2U) << listed.out;
+    EXPECT_EQ(listed.lines().front().at("role").as_string(), "steward");
+    EXPECT_TRUE(listed.lines().front().at("by").is_null()) << "founded by an administrator";
+    EXPECT_EQ(listed.lines().back().at("role").as_string(), "reviewer");
+    EXPECT_EQ(listed.lines().back().at("person").as_string(), person);
+
+    const auto lines = desk_.done("b", {"role", "log", "--space", space_}).lines();
+    ASSERT_EQ(lines.size(), 4U);
+    const auto line_of = [&](const std::string& id) {
+        return *std::ranges::find_if(
+            lines, [&](const auto& line) { return line.at("id").as_string() == id; });
+    };
+    EXPECT_EQ(line_of(given).at("what").as_string(), "given");
+    EXPECT_EQ(line_of(given).at("reason").as_string(), "Answers for the country.");
+    EXPECT_EQ(line_of(taken).at("what").as_string(), "taken back");
+    EXPECT_EQ(line_of(taken).at("role").as_string(), "desk-officer");
+    EXPECT_EQ(line_of(taken).at("reason").as_string(), "Left the ministry.");
+    EXPECT_EQ(line_of(taken).at("verdict").as_string(), "standing");
+    EXPECT_EQ(desk_.done("a", {"role", "log", "--space", space_}).out,
+              desk_.done("b", {"role", "log", "--space", space_}).out);
+
+    const auto wrong =
+        desk_.praxis("a", {"role", "add", "--space", space_, "--person", person, "--as", "boss"});
+    EXPECT_EQ(wrong.exit_code, 2);
+    EXPECT_THAT(wrong.err, HasSubstr("focal-point"));
+    const auto nowhere = desk_.praxis("a", {"role", "list", "--space", person});
+    EXPECT_EQ(nowhere.exit_code, 1);
+    EXPECT_THAT(nowhere.err, HasSubstr("no space"));
+}
+
+TEST_F(Members, AStewardIsAppointedFromAbove) {
+    const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
+    meet("a", "b");
+    const std::vector<std::string> typed{
+        "role", "add", "--space", space_, "--person", person, "--as", "steward"};
+    EXPECT_EQ(desk_.praxis("b", typed).exit_code, 1) << "it has no administrator's key";
+    desk_.done("a", typed);
+    meet("a", "b");
+    const auto add = [&](const char* role) {
+        desk_.done("b", {"role", "add", "--space", space_, "--person", person, "--as", role});
+    };
+    add("expert");
+    meet("a", "b");
+    add("reviewer");
+    auto back = typed;
+    back[1] = "revoke";
+    desk_.done("a", back);
+    meet("a", "b");
+    for (const auto* node : {"a", "b"}) {
+        const auto roles = desk_.done(node, {"role", "list", "--space", space_}).lines();
+        ASSERT_EQ(roles.size(), 2U) << node << ": what was given before the cut stays, no more";
+        EXPECT_EQ(roles.back().at("role").as_string(), "expert");
+        const auto log = desk_.done(node, {"role", "log", "--space", space_}).lines();
+        const auto late = std::ranges::find_if(
+            log, [](const auto& line) { return line.at("role").as_string() == "reviewer"; });
+        ASSERT_NE(late, log.end());
+        EXPECT_EQ(late->at("verdict").as_string(), "void");
+        EXPECT_THAT(std::string{late->at("why").as_string()}, HasSubstr("revoked by"));
+    }
+}
+
 TEST_F(Members, AnEmptyNameIsRefusedBeforeAnythingIsMade) {
     const auto ran =
         desk_.praxis("new", {"init", "--network", "", "--node", "N", "--role", "centre"});

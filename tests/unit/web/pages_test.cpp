@@ -17,6 +17,7 @@ TEST_F(Pages, EveryPageHasItsLandmarksInOrder) {
     for (const auto& path : {std::string{"/"},
                              std::string{"/spaces"},
                              "/s/" + space,
+                             "/s/" + space + "/who-does-what",
                              "/s/" + space + "/case_study",
                              "/s/" + space + "/case_study/new",
                              "/d/" + id,
@@ -329,6 +330,76 @@ TEST_F(Pages, ANewRoleGivesASessionAnotherId) {
     EXPECT_EQ(get(officer, "/s/" + closed.text("id")).status, 200U);
     EXPECT_NE(officer.cookies.at("sid"), before);
     EXPECT_EQ(get(copy, "/me").status, 303U) << "the old id is dead";
+}
+
+TEST_F(Pages, WhoDoesWhatIsToldWithEveryActAndItsReason) {
+    const auto closed =
+        desk.done("a", {"space", "new", "--name", "Board", "--join", "invite"}).text("id");
+    const auto path = "/s/" + closed + "/who-does-what";
+    EXPECT_EQ(get(officer, path).status, 404U);
+    EXPECT_EQ(get(stranger, path).status, 404U);
+    const auto change = [&](const char* what, const char* role, const char* reason) {
+        return desk
+            .done("a",
+                  {"role",
+                   what,
+                   "--space",
+                   closed,
+                   "--person",
+                   officer_person,
+                   "--as",
+                   role,
+                   "--reason",
+                   reason})
+            .text("update");
+    };
+    change("add", "focal-point", "She answers for the country office.");
+    const auto page = get(officer, path);
+    ASSERT_EQ(page.status, 200U) << page.html.text();
+    const auto text = page.html.text();
+    EXPECT_THAT(text, HasSubstr("officer: Focal point"));
+    EXPECT_THAT(text, HasSubstr("takes members and readers in"));
+    EXPECT_THAT(text, HasSubstr("Steward named at the founding"));
+    EXPECT_THAT(text, HasSubstr("Focal point given"));
+    EXPECT_THAT(text, HasSubstr("She answers for the country office."));
+    EXPECT_THAT(text, HasSubstr("You are a focal point here."));
+    EXPECT_THAT(text, Not(HasSubstr("has no effect")));
+    EXPECT_THAT(get(officer, "/s/" + closed).html.all("a"),
+                testing::Contains(testing::Pointee(testing::ResultOf(
+                    [](const auto& link) { return link.attribute("href"); }, path))));
+
+    change("revoke", "focal-point", "Moved to another post.");
+    change("add", "observer", "To go on reading.");
+    const auto after = get(officer, path).html.text();
+    EXPECT_THAT(after, HasSubstr("Focal point taken back"));
+    EXPECT_THAT(after, HasSubstr("Moved to another post."));
+    EXPECT_THAT(after, HasSubstr("officer: Observer"));
+    EXPECT_THAT(after, Not(HasSubstr("officer: Focal point")));
+}
+
+TEST_F(Pages, ADocumentSaysWhoSignedItAndWhoConfirmedTheirKey) {
+    const auto id = a_case();
+    const auto creation = version(id);
+    const auto signed_by = [&](const std::string& path) {
+        const auto text = get(stranger, path).html.text();
+        const auto begin = text.find("Signed by");
+        EXPECT_NE(begin, std::string::npos) << text;
+        return begin == std::string::npos ? text
+                                          : text.substr(begin, text.find('.', begin) - begin);
+    };
+    EXPECT_THAT(signed_by("/d/" + id),
+                testing::MatchesRegex("Signed by officer, with a key that an administrator of "
+                                      "the network confirmed on [0-9]+ [A-Z][a-z]+ [0-9]+; "
+                                      "unchanged since"));
+    desk.done("a",
+              {"role", "add", "--space", space, "--person", officer_person, "--as", "focal-point"});
+    EXPECT_THAT(signed_by("/d/" + id), HasSubstr("officer, a focal point in this space, with"));
+    send(officer, "/d/" + id + "/edit", {{"set:title", "Another"}});
+    EXPECT_THAT(signed_by("/d/" + id), HasSubstr("; changed since by nobody else"));
+    desk.done("a", {"case", "edit", id, "--set", "problem=Queues."});
+    EXPECT_THAT(signed_by("/d/" + id), testing::ContainsRegex("; changed since by .+, who signed"));
+    EXPECT_THAT(signed_by("/d/" + id + "?version=" + creation), HasSubstr("; unchanged since"))
+        << "what is read is the first version";
 }
 
 TEST_F(Pages, StrangersReadAndAreLedToSignIn) {

@@ -172,6 +172,16 @@ public:
             line, [](char c) { return c == '\n' || c == '\t'; }, ' ');
         // A space for each walk, so that no list grows into a second page.
         space = desk.done("a", {"space", "new", "--name", "Practice"}).text("id");
+        desk.done("a",
+                  {"role",
+                   "add",
+                   "--space",
+                   space,
+                   "--person",
+                   officer_person,
+                   "--as",
+                   "expert",
+                   "--reason=" + text});
         const auto make = [&](const std::string& kind, const Fields& typed) {
             const auto path = "/s/" + space + "/" + kind + "/new";
             const auto blank = get(officer, path);
@@ -231,6 +241,7 @@ public:
             {"home", "/"},
             {"spaces", "/spaces"},
             {"space", "/s/" + space},
+            {"roles", "/s/" + space + "/who-does-what"},
             {"cases", "/s/" + space + "/case_study"},
             {"threads", "/s/" + space + "/thread"},
             {"sync", "/sync"},

@@ -1,0 +1,85 @@
+#include "node/community/roles.hpp"
+#include "node/web/pages.hpp"
+#include "node/web/words.hpp"
+
+#include <algorithm>
+
+// Who may do what in a space, and every act that made it so.
+
+namespace praxis::web {
+namespace {
+
+constexpr std::size_t short_id = 10;
+
+Result<std::string> signer_words(Site& site, const std::optional<PersonId>& by) {
+    if (!by) return std::string{"an administrator of the network"};
+    return site.person(by);
+}
+
+Result<void> add_held(Site& site, View& view, const SpaceId& space) {
+    TRY(const auto held, community::Roles{site.replica}.held(space));
+    for (const auto& role : held) {
+        TRY(auto person, site.person(role.info.person));
+        TRY(auto by, signer_words(site, role.by));
+        view.part("HELD")
+            .set("PERSON", std::move(person))
+            .set("ROLE_NAME", role_name(role.info.role))
+            .set("MAY", may_words(role.info.role))
+            .set("BY", std::move(by))
+            .set("SINCE", minute_words(role.since));
+    }
+    return success();
+}
+
+Result<void> add_change(Site& site, View& view, const community::RoleChange& change) {
+    TRY(auto by, signer_words(site, change.by));
+    auto& line = view.part("CHANGE");
+    line.set("SHORT", change.act.id.hex().substr(0, short_id))
+        .set("WRITTEN", minute_words(change.written))
+        .set("ROLE_NAME", role_name(change.act.role))
+        .set("WHAT", std::string{what_words(change)})
+        .set("BY", std::move(by));
+    if (change.act.holder) {
+        TRY(auto person, site.person(change.act.holder));
+        line.part("HOLDER").set("PERSON", std::move(person));
+    } else {
+        line.part("INVITED");
+    }
+    if (!change.reason.empty()) line.part("REASON").set("TEXT", change.reason);
+    if (!change.act.verdict.stands()) {
+        line.part("VOID").set("WHY", governance::text_of(change.act.verdict));
+    }
+    return success();
+}
+
+}  // namespace
+
+Answer roles_page(Site& site, const Visit& visit) {
+    CO_TRY(const auto space, site.space(visit, visit.request.params.at(0)));
+    View view;
+    CO_TRY(auto name, site.space_name(space.id));
+    view.set("SPACE", space.id.hex()).set("NAME", name).set("JOIN", join_words(space.policy));
+    if (const auto person = visit.person()) {
+        const auto role = site.replica.governance().role_of(*person, space.id);
+        if (role) view.part("ROLE").set("ROLE_WORD", role_words(role->role));
+    }
+    CO_TRY(add_held(site, view, space.id));
+    view.part_if("EVERYBODY", space.policy == governance::JoinPolicy::open);
+
+    CO_TRY(const auto changes, community::Roles{site.replica}.changes(space.id));
+    view.set("COUNT_WORDS", count_words(changes.size(), "act", "acts") + ".");
+    constexpr auto a_page = limits::list_lines_max;
+    const auto pages = std::max<std::size_t>(1, (changes.size() + a_page - 1) / a_page);
+    const auto page = std::min(page_asked(visit.query), pages);
+    for (auto i = (page - 1) * a_page; i < std::min(changes.size(), page * a_page); ++i) {
+        CO_TRY(add_change(site, view, changes[i]));
+    }
+    add_page_links(
+        view, "/s/" + space.id.hex() + "/who-does-what", page, pages, {"Newer", "Older"});
+    Frame frame;
+    frame.title = "Who may do what in " + name;
+    frame.place = Place::spaces;
+    co_return site.page(visit, std::move(frame), "roles.tpl", view);
+}
+
+}  // namespace praxis::web
