@@ -1,3 +1,4 @@
+#include "node/community/authorship.hpp"
 #include "node/web/pages.hpp"
 #include "node/web/posts.hpp"
 #include "node/web/values.hpp"
@@ -228,6 +229,35 @@ Result<void> add_head(Site& site, const Visit& visit, View& view, const OpenDocu
     return success();
 }
 
+/// Who signed it, who signed for their key, and whether anybody changed it.
+Result<void> add_authorship(Site& site, View& view, const OpenDocument& document) {
+    TRY(const auto known, community::authored(site.replica, document));
+    if (!known.author || !known.confirmed) return success();
+    auto& line = view.part("AUTHORSHIP").set("DAY", day_words(*known.confirmed));
+    TRY(auto author, site.person(known.author));
+    line.set("AUTHOR", std::move(author));
+    if (known.role) {
+        line.part("ROLE").set("ROLE_WORD", role_words(*known.role));
+    }
+    if (known.confirmed_by) {
+        const bool by_themselves = known.confirmed_by == known.author;
+        TRY(auto name, site.person(known.confirmed_by));
+        line.set("BY", by_themselves ? std::string{"they themselves"} : std::move(name));
+    } else {
+        line.set("BY", "an administrator of the network");
+    }
+    line.part_if("LOST", !known.key_is_theirs_now);
+    std::vector<std::string> others;
+    for (const auto& person : known.changed_by) {
+        TRY(auto name, site.person(person));
+        others.push_back(std::move(name));
+    }
+    line.part_if("UNCHANGED", !known.changed);
+    line.part_if("OWN", known.changed && others.empty());
+    if (!others.empty()) line.part("OTHERS").set("NAMES", list_words(others));
+    return success();
+}
+
 /// Of an earlier version: what it is, and how to see what came since.
 void add_age(View& view, const OpenDocument& document, const std::vector<UpdateId>& version) {
     std::string query;
@@ -247,6 +277,7 @@ Answer document_page(Site& site, const Visit& visit) {
     const auto wanted = wanted_in(visit.query);
     View view;
     CO_TRY(add_head(site, visit, view, document));
+    CO_TRY(add_authorship(site, view, document));
     const auto* title = document.kind->place(document.kind->title)
                             ? variant(document.fields,
                                       *document.kind->place(document.kind->title).value().field,

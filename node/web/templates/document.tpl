@@ -2,6 +2,9 @@
 <nav class="crumbs" aria-label="Where you are"><ul><li><a href="/spaces">Spaces</a></li><li><a href="/s/{{SPACE}}"><bdi>{{SPACE_NAME}}</bdi></a></li><li><a href="/s/{{SPACE}}/{{KIND_NAME}}">{{PLURAL}}</a></li></ul></nav>
 <h1{{#LANG}} lang="{{TAG}}"{{/LANG}} dir="auto">{{TITLE}}</h1>
 <p class="meta">{{KIND}} by <bdi>{{AUTHOR}}</bdi>, written {{WRITTEN}}{{#CHANGED}}, changed {{WHEN}}{{/CHANGED}}.</p>
+{{#AUTHORSHIP}}
+<p class="meta">Signed by <bdi>{{AUTHOR}}</bdi>{{#ROLE}}, {{ROLE_WORD}} in this space{{/ROLE}}, with a key that <bdi>{{BY}}</bdi> confirmed on {{DAY}}{{#LOST}} and that is no longer theirs{{/LOST}}; {{#UNCHANGED}}unchanged since{{/UNCHANGED}}{{#OWN}}changed since by nobody else{{/OWN}}{{#OTHERS}}changed since by <bdi>{{NAMES}}</bdi>, who signed too{{/OTHERS}}.</p>
+{{/AUTHORSHIP}}
 {{#ANSWERED}}<p>This answers <a href="/d/{{ID}}"><bdi>{{TITLE}}</bdi></a>.</p>{{/ANSWERED}}
 {{#OLD}}
 <p class="note">This is an earlier version, as it was {{WHEN}}. <a href="/d/{{ID}}">Read it as it is now</a>, or <a href="/d/{{ID}}/diff?{{QUERY}}">see what has changed since</a>.</p>

@@ -1,0 +1,56 @@
+#include "node/community/authorship.hpp"
+
+#include "protocol/wire/header.hpp"
+
+#include <set>
+
+namespace praxis::community {
+namespace {
+
+/// Who signed the certificate of a device, and when.
+Result<void> add_certificate(Authored& out,
+                             const node::Replica& replica,
+                             const governance::DeviceInfo& device) {
+    out.key_is_theirs_now = device.stands_now;
+    TRY(const auto certificate, replica.load(device.certificate));
+    if (!certificate) return success();
+    TRY(const auto header, wire::decode_header(certificate->header));
+    out.confirmed = header.written;
+    const auto& governance = replica.governance();
+    out.confirmed_by = governance.person_of(header.device);
+    const auto by_own_key = governance.persons_by_key(header.device);
+    if (!out.confirmed_by && !by_own_key.empty()) out.confirmed_by = by_own_key.front();
+    return success();
+}
+
+}  // namespace
+
+Result<Authored> authored(const node::Replica& replica, const OpenDocument& document) {
+    Authored out;
+    const auto& state = *document.state;
+    const auto creation = same_bytes<UpdateId>(state.id);
+    out.author = document.author;
+    if (out.author) {
+        if (const auto role = replica.governance().role_of(*out.author, state.space)) {
+            out.role = role->role;
+        }
+    }
+    if (const auto signer = state.authorship.find(creation); signer != state.authorship.end()) {
+        if (const auto device = replica.governance().device_info(signer->second.device)) {
+            TRY(add_certificate(out, replica, *device));
+        }
+    }
+    TRY(const auto view, state.document.at(document.version));
+    const auto author_of_update = author_of(state, replica.governance());
+    std::set<PersonId> others;
+    for (const auto& [id, signer] : state.authorship) {
+        if (id == creation || !state.document.stands(id) || !view.contains(id)) continue;
+        out.changed = true;
+        const auto by = author_of_update(id);
+        if (by && by != out.author) others.insert(*by);
+    }
+    out.changed_by.assign(others.begin(), others.end());
+    return out;
+}
+
+}  // namespace praxis::community

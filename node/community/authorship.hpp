@@ -1,0 +1,23 @@
+#pragma once
+
+#include "node/community/catalogue.hpp"
+
+namespace praxis::community {
+
+/// Who wrote a document, and by what signed records that is known. Everything about rights and keys
+/// is as governance is known here now.
+struct Authored {
+    std::optional<PersonId> author;  ///< nullopt while nobody knows whose key signed
+    std::optional<governance::Role>
+        role;                        ///< the author's strongest in the space; none of their own
+    bool key_is_theirs_now = false;  ///< else it was given up, or taken from them
+    std::optional<PersonId> confirmed_by;  ///< who signed for the key; nullopt: an administrator
+    std::optional<WallTime> confirmed;     ///< when, by that one's clock; nullopt while unknown
+    std::vector<PersonId> changed_by;  ///< others whose changes stand in this version; ascending
+    bool changed = false;              ///< by anybody, the author too, since it was made
+};
+
+/// Of the version that was opened. Store errors only.
+[[nodiscard]] Result<Authored> authored(const node::Replica& replica, const OpenDocument& document);
+
+}  // namespace praxis::community
