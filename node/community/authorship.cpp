@@ -7,19 +7,28 @@
 namespace praxis::community {
 namespace {
 
-/// Who signed the certificate of a device, and when.
-Result<void> add_certificate(Authored& out,
-                             const node::Replica& replica,
-                             const governance::DeviceInfo& device) {
-    out.key_is_theirs_now = device.stands_now;
-    TRY(const auto certificate, replica.load(device.certificate));
-    if (!certificate) return success();
-    TRY(const auto header, wire::decode_header(certificate->header));
+/// Who signed a grant, and when. False: it is not here.
+Result<bool> add_signer(Authored& out, const node::Replica& replica, const UpdateId& grant) {
+    TRY(const auto update, replica.load(grant));
+    if (!update) return false;
+    TRY(const auto header, wire::decode_header(update->header));
     out.confirmed = header.written;
     const auto& governance = replica.governance();
     out.confirmed_by = governance.person_of(header.device);
     const auto by_own_key = governance.persons_by_key(header.device);
     if (!out.confirmed_by && !by_own_key.empty()) out.confirmed_by = by_own_key.front();
+    return true;
+}
+
+Result<void> add_confirmation(Authored& out,
+                              const node::Replica& replica,
+                              const governance::DeviceInfo& device) {
+    out.key_is_theirs_now = device.stands_now;
+    TRY(const bool known, add_signer(out, replica, device.certificate));
+    if (known && out.confirmed_by == device.person) {
+        TRY(const bool taken_in, add_signer(out, replica, same_bytes<UpdateId>(device.person)));
+        if (!taken_in) out.confirmed.reset();
+    }
     return success();
 }
 
@@ -37,7 +46,7 @@ Result<Authored> authored(const node::Replica& replica, const OpenDocument& docu
     }
     if (const auto signer = state.authorship.find(creation); signer != state.authorship.end()) {
         if (const auto device = replica.governance().device_info(signer->second.device)) {
-            TRY(add_certificate(out, replica, *device));
+            TRY(add_confirmation(out, replica, *device));
         }
     }
     TRY(const auto view, state.document.at(document.version));

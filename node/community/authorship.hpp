@@ -11,10 +11,12 @@ struct Authored {
     std::optional<governance::Role>
         role;                        ///< the author's strongest in the space; none of their own
     bool key_is_theirs_now = false;  ///< else it was given up, or taken from them
-    std::optional<PersonId> confirmed_by;  ///< who signed for the key; nullopt: an administrator
-    std::optional<WallTime> confirmed;     ///< when, by that one's clock; nullopt while unknown
-    std::vector<PersonId> changed_by;  ///< others whose changes stand in this version; ascending
-    bool changed = false;              ///< by anybody, the author too, since it was made
+    std::optional<PersonId>
+        confirmed_by;                   ///< who signed for the key; nullopt: an administrator.
+                                        ///< Of a key they signed for themselves: who took them in
+    std::optional<WallTime> confirmed;  ///< when, by that one's clock; nullopt while unknown
+    std::vector<PersonId> changed_by;   ///< others whose changes stand in this version; ascending
+    bool changed = false;               ///< by anybody, the author too, since it was made
 };
 
 /// Of the version that was opened. Store errors only.

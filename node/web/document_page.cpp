@@ -239,13 +239,8 @@ Result<void> add_authorship(Site& site, View& view, const OpenDocument& document
     if (known.role) {
         line.part("ROLE").set("ROLE_WORD", role_words(*known.role));
     }
-    if (known.confirmed_by) {
-        const bool by_themselves = known.confirmed_by == known.author;
-        TRY(auto name, site.person(known.confirmed_by));
-        line.set("BY", by_themselves ? std::string{"they themselves"} : std::move(name));
-    } else {
-        line.set("BY", "an administrator of the network");
-    }
+    TRY(auto by, site.signer(known.confirmed_by));
+    line.set("BY", std::move(by));
     line.part_if("LOST", !known.key_is_theirs_now);
     std::vector<std::string> others;
     for (const auto& person : known.changed_by) {

@@ -11,16 +11,11 @@ namespace {
 
 constexpr std::size_t short_id = 10;
 
-Result<std::string> signer_words(Site& site, const std::optional<PersonId>& by) {
-    if (!by) return std::string{"an administrator of the network"};
-    return site.person(by);
-}
-
 Result<void> add_held(Site& site, View& view, const SpaceId& space) {
     TRY(const auto held, community::Roles{site.replica}.held(space));
     for (const auto& role : held) {
         TRY(auto person, site.person(role.info.person));
-        TRY(auto by, signer_words(site, role.by));
+        TRY(auto by, site.signer(role.by));
         view.part("HELD")
             .set("PERSON", std::move(person))
             .set("ROLE_NAME", role_name(role.info.role))
@@ -32,7 +27,7 @@ Result<void> add_held(Site& site, View& view, const SpaceId& space) {
 }
 
 Result<void> add_change(Site& site, View& view, const community::RoleChange& change) {
-    TRY(auto by, signer_words(site, change.by));
+    TRY(auto by, site.signer(change.by));
     auto& line = view.part("CHANGE");
     line.set("SHORT", change.act.id.hex().substr(0, short_id))
         .set("WRITTEN", minute_words(change.written))

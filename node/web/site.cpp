@@ -152,6 +152,11 @@ Result<std::string> Site::person(const std::optional<PersonId>& person) {
     return shown_or(name, "person " + person->hex().substr(0, short_id));
 }
 
+Result<std::string> Site::signer(const std::optional<PersonId>& by) {
+    if (!by) return std::string{"an administrator of the network"};
+    return person(by);
+}
+
 Result<std::string> Site::node(const NodeId& node) {
     TRY(const auto name, catalogue.node_name(node));
     return shown_or(name, "node " + node.hex().substr(0, short_id));

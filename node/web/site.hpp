@@ -72,6 +72,8 @@ public:
     // --- names; never empty ---
 
     [[nodiscard]] Result<std::string> person(const std::optional<PersonId>& person);
+    /// Who signed an act: of nullopt an administrator, whose key is nobody's device.
+    [[nodiscard]] Result<std::string> signer(const std::optional<PersonId>& person);
     [[nodiscard]] Result<std::string> node(const NodeId& node);
     [[nodiscard]] Result<std::string> space_name(const SpaceId& space);
     /// What a document is called in lists and headings.

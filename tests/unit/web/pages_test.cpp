@@ -400,6 +400,9 @@ TEST_F(Pages, ADocumentSaysWhoSignedItAndWhoConfirmedTheirKey) {
     EXPECT_THAT(signed_by("/d/" + id), testing::ContainsRegex("; changed since by .+, who signed"));
     EXPECT_THAT(signed_by("/d/" + id + "?version=" + creation), HasSubstr("; unchanged since"))
         << "what is read is the first version";
+    const auto own = desk.done("a", {"case", "new", "--space", space, "--title", "Own"}).text("id");
+    EXPECT_THAT(signed_by("/d/" + own), HasSubstr("that an administrator of the network confirmed"))
+        << "who signed for a key of their own were taken in by somebody else";
 }
 
 TEST_F(Pages, StrangersReadAndAreLedToSignIn) {
