@@ -46,14 +46,55 @@ Result<void> run_log(Context& context, const Arguments& arguments) {
     return success();
 }
 
-Result<void> run_state(Context& context, const Arguments&) {
+/// Says whether another node that reads out these words holds the same; fails when it does not, for
+/// programs that ask.
+Result<void> compare_states(Context& context, const std::string& typed) {
+    auto asked = request("state");
+    asked["compare"] = typed;
+    TRY(const auto answer, context.call_one(std::move(asked)));
+    const auto& compared = answer.at("compared").as_object();
+    if (compared.at("equal").as_bool()) {
+        context.print(compared, "Equal: that node and this one hold the same.");
+        return success();
+    }
+    std::string words;
+    for (const auto& space : compared.at("spaces").as_array()) {
+        words += (words.empty() ? "" : "\n") + std::string{"Equal in space "} +
+                 std::string{std::string_view{space.as_string()}} +
+                 ", if these are the words of that space there.";
+    }
+    if (!words.empty()) {
+        context.print(compared, words);
+        return success();
+    }
+    context.print(
+        compared,
+        "Different: one of the two lacks something that the other has.\n"
+        "Sync them and compare again: praxis sync. Where they still differ, compare the words of "
+        "each space, which praxis state tells too.");
+    return fail(CliErrc::refused, "the two do not hold the same");
+}
+
+/// A line for each space, for people who look where two nodes differ.
+std::string words_of_spaces(const json::object& answer) {
+    std::string out;
+    for (const auto& space : answer.at("space_words").as_object()) {
+        out += "\n" + std::string{std::string_view{space.key()}} + "  " +
+               plain(std::string_view{space.value().as_string()});
+    }
+    return out;
+}
+
+Result<void> run_state(Context& context, const Arguments& arguments) {
+    if (const auto compare = arguments.option("compare")) return compare_states(context, *compare);
     TRY(const auto answer, context.call_one(request("state")));
     TRY(const auto state, text_in(answer, "state"));
     TRY(const auto words, text_in(answer, "words"));
     context.print(answer,
                   words + "\n" + state + "\n" + number_in(answer, "documents") + " documents, " +
                       number_in(answer, "updates") + " updates, " +
-                      std::to_string(answer.at("spaces").as_object().size()) + " spaces");
+                      std::to_string(answer.at("spaces").as_object().size()) + " spaces" +
+                      words_of_spaces(answer));
     return success();
 }
 
@@ -159,12 +200,13 @@ Command log_command() {
 }
 
 Command state_command() {
-    return {"state",
-            "the state in eight words: equal on nodes that hold the same",
-            "praxis -C DIR state",
-            {},
-            {},
-            run_state};
+    return {
+        "state",
+        "the state in eight words: equal on nodes that hold the same",
+        "praxis -C DIR state --compare \"lagoon jewel saddle glove umbrella prairie candle bell\"",
+        {},
+        {{"compare", "WORDS", Option::Need::optional, "the words that another node tells"}},
+        run_state};
 }
 
 Command status_command() {

@@ -168,7 +168,10 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     Result<json::object> line =
         fail(Errc::bad_request, "no action \"" + std::string{action} + "\"");
     if (action == "whoami") line = reports_.whoami();
-    if (action == "state") line = reports_.state();
+    if (action == "state") {
+        TRY(const auto compare, request.optional_text("compare"));
+        line = reports_.state(compare);
+    }
     if (action == "verify") line = reports_.verify();
     if (action == "status") line = reports_.status();
     if (action == "root.position") line = acts_.position(request);

@@ -1,6 +1,7 @@
 #include "node/community/reports.hpp"
 
 #include "node/community/show.hpp"
+#include "node/community/state_words.hpp"
 #include "node/replica/errc.hpp"
 #include "protocol/governance/words.hpp"
 
@@ -113,17 +114,28 @@ Result<void> Reports::add_membership(json::object& to) const {
     return success();
 }
 
-Result<json::object> Reports::state() const {
+Result<json::object> Reports::state(const std::optional<std::string>& compare) const {
     TRY(const auto state, replica_.state());
     json::object spaces;
-    for (const auto& [space, hash] : state.spaces)
+    json::object space_words;
+    for (const auto& [space, hash] : state.spaces) {
         spaces[space.hex()] = hash.hex();
+        space_words[space.hex()] = governance::words_of(hash);
+    }
     json::object out;
     out["state"] = state.state.hex();
     out["words"] = governance::words_of(state.state);
     out["updates"] = state.updates;
     out["documents"] = state.documents;
     out["spaces"] = std::move(spaces);
+    out["space_words"] = std::move(space_words);
+    if (compare) {
+        TRY(const auto comparison, compare_state(replica_, *compare));
+        json::object compared;
+        compared["equal"] = comparison.equal;
+        compared["spaces"] = to_json(comparison.spaces);
+        out["compared"] = std::move(compared);
+    }
     return out;
 }
 

@@ -20,7 +20,11 @@ public:
     /// known, and whether it is a member: `"member"` "yes", "waiting" for its own certificate, or
     /// "no", then `"why"` says what happened and what to do. `where` and `status` say this too.
     [[nodiscard]] Result<boost::json::object> whoami() const;
-    [[nodiscard]] Result<boost::json::object> state() const;
+    /// `{"state","words","updates","documents","spaces":{ID:HASH},"space_words":{ID:WORDS}}`, and
+    /// of the words of another node in `compare` `{"equal","spaces"}` as "compared"
+    /// (`compare_state`).
+    [[nodiscard]] Result<boost::json::object> state(
+        const std::optional<std::string>& compare) const;
     /// By arrival, of one document or all. Fails with `NodeErrc::not_found` when nothing of the
     /// document asked for is here.
     [[nodiscard]] Result<std::vector<boost::json::object>> log(

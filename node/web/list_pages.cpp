@@ -18,13 +18,6 @@ std::string role_here(const Site& site, const Visit& visit, const SpaceId& space
     return role ? role_words(role->role) : std::string{};
 }
 
-/// Whether a visitor reads everything here: only they are told numbers that count all of it.
-bool reads_everything(const Site& site, const Visit& visit) {
-    return std::ranges::all_of(site.replica.governance().spaces(), [&](const auto& space) {
-        return site.reading.reads_all(visit.person(), space.id);
-    });
-}
-
 std::string waiting_words(std::optional<std::uint64_t> waiting, bool with_numbers) {
     if (!waiting) return "What it lacks is not known before the first contact.";
     if (*waiting == 0) return "It has confirmed everything that is here.";
@@ -203,7 +196,7 @@ Answer sync_page(Site& site, const Visit& visit) {
     CO_TRY(const auto peers, site.links.peers());
     CO_TRY(const auto state, site.replica.state());
     CO_TRY(const auto waiting, site.replica.waiting());
-    const bool with_numbers = reads_everything(site, visit);
+    const bool with_numbers = site.reads_everything(visit);
     View view;
     std::size_t connected = 0;
     for (const auto& peer : peers) {

@@ -42,6 +42,7 @@ constexpr std::array page_routes{
     PageRoute{get, "/d/{id}/diff", Needs::nothing, diff_page},
     PageRoute{get, "/d/{id}/status", Needs::nothing, status_page},
     PageRoute{get, "/sync", Needs::nothing, sync_page},
+    PageRoute{get, "/sync/compare", Needs::nothing, compare_page},
 };
 
 /// A page whose errors that are for people become pages too.

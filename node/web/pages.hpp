@@ -15,6 +15,7 @@ using Answer = node::Task<Result<http::Response>>;
 [[nodiscard]] Answer roles_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer kind_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer sync_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer compare_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer document_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer status_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer history_page(Site& site, const Visit& visit);

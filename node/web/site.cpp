@@ -146,6 +146,12 @@ bool Site::is_written_in(const community::Kind& kind, const SpaceId& space) cons
     return !kind.answers && !kind.beside_root && kind.commons == (space == replica.commons());
 }
 
+bool Site::reads_everything(const Visit& visit) const {
+    return std::ranges::all_of(replica.governance().spaces(), [&](const auto& space) {
+        return reading.reads_all(visit.person(), space.id);
+    });
+}
+
 Result<std::string> Site::person(const std::optional<PersonId>& person) {
     if (!person) return std::string{"somebody not known here yet"};
     TRY(const auto name, catalogue.person_name(*person));

@@ -59,6 +59,8 @@ public:
     /// The space of a path's segment, when the visitor may enter it.
     [[nodiscard]] Result<governance::SpaceInfo> space(const Visit& visit,
                                                       const std::string& segment) const;
+    /// Whether a visitor reads everything here: only they are told what counts all of it.
+    [[nodiscard]] bool reads_everything(const Visit& visit) const;
     /// For lists: what this visitor may read.
     [[nodiscard]] community::Catalogue::MayRead may_read(const Visit& visit) const;
     /// Whether the visitor is signed in and may write in a space.

@@ -1,5 +1,7 @@
 #include "protocol/governance/words.hpp"
 
+#include <algorithm>
+
 namespace praxis::governance {
 namespace {
 
@@ -38,15 +40,17 @@ constexpr std::array<std::string_view, 256> list{
     "trumpet",  "tulip",   "turtle",   "umbrella", "uncle",   "vanilla", "velvet",   "village",
     "violin",   "volcano", "wagon",    "walnut",   "water",   "whale",   "window",   "yellow",
 };
-static_assert(!list.back().empty());
-
-constexpr std::size_t words_shown = 8;
+static_assert(!list.back().empty() && std::ranges::is_sorted(list));
 
 }  // namespace
 
+bool is_state_word(std::string_view word) {
+    return std::ranges::binary_search(list, word);
+}
+
 std::string words_of(const Hash& hash) {
     std::string out;
-    for (std::size_t i = 0; i < words_shown; ++i) {
+    for (std::size_t i = 0; i < state_words; ++i) {
         if (i > 0) out += ' ';
         out += list[std::to_integer<std::size_t>(hash.bytes[i])];
     }

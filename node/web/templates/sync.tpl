@@ -17,6 +17,6 @@
 <dt>Role</dt><dd>{{OWN_ROLE}}</dd>
 {{#COUNTED}}<dt>Documents</dt><dd>{{DOCUMENTS}}</dd>
 <dt>Changes</dt><dd>{{UPDATES}}</dd>
-<dt>State</dt><dd>{{STATE}} <span class="meta">Nodes that show the same eight words agree on everything that counts.</span></dd>{{/COUNTED}}
+<dt>State</dt><dd>{{STATE}} <span class="meta">Nodes that show the same eight words agree on everything that counts. <a href="/sync/compare">Compare with another node</a></span></dd>{{/COUNTED}}
 {{#WAITING_HERE}}<dt>Waiting here</dt><dd>{{WORDS}}</dd>{{/WAITING_HERE}}
 </dl>

@@ -397,6 +397,35 @@ TEST_F(Journey, VerifyTellsThatItStoppedInOneLine) {
     EXPECT_THAT(std::string{bad.front().as_string()}, HasSubstr("were not checked"));
 }
 
+TEST_F(Journey, TheWordsOfAnotherNodeAreCompared) {
+    const auto state = desk_.done("a", {"state"}).line();
+    const std::string words{state.at("words").as_string()};
+    auto shouted = words;
+    std::ranges::transform(
+        shouted, shouted.begin(), [](char c) { return c == ' ' ? ',' : std::toupper(c); });
+    for (const auto& typed : {words, shouted, "  " + words + ".\n"}) {
+        const auto equal = desk_.done("a", {"state", "--compare", typed});
+        EXPECT_TRUE(equal.line().at("equal").as_bool()) << typed;
+    }
+    const auto& space_words = state.at("space_words").as_object();
+    const std::string of_space{space_words.at(space_).as_string()};
+    const auto space = desk_.done("a", {"state", "--compare", of_space}).line();
+    EXPECT_FALSE(space.at("equal").as_bool());
+    EXPECT_EQ(space.at("spaces").as_array().front().as_string(), space_);
+
+    new_case();
+    const auto differs = desk_.praxis("a", {"state", "--compare", words});
+    EXPECT_EQ(differs.exit_code, 1);
+    EXPECT_THAT(differs.out, HasSubstr("Sync them and compare again"));
+    for (const auto& [typed, said] :
+         {std::pair{words + " bell", "eight words, and these are 9"},
+          std::pair{"lagon" + words.substr(words.find(' ')), "\"lagon\" is none of the words"}}) {
+        const auto wrong = desk_.praxis("a", {"state", "--compare", typed});
+        EXPECT_EQ(wrong.exit_code, 1) << typed;
+        EXPECT_THAT(wrong.err, HasSubstr(said));
+    }
+}
+
 TEST_F(Journey, ReportsHaveTheFieldsOfTheInterface) {
     const auto id = new_case();
     const auto state = desk_.done("a", {"state"}).line();

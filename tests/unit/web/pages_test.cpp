@@ -28,6 +28,7 @@ TEST_F(Pages, EveryPageHasItsLandmarksInOrder) {
                              "/d/" + id + "/diff",
                              "/d/" + id + "/status",
                              std::string{"/sync"},
+                             std::string{"/sync/compare"},
                              std::string{"/me"}}) {
         const auto page = get(officer, path);
         ASSERT_EQ(page.status, 200U) << path << page.html.text();
@@ -403,6 +404,25 @@ TEST_F(Pages, ADocumentSaysWhoSignedItAndWhoConfirmedTheirKey) {
     const auto own = desk.done("a", {"case", "new", "--space", space, "--title", "Own"}).text("id");
     EXPECT_THAT(signed_by("/d/" + own), HasSubstr("that an administrator of the network confirmed"))
         << "who signed for a key of their own were taken in by somebody else";
+}
+
+TEST_F(Pages, TheWordsOfAnotherNodeAreCompared) {
+    const auto compare = [&](const std::string& words) {
+        return get(officer, "/sync/compare?words=" + http::percent_encoded(words)).html.text();
+    };
+    const auto state = desk.done("a", {"state"}).line();
+    const std::string words{state.at("words").as_string()};
+    EXPECT_THAT(get(officer, "/sync/compare").html.text(), HasSubstr(words));
+    EXPECT_THAT(compare(words), HasSubstr("Equal. That node and this one hold the same."));
+    const auto& spaces = state.at("space_words").as_object();
+    EXPECT_THAT(compare(std::string{spaces.at(space).as_string()}),
+                HasSubstr("Equal in Practice."));
+    a_case();
+    EXPECT_THAT(compare(words), HasSubstr("Different."));
+    EXPECT_THAT(compare("seven words"), HasSubstr("\"words\" is none of the words"));
+    desk.done("a", {"space", "new", "--name", "Board", "--join", "invite"});
+    EXPECT_EQ(get(officer, "/sync/compare").status, 403U) << "there is a space they do not read";
+    EXPECT_EQ(get(stranger, "/sync/compare").status, 403U);
 }
 
 TEST_F(Pages, StrangersReadAndAreLedToSignIn) {

@@ -245,6 +245,7 @@ public:
             {"cases", "/s/" + space + "/case_study"},
             {"threads", "/s/" + space + "/thread"},
             {"sync", "/sync"},
+            {"compare", "/sync/compare?words=" + http::percent_encoded(line)},
             {"me", "/me"}};
         for (const auto& [name, path] : others)
             keep(name, get(officer, path));
