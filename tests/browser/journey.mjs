@@ -240,6 +240,9 @@ class Traveller {
     await person.follow("link", "Sync");
     await person.see("heading", "Sync");
     await this.look(person, "sync");
+    await person.follow("link", "Compare with another node");
+    await person.see("heading", "Compare with another node");
+    await this.look(person, "compare");
   }
 
   // A session that ended while somebody wrote: the text is there after signing in again.
