@@ -42,6 +42,25 @@ std::string day_in(const json::object& line, std::string_view name) {
     return out.data();
 }
 
+/// Who signed a document and who signed for their key; nothing while that is not known.
+std::string signed_words(const json::object& by) {
+    if (by.at("person").is_null() || by.at("confirmed").is_null()) return {};
+    auto out = "signed by person " + shortened(text_of(by, "person"));
+    if (const auto role = text_of(by, "role"); !role.empty()) out += ", " + role + " here";
+    const auto confirmed_by = text_of(by, "confirmed_by");
+    out += ", with a key that " +
+           (confirmed_by.empty() ? "an administrator" : "person " + shortened(confirmed_by)) +
+           " confirmed on " + day_in(by, "confirmed");
+    if (!by.at("key_is_theirs_now").as_bool()) out += " and that is no longer theirs";
+    const auto& others = by.at("changed_by").as_array();
+    if (!by.at("changed").as_bool()) return out + "; unchanged since\n";
+    if (others.empty()) return out + "; changed since by nobody else\n";
+    out += "; changed since by";
+    for (const auto& person : others)
+        out += " " + shortened(std::string{std::string_view{person.as_string()}});
+    return out + "\n";
+}
+
 std::string indented(const std::string& text) {
     std::string out = "  ";
     for (const char c : text) {
@@ -107,6 +126,7 @@ std::string counted(std::uint64_t count, const std::string& what) {
 
 std::string describe_document(const json::object& document) {
     std::string out = text_of(document, "kind") + " " + text_of(document, "id") + "\n";
+    if (const auto* by = document.if_contains("signed")) out += signed_words(by->as_object());
     const auto& merged = document.at("merged_from");
     if (merged.to_number<std::uint64_t>() > 1) {
         out += "merged from " + json::serialize(merged) + " lines of work";

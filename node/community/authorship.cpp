@@ -2,6 +2,8 @@
 
 #include "protocol/wire/header.hpp"
 
+#include <boost/json/array.hpp>
+
 #include <set>
 
 namespace praxis::community {
@@ -34,11 +36,13 @@ Result<void> add_confirmation(Authored& out,
 
 }  // namespace
 
-Result<Authored> authored(const node::Replica& replica, const OpenDocument& document) {
+Result<Authored> authored(const node::Replica& replica,
+                          const node::DocumentState& state,
+                          const crdt::View& version) {
     Authored out;
-    const auto& state = *document.state;
     const auto creation = same_bytes<UpdateId>(state.id);
-    out.author = document.author;
+    const auto author_of_update = author_of(state, replica.governance());
+    out.author = author_of_update(creation);
     if (out.author) {
         if (const auto role = replica.governance().role_of(*out.author, state.space)) {
             out.role = role->role;
@@ -49,16 +53,34 @@ Result<Authored> authored(const node::Replica& replica, const OpenDocument& docu
             TRY(add_confirmation(out, replica, *device));
         }
     }
-    TRY(const auto view, state.document.at(document.version));
-    const auto author_of_update = author_of(state, replica.governance());
     std::set<PersonId> others;
     for (const auto& [id, signer] : state.authorship) {
-        if (id == creation || !state.document.stands(id) || !view.contains(id)) continue;
+        if (id == creation || !state.document.stands(id) || !version.contains(id)) continue;
         out.changed = true;
         const auto by = author_of_update(id);
         if (by && by != out.author) others.insert(*by);
     }
     out.changed_by.assign(others.begin(), others.end());
+    return out;
+}
+
+boost::json::object to_json(const Authored& authored) {
+    const auto person = [](const std::optional<PersonId>& id) {
+        return id ? boost::json::value(id->hex()) : boost::json::value(nullptr);
+    };
+    boost::json::object out;
+    out["person"] = person(authored.author);
+    out["role"] = nullptr;
+    if (authored.role) out["role"] = governance::word_of(*authored.role);
+    out["key_is_theirs_now"] = authored.key_is_theirs_now;
+    out["confirmed_by"] = person(authored.confirmed_by);
+    out["confirmed"] = nullptr;
+    if (authored.confirmed) out["confirmed"] = to_millis(*authored.confirmed);
+    out["changed"] = authored.changed;
+    boost::json::array others;
+    for (const auto& id : authored.changed_by)
+        others.emplace_back(id.hex());
+    out["changed_by"] = std::move(others);
     return out;
 }
 

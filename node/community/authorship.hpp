@@ -2,6 +2,8 @@
 
 #include "node/community/catalogue.hpp"
 
+#include <boost/json/object.hpp>
+
 namespace praxis::community {
 
 /// Who wrote a document, and by what signed records that is known. Everything about rights and keys
@@ -19,7 +21,13 @@ struct Authored {
     bool changed = false;               ///< by anybody, the author too, since it was made
 };
 
-/// Of the version that was opened. Store errors only.
-[[nodiscard]] Result<Authored> authored(const node::Replica& replica, const OpenDocument& document);
+/// Of a version of the document. Store errors only.
+[[nodiscard]] Result<Authored> authored(const node::Replica& replica,
+                                        const node::DocumentState& state,
+                                        const crdt::View& version);
+
+/// `{"person","role","key_is_theirs_now","confirmed_by","confirmed","changed","changed_by"}`, null
+/// where there is none.
+[[nodiscard]] boost::json::object to_json(const Authored& authored);
 
 }  // namespace praxis::community

@@ -1,5 +1,6 @@
 #include "node/community/documents.hpp"
 
+#include "node/community/authorship.hpp"
 #include "node/community/catalogue.hpp"
 #include "node/community/history.hpp"
 #include "node/community/show.hpp"
@@ -436,7 +437,11 @@ Result<json::object> Documents::render(const Opened& opened) const {
 
 Result<json::object> Documents::show(const DocumentId& id, std::string_view kind) const {
     TRY(const auto opened, open_as(id, kind));
-    return render(opened);
+    TRY(auto out, render(opened));
+    const auto& state = *opened.state;
+    TRY(const auto known, authored(replica_, state, state.document.now()));
+    out["signed"] = to_json(known);
+    return out;
 }
 
 Result<json::object> Documents::export_line(const DocumentId& id) const {

@@ -231,7 +231,8 @@ Result<void> add_head(Site& site, const Visit& visit, View& view, const OpenDocu
 
 /// Who signed it, who signed for their key, and whether anybody changed it.
 Result<void> add_authorship(Site& site, View& view, const OpenDocument& document) {
-    TRY(const auto known, community::authored(site.replica, document));
+    TRY(const auto version, document.state->document.at(document.version));
+    TRY(const auto known, community::authored(site.replica, *document.state, version));
     if (!known.author || !known.confirmed) return success();
     auto& line = view.part("AUTHORSHIP").set("DAY", day_words(*known.confirmed));
     TRY(auto author, site.person(known.author));

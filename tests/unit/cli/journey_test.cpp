@@ -165,6 +165,12 @@ TEST_F(Journey, TwoEditsOfOneSectionOnOneNodeMerge) {
     const auto shown = desk_.done("a", {"case", "show", id}).line();
     EXPECT_EQ(shown.at("merged_from").to_number<int>(), 2);
     EXPECT_EQ(json::serialize(shown.at("merged_fields")), R"(["problem"])");
+    const auto& signature = shown.at("signed").as_object();
+    EXPECT_EQ(signature.at("person").as_string(), begun_.text("person"));
+    EXPECT_TRUE(signature.at("confirmed_by").is_null()) << "an administrator took them in";
+    EXPECT_TRUE(signature.at("changed").as_bool());
+    EXPECT_TRUE(signature.at("changed_by").as_array().empty()) << "both edits are their own";
+    EXPECT_EQ(signature.at("role").as_string(), "steward");
     EXPECT_EQ(value(shown.at("fields").as_object(), "problem"),
               "\"Citizens wait too long. Offices still keep paper.\"");
 }
