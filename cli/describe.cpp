@@ -137,6 +137,10 @@ std::string describe_document(const json::object& document) {
         add_field(out, std::string_view{field.key()}, field.value().as_object());
     }
     if (const auto* posts = document.if_contains("posts")) add_posts(out, posts->as_array());
+    if (const auto* others = document.if_contains("not_merged")) {
+        out += "\n" + json::serialize(*others) +
+               " more may belong here: they cannot be merged, or not yet\n";
+    }
     out.pop_back();
     return out;
 }

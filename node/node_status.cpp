@@ -1,4 +1,5 @@
 #include "node/node.hpp"
+#include "node/replica/errc.hpp"
 
 #include <algorithm>
 
@@ -153,8 +154,12 @@ Result<std::set<NodeId>> Node::lacking(const SpaceId& space,
         TRY(const bool in_step, judge.in_step(theirs->holds));
         if (in_step) continue;
         for (auto id = documents.rbegin(); id != documents.rend(); ++id) {
-            TRY(const auto document, replica_->document(*id));
-            TRY(const bool holds, judge.holds(theirs->holds, *document));
+            const auto document = replica_->document(*id);
+            if (!document && !is_unmerged(document.error())) return fail(document.error());
+            bool holds = false;  // of what is not merged nobody can say so
+            if (document) {
+                TRY(holds, judge.holds(theirs->holds, *document.value()));
+            }
             if (holds) continue;
             out.insert(device.key);
             break;

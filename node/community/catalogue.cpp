@@ -115,8 +115,10 @@ Result<std::vector<News>> Catalogue::news(std::optional<SpaceId> space,
         const bool creates = entry.id == same_bytes<UpdateId>(subject);
         const bool answers = kind->answers.has_value();
         if (answers) {
-            TRY(const auto opened, open(subject));
-            TRY(const auto target, answered(opened));
+            const auto opened = open(subject);
+            if (!opened && node::is_unmerged(opened.error())) return store::Scan::go_on;
+            if (!opened) return fail(opened.error());
+            TRY(const auto target, answered(opened.value()));
             if (!target) return store::Scan::go_on;
             subject = *target;
             kind = kinds_.by_name(kind->answers->kind).value();

@@ -305,6 +305,11 @@ crdt::Address address_of(const FieldPlace& place) {
     return out;
 }
 
+crdt::Address address_in(const Kind& kind, std::string_view name) {
+    const auto place = kind.place(name);
+    return place ? address_of(place.value()) : crdt::Address{};
+}
+
 Result<crdt::Edit> compose_new(const Kind& kind,
                                std::span<const Setting> settings,
                                Called called,

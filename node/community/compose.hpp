@@ -38,5 +38,7 @@ using Voter = std::optional<PersonId>;
 
 /// Where a place of a kind lies in a document.
 [[nodiscard]] crdt::Address address_of(const FieldPlace& place);
+/// The same by the field's name; the address of no field when the kind has none of that name.
+[[nodiscard]] crdt::Address address_in(const Kind& kind, std::string_view name);
 
 }  // namespace praxis::community

@@ -19,9 +19,6 @@ namespace {
 
 namespace json = boost::json;
 
-/// Kinds the community model itself knows by name; their files ship with every node.
-constexpr std::string_view node_kind = "node";
-
 json::object answer(const DocumentId& id, const std::vector<UpdateId>& version) {
     json::object out;
     out["id"] = id.hex();
@@ -144,11 +141,6 @@ std::vector<Setting> typed_onto(const Kind& kind,
         }
     }
     return out;
-}
-
-crdt::Address address_in(const Kind& kind, std::string_view name) {
-    const auto place = kind.place(name);
-    return place ? address_of(place.value()) : crdt::Address{};
 }
 
 std::string shortened(const DocumentId& id) {
@@ -371,66 +363,12 @@ node::Task<Result<json::object>> Documents::reply(DocumentId thread,
     co_return co_await write(std::move(draft));
 }
 
-Result<std::vector<DocumentId>> Documents::referring(const Kind& kind,
-                                                     std::string_view field,
-                                                     const Hash& target) const {
-    const auto at = address_in(kind, field);
-    TRY(const auto summaries, replica_.documents(std::nullopt, kind.number));
-    std::vector<DocumentId> out;
-    for (const auto& summary : summaries) {
-        if (!summary.stands) continue;
-        auto known = refers_to_.find(summary.id);
-        if (known == refers_to_.end()) {
-            TRY(const auto state, replica_.document(summary.id));
-            known = refers_to_.emplace(summary.id, state->document.now().constant_id(at)).first;
-        }
-        if (known->second == target) out.push_back(summary.id);
-    }
-    std::ranges::sort(out);
-    return out;
-}
-
-Result<json::array> Documents::posts_of(const DocumentId& thread, const Kind& kind) const {
-    const auto& answers = *kind.answers;
-    TRY(const auto ids, referring(kind, answers.field, same_bytes<Hash>(thread)));
-    std::vector<std::pair<std::pair<WallTime, DocumentId>, json::object>> posts;
-    for (const auto& id : ids) {
-        TRY(const auto shared, replica_.document(id));
-        const auto& state = *shared;
-        const auto creation = same_bytes<UpdateId>(id);
-        const auto view = state.document.now();
-        const auto written = state.authorship.at(creation).written;
-        const auto person = author_of(state, replica_.governance())(creation);
-        json::object post;
-        post["id"] = id.hex();
-        post["person"] = nullptr;
-        if (person) post["person"] = person->hex();
-        post["text"] = view.text(address_in(kind, answers.text));
-        json::array quotes;
-        if (!answers.quotes.empty()) {
-            for (const auto& element : view.elements(address_in(kind, answers.quotes))) {
-                if (element.content) quotes.emplace_back(text_of(*element.content));
-            }
-        }
-        post["quotes"] = std::move(quotes);
-        if (!state.document.has_content(creation)) post["absent"] = true;
-        post["written"] = to_millis(written);
-        posts.emplace_back(std::pair{written, id}, std::move(post));
-    }
-    std::ranges::sort(posts, {}, [](const auto& post) { return post.first; });
-    json::array out;
-    for (auto& post : posts)
-        out.push_back(std::move(post.second));
-    return out;
-}
-
 Result<json::object> Documents::render(const Opened& opened) const {
     const auto& state = *opened.state;
     auto out = show_document(
         *opened.kind, state.space, state.document, author_of(state, replica_.governance()));
     if (const auto* answering = kinds_.answering(*opened.kind)) {
-        TRY(auto posts, posts_of(state.id, *answering));
-        out["posts"] = std::move(posts);
+        TRY(add_posts(out, state.id, *answering));
     }
     return out;
 }
@@ -445,8 +383,15 @@ Result<json::object> Documents::show(const DocumentId& id, std::string_view kind
 }
 
 Result<json::object> Documents::export_line(const DocumentId& id) const {
-    TRY(const auto opened, open(id));
+    const auto found = open(id);
     json::object out;
+    if (!found && found.error().code == node::NodeErrc::in_shreds) {
+        out["id"] = id.hex();
+        out["not_merged"] = true;
+        return out;
+    }
+    if (!found) return fail(found.error());
+    const auto& opened = found.value();
     if (opened.kind != nullptr) {
         TRY(out, render(opened));
     } else {
@@ -469,24 +414,6 @@ Result<std::vector<DocumentId>> Documents::visible() const {
     }
     std::ranges::sort(out);
     return out;
-}
-
-Result<std::optional<std::string>> Documents::node_name(const NodeId& node) const {
-    TRY(const auto* kind, kinds_.by_name(node_kind));
-    TRY(const auto ids, referring(*kind, "node", same_bytes<Hash>(node)));
-    for (const auto& id : ids) {
-        TRY(const auto shared, replica_.document(id));
-        const auto& state = *shared;
-        const auto creation = same_bytes<UpdateId>(id);
-        // Anybody may write a document about a node; its own is the one that counts.
-        if (state.authorship.at(creation).device != node) continue;
-        const auto author = author_of(state, replica_.governance());
-        const auto fields = show_fields(*kind, state.document.now(), author);
-        const auto* name = fields.if_contains(kind->title);
-        if (name == nullptr || !name->at("value").is_string()) continue;
-        return std::optional<std::string>{name->at("value").as_string()};
-    }
-    return std::optional<std::string>{};
 }
 
 }  // namespace praxis::community

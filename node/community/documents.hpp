@@ -94,12 +94,18 @@ private:
     [[nodiscard]] Result<Opened> open(const DocumentId& id) const;
     [[nodiscard]] Result<Opened> open_as(const DocumentId& id, std::string_view kind) const;
     [[nodiscard]] Result<boost::json::object> render(const Opened& opened) const;
-    [[nodiscard]] Result<boost::json::array> posts_of(const DocumentId& thread,
-                                                      const Kind& kind) const;
-    /// Standing documents of `kind` whose constant at `field` is `target`, ascending.
-    [[nodiscard]] Result<std::vector<DocumentId>> referring(const Kind& kind,
-                                                            std::string_view field,
-                                                            const Hash& target) const;
+    /// Adds "posts", and when there are any that cannot be shown how many, as "not_merged".
+    [[nodiscard]] Result<void> add_posts(boost::json::object& to,
+                                         const DocumentId& thread,
+                                         const Kind& kind) const;
+    struct Referring {
+        std::vector<DocumentId> ids;  ///< ascending
+        std::size_t not_merged = 0;   ///< of the kind, whatever they name
+    };
+    /// Standing documents of `kind` whose constant at `field` is `target`.
+    [[nodiscard]] Result<Referring> referring(const Kind& kind,
+                                              std::string_view field,
+                                              const Hash& target) const;
 
     node::Replica& replica_;
     const Kinds& kinds_;

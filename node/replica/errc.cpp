@@ -56,6 +56,10 @@ boost::system::error_code make_error_code(NodeErrc code) noexcept {
     return {static_cast<int>(code), node_category()};
 }
 
+bool is_unmerged(const Error& error) {
+    return error.code == NodeErrc::merging || error.code == NodeErrc::in_shreds;
+}
+
 std::string words_of(const Error& error) {
     if (error.detail.empty()) return error.code.message();
     if (error.code.category() == store::store_category()) {

@@ -25,6 +25,10 @@ enum class NodeErrc {
 };
 [[nodiscard]] boost::system::error_code make_error_code(NodeErrc code) noexcept;
 
+/// Whether a document is stored and cannot be shown: not yet, or not at all. Lists and whatever
+/// else looks at many go on without it.
+[[nodiscard]] bool is_unmerged(const Error& error);
+
 /// One line for whoever asked: of a node's and of a store's error what it is about and what it
 /// means, of any other its detail, which its maker wrote as a sentence.
 [[nodiscard]] std::string words_of(const Error& error);

@@ -1,5 +1,6 @@
 #include "node/web/lists.hpp"
 
+#include "node/replica/errc.hpp"
 #include "node/web/words.hpp"
 
 namespace praxis::web {
@@ -9,7 +10,13 @@ Result<void> add_list(Site& site, View& view, const std::vector<ListLine>& lines
     auto& list = view.piece("LIST", "list_lines.tpl");
     for (const auto& each : lines) {
         const auto opened = site.catalogue.open(each.document);
-        if (!opened) continue;
+        if (!opened) {
+            if (!node::is_unmerged(opened.error())) continue;
+            list.part("UNMERGED")
+                .set("ID", each.document.hex())
+                .set("WORDS", sentence_of(node::words_of(opened.error())));
+            continue;
+        }
         const auto& document = opened.value();
         auto& line = list.part("LINE");
         TRY(auto author, site.person(document.author));

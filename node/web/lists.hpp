@@ -5,7 +5,8 @@
 namespace praxis::web {
 
 /// Adds the piece LIST to `view`: a line a document. `what` says what is new about each; documents
-/// that are gone meanwhile are left out. `with_space`: each line names its space.
+/// that are gone meanwhile are left out, those that cannot be merged (yet) say so. `with_space`:
+/// each line names its space.
 struct ListLine {
     DocumentId document;
     std::string what;

@@ -1,5 +1,6 @@
 #include "node/web/posts.hpp"
 
+#include "node/replica/errc.hpp"
 #include "node/web/values.hpp"
 #include "node/web/words.hpp"
 
@@ -105,6 +106,9 @@ Result<void> add_posts(Site& site, const Visit& visit, View& view, const OpenDoc
     shown.part_if("NONE", all.empty());
     for (auto at = (page - 1) * a_page; at < std::min(all.size(), page * a_page); ++at) {
         const auto post = site.open(visit, all[at].hex());
+        if (!post && node::is_unmerged(post.error())) {
+            shown.part("UNMERGED").set("ID", all[at].hex()).set("LABEL", kind->label);
+        }
         if (!post) continue;
         TRY(add_post(site, visit, shown, document, post.value()));
     }

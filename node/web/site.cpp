@@ -66,6 +66,7 @@ std::string advice_for(const Error& error, unsigned status, bool signed_in) {
     if (error.code == make_error_code(Errc::no_such_part)) {
         return "Check the address, or begin at one of the pages below.";
     }
+    if (node::is_unmerged(error)) return sentence_of(error.code.message());
     switch (status) {
         case 404:
             return signed_in ? "It may not have arrived here yet; look at Sync for what is waiting."
@@ -119,9 +120,11 @@ Result<governance::SpaceInfo> Site::space(const Visit& visit, const std::string&
 }
 
 community::Catalogue::MayRead Site::may_read(const Visit& visit) const {
-    return [this, person = visit.person()](const DocumentId& id) -> Result<bool> {
-        const auto readable = reading.may_read(person, id);
+    return [this, &visit](const DocumentId& id) -> Result<bool> {
+        const auto readable = reading.may_read(visit.person(), id);
         if (readable) return readable.value();
+        // Whether it is public stands in it.
+        if (node::is_unmerged(readable.error())) return reads_everything(visit);
         if (readable.error().code == make_error_code(node::NodeErrc::not_found)) return false;
         return fail(readable.error());
     };

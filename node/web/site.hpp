@@ -61,7 +61,8 @@ public:
                                                       const std::string& segment) const;
     /// Whether a visitor reads everything here: only they are told what counts all of it.
     [[nodiscard]] bool reads_everything(const Visit& visit) const;
-    /// For lists: what this visitor may read.
+    /// For lists: what this visitor may read; of what is not merged only who reads everything is
+    /// told. The visit outlives it.
     [[nodiscard]] community::Catalogue::MayRead may_read(const Visit& visit) const;
     /// Whether the visitor is signed in and may write in a space.
     [[nodiscard]] bool may_write(const Visit& visit, const SpaceId& space) const;

@@ -14,7 +14,8 @@ public:
     HandChain(const crypto::SigningPair& device,
               const NetworkId& network,
               const SpaceId& space,
-              Incarnation incarnation)
+              Incarnation incarnation,
+              KindNumber kind = KindNumber{5})
         : device_{device} {
         next_.network = network;
         next_.device = device.key();
@@ -23,7 +24,7 @@ public:
         if (space.bytes == network.bytes) {
             next_.document = same_bytes<DocumentId>(network);
         } else {
-            next_.kind = KindNumber{5};
+            next_.kind = kind;
         }
     }
 

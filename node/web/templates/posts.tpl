@@ -17,6 +17,8 @@
 </ul>
 </article>
 {{/POST}}
+{{#UNMERGED}}<p class="note"><a href="/d/{{ID}}">{{LABEL}} that cannot be shown now</a></p>
+{{/UNMERGED}}
 {{#NONE}}<p>Nobody has written here yet.</p>{{/NONE}}
 {{>PAGES}}
 {{>REPLY_FORM}}
