@@ -1,7 +1,6 @@
-#include "crdt/limits.hpp"
 #include "node/replica/errc.hpp"
 #include "node/replica/identity.hpp"
-#include "tests/support/hand_chain.hpp"
+#include "tests/support/shreds.hpp"
 #include "tests/unit/web/pages_fixture.hpp"
 
 // A document that somebody made so that no node can merge it: every page but its own goes on.
@@ -13,11 +12,8 @@ using testing::HasSubstr;
 
 class Unmerged : public Pages {
 protected:
-    /// A text in many pieces, deleted as a whole by many updates that do not know of one another;
-    /// by the node's own device, from another disk.
-    DocumentId in_shreds(KindNumber kind, const std::function<void(crdt::Edit&)>& more = {}) {
-        constexpr std::size_t pieces = 2'000;
-        constexpr std::uint16_t field = 60;
+    /// By the node's own device, from another disk.
+    DocumentId in_shreds(KindNumber kind, crdt::Edit base = {}) {
         auto& replica = desk.replica("a");
         const auto secret = node::read_key(desk.folder("a"), node::KeyFile::device);
         const crypto::SigningPair device{secret.value()->duplicate()};
@@ -26,19 +22,8 @@ protected:
                         SpaceId::from_hex(space).value(),
                         Incarnation{1'000U + kind.value},
                         kind};
-        const auto governance = replica.governance().heads();
-        crdt::Edit base;
-        if (more) more(base);
-        for (std::size_t i = 0; i < pieces; ++i) {
-            base.operations.emplace_back(crdt::InsertText{{field, {}}, i / 2, 1});
-            base.parts.push_back(copy(bytes_of("x")));
-        }
-        std::vector updates{chain.write(base, {{}, {}, governance})};
-        const auto creation = chain.id();
-        const auto id = same_bytes<DocumentId>(creation);
-        const crdt::Edit erase_all{{crdt::DeleteText{{field, {}}, 0, pieces}}, {}};
-        for (std::size_t i = 0; i <= crdt::limits::deletion_runs_max / pieces; ++i)
-            updates.push_back(chain.write(erase_all, {id, {creation}, governance}));
+        auto updates = test::in_shreds(chain, replica.governance().heads(), std::move(base));
+        const auto id = same_bytes<DocumentId>(wire::id_of(updates.front().header));
         EXPECT_TRUE(
             desk.await<std::vector<node::Outcome>>(replica.ingest(std::move(updates), NodeId{})));
         return id;
@@ -94,9 +79,7 @@ TEST_F(Unmerged, StopsNoThreadAndNoNameOfANode) {
     const auto& post = *kinds.by_name("post").value();
     const auto answers = *post.answers;
     const auto named = [&](const community::Kind& kind, std::string_view field, const Hash& what) {
-        return [at = community::address_in(kind, field), what](crdt::Edit& edit) {
-            edit.operations.emplace_back(crdt::SetConstantId{at, what});
-        };
+        return crdt::Edit{{crdt::SetConstantId{community::address_in(kind, field), what}}, {}};
     };
     const auto of_thread = same_bytes<Hash>(DocumentId::from_hex(thread).value());
     const auto& node_kind = *kinds.by_name("node").value();

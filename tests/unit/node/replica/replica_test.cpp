@@ -1,4 +1,4 @@
-#include "crdt/limits.hpp"
+#include "tests/support/shreds.hpp"
 #include "tests/unit/node/replica/replica_world.hpp"
 
 // One or two replicas over stores in memory, in a simulated world: what is written is read back,
@@ -65,23 +65,13 @@ TEST_F(ReplicaTest, MergesTwoEditsOfOneSectionMadeFromOneVersion) {
 }
 
 TEST_F(ReplicaTest, ATextDeletedInMorePiecesThanMemoryIsForIsToldSoAndKept) {
-    constexpr std::size_t pieces = 2'000;
     auto& one = add(network_.add_centre());
     const auto space = network_.found_space(one.keys, governance::JoinPolicy::open);
     feed(one, network_.root());
     const std::vector governance{wire::id_of(network_.root().back().header)};
     test::HandChain chain{one.keys.device, network_.id(), space, Incarnation{4242}};
-    crdt::Edit base;
-    for (std::size_t i = 0; i < pieces; ++i) {
-        base.operations.emplace_back(crdt::InsertText{{problem, {}}, i / 2, 1});
-        base.parts.push_back(copy(bytes_of("x")));
-    }
-    std::vector updates_{chain.write(base, {{}, {}, governance})};
-    const auto creation = chain.id();
-    const auto id = same_bytes<DocumentId>(creation);
-    const crdt::Edit erase_all{{crdt::DeleteText{{problem, {}}, 0, pieces}}, {}};
-    for (std::size_t i = 0; i <= crdt::limits::deletion_runs_max / pieces; ++i)
-        updates_.push_back(chain.write(erase_all, {id, {creation}, governance}));
+    auto updates_ = test::in_shreds(chain, governance);
+    const auto id = same_bytes<DocumentId>(wire::id_of(updates_.front().header));
     const auto count = updates(one) + updates_.size();
     for (const auto outcome : feed(one, std::move(updates_)))
         EXPECT_EQ(outcome, Outcome::held);
