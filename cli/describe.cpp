@@ -158,7 +158,9 @@ std::string describe_role_change(const json::object& line) {
     auto out = day_in(line, "written") + "  " + shortened(text_of(line, "id")) + "  " +
                (person.empty() ? "an invitation: " : "person " + shortened(person) + ": ") +
                text_of(line, "role") + " " + text_of(line, "what") + " by " +
-               (by.empty() ? "an administrator" : "person " + shortened(by));
+               (!by.empty()                             ? "person " + shortened(by)
+                : line.at("by_administrator").as_bool() ? "an administrator"
+                                                        : "a key that is nobody's here");
     if (const auto reason = text_of(line, "reason"); !reason.empty()) out += ": " + reason;
     const auto why = text_of(line, "why");
     return why.empty() ? out : out + "\n  without effect: " + why;

@@ -363,19 +363,19 @@ node::Task<Result<json::object>> Documents::reply(DocumentId thread,
     co_return co_await write(std::move(draft));
 }
 
-Result<json::object> Documents::render(const Opened& opened) const {
+Result<json::object> Documents::render(const Opened& opened, Unmerged how) const {
     const auto& state = *opened.state;
     auto out = show_document(
         *opened.kind, state.space, state.document, author_of(state, replica_.governance()));
     if (const auto* answering = kinds_.answering(*opened.kind)) {
-        TRY(add_posts(out, state.id, *answering));
+        TRY(add_posts(out, state.id, *answering, how));
     }
     return out;
 }
 
 Result<json::object> Documents::show(const DocumentId& id, std::string_view kind) const {
     TRY(const auto opened, open_as(id, kind));
-    TRY(auto out, render(opened));
+    TRY(auto out, render(opened, Unmerged::count));
     const auto& state = *opened.state;
     TRY(const auto known, authored(replica_, state, state.document.now()));
     out["signed"] = to_json(known);
@@ -393,7 +393,7 @@ Result<json::object> Documents::export_line(const DocumentId& id) const {
     if (!found) return fail(found.error());
     const auto& opened = found.value();
     if (opened.kind != nullptr) {
-        TRY(out, render(opened));
+        TRY(out, render(opened, Unmerged::fail));
     } else {
         out["id"] = id.hex();
         out["kind"] = std::to_string(opened.state->kind.value);

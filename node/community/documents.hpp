@@ -93,11 +93,15 @@ private:
     [[nodiscard]] Result<bool> reads(const DocumentId& id, const UpdateId& update) const;
     [[nodiscard]] Result<Opened> open(const DocumentId& id) const;
     [[nodiscard]] Result<Opened> open_as(const DocumentId& id, std::string_view kind) const;
-    [[nodiscard]] Result<boost::json::object> render(const Opened& opened) const;
+    /// What to do about a document that is still being merged: go on without it, or fail.
+    enum class Unmerged : std::uint8_t { count, fail };
+    [[nodiscard]] Result<boost::json::object> render(const Opened& opened, Unmerged how) const;
+    [[nodiscard]] static bool may_lack(const Error& error, Unmerged how);
     /// Adds "posts", and when there are any that cannot be shown how many, as "not_merged".
     [[nodiscard]] Result<void> add_posts(boost::json::object& to,
                                          const DocumentId& thread,
-                                         const Kind& kind) const;
+                                         const Kind& kind,
+                                         Unmerged how) const;
     struct Referring {
         std::vector<DocumentId> ids;  ///< ascending
         std::size_t not_merged = 0;   ///< of the kind, whatever they name
@@ -105,7 +109,8 @@ private:
     /// Standing documents of `kind` whose constant at `field` is `target`.
     [[nodiscard]] Result<Referring> referring(const Kind& kind,
                                               std::string_view field,
-                                              const Hash& target) const;
+                                              const Hash& target,
+                                              Unmerged how) const;
 
     node::Replica& replica_;
     const Kinds& kinds_;

@@ -21,9 +21,15 @@ constexpr std::string_view node_kind = "node";
 
 }  // namespace
 
+bool Documents::may_lack(const Error& error, Unmerged how) {
+    return error.code == node::NodeErrc::in_shreds ||
+           (how == Unmerged::count && node::is_unmerged(error));
+}
+
 Result<Documents::Referring> Documents::referring(const Kind& kind,
                                                   std::string_view field,
-                                                  const Hash& target) const {
+                                                  const Hash& target,
+                                                  Unmerged how) const {
     const auto at = address_in(kind, field);
     TRY(const auto summaries, replica_.documents(std::nullopt, kind.number));
     Referring out;
@@ -32,7 +38,7 @@ Result<Documents::Referring> Documents::referring(const Kind& kind,
         auto known = refers_to_.find(summary.id);
         if (known == refers_to_.end()) {
             const auto state = replica_.document(summary.id);
-            if (!state && node::is_unmerged(state.error())) {
+            if (!state && may_lack(state.error(), how)) {
                 ++out.not_merged;
                 continue;
             }
@@ -48,13 +54,14 @@ Result<Documents::Referring> Documents::referring(const Kind& kind,
 
 Result<void> Documents::add_posts(json::object& to,
                                   const DocumentId& thread,
-                                  const Kind& kind) const {
+                                  const Kind& kind,
+                                  Unmerged how) const {
     const auto& answers = *kind.answers;
-    TRY(auto found, referring(kind, answers.field, same_bytes<Hash>(thread)));
+    TRY(auto found, referring(kind, answers.field, same_bytes<Hash>(thread), how));
     std::vector<std::pair<std::pair<WallTime, DocumentId>, json::object>> posts;
     for (const auto& id : found.ids) {
         const auto shared = replica_.document(id);
-        if (!shared && node::is_unmerged(shared.error())) {
+        if (!shared && may_lack(shared.error(), how)) {
             ++found.not_merged;
             continue;
         }
@@ -91,7 +98,7 @@ Result<void> Documents::add_posts(json::object& to,
 
 Result<std::optional<std::string>> Documents::node_name(const NodeId& node) const {
     TRY(const auto* kind, kinds_.by_name(node_kind));
-    TRY(const auto found, referring(*kind, "node", same_bytes<Hash>(node)));
+    TRY(const auto found, referring(*kind, "node", same_bytes<Hash>(node), Unmerged::count));
     for (const auto& id : found.ids) {
         const auto shared = replica_.document(id);
         if (!shared && node::is_unmerged(shared.error())) continue;

@@ -46,10 +46,15 @@ std::string_view what_words(const RoleChange& change) {
 }
 
 Result<RoleChange> Roles::describe(const governance::RoleAct& act) const {
-    RoleChange out{act, act.verdict.person, {}, {}};
-    if (!out.by) out.by = replica_.governance().person_of(act.signer);
+    const auto& governance = replica_.governance();
+    RoleChange out{act, act.verdict.person, false, {}, {}};
+    if (!out.by) out.by = governance.person_of(act.signer);
     // Whoever takes a role up signs with the key of the invitation.
     if (!out.by && act.what == What::handover) out.by = act.holder;
+    // An act that stands and is by no device is by those above the space; of one that does not,
+    // only a key that holds a grant now is known to be theirs.
+    const bool rightly_made = act.verdict.stands() && act.what != What::handover;
+    out.by_administrator = !out.by && (rightly_made || governance.administrator(act.signer));
     TRY(const auto update, replica_.load(act.id));
     if (!update) return fail(node::NodeErrc::not_found, "update " + act.id.hex() + " of root");
     TRY(const auto header, wire::decode_header(update->header));
@@ -117,6 +122,7 @@ Result<std::vector<json::object>> Roles::log(const Request& request) const {
         line["role"] = governance::word_of(change.act.role);
         line["person"] = to_json(change.act.holder);
         line["by"] = to_json(change.by);
+        line["by_administrator"] = change.by_administrator;
         line["written"] = to_millis(change.written);
         line["reason"] = change.reason;
         line["verdict"] = verdict.stands() ? "standing" : "void";

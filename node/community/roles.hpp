@@ -19,9 +19,10 @@ struct HeldRole {
 /// An act about a role of a space, and what its signer said of it.
 struct RoleChange {
     governance::RoleAct act;
-    std::optional<PersonId> by;  ///< nullopt: an administrator, or nobody that is known here
-    WallTime written;            ///< by the signer's clock
-    std::string reason;          ///< empty: none was given, or it is not here
+    std::optional<PersonId> by;     ///< nullopt: an administrator, or nobody that is known here
+    bool by_administrator = false;  ///< which of the two
+    WallTime written;               ///< by the signer's clock
+    std::string reason;             ///< empty: none was given, or it is not here
 };
 
 /// Who may do what in a space, and how it came to that. Event-loop thread only; the replica
@@ -39,7 +40,8 @@ public:
     /// `Errc::not_found` when there is no such space here.
     [[nodiscard]] Result<std::vector<boost::json::object>> list(const Request& request) const;
     /// `root.role_log` space:
-    /// `{"id","what","role","person","by","written","reason","verdict","why"}` each.
+    /// `{"id","what","role","person","by","by_administrator","written","reason","verdict","why"}`
+    /// each.
     [[nodiscard]] Result<std::vector<boost::json::object>> log(const Request& request) const;
 
 private:

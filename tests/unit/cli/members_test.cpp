@@ -324,6 +324,12 @@ TEST_F(Members, AStewardIsAppointedFromAbove) {
             log, [](const auto& line) { return line.at("role").as_string() == "reviewer"; });
         ASSERT_NE(late, log.end());
         EXPECT_EQ(late->at("verdict").as_string(), "void");
+        EXPECT_EQ(late->at("by").as_string(), person);
+        EXPECT_FALSE(late->at("by_administrator").as_bool());
+        for (const auto& line : log) {
+            const bool from_above = line.at("role").as_string() == "steward";
+            EXPECT_EQ(line.at("by_administrator").as_bool(), from_above) << line;
+        }
         EXPECT_THAT(std::string{late->at("why").as_string()}, HasSubstr("revoked by"));
     }
 }

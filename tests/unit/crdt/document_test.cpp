@@ -1,6 +1,7 @@
 #include "crdt/document.hpp"
 
 #include "crdt/edit.hpp"
+#include "crdt/limits.hpp"
 
 #include <gtest/gtest.h>
 
@@ -111,6 +112,16 @@ TEST_F(DocumentTest, TellsWhichFieldsLinesOfWorkChanged) {
     EXPECT_EQ(document.merged_fields(), both);
     document.set_standing(id_of(3), false);
     EXPECT_EQ(document.merged_fields(), std::vector{title_is(FieldType::multi_value)});
+}
+
+TEST_F(DocumentTest, OfMoreLinesThanTheLimitNoFieldsAreTold) {
+    document.apply(update(1, {}));
+    for (unsigned number = 2; number < 2 + limits::merged_lines_max; ++number)
+        document.apply(update(number, {id_of(1)}, set_last("a")));
+    EXPECT_EQ(document.merged_fields().size(), 1U);
+    document.apply(update(200, {id_of(1)}, set_last("a")));
+    EXPECT_TRUE(document.merged_fields().empty());
+    EXPECT_EQ(document.merged_from(), limits::merged_lines_max + 1);
 }
 
 TEST_F(DocumentTest, LastWriterAsksCausalityFirstThenTheClaimThenTheId) {

@@ -84,7 +84,14 @@ TEST_F(Unmerged, StopsNoThreadAndNoNameOfANode) {
     const auto of_thread = same_bytes<Hash>(DocumentId::from_hex(thread).value());
     const auto& node_kind = *kinds.by_name("node").value();
     const auto of_node = same_bytes<Hash>(desk.replica("a").node());
-    merge_as_far_as_possible(in_shreds(post.number, named(post, answers.field, of_thread)));
+    const auto late = in_shreds(post.number, named(post, answers.field, of_thread));
+    const community::Documents documents{desk.replica("a"), kinds};
+    const auto thread_id = DocumentId::from_hex(thread).value();
+    const auto early = documents.export_line(thread_id);
+    ASSERT_FALSE(early) << "a thread is not exported without a post that is still being merged";
+    EXPECT_EQ(early.error().code, node::NodeErrc::merging);
+    merge_as_far_as_possible(late);
+    EXPECT_TRUE(documents.export_line(thread_id));
     merge_as_far_as_possible(in_shreds(node_kind.number, named(node_kind, "node", of_node)));
     const auto page = get(officer, "/d/" + thread);
     ASSERT_EQ(page.status, 200U) << page.html.text();
