@@ -1,8 +1,8 @@
 #include "store/lmdb_store.hpp"
 
 #include "protocol/base/check.hpp"
+#include "store/detail/environment.hpp"
 #include "store/detail/files.hpp"
-#include "store/detail/lmdb_txn.hpp"
 #include "store/detail/record.hpp"
 #include "store/detail/room.hpp"
 
@@ -17,14 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned readers_max = 1024;  ///< reads at one moment, nested ones included
-constexpr mdb_mode_t file_mode = 0600;
 constexpr mode_t folder_mode = 0700;
-
-struct CloseEnvironment {
-    void operator()(MDB_env* environment) const { mdb_env_close(environment); }
-};
-using Environment = std::unique_ptr<MDB_env, CloseEnvironment>;
 
 fs::path beside(const fs::path& folder, const char* suffix) {
     auto path = folder;
@@ -32,38 +25,11 @@ fs::path beside(const fs::path& folder, const char* suffix) {
     return path;
 }
 
-Result<Environment> open_environment(const fs::path& folder, std::uint64_t map_bytes) {
-    MDB_env* raw = nullptr;
-    if (const int code = mdb_env_create(&raw); code != 0)
-        return fail(detail::lmdb_error("environment", code));
-    Environment environment{raw};
-    int code = mdb_env_set_mapsize(raw, map_bytes);
-    if (code == 0) code = mdb_env_set_maxdbs(raw, table_count);
-    if (code == 0) code = mdb_env_set_maxreaders(raw, readers_max);
-    if (code == 0) code = mdb_env_open(raw, folder.c_str(), MDB_NOTLS, file_mode);
-    if (code != 0) return fail(detail::lmdb_error(folder.string(), code));
-    return environment;
-}
-
-/// Opens every table; `flags` is MDB_CREATE while the store is made.
-Result<detail::Handles> open_tables(const detail::Txn& txn, unsigned flags) {
-    detail::Handles handles{};
-    for (const auto table : all_tables()) {
-        auto& handle = handles[static_cast<std::size_t>(table)];
-        const int code = mdb_dbi_open(txn.get(), name_of(table), flags, &handle);
-        if (code == MDB_NOTFOUND && table != Table::meta)
-            return fail(StoreErrc::wrong_version, std::string{"no table "} + name_of(table));
-        if (code != 0)
-            return fail(detail::lmdb_error(std::string{"table "} + name_of(table), code));
-    }
-    return handles;
-}
-
 /// The first commit: all tables and the format record.
 Result<void> fill_new(const fs::path& folder, std::uint64_t map_bytes) {
-    TRY(const auto environment, open_environment(folder, map_bytes));
+    TRY(const auto environment, detail::open_environment(folder, map_bytes, 0));
     TRY(auto txn, detail::Txn::begin(environment.get(), 0));
-    TRY(const auto handles, open_tables(txn, MDB_CREATE));
+    TRY(const auto handles, detail::open_tables(txn, MDB_CREATE));
     detail::LmdbWriter writer{txn.get(), handles};
     TRY(detail::put_format(writer));
     return txn.commit();
@@ -77,7 +43,7 @@ Result<void> create(const LmdbOptions& options) {
     if (::mkdir(made.c_str(), folder_mode) != 0)
         return fail(detail::system_error(made.string(), errno));
     TRY(fill_new(made, options.map_bytes));
-    TRY(detail::sync_path(made / "data.mdb"));
+    TRY(detail::sync_path(detail::data_file(made)));
     TRY(detail::sync_path(made));
     if (::rename(made.c_str(), options.folder.c_str()) != 0)
         return fail(detail::system_error(options.folder.string(), errno));
@@ -87,7 +53,7 @@ Result<void> create(const LmdbOptions& options) {
 /// What is found here will be told to others, so it must be durable: whoever wrote it may have
 /// died, or met a disk that failed, before it was.
 Result<void> settle(const fs::path& folder) {
-    TRY(detail::sync_path(folder / "data.mdb"));
+    TRY(detail::sync_path(detail::data_file(folder)));
     return detail::sync_names(folder);
 }
 
@@ -97,32 +63,11 @@ bool is_vacant(const fs::path& folder) {
     return !fs::exists(folder, ignored) || fs::is_empty(folder, ignored);
 }
 
-/// Pages beyond the end of the file would end the process when read.
-Result<void> check_length(MDB_env* environment, const fs::path& file) {
-    MDB_envinfo info{};
-    MDB_stat stat{};
-    mdb_env_info(environment, &info);
-    mdb_env_stat(environment, &stat);
-    std::error_code error;
-    const auto length = fs::file_size(file, error);
-    if (error) return fail(detail::system_error(file.string(), error.value()));
-    if (length / stat.ms_psize > info.me_last_pgno) return success();
-    return fail(StoreErrc::damaged, file.string() + " was cut short");
-}
-
-/// LMDB would quietly begin a new store in an empty file.
-Result<void> check_present(const fs::path& file) {
-    std::error_code error;
-    const auto length = fs::file_size(file, error);
-    if (!error && length > 0) return success();
-    return fail(StoreErrc::damaged, file.string() + " is missing or empty");
-}
-
 }  // namespace
 
 struct LmdbStore::Parts {
     detail::File lock;  ///< released after the environment is closed
-    Environment environment;
+    detail::Environment environment;
     detail::Handles handles{};
     detail::Room room;
     std::atomic<std::thread::id> writing{};  ///< the thread inside a write's callable
@@ -143,14 +88,13 @@ Result<std::unique_ptr<LmdbStore>> LmdbStore::open(const LmdbOptions& options) {
         TRY(create(options));
     }
     TRY(detail::refuse_network(options.folder));
-    const auto file = options.folder / "data.mdb";
-    TRY(check_present(file));
+    TRY(detail::check_present(options.folder));
     TRY(settle(options.folder));
-    TRY(parts->environment, open_environment(options.folder, options.map_bytes));
-    TRY(check_length(parts->environment.get(), file));
+    TRY(parts->environment, detail::open_environment(options.folder, options.map_bytes, 0));
+    TRY(detail::check_length(parts->environment.get(), options.folder));
     mdb_reader_check(parts->environment.get(), nullptr);
     TRY(auto txn, detail::Txn::begin(parts->environment.get(), MDB_RDONLY));
-    TRY(parts->handles, open_tables(txn, 0));
+    TRY(parts->handles, detail::open_tables(txn, 0));
     TRY(detail::check_format(detail::LmdbReader{txn.get(), parts->handles}));
     TRY(txn.commit());  // keeps the handles
     return std::unique_ptr<LmdbStore>{new LmdbStore{std::move(parts)}};
