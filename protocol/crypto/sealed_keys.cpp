@@ -14,7 +14,6 @@ namespace {
 constexpr std::uint8_t format = 1;
 constexpr std::uint32_t passes_max = 16;
 constexpr std::uint32_t memory_kib_max = 1024 * 1024;
-constexpr std::size_t plain_bytes = 2 * Secret32::size;
 
 using Salt = std::array<std::byte, crypto_pwhash_SALTBYTES>;
 using Nonce = std::array<std::byte, crypto_secretbox_NONCEBYTES>;
@@ -26,10 +25,17 @@ const unsigned char* raw(ByteView bytes) {
     return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
-/// The two secrets side by side, wiped at the end of the scope.
+/// Secrets side by side, wiped at the end of the scope.
 struct Plain {
-    std::array<std::byte, plain_bytes> bytes{};
+    explicit Plain(std::size_t secrets) : bytes(secrets * Secret32::size) {}
+    Plain(const Plain&) = delete;
+    Plain& operator=(const Plain&) = delete;
     ~Plain() { sodium_memzero(bytes.data(), bytes.size()); }
+    /// The bytes of one of them.
+    [[nodiscard]] std::span<std::byte, Secret32::size> at(std::size_t index) {
+        return std::span{bytes}.subspan(index * Secret32::size).first<Secret32::size>();
+    }
+    Bytes bytes;
 };
 
 /// The key a password makes; nullopt when the machine has not the memory for it.
@@ -74,19 +80,34 @@ Result<Bytes> seal(std::string_view password,
                    const Secret32& dh,
                    Entropy& entropy,
                    SealCost cost) {
+    const std::array both{signing.duplicate(), dh.duplicate()};
+    return seal_all(password, both, entropy, cost);
+}
+
+Result<SealedKeys> unseal(std::string_view password, ByteView sealed) {
+    TRY(auto both, unseal_all(password, 2, sealed));
+    return SealedKeys{std::move(both[0]), std::move(both[1])};
+}
+
+Result<Bytes> seal_all(std::string_view password,
+                       std::span<const Secret32> secrets,
+                       Entropy& entropy,
+                       SealCost cost) {
     Salt salt;
     Nonce nonce;
     entropy.fill(salt);
     entropy.fill(nonce);
     const auto key = derive(password, salt, cost);
     if (!key) return no_memory();
-    Plain plain;
-    std::ranges::copy(signing.expose(), plain.bytes.begin());
-    std::ranges::copy(dh.expose(), plain.bytes.begin() + Secret32::size);
-    Bytes sealed(plain_bytes + crypto_secretbox_MACBYTES);
-    PRAXIS_CHECK(
-        crypto_secretbox_easy(
-            writable(sealed), raw(plain.bytes), plain_bytes, raw(nonce), raw(key->expose())) == 0);
+    Plain plain{secrets.size()};
+    for (std::size_t i = 0; i < secrets.size(); ++i)
+        std::ranges::copy(secrets[i].expose(), plain.at(i).begin());
+    Bytes sealed(plain.bytes.size() + crypto_secretbox_MACBYTES);
+    PRAXIS_CHECK(crypto_secretbox_easy(writable(sealed),
+                                       raw(plain.bytes),
+                                       plain.bytes.size(),
+                                       raw(nonce),
+                                       raw(key->expose())) == 0);
     ByteWriter out;
     out.u8(format);
     out.u32(cost.passes);
@@ -97,25 +118,28 @@ Result<Bytes> seal(std::string_view password,
     return out.take();
 }
 
-Result<SealedKeys> unseal(std::string_view password, ByteView sealed) {
+Result<std::vector<Secret32>> unseal_all(std::string_view password,
+                                         std::size_t count,
+                                         ByteView sealed) {
     ByteReader in{sealed};
     TRY(const auto cost, read_cost(in));
     Salt salt;
     TRY(const auto salt_bytes, in.raw(salt.size()));
     std::ranges::copy(salt_bytes, salt.begin());
     TRY(const auto nonce, in.raw(crypto_secretbox_NONCEBYTES));
-    TRY(const auto box, in.raw(plain_bytes + crypto_secretbox_MACBYTES));
+    TRY(const auto box, in.raw(count * Secret32::size + crypto_secretbox_MACBYTES));
     TRY(in.finish());
     const auto key = derive(password, salt, cost);
     if (!key) return no_memory();
-    Plain plain;
+    Plain plain{count};
     if (crypto_secretbox_open_easy(
             writable(plain.bytes), raw(box), box.size(), raw(nonce), raw(key->expose())) != 0) {
         return fail(CryptoErrc::not_authentic, "wrong password, or the file was altered");
     }
-    const std::span<const std::byte, plain_bytes> both{plain.bytes};
-    return SealedKeys{Secret32{both.first<Secret32::size>()},
-                      Secret32{both.last<Secret32::size>()}};
+    std::vector<Secret32> out;
+    for (std::size_t i = 0; i < count; ++i)
+        out.emplace_back(plain.at(i));
+    return out;
 }
 
 Result<SealCost> cost_of(ByteView sealed) {

@@ -2,6 +2,8 @@
 
 #include "protocol/crypto/keys.hpp"
 
+#include <vector>
+
 namespace praxis::crypto {
 
 /// The two secrets of a hosted person.
@@ -31,6 +33,16 @@ struct SealCost {
 /// bytes, `praxis::Errc` for bytes of another layout, `Errc::out_of_range` for a cost above 16
 /// passes or 1 GiB, which nobody here asks for.
 [[nodiscard]] Result<SealedKeys> unseal(std::string_view password, ByteView sealed);
+
+/// The same of any number of secrets: sealed is 32 bytes each + 16.
+[[nodiscard]] Result<Bytes> seal_all(std::string_view password,
+                                     std::span<const Secret32> secrets,
+                                     Entropy& entropy,
+                                     SealCost cost = {});
+/// Fails as `unseal`, also when another number of secrets is sealed.
+[[nodiscard]] Result<std::vector<Secret32>> unseal_all(std::string_view password,
+                                                       std::size_t count,
+                                                       ByteView sealed);
 
 /// What trying a password on these bytes costs; fails as unseal does.
 [[nodiscard]] Result<SealCost> cost_of(ByteView sealed);
