@@ -84,6 +84,7 @@ json::object to_json(const node::LogEntry& entry, const Kinds& kinds) {
     out["id"] = entry.id.hex();
     out["device"] = entry.chain.device.hex();
     out["space"] = entry.chain.space.hex();
+    out["incarnation"] = std::to_string(entry.chain.incarnation.value);
     out["seq"] = entry.seq.value;
     out["document"] = hex_or_null(entry.document);
     out["kind"] = nullptr;

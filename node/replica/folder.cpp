@@ -2,6 +2,7 @@
 
 #include "node/replica/errc.hpp"
 #include "protocol/base/codec.hpp"
+#include "store/read_beside.hpp"
 
 #include <cstdlib>
 
@@ -61,6 +62,13 @@ Error explained(Error error, const std::filesystem::path& path) {
 
 }  // namespace
 
+Result<void> begin_store(store::Writer& writer, const governance::Genesis& genesis) {
+    TRY(store::put_genesis(writer, governance::encode(genesis)));
+    const auto network = governance::network_id(genesis);
+    return store::add_document(
+        writer, {same_bytes<DocumentId>(network), same_bytes<SpaceId>(network), KindNumber{0}});
+}
+
 Result<void> make_folder(const std::filesystem::path& path,
                          const governance::Genesis& genesis,
                          const std::optional<Inviter>& inviter) {
@@ -73,11 +81,7 @@ Result<void> make_folder(const std::filesystem::path& path,
     auto opened = store::LmdbStore::open(options);
     if (!opened) return fail(explained(opened.error(), path));
     return opened.value()->write([&](store::Writer& writer) -> Result<void> {
-        TRY(store::put_genesis(writer, governance::encode(genesis)));
-        const auto network = governance::network_id(genesis);
-        TRY(store::add_document(
-            writer,
-            {same_bytes<DocumentId>(network), same_bytes<SpaceId>(network), KindNumber{0}}));
+        TRY(begin_store(writer, genesis));
         if (!inviter) return success();
         return store::put_local(writer, bytes_of(inviter_record), encode(*inviter));
     });
@@ -105,6 +109,14 @@ Result<Folder> open_folder(const std::filesystem::path& path,
                   std::move(identity),
                   claim,
                   std::move(inviter)};
+}
+
+Result<void> read_folder(const std::filesystem::path& path, const store::Store::ReadFn& callable) {
+    auto read = store::read_beside(store_path(path), callable);
+    if (!read && read.error().code.category() == store::store_category()) {
+        return fail(explained(read.error(), path));
+    }
+    return read;
 }
 
 std::filesystem::path lease_folder() {

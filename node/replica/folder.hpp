@@ -30,6 +30,9 @@ struct Folder {
     std::optional<Inviter> inviter;
 };
 
+/// What every store of a node begins with: the network's genesis and its root document.
+[[nodiscard]] Result<void> begin_store(store::Writer& writer, const governance::Genesis& genesis);
+
 /// Makes the store of a new node: the network's genesis, and who invited it. The device's keys are
 /// written before. Fails with `NodeErrc::key_exists` when a store is there already.
 [[nodiscard]] Result<void> make_folder(const std::filesystem::path& path,
@@ -42,6 +45,12 @@ struct Folder {
 [[nodiscard]] Result<Folder> open_folder(const std::filesystem::path& path,
                                          const std::filesystem::path& leases,
                                          Entropy& entropy);
+
+/// Lends one snapshot of a node's store, whether the node runs or not, as `store::read_beside`
+/// does. Not in a process that has the folder open. Fails with `incomplete` when the store is lost,
+/// or the store's error.
+[[nodiscard]] Result<void> read_folder(const std::filesystem::path& path,
+                                       const store::Store::ReadFn& callable);
 
 /// $XDG_STATE_HOME/praxis, else ~/.local/state/praxis.
 [[nodiscard]] std::filesystem::path lease_folder();
