@@ -1,0 +1,86 @@
+#include "node/backup/keys.hpp"
+
+#include "node/backup/errc.hpp"
+#include "node/replica/errc.hpp"
+#include "protocol/crypto/sealed_keys.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace praxis::node {
+namespace {
+
+/// The order in which they are sealed; part of the format.
+constexpr std::array all_keys{
+    KeyFile::board, KeyFile::administrator, KeyFile::person, KeyFile::device, KeyFile::device_dh};
+
+bool is_blank(const crypto::Secret32& secret) {
+    return std::ranges::all_of(secret.expose(), [](std::byte byte) { return byte == std::byte{}; });
+}
+
+}  // namespace
+
+Result<KeyRing> read_keys(const std::filesystem::path& folder) {
+    KeyRing out;
+    for (const auto file : all_keys) {
+        TRY(auto secret, read_key(folder, file));
+        if (secret) out.emplace(file, std::move(*secret));
+    }
+    return out;
+}
+
+Result<KeyRing> read_kept_keys(const std::filesystem::path& kept) {
+    std::error_code ignored;
+    const auto whole = std::filesystem::absolute(kept / "", ignored).parent_path();
+    const bool inside = std::filesystem::is_directory(whole / "keys", ignored);
+    if (inside || whole.filename() == "keys") {
+        TRY(auto keys, read_keys(inside ? whole : whole.parent_path()));
+        if (!keys.empty()) return keys;
+    }
+    return fail(NodeErrc::key_missing,
+                kept.string() +
+                    " holds no keys: name the folder keys of that node, or the one it stands in");
+}
+
+Result<void> write_keys(const std::filesystem::path& folder, const KeyRing& keys) {
+    for (const auto& [file, secret] : keys) {
+        TRY(write_key(folder, file, secret));
+    }
+    return success();
+}
+
+Result<Bytes> seal_keys(std::string_view password, const KeyRing& keys, Entropy& entropy) {
+    std::array<crypto::Secret32, all_keys.size()> secrets;
+    for (std::size_t i = 0; i < all_keys.size(); ++i) {
+        const auto at = keys.find(all_keys[i]);
+        if (at != keys.end()) secrets[i] = at->second.duplicate();
+    }
+    return crypto::seal_all(password, secrets, entropy);
+}
+
+Result<KeyRing> unseal_keys(std::string_view password, ByteView sealed) {
+    TRY(auto secrets, crypto::unseal_all(password, all_keys.size(), sealed));
+    KeyRing out;
+    for (std::size_t i = 0; i < all_keys.size(); ++i) {
+        if (!is_blank(secrets[i])) out.emplace(all_keys[i], std::move(secrets[i]));
+    }
+    return out;
+}
+
+Result<void> check_keys_of(const KeyRing& keys,
+                           const NodeId& node,
+                           const std::optional<DhKey>& dh) {
+    const auto device = keys.find(KeyFile::device);
+    const auto device_dh = keys.find(KeyFile::device_dh);
+    if (device == keys.end() || device_dh == keys.end()) {
+        return fail(BackupErrc::wrong_keys,
+                    "the keys lack device or device-dh, without which no node can run");
+    }
+    const crypto::SigningPair signing{device->second.duplicate()};
+    const crypto::DhPair agreeing{device_dh->second.duplicate()};
+    if (signing.key().bytes == node.bytes && (!dh || agreeing.key() == *dh)) return success();
+    return fail(BackupErrc::wrong_keys,
+                "these are the keys of another node; this backup is of node " + node.hex());
+}
+
+}  // namespace praxis::node
