@@ -44,8 +44,14 @@ Result<void> take_folder(std::optional<std::filesystem::path>& to,
     return success();
 }
 
+/// What is a flag in every command that has it.
+bool is_flag(std::string_view name) {
+    return name == "verify";
+}
+
 Result<void> take_option(Line& line, std::string name, std::string value) {
     if (name == "kinds") return take_folder(line.kinds, "--kinds", value);
+    if (is_flag(name)) return usage("--" + name + " takes no value");
     line.options.emplace_back(std::move(name), std::move(value));
     return success();
 }
@@ -54,6 +60,10 @@ bool take_flag(Line& line, std::string_view argument) {
     if (argument == "--json") return line.json = true;
     if (argument == "--help" || argument == "-h") return line.help = true;
     if (argument == "--version") return line.version = true;
+    if (argument.starts_with("--") && is_flag(argument.substr(2))) {
+        line.options.emplace_back(argument.substr(2), "");
+        return true;
+    }
     return false;
 }
 
@@ -120,7 +130,8 @@ Result<Arguments> Arguments::match(std::span<const std::string> words,
     }
     for (const auto& [name, value] : line.options) {
         TRY(check_known(options, name));
-        if (value.empty()) return usage("--" + name + " needs a value that is not empty");
+        if (value.empty() && !is_flag(name))
+            return usage("--" + name + " needs a value that is not empty");
         out.options_.emplace(name, value);
     }
     for (const auto& option : options) {

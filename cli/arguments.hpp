@@ -13,18 +13,18 @@
 
 namespace praxis::cli {
 
-/// One `--name VALUE` of a command.
+/// One `--name VALUE` of a command, or a flag: `--name`.
 struct Option {
     enum class Need { optional, required, repeated };
     std::string name;   ///< without the hyphens
-    std::string value;  ///< what stands for the value in help: NAME
+    std::string value;  ///< what stands for the value in help: NAME; empty: a flag
     Need need = Need::optional;
     std::string help;
 };
 
 /// A command line cut into its parts, before anybody knows which command it is. Every option but
-/// the global flags takes a value, so this needs no table: `--x V` and `--x=V` are the same, and
-/// after `--` everything is a word.
+/// the global flags and `--verify` takes a value, so this needs no table: `--x V` and `--x=V` are
+/// the same, and after `--` everything is a word.
 struct Line {
     std::optional<std::filesystem::path> folder;  ///< -C DIR
     std::optional<std::filesystem::path> kinds;   ///< --kinds DIR
@@ -54,6 +54,8 @@ public:
     /// A required option, which the command must have declared as such.
     [[nodiscard]] const std::string& required(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> all(std::string_view name) const;
+    /// Whether a flag stands there.
+    [[nodiscard]] bool has(std::string_view name) const { return options_.contains(name); }
 
 private:
     std::map<std::string, std::string, std::less<>> words_;

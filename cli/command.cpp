@@ -54,12 +54,13 @@ void Context::say(std::string_view words) {
 }
 
 std::string Command::usage() const {
-    std::string out = "praxis -C DIR " + name;
+    std::string out = needs_folder ? "praxis -C DIR " : "praxis [-C NEWDIR] ";
+    out += name;
     for (const auto& word : positionals) {
         out += " " + word;
     }
     for (const auto& option : options) {
-        const auto one = "--" + option.name + " " + option.value;
+        const auto one = "--" + option.name + (option.value.empty() ? "" : " ") + option.value;
         if (option.need == Option::Need::required) out += " " + one;
         if (option.need == Option::Need::optional) out += " [" + one + "]";
         if (option.need == Option::Need::repeated) out += " [" + one + "]...";

@@ -27,6 +27,9 @@ public:
     [[nodiscard]] virtual Result<void> make(const std::filesystem::path& folder,
                                             const governance::Genesis& genesis,
                                             const std::optional<node::Inviter>& inviter) = 0;
+    /// One snapshot of the store of a node, running or not (`node::read_folder`).
+    [[nodiscard]] virtual Result<void> read(const std::filesystem::path& folder,
+                                            const store::Store::ReadFn& callable) = 0;
     [[nodiscard]] virtual Entropy& entropy() = 0;
     [[nodiscard]] virtual WallTime now() = 0;
 };
@@ -54,6 +57,7 @@ public:
 
     [[nodiscard]] World& world() { return world_; }
     [[nodiscard]] const community::Kinds& kinds() const { return kinds_; }
+    /// What -C says; empty when it may stay away and does.
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
 private:
@@ -75,6 +79,7 @@ struct Command {
     std::vector<std::string> positionals;
     std::vector<Option> options;
     std::function<Result<void>(Context&, const Arguments&)> run;
+    bool needs_folder = true;  ///< false: -C may stay away
 
     /// `praxis -C DIR space new --name NAME [--join ...]`
     [[nodiscard]] std::string usage() const;

@@ -22,6 +22,10 @@ public:
                       const std::optional<node::Inviter>& inviter) override {
         return node::make_folder(folder, genesis, inviter);
     }
+    Result<void> read(const std::filesystem::path& folder,
+                      const store::Store::ReadFn& callable) override {
+        return node::read_folder(folder, callable);
+    }
     Entropy& entropy() override { return entropy_; }
     WallTime now() override { return clock_.now_wall(); }
 

@@ -36,7 +36,8 @@ void print_overview(const std::vector<Command>& table, std::ostream& to) {
 void print_help(const Command& command, std::ostream& to) {
     to << command.summary << "\n\nusage: " << command.usage() << '\n';
     for (const auto& option : command.options) {
-        to << "  --" << option.name << " " << option.value << "  " << option.help << '\n';
+        to << "  --" << option.name << (option.value.empty() ? "" : " ") << option.value << "  "
+           << option.help << '\n';
     }
     to << "example: " << command.example << '\n';
 }
@@ -139,11 +140,11 @@ int run_command(const Command& command,
     const auto matched = Arguments::match(
         std::span{line.words}.subspan(length), command.positionals, line, command.options);
     if (!matched) return report(matched.error(), &command, err);
-    if (!line.folder) {
+    if (!line.folder && command.needs_folder) {
         const Error error{make_error_code(CliErrc::usage), "say which node: -C DIR"};
         return report(error, &command, err);
     }
-    Context context{world, kinds, kinds_folder, *line.folder, line.json, out, err};
+    Context context{world, kinds, kinds_folder, line.folder.value_or(""), line.json, out, err};
     const auto done = command.run(context, matched.value());
     if (!done) return report(done.error(), &command, err);
     return exit_done;

@@ -1,26 +1,15 @@
 #include "cli/acting.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/password.hpp"
 #include "cli/root_signer.hpp"
 #include "cli/settings.hpp"
 #include "node/web/account_folder.hpp"
-#include "node/web/passwords.hpp"
 #include "protocol/crypto/sealed_keys.hpp"
 
 #include <boost/json/value.hpp>
 
-#include <array>
-
 namespace praxis::cli {
 namespace {
-
-/// The first line of the file: editors add a line end that nobody types later.
-Result<std::string> password_in(const std::string& file, const std::string& name) {
-    TRY(const auto text, text_or_file("@" + file));
-    auto password = text.substr(0, text.find_first_of("\r\n"));
-    const auto good = web::check_new_password(password, std::array{name, std::string{"Praxis"}});
-    if (!good) return fail(CliErrc::usage, "in " + file + ": " + good.error().detail);
-    return password;
-}
 
 Result<std::string> name_from(const Arguments& arguments) {
     auto name = web::account_name(arguments.word("NAME"));
@@ -63,7 +52,7 @@ Result<void> put_account(Context& context, const web::AccountRecord& record) {
 Result<void> run(Context& context, const Arguments& arguments) {
     TRY(const auto name, name_from(arguments));
     TRY(check_value(context.kinds(), "person", "display_name", "NAME", name));
-    TRY(const auto password, password_in(arguments.required("password-file"), name));
+    TRY(const auto password, new_password_in(arguments.required("password-file"), name));
     TRY(const auto administrator, key_for(context, node::KeyFile::administrator));
     TRY(const auto self, who_am_i(context));
     TRY(const auto under, under_of(context, administrator));

@@ -6,6 +6,7 @@ namespace praxis::cli {
 
 // One row each; the file of the same name holds what it does.
 [[nodiscard]] Command account_add_command();
+[[nodiscard]] Command backup_command();
 [[nodiscard]] Command export_command();
 [[nodiscard]] Command init_command();
 [[nodiscard]] Command invite_command();
@@ -14,6 +15,7 @@ namespace praxis::cli {
 [[nodiscard]] Command peer_add_command();
 [[nodiscard]] Command peer_list_command();
 [[nodiscard]] Command peer_remove_command();
+[[nodiscard]] Command restore_command();
 [[nodiscard]] Command role_add_command();
 [[nodiscard]] Command role_list_command();
 [[nodiscard]] Command role_log_command();

@@ -156,7 +156,8 @@ Result<void> run_verify(Context& context, const Arguments&) {
     }
     context.print(answer, words);
     if (!bad.empty()) {
-        return fail(CliErrc::refused, "records are damaged; take the node's folder from a backup");
+        return fail(CliErrc::refused,
+                    "records are damaged; make the node anew of a backup: praxis restore");
     }
     return success();
 }

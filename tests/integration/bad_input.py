@@ -269,7 +269,7 @@ def check_a_damaged_record(table):
     assert ran.returncode == 1, ran
     bad = json.loads(ran.stdout)["bad"]
     assert len(bad) == 1 and made in bad[0], bad
-    assert ran.stderr == ("praxis: records are damaged; take the node's folder from a backup\n"), ran
+    assert ran.stderr == ("praxis: records are damaged; make the node anew of a backup: praxis restore\n"), ran
     assert SENTENCE[::-1] not in centre.run("export").stdout, "a spoiled text is shown"
     lines = [line for line in centre.lines("log") if line["reason"]]
     assert len(lines) == 1 and "damaged on this disk" in lines[0]["reason"], lines

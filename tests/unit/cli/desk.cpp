@@ -266,6 +266,12 @@ Result<std::unique_ptr<cli::Client>> Desk::open(const std::filesystem::path& fol
     return std::unique_ptr<cli::Client>{std::make_unique<HandlerClient>(*this, *machine->handler)};
 }
 
+Result<void> Desk::read(const std::filesystem::path& folder, const store::Store::ReadFn& callable) {
+    const auto* machine = find(folder);
+    if (machine == nullptr) return fail(node::NodeErrc::no_node, "no node in " + folder.string());
+    return machine->disk.read(callable);
+}
+
 WallTime Desk::now() {
     return from_millis(1'700'000'000'000 + 60'000 * ++minutes_);
 }

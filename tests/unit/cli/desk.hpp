@@ -70,6 +70,8 @@ public:
     Result<void> make(const std::filesystem::path& folder,
                       const governance::Genesis& genesis,
                       const std::optional<node::Inviter>& inviter) override;
+    Result<void> read(const std::filesystem::path& folder,
+                      const store::Store::ReadFn& callable) override;
     Entropy& entropy() override { return entropy_; }
     WallTime now() override;
 

@@ -187,6 +187,9 @@ TEST_F(Usage, WordsOutOfTheirListAreWrongUsage) {
             {"account add CONTROL --password-file PASSWORD", "NAME"},
             {"account add EMPTY --password-file PASSWORD", "NAME"},
             {"account add Officer --password-file SHORT", "at least 12 characters"},
+            {"backup EMPTY", "BACKUP"},
+            {"backup elsewhere --password-file SHORT", "at least 12 characters"},
+            {"state --verify", "no option --verify here"},
             {"join hello --node N", "no invitation"},
             {"join EMPTY --node N", "TEXT"},
             {"join praxis-AAAA --node N", "not copied whole"},
@@ -214,6 +217,11 @@ TEST_F(Usage, EveryCommandRefusesWhatItDoesNotTake) {
         table.push_back({line + " --no-such-thing 1", "no option --no-such-thing"});
         table.push_back({line + " --json=1", "no option --json"});
         for (const auto& option : command.options) {
+            if (option.value.empty()) {
+                table.push_back({line + " --" + option.name + "=x", "takes no value"});
+                table.push_back({line + " --" + option.name + " --" + option.name, "than once"});
+                continue;
+            }
             table.push_back({line + " --" + option.name, "--" + option.name + " needs a value"});
             table.push_back(
                 {line + " --" + option.name + "=EMPTY", "--" + option.name + " needs a value"});
@@ -255,6 +263,9 @@ TEST_F(Usage, WhatOnlyTheNodeKnowsIsAFailure) {
             {"role revoke --space SPACE --person NOBODY --as member", "NOBODY"},
             {"invite --role replica --space NOBODY --as member", "NOBODY"},
             {"account add Officer --password-file /nonexistent", "cannot read"},
+            {"backup elsewhere --password-file /nonexistent", "cannot read"},
+            {"restore /nonexistent", "holds no backup"},
+            {"restore /nonexistent --verify", "holds no backup"},
             {"init --network N --node A --role centre", "holds a node already"},
             {"join @/nonexistent --node N", "cannot read"},
             {"sync", "answers"},
