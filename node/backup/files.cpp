@@ -55,10 +55,11 @@ Result<void> sync_folder(const std::filesystem::path& path) {
 }
 
 Result<void> make_private_folder(const std::filesystem::path& path) {
-    std::error_code ignored;  // an unusable folder shows itself when it is used
-    std::filesystem::create_directories(path, ignored);
-    if (::chmod(path.c_str(), 0700) != 0) return system_failure(path);
-    return success();
+    std::error_code ignored;  // an unusable folder shows itself when the next is made in it
+    std::filesystem::create_directories(path.parent_path(), ignored);
+    if (::mkdir(path.c_str(), 0700) == 0) return success();
+    if (errno == EEXIST && std::filesystem::is_directory(path, ignored)) return success();
+    return system_failure(path);
 }
 
 bool is_vacant(const std::filesystem::path& path) {

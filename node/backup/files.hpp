@@ -32,7 +32,8 @@ inline constexpr std::size_t small_file_bytes_max = 64 * 1024;
 /// Makes the names in a folder durable.
 [[nodiscard]] Result<void> sync_folder(const std::filesystem::path& path);
 
-/// Makes a folder of mode 0700, and says whether it is there.
+/// Makes a folder of mode 0700, with those above it, unless it is there. No mode is changed: not
+/// every disk that takes backups has them.
 [[nodiscard]] Result<void> make_private_folder(const std::filesystem::path& path);
 
 /// Whether nothing stands at a path, or a folder that holds nothing.
