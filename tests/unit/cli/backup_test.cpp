@@ -37,6 +37,23 @@ protected:
     }
     Ran verify() { return desk_.run({"restore", backup_.string(), "--verify", "--json"}); }
 
+    /// Gives what `from` wrote outside of root; what it wrote there stays behind.
+    void carry_without_root(const std::string& from, const std::string& to) {
+        auto& source = desk_.replica(from);
+        const auto root = same_bytes<SpaceId>(source.network());
+        std::vector<wire::SignedUpdate> updates;
+        const auto walked = source.log({}, [&](const node::LogEntry& entry) -> Result<void> {
+            if (entry.chain.space == root) return success();
+            TRY(auto update, source.load(entry.id));
+            updates.push_back(std::move(*update));
+            return success();
+        });
+        ASSERT_TRUE(walked);
+        const auto outcomes = desk_.await<std::vector<node::Outcome>>(
+            desk_.replica(to).ingest(std::move(updates), source.node()));
+        ASSERT_TRUE(outcomes);
+    }
+
     [[nodiscard]] std::vector<Item> items() const {
         auto in = node::FrameReader::open(backup_ / "records");
         EXPECT_TRUE(in);
@@ -111,6 +128,31 @@ TEST_F(Backup, HoldsWhatTheNodeHoldsAndSaysSo) {
     for (const auto* none : {"void", "waiting", "absent", "header_only", "forks"})
         EXPECT_EQ(checked.at(none).to_number<int>(), 0) << none;
     EXPECT_TRUE(checked.at("restored").is_null());
+}
+
+// Verdicts of every kind come out of admitting the updates anew: of an invitation used twice both
+// entries are void with all that they wrote, and what names an act that is not here waits.
+TEST_F(Backup, OfAStoreWithVoidAndWaitingUpdatesComesOutTheSame) {
+    const auto twice = desk_.done("a", {"invite", "--role", "office"}).text("invite");
+    for (const auto* node : {"b", "c"}) {
+        desk_.done(node, {"join", twice, "--node", node});
+        desk_.carry(node, "a");
+    }
+    const auto once = desk_.done("a", {"invite", "--role", "office"}).text("invite");
+    desk_.done("d", {"join", once, "--node", "d"});
+    desk_.carry("d", "a");
+    desk_.done("d", {"account", "add", "Officer", "--password-file", password_});
+    desk_.done("d", {"case", "new", "--space", space_, "--title", "Names the account's grant"});
+    carry_without_root("d", "a");
+
+    take();
+    const auto ran = verify();
+    ASSERT_EQ(ran.exit_code, 0) << ran.err;
+    const auto checked = ran.line();
+    EXPECT_GE(checked.at("void").to_number<int>(), 4);
+    EXPECT_GE(checked.at("waiting").to_number<int>(), 1);
+    EXPECT_GE(checked.at("forks").to_number<int>(), 1) << "the chain of the invitation's key";
+    EXPECT_EQ(checked.at("words"), desk_.done("a", {"state"}).line().at("words"));
 }
 
 TEST_F(Backup, OfADamagedStoreIsNotMade) {
