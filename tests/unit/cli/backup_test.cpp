@@ -155,6 +155,29 @@ TEST_F(Backup, OfAStoreWithVoidAndWaitingUpdatesComesOutTheSame) {
     EXPECT_EQ(checked.at("words"), desk_.done("a", {"state"}).line().at("words"));
 }
 
+TEST_F(Backup, KeepsAnUpdateOfWhichTheHeaderAloneIsHeld) {
+    take();
+    auto changed = items();
+    auto& last = last_of(changed, any);
+    const auto id = wire::id_of(last.header.header);
+    last.payload.reset();
+    last.applied = store::Applied::waiting;
+    last.standing = store::Standing::unknown;
+    last.person.reset();
+    store::MemoryStore store;
+    node::Restorer restorer{store};
+    for (auto& item : changed)
+        ASSERT_TRUE(restorer.take(std::move(item)));
+    const auto restored = restorer.finish();
+    ASSERT_TRUE(restored) << restored.error().text();
+    EXPECT_EQ(restored.value().header_only, 1U);
+    EXPECT_EQ(restored.value().waiting, 1U);
+    const auto held =
+        store.read([&](const store::Reader& reader) { return node::load_held(reader, id); });
+    ASSERT_TRUE(held);
+    EXPECT_FALSE(held.value().payload_here);
+}
+
 TEST_F(Backup, OfADamagedStoreIsNotMade) {
     const auto id = UpdateId::from_hex(
         desk_.done("a", {"case", "new", "--space", space_, "--title", "T"}).text("id"));
