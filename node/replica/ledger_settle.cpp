@@ -88,7 +88,7 @@ Result<void> Ledger::settle_root(store::Writer& writer) {
 
 Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, Fact& fact) {
     std::optional<Error> broken;
-    governance::ContentFacts facts{id, fact.chain, fact.seq, *fact.governance, {}};
+    governance::ContentFacts facts{id, fact.chain, fact.seq, *fact.governance, {}, 0, false, {}};
     facts.is_inside = [&](const governance::Cut& cut) {
         const auto inside = is_inside(writer, cut, fact.seq, id);
         if (!inside) broken = inside.error();
@@ -117,7 +117,7 @@ std::optional<std::vector<UpdateId>> Ledger::inherited(const UpdateId& prev) con
 governance::Verdict Ledger::foresee(const ChainId& chain,
                                     Seq seq,
                                     const std::vector<UpdateId>& heads) const {
-    governance::ContentFacts facts{UpdateId{}, chain, seq, heads, {}};
+    governance::ContentFacts facts{UpdateId{}, chain, seq, heads, {}, 0, false, {}};
     facts.is_inside = [](const governance::Cut&) { return false; };  // it is after every cut
     return governance_->verdict(facts);
 }
@@ -126,7 +126,8 @@ bool Ledger::would_be_void(const wire::Header& header, const Obstacle& hindered)
     if (in_root(header) || hindered.missing) return false;
     if (!hindered.never.empty()) return true;
     const auto heads = heads_of(header);  // the facts look at it
-    governance::ContentFacts facts{UpdateId{}, header.chain(), header.seq, *heads, {}};
+    governance::ContentFacts facts{
+        UpdateId{}, header.chain(), header.seq, *heads, {}, 0, false, {}};
     // What a cut names may come later, and say that this one is before it.
     facts.is_inside = [&](const governance::Cut& cut) { return cut.seq >= header.seq; };
     return standing_of(governance_->verdict(facts)) == Standing::is_void;

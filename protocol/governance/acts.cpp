@@ -279,6 +279,10 @@ bool may_write(Role role) {
     return role != Role::observer && role != Role::reader;
 }
 
+bool may_moderate(Role role) {
+    return role == Role::steward || role == Role::moderator;
+}
+
 std::string_view word_of(Role role) {
     static constexpr std::array<std::string_view, 10> words{"steward",
                                                             "moderator",

@@ -11,6 +11,8 @@ namespace praxis::governance {
 /// section 2. `under` is always the grant the signer acts under; zero means the board.
 
 inline constexpr std::uint8_t act_format = 1;
+/// An update outside `root` with an operation on a field from here on is an act of moderation.
+inline constexpr std::uint16_t moderation_fields_first = 0xFF00;
 
 enum class Level : std::uint8_t { board = 0, centre = 1, office = 2, person = 3, device = 4 };
 enum class NodeRole : std::uint8_t { none = 0, centre = 1, office = 2, replica = 3 };
@@ -40,6 +42,8 @@ enum class Role : std::uint8_t {
 [[nodiscard]] Letter letter_of(Role role);
 /// Every role writes but observer and reader.
 [[nodiscard]] bool may_write(Role role);
+/// Stewards and moderators.
+[[nodiscard]] bool may_moderate(Role role);
 /// The word people use for it, as on the command line: "desk-officer".
 [[nodiscard]] std::string_view word_of(Role role);
 

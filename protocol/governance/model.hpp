@@ -21,6 +21,11 @@ struct ContentFacts {
     /// Effective heads of root: the update's own, or those of the nearest earlier update of its
     /// chain that names any; empty when none does (genesis only).
     std::span<const UpdateId> governance;
+    DocumentId document;     ///< of a creating update its own id
+    std::uint16_t kind = 0;  ///< of the document
+    /// Whether an operation is on a field of `moderation_fields_first` or above. One that also
+    /// has an operation on a lower field is void for ever, and not asked about.
+    bool moderates = false;
     /// Whether the update is the one a cut of its own chain names, or lies before it on the same
     /// branch: true only if an update `cut.id` with `cut.seq` is held there and prev links lead
     /// from it to this one. Asked only for cuts of this chain with `cut.seq >= seq`.
@@ -144,6 +149,11 @@ public:
                                                   const SpaceId& space) const;
     /// Whether a person who stands now may write in a space now.
     [[nodiscard]] bool may_write(const PersonId& person, const SpaceId& space) const;
+    /// Whether they may make an act of moderation there, about a document of a kind.
+    [[nodiscard]] bool may_moderate(const PersonId& person,
+                                    const SpaceId& space,
+                                    const DocumentId& document,
+                                    std::uint16_t kind) const;
 
     // --- what authors of acts need ---
 

@@ -108,11 +108,11 @@ private:
         }
         const Verdict standing{
             Standing::standing, Reason::none, {}, same_bytes<PersonId>(state_.records[person].id)};
-        if (policy == JoinPolicy::open) return standing;
+        if (policy == JoinPolicy::open && !facts_.moderates) return standing;
         auto verdict = otherwise;
         for (const auto& [id, role] : state_.roles.at(facts_.chain.space)) {
             if (!place_.sees(role) || !state_.stands(role)) continue;
-            if (!may_write(detail::role_of(state_.records[role])->role)) continue;
+            if (!gives_right(detail::role_of(state_.records[role])->role)) continue;
             if (!state_.holds_role(person, role, place_)) continue;
             const auto by = revoked(role);
             if (!by) return standing;
@@ -121,6 +121,9 @@ private:
         return verdict;
     }
 
+    [[nodiscard]] bool gives_right(Role role) const {
+        return facts_.moderates ? may_moderate(role) : may_write(role);
+    }
     [[nodiscard]] std::optional<UpdateId> revoked(Lv grant) const {
         return state_.revoked(grant, place_, State::Revokers::all);
     }
@@ -303,6 +306,17 @@ bool Governance::may_write(const PersonId& person, const SpaceId& space) const {
     if (where->policy == JoinPolicy::open) return true;
     return std::ranges::any_of(roles(space), [&](const RoleInfo& info) {
         return info.person == person && governance::may_write(info.role);
+    });
+}
+
+bool Governance::may_moderate(const PersonId& person,
+                              const SpaceId& space,
+                              const DocumentId& /*document*/,
+                              std::uint16_t /*kind*/) const {
+    const auto who = person_info(person);
+    if (!who || !who->stands_now || !space_info(space)) return false;
+    return std::ranges::any_of(roles(space), [&](const RoleInfo& info) {
+        return info.person == person && governance::may_moderate(info.role);
     });
 }
 

@@ -42,8 +42,27 @@ struct Node {
                 at = &world.at(at->header.prev);
             return at->id == update.id;
         };
-        return governance.verdict(
-            {update.id, update.header.chain(), update.header.seq, heads, is_inside});
+        const auto moderates = is_moderation(update);
+        const auto verdict = governance.verdict({update.id,
+                                                 update.header.chain(),
+                                                 update.header.seq,
+                                                 heads,
+                                                 update.header.document,
+                                                 update.header.kind.value,
+                                                 moderates.value_or(false),
+                                                 is_inside});
+        if (moderates || verdict.standing == Standing::waiting) return verdict;
+        return {Standing::void_, Reason::does_not_parse, {}, std::nullopt};
+    }
+    /// Nullopt: it acts on fields of both sorts, and is void for ever.
+    static std::optional<bool> is_moderation(const wire::CheckedUpdate& update) {
+        const auto skeleton = crdt::parse_skeleton(update.raw.skeleton).value();
+        const auto count = std::ranges::count_if(skeleton.operations, [](const auto& operation) {
+            return crdt::address_of(operation).field >= moderation_fields_first;
+        });
+        if (count == 0) return false;
+        if (count < std::ssize(skeleton.operations)) return std::nullopt;
+        return true;
     }
 
     const GovernanceWorld& world;
@@ -74,7 +93,7 @@ std::vector<const wire::CheckedUpdate*> causal_order(const GovernanceWorld& worl
 }
 
 struct Tally {
-    std::map<Reason, int> root, content;
+    std::map<Reason, int> root, content, moderation;
     int standing_acts = 0, acts = 0;
 };
 
@@ -134,7 +153,9 @@ void run_seed(test::Oracle& oracle, std::uint64_t seed, Tally& tally) {
                 << "another order, another verdict: " << text_of(at->second) << " / "
                 << text_of(verdict);
             if (!is_new) continue;
-            auto& side = update->header.space == world.root() ? tally.root : tally.content;
+            auto& side = update->header.space == world.root()           ? tally.root
+                         : Node::is_moderation(*update).value_or(false) ? tally.moderation
+                                                                        : tally.content;
             ++side[verdict.reason];
         }
         if (!state) {
@@ -174,7 +195,9 @@ TEST(GovernanceProperty, EqualsTheOracleInEveryCausalOrder) {
     }
     for (const auto reason : {Reason::none, Reason::revoked, Reason::no_right, Reason::no_space}) {
         EXPECT_GE(tally.content[reason], 200) << static_cast<int>(reason);
+        EXPECT_GE(tally.moderation[reason], 200) << static_cast<int>(reason);
     }
+    EXPECT_GE(tally.content[Reason::does_not_parse], 200);
 }
 
 }  // namespace

@@ -69,12 +69,14 @@ public:
         update.header.deps = std::move(deps);
         return finish(std::move(update));
     }
-    /// A creating update in another space, with these governance heads.
+    /// A creating update in another space, with these governance heads and any skeleton.
     UpdateId content(const Actor& by,
                      const SpaceId& space,
                      std::vector<UpdateId> governance,
-                     Options options) {
+                     Options options,
+                     Bytes skeleton = {}) {
         auto update = start(by, space, options);
+        update.raw.skeleton = std::move(skeleton);
         update.header.kind = KindNumber{4};
         update.header.governance = std::move(governance);
         return finish(std::move(update));

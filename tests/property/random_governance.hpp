@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crdt/skeleton.hpp"
 #include "tests/property/governance_world.hpp"
 
 #include <set>
@@ -366,8 +367,10 @@ private:
     }
 
     void any_content() {
-        const auto device = one_in(12) ? random.below(actors_count) : 9 + random.below(12);
-        const auto* home = any_grant(5, one_in(20) ? 7 : 5);
+        const auto* home = any_grant(5, one_in(20) ? 7 : one_in(3) ? 6 : 5);
+        const auto device = one_in(3)    ? actor_of(*home)  // a steward, often one who moderates
+                            : one_in(12) ? random.below(actors_count)
+                                         : 9 + random.below(12);
         test::GovernanceWorld::Options options;
         const auto space = same_bytes<SpaceId>(one_in(40) ? home->id : home->space);
         if (device == forker ? one_in(3) : one_in(30)) {
@@ -379,8 +382,24 @@ private:
                 }
             }
         }
-        world->content(
-            actors[device], space, one_in(3) ? std::vector<UpdateId>{} : some_heads(), options);
+        world->content(actors[device],
+                       space,
+                       one_in(3) ? std::vector<UpdateId>{} : some_heads(),
+                       options,
+                       any_skeleton());
+    }
+    /// Of a join, or with operations on ordinary fields, on those of moderation, or on both.
+    Bytes any_skeleton() {
+        crdt::Skeleton skeleton;
+        if (one_in(2)) skeleton.operations.push_back(write_to(moderation_fields_first - 1));
+        if (one_in(2)) {
+            if (!one_in(8)) skeleton.operations.clear();
+            skeleton.operations.push_back(write_to(one_in(2) ? moderation_fields_first : 0xFFFF));
+        }
+        return crdt::encode(skeleton);
+    }
+    static crdt::Operation write_to(int field) {
+        return crdt::SetLast{{static_cast<std::uint16_t>(field), {}}};
     }
 };
 

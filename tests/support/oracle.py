@@ -20,12 +20,13 @@ NAMING, PLACED = (DELETE_BY_ID, MOVE_ITEM, DELETE_ITEM), (INSERT, DELETE, INSERT
 EVENTS_MAX, INSERTED_MAX, PARTS_MAX, REMOVALS = 262144, 16384, 4096, (REMOVE, REMOVE_STRICT)
 KEY, HOSTED, INVITATION = range(3)  # forms of a grant
 LETTERS = {1: 1, 2: 2, 4: 2, 5: 2, 6: 2, 3: 3, 7: 3, 8: 3, 9: 3, 10: 3}  # by role
+MODERATION = 0xFF00  # its first field
 # first: event (update, index); targets: events; part: None if it has none or the content counts as absent
-Operation = namedtuple("Operation", "number at first events position targets part")
+Operation = namedtuple("Operation", "number at field first events position targets part")
 # level: of a grant 1 to 4, then 5 to 7 for the letters a to c; person: whose device or role it is; home: the
-# space of a role; key: the one that a grant names
-Act = namedtuple("Act", "kind level under target person home key form is_open writes cuts handed",
-                 defaults=(0, ZERO, None, None, None, None, KEY, False, False, (), {}))
+# space of a role; key: the one that a grant names; rights: whether it may write, and whether it may moderate
+Act = namedtuple("Act", "kind level under target person home key form is_open rights cuts handed",
+                 defaults=(0, ZERO, None, None, None, None, KEY, False, (False, False), (), {}))
 NO_ACT = Act("none")
 # event: its id; left, right: the characters it was put between; letter: None if absent; deleters: ids of updates
 Character = namedtuple("Character", "event left right letter deleters")
@@ -47,7 +48,6 @@ def attempt(read, *arguments):  # None for bytes that the grammar does not allow
         return read(*arguments)
     except (ValueError, IndexError, struct.error):
         return None
-
 
 class Reader:
     def __init__(self, rest):
@@ -80,7 +80,7 @@ class Reader:
             number = number or APPEND * (self.take(1)[0] == APPEND)  # above 15 in a byte of its own
             need(form < 4 and 0 < number and (number != BALLOT or form == 2))
             address = self.rest
-            self.varint(0xFFFF), read_key[form]()
+            field, _ = self.varint(0xFFFF), read_key[form]()
             at = bytes([form]) + address[:len(address) - len(self.rest)]
             targets = [self.take(32)] if number == CONSTANT_ID else [read_event()] if number in NAMING else []
             position = self.varint(2**32 - 1) if number in PLACED else 0
@@ -89,7 +89,7 @@ class Reader:
             if number in REMOVALS:
                 targets, count = [read_event() for _ in range(count)], 1
                 need(targets == sorted(set(targets)))
-            yield Operation(number, at, (update, events), count, position, targets, None)
+            yield Operation(number, at, field, (update, events), count, position, targets, None)
             events, inserted = events + count, inserted + (count if number == INSERT else 0)
             need(events <= EVENTS_MAX and inserted <= INSERTED_MAX)
 
@@ -101,7 +101,6 @@ class Reader:
             part = self.take(length) if form else b""
             if (number, form) == (1, 2):
                 yield part
-
 
 class Update:
     def __init__(self, header, signature, skeleton, content):
@@ -116,8 +115,8 @@ class Update:
         self.governance = [lists.take(32) for _ in range(lists.take(1)[0])]
         self.deps = [lists.take(32) for _ in range(lists.take(1)[0])]
         self.operations = attempt(lambda: list(Reader(skeleton).operations(self.id)))
-        parts = attempt(self.parts, content)
-        if parts:
+        self.moderates = {op.field >= MODERATION for op in self.operations or []}  # both: void for ever (G 3)
+        if parts := attempt(self.parts, content):
             self.operations = [op._replace(part=parts.pop(0)) if op.number in PARTED else op for op in self.operations]
 
     def parts(self, content):  # if all of it agrees with the skeleton (C 2)
@@ -139,12 +138,13 @@ class Update:
         if number == 3:
             under, person, policy = struct.unpack("32s32sB", body)
             need(policy < 3)
-            return Act("space", 5, under, person=person, home=self.id, is_open=policy == 0, writes=True)
+            return Act("space", 5, under, person=person, home=self.id, is_open=policy == 0,
+                       rights=(True, True))
         if number == 4:
             under, home, letter, role, form, holder = struct.unpack("32s32sBBB32s", body)
             need(LETTERS.get(role) == letter and form < 2)
             named = {"key": holder, "form": INVITATION} if form else {"person": holder}
-            return Act("role", 4 + letter, under, home=home, writes=role < 9, **named)
+            return Act("role", 4 + letter, under, home=home, rights=(role < 9, role < 3), **named)
         if number == 5:
             under, target = struct.unpack_from("32s32s", body)
             return Act("revoke", 0, under, target, cuts=Reader(body[64:]).entries("<32s32sQQ32s"))
@@ -164,9 +164,7 @@ class Update:
         dh, role = fields[2:4] if has_dh else (ZERO, 0)
         shown = h("praxis/possession/v1", network, person or under, key, dh)
         need(role < 4 and (not shows_possession or is_signed(key, "praxis/possession/v1", shown, fields[-1])))
-        kind = {3: "person", 4: "device"}.get(level, "administrator")
-        return Act(kind, level, under, person=person, key=key, form=form)
-
+        return Act({3: "person", 4: "device"}.get(level, "administrator"), level, under, None, person, None, key, form)
 
 class Network:
     def __init__(self, genesis, updates, keys):
@@ -212,7 +210,7 @@ class Network:
     def stands(self, id):  # by the rules of G 3; the methods below have their numbers
         update, act = self.updates[id], self.acts.get(id, NO_ACT)
         if update.space != self.id:
-            return id in self.decided and self.is_in_document(update) and self.may_write(id)
+            return id in self.decided and self.is_in_document(update) and self.has_right_there(id)
         if act.kind in ("none", "join") or self.is_forked(id):
             return act.kind == "join" and not self.is_forked(id)
         if act.kind == "hand over":
@@ -303,15 +301,17 @@ class Network:
         parent = act.person if act.kind == "device" else act.under
         return act.level > 0 and (parent == above or self.descends(parent, above))
 
-    def may_write(self, id):  # 8
-        space = self.acts.get(self.updates[id].space, NO_ACT)
-        return self.is_grant(id, self.updates[id].space, "space") and (
-            space.is_open and any(act.kind == "person" and self.is_device_of(id, who) for who, act in self.acts.items())
-            or any(act.writes and act.home == self.updates[id].space and self.is_grant(id, role, act.kind)
+    def has_right_there(self, id):  # 8, 9
+        home, moderates = self.updates[id].space, True in self.updates[id].moderates
+        return self.is_grant(id, home, "space") and (
+            self.acts[home].is_open and not moderates and any(
+                act.kind == "person" and self.is_device_of(id, who) for who, act in self.acts.items())
+            or any(act.rights[moderates] and act.home == home and self.is_grant(id, role, act.kind)
                    and self.is_free(id, role) and self.holds(id, role) for role, act in self.acts.items()))
 
     def is_in_document(self, update):  # if not, it is void for ever (C 4)
-        return (update.operations is not None and update.document in self.past(update.id)
+        return (update.operations is not None and len(update.moderates) < 2
+                and update.document in self.past(update.id)
                 and self.updates[update.document].kind == update.kind
                 and all(self.updates[dep].home == update.home for dep in update.deps)
                 and all(self.updates[head].space == self.id for head in self.heads(update)))
@@ -390,7 +390,6 @@ class Network:
                 "states": {space.hex(): self.state(space) for space in {self.updates[id].space for id in self.decided}},
                 "documents": {id.hex(): self.document(self.updates[id].home) for id in self.held
                               if with_documents and self.updates[id].document == id}}
-
 
 for line in sys.stdin:
     request = json.loads(line)

@@ -39,12 +39,22 @@ struct Story {
     Verdict of(const UpdateId& id) const { return governance.verdict_of_root(id); }
     /// The verdict on a first update written now in a space; `inside` answers for its cuts.
     Verdict written(const Actor& by, const UpdateId& space, bool inside = false) const {
+        return judged(by, space, inside, false);
+    }
+    /// The same of an act of moderation.
+    Verdict moderated(const Actor& by, const UpdateId& space, bool inside = false) const {
+        return judged(by, space, inside, true);
+    }
+    Verdict judged(const Actor& by, const UpdateId& space, bool inside, bool moderates) const {
         const auto heads = governance.heads();
-        return governance.verdict({UpdateId{},
-                                   {by.key(), same_bytes<SpaceId>(space), Incarnation{7}},
-                                   Seq{1},
-                                   heads,
-                                   [inside](const Cut&) { return inside; }});
+        return governance.verdict({.id = {},
+                                   .chain = {by.key(), same_bytes<SpaceId>(space), Incarnation{7}},
+                                   .seq = Seq{1},
+                                   .governance = heads,
+                                   .document = {},
+                                   .kind = 4,
+                                   .moderates = moderates,
+                                   .is_inside = [inside](const Cut&) { return inside; }});
     }
     PersonId id_of_person() const { return same_bytes<PersonId>(person); }
 
@@ -90,12 +100,43 @@ TEST(Governance, AsksForARoleInOtherSpaces) {
     EXPECT_EQ(story.governance.role_of(same_bytes<PersonId>(guest), space), std::nullopt);
 }
 
+TEST(Governance, LetsStewardsAndModeratorsModerateAndNobodyElse) {
+    Story story;
+    const auto id = same_bytes<PersonId>(
+        story.say(story.administrator, story.world.hosted(story.centre, story.guest)));
+    for (const auto& home : {story.open, story.closed}) {
+        const auto space = same_bytes<SpaceId>(home);
+        const auto may = [&](const PersonId& person) {
+            return story.governance.may_moderate(person, space, {}, 4);
+        };
+        EXPECT_TRUE(story.moderated(story.ana_phone, home).stands());  // the steward
+        EXPECT_TRUE(may(story.id_of_person()));
+        for (const auto role : {Role::member, Role::editor, Role::desk_officer, Role::reader}) {
+            story.say(story.ana_tablet, GrantRole{home, space, role, id});
+            EXPECT_EQ(story.moderated(story.guest, home).reason, Reason::no_right);
+            EXPECT_FALSE(may(id));
+        }
+        const auto role = story.say(story.ana_tablet, GrantRole{home, space, Role::moderator, id});
+        EXPECT_TRUE(story.moderated(story.guest, home).stands());
+        EXPECT_EQ(story.moderated(story.guest, home).person, id);
+        EXPECT_TRUE(may(id));
+
+        const ChainId chain{story.guest.key(), space, Incarnation{7}};
+        const auto end =
+            story.say(story.ana_tablet, Revoke{home, role, {{chain, Seq{1}, UpdateId{}}}});
+        EXPECT_EQ(story.moderated(story.guest, home).reason, Reason::revoked);
+        EXPECT_EQ(story.moderated(story.guest, home).by, end);
+        EXPECT_TRUE(story.moderated(story.guest, home, true).stands());
+        EXPECT_FALSE(may(id));
+    }
+}
+
 TEST(Governance, JudgesByTheGovernanceHeadsTheAuthorSaw) {
     Story story;
     const ChainId chain{story.ana_tablet.key(), same_bytes<SpaceId>(story.open), Incarnation{7}};
     const auto with = [&](std::vector<UpdateId> heads) {
         return story.governance.verdict(
-            {UpdateId{}, chain, Seq{1}, heads, [](const Cut&) { return false; }});
+            {UpdateId{}, chain, Seq{1}, heads, {}, 4, false, [](const Cut&) { return false; }});
     };
     EXPECT_EQ(with({}).reason, Reason::no_space);
     EXPECT_EQ(with({story.phone}).reason, Reason::no_space);
