@@ -86,10 +86,12 @@ Result<void> Ledger::apply(store::Writer& writer, wire::CheckedUpdate update) {
 
 void Ledger::add_to_governance(wire::CheckedUpdate update) {
     if (const auto act = governance::act_of(update)) {
-        if (const auto* revoke = std::get_if<governance::Revoke>(&act.value())) {
-            for (const auto& cut : revoke->cuts)
+        const auto watch = [this](const std::vector<governance::Cut>& cuts) {
+            for (const auto& cut : cuts)
                 cut_chains_.insert(cut.chain);
-        }
+        };
+        if (const auto* revoke = std::get_if<governance::Revoke>(&act.value())) watch(revoke->cuts);
+        if (const auto* ratify = std::get_if<governance::Ratify>(&act.value())) watch(ratify->cuts);
     }
     governance_->add(update);
     new_root_.push_back(std::move(update));

@@ -15,6 +15,7 @@ enum class Number : std::uint8_t {
     grant_role = 4,
     revoke = 5,
     hand_over = 6,
+    ratify = 7,
 };
 constexpr std::uint8_t holder_is_person = 0;
 constexpr std::uint8_t holder_is_invitation = 1;
@@ -91,14 +92,13 @@ struct Encoder {
         start(Number::revoke);
         out.id(act.under);
         out.id(act.target);
-        out.varint(act.cuts.size());
-        for (const auto& cut : act.cuts) {
-            out.id(cut.chain.device);
-            out.id(cut.chain.space);
-            out.u64(cut.chain.incarnation.value);
-            out.u64(cut.seq.value);
-            out.id(cut.id);
-        }
+        cuts(act.cuts);
+    }
+    void operator()(const Ratify& act) const {
+        start(Number::ratify);
+        out.id(act.under);
+        out.id(act.target);
+        cuts(act.cuts);
     }
     void operator()(const HandOver& act) const {
         start(Number::hand_over);
@@ -113,6 +113,16 @@ private:
     void start(Number number) const {
         out.u8(act_format);
         write(out, number);
+    }
+    void cuts(const std::vector<Cut>& list) const {
+        out.varint(list.size());
+        for (const auto& cut : list) {
+            out.id(cut.chain.device);
+            out.id(cut.chain.space);
+            out.u64(cut.chain.incarnation.value);
+            out.u64(cut.seq.value);
+            out.id(cut.id);
+        }
     }
     void device(const DhKey& dh, NodeRole node) const {
         out.id(dh);
@@ -179,10 +189,8 @@ Result<Act> read_role(ByteReader& in) {
     return act;
 }
 
-Result<Act> read_revoke(ByteReader& in) {
-    Revoke act;
-    TRY(act.under, in.id<UpdateId>());
-    TRY(act.target, in.id<UpdateId>());
+Result<std::vector<Cut>> read_cuts(ByteReader& in) {
+    std::vector<Cut> cuts;
     TRY(const auto count, in.varint_up_to(limits::payload_bytes_max));
     for (std::uint64_t i = 0; i < count; ++i) {
         Cut cut;
@@ -193,9 +201,26 @@ Result<Act> read_revoke(ByteReader& in) {
         TRY(cut.id, in.id<UpdateId>());
         cut.chain.incarnation = Incarnation{incarnation};
         cut.seq = Seq{seq};
-        if (!act.cuts.empty() && act.cuts.back() >= cut) return bad("cuts do not ascend");
-        act.cuts.push_back(cut);
+        if (!cuts.empty() && cuts.back() >= cut) return bad("cuts do not ascend");
+        cuts.push_back(cut);
     }
+    return cuts;
+}
+
+Result<Act> read_revoke(ByteReader& in) {
+    Revoke act;
+    TRY(act.under, in.id<UpdateId>());
+    TRY(act.target, in.id<UpdateId>());
+    TRY(act.cuts, read_cuts(in));
+    return act;
+}
+
+Result<Act> read_ratify(ByteReader& in) {
+    Ratify act;
+    TRY(act.under, in.id<UpdateId>());
+    TRY(act.target, in.id<UpdateId>());
+    TRY(act.cuts, read_cuts(in));
+    if (act.cuts.empty()) return bad("nothing is ratified");
     return act;
 }
 
@@ -216,7 +241,7 @@ Result<Act> read_hand_over(ByteReader& in) {
 }
 
 Result<Act> read_act(ByteReader& in) {
-    TRY(const auto number, read(in, Number::grant, Number::hand_over, "act"));
+    TRY(const auto number, read(in, Number::grant, Number::ratify, "act"));
     switch (number) {
         case Number::grant:
             return read_grant(in);
@@ -232,6 +257,8 @@ Result<Act> read_act(ByteReader& in) {
             return read_revoke(in);
         case Number::hand_over:
             return read_hand_over(in);
+        case Number::ratify:
+            return read_ratify(in);
     }
     return bad("act");
 }

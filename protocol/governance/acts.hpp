@@ -129,6 +129,15 @@ struct HandOver {
     friend bool operator==(const HandOver&, const HandOver&) = default;
 };
 
+/// Act 7. A longer prefix than a revocation kept: what its cuts left out counts up to these after
+/// all. Or, of a grant whose key forked its chain in `root`, the branch that counts.
+struct Ratify {
+    UpdateId under;
+    UpdateId target;        ///< the revocation, or the grant that names the key
+    std::vector<Cut> cuts;  ///< at least one, strictly ascending
+    friend bool operator==(const Ratify&, const Ratify&) = default;
+};
+
 /// An empty update that only brings heads of `root` together.
 struct JoinHeads {
     friend bool operator==(const JoinHeads&, const JoinHeads&) = default;
@@ -142,7 +151,8 @@ using Act = std::variant<JoinHeads,
                          FoundSpace,
                          GrantRole,
                          Revoke,
-                         HandOver>;
+                         HandOver,
+                         Ratify>;
 
 /// The skeleton of an act; empty for JoinHeads.
 [[nodiscard]] Bytes encode(const Act& act);

@@ -37,8 +37,8 @@ bool Governance::add(const wire::CheckedUpdate& update) {
     }
     const bool leaves_root = parents.size() < header.deps.size();
     const auto chain = header.chain();
+    auto prev = state.find(header.prev);
     if (header.seq.value > 1) {
-        const auto prev = state.find(header.prev);
         PRAXIS_CHECK(prev && state.records[*prev].chain == chain &&
                      state.records[*prev].seq.next() == header.seq);
     }
@@ -46,8 +46,10 @@ bool Governance::add(const wire::CheckedUpdate& update) {
     detail::Record record{.id = update.id,
                           .chain = chain,
                           .seq = header.seq,
+                          .prev = prev.value_or(state.records.size()),
                           .act = {},
                           .revocations = {},
+                          .ratifications = {},
                           .endorsements = {},
                           .handovers = {}};
     if (leaves_root) {
@@ -109,6 +111,7 @@ void detail::State::index_act(Lv lv) {
         }
     };
     if (const auto* revoke = get<Revoke>(lv)) note(revoke->target, &Record::revocations);
+    if (const auto* ratify = get<Ratify>(lv)) note(ratify->target, &Record::ratifications);
     if (const auto* endorse = get<Endorse>(lv)) note(endorse->target, &Record::endorsements);
     if (const auto* handover = get<HandOver>(lv)) {
         for (const auto& handed_entry : handover->entries)

@@ -130,8 +130,8 @@ private:
     static Verdict revoked_by(const UpdateId& by) {
         return {Standing::void_, Reason::revoked, by, std::nullopt};
     }
-    [[nodiscard]] bool is_inside(const Revoke& revoke) const {
-        return std::ranges::any_of(revoke.cuts, [&](const Cut& cut) {
+    [[nodiscard]] bool is_inside(const std::vector<Cut>& cuts) const {
+        return std::ranges::any_of(cuts, [&](const Cut& cut) {
             return cut.chain == facts_.chain && cut.seq >= facts_.seq && facts_.is_inside(cut);
         });
     }
@@ -141,7 +141,7 @@ private:
     Version version_;
     State::Place place_{
         [this](Lv lv) { return state_.graph.version_contains(version_, lv); },
-        [this](const Revoke& revoke) { return is_inside(revoke); },
+        [this](const std::vector<Cut>& cuts) { return is_inside(cuts); },
     };
 };
 

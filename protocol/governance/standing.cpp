@@ -47,7 +47,9 @@ std::optional<UpdateId> under_of(const Act& act) {
 ///   rank 5        first the stewards that administrators appoint
 ///
 /// A grant is decided under a smaller rank (a sibling's certificate: earlier in causality), and
-/// so is every revocation of it but giving up, which only those from above judge.
+/// so is every revocation of it but giving up, which only those from above judge. What ratifies
+/// comes from no larger rank than the revocation it is of, and from a smaller one than the grant
+/// whose key forked; only a steward's does not, and that touches no update of root.
 class Judge {
 public:
     explicit Judge(State& state) : state_{state} {}
@@ -90,8 +92,10 @@ private:
             verdict = void_for(record.broken);
             return;
         }
-        if (state_.is_forked_at(lv)) {
-            verdict = void_for(Reason::fork_in_root);
+        const bool is_handover = std::holds_alternative<HandOver>(*record.act);
+        const auto under = under_of(*record.act);
+        if (state_.is_forked_at(lv) && !is_handover && (!under || under->is_zero())) {
+            verdict = void_for(Reason::fork_in_root);  // no grant by which it could be ratified
             return;
         }
         if (std::holds_alternative<JoinHeads>(*record.act)) {
@@ -106,7 +110,7 @@ private:
             plan_handover(lv, *handover);
             return;
         }
-        plan_under(lv, *under_of(*record.act));
+        plan_under(lv, *under);
     }
 
     /// An act that names the grant it acts under.
@@ -170,7 +174,8 @@ private:
         const auto& record = state_.records[lv];
         if (!record.act || !state_.is_on_board(record.chain.device)) return false;
         const bool is_of_the_board = std::holds_alternative<GrantAdministrator>(*record.act) ||
-                                     std::holds_alternative<Revoke>(*record.act);
+                                     std::holds_alternative<Revoke>(*record.act) ||
+                                     std::holds_alternative<Ratify>(*record.act);
         return is_of_the_board && under_of(*record.act)->is_zero() && !state_.is_forked_at(lv);
     }
 
@@ -193,6 +198,11 @@ private:
                 return void_for(Reason::target_not_in_past, revoke->target);
             }
         }
+        if (const auto* ratify = std::get_if<Ratify>(&*record.act)) {
+            if (!is_ratifiable(ratify->target, lv)) {
+                return void_for(Reason::target_not_in_past, ratify->target);
+            }
+        }
         std::set<SigningKey> agreed{record.chain.device};
         for (const auto other : record.endorsements) {
             if (state_.stands(other)) agreed.insert(state_.records[other].chain.device);
@@ -208,6 +218,12 @@ private:
         return state_.graph.is_ancestor(*grant, lv) ? grant : std::nullopt;
     }
 
+    /// Whether it is a grant or a revocation in the past of an act.
+    [[nodiscard]] bool is_ratifiable(const UpdateId& id, Lv lv) const {
+        const auto revocation = state_.find_as<Revoke>(id);
+        return grant_in_past(id, lv) || (revocation && state_.graph.is_ancestor(*revocation, lv));
+    }
+
     /// Whether the grant stands, is the signer's there, and is not revoked there.
     Verdict judge_right(Lv lv, Lv grant) const {
         const auto& id = state_.records[grant].id;
@@ -221,7 +237,8 @@ private:
             return void_for(Reason::revoked, *by);
         }
         const auto rank = *rank_of_grant(state_.records[grant]);
-        if (rank <= rank_person && state_.key_of(grant, place) == signer) return standing();
+        const bool is_its_key = rank <= rank_person && state_.key_of(grant, place) == signer;
+        if (is_its_key && state_.may_use(lv, grant)) return standing();
         if (rank == rank_person && state_.get<GrantDevice>(lv) != nullptr) {
             return judge_device(lv, id, place, [&](Lv person) { return person == grant; });
         }
@@ -229,14 +246,15 @@ private:
             const auto* device = state_.get<GrantDevice>(grant);
             const auto person = state_.person_of(grant);
             PRAXIS_CHECK(person);  // a standing certificate's person is here
-            return device->holder == signer ? not_revoked(*person, place)
-                                            : void_for(Reason::not_the_holder, id);
+            if (device->holder != signer) return void_for(Reason::not_the_holder, id);
+            return state_.may_use(lv, grant) ? not_revoked(*person, place)
+                                             : void_for(Reason::fork_in_root);
         }
         if (rank >= rank_steward) {
             return judge_device(
                 lv, id, place, [&](Lv person) { return state_.holds_role(person, grant, place); });
         }
-        return void_for(Reason::not_the_holder, id);
+        return is_its_key ? void_for(Reason::fork_in_root) : void_for(Reason::not_the_holder, id);
     }
 
     Verdict not_revoked(Lv person, const State::Place& place) const {
@@ -260,6 +278,10 @@ private:
             if (!holds(*person)) continue;
             if (const auto by = state_.revoked(certificate, place, State::Revokers::all)) {
                 verdict = void_for(Reason::revoked, *by);
+                continue;
+            }
+            if (!state_.may_use(lv, certificate)) {
+                verdict = void_for(Reason::fork_in_root);
                 continue;
             }
             verdict = not_revoked(*person, place);
@@ -298,11 +320,37 @@ private:
         if (const auto* revoke = std::get_if<Revoke>(&act)) {
             const auto target = grant_in_past(revoke->target, lv);
             if (!target) return void_for(Reason::target_not_in_past, revoke->target);
-            reaches = revoke->target == under ||
-                      (rank <= rank_person && state_.descends(*target, under)) ||
-                      is_lower_in_same_space(*target, grant);
+            reaches = revoke->target == under || is_above(grant, *target);
+        }
+        if (const auto* ratify = std::get_if<Ratify>(&act)) {
+            if (!is_ratifiable(ratify->target, lv)) {
+                return void_for(Reason::target_not_in_past, ratify->target);
+            }
+            reaches = may_ratify(grant, *ratify);
         }
         return reaches ? std::nullopt : std::optional{void_for(Reason::beyond_reach, under)};
+    }
+
+    /// Whether one who acts under a grant reaches another.
+    [[nodiscard]] bool is_above(Lv upper, Lv lower) const {
+        const bool descends = *rank_of_grant(state_.records[upper]) <= rank_person &&
+                              state_.descends(lower, state_.records[upper].id);
+        return descends || is_lower_in_same_space(lower, upper);
+    }
+
+    [[nodiscard]] bool may_ratify(Lv grant, const Ratify& ratify) const {
+        const auto target = *state_.find(ratify.target);
+        const auto* revoke = state_.get<Revoke>(target);
+        if (revoke == nullptr) return is_above(grant, target);
+        const auto maker = state_.find(revoke->under);
+        if (maker && is_above(grant, *maker)) return true;
+        // Nobody ratifies what they gave up themselves: their right to would rest on it.
+        const bool gives_up = revoke->under == revoke->target;
+        if (!gives_up && ratify.under == revoke->under) return true;
+        const auto role = role_of(state_.records[grant]);
+        return role && role->role == Role::steward &&
+               std::ranges::all_of(ratify.cuts,
+                                   [&](const Cut& cut) { return cut.chain.space == role->space; });
     }
 
     [[nodiscard]] bool is_lower_in_same_space(Lv lower, Lv upper) const {
@@ -327,6 +375,7 @@ private:
         if (const auto by = state_.revoked(*grant, state_.place_of(lv), State::Revokers::above)) {
             return void_for(Reason::revoked, *by);
         }
+        if (!state_.may_use(lv, *grant)) return void_for(Reason::fork_in_root);
         return std::nullopt;
     }
 
@@ -346,7 +395,6 @@ private:
 
     /// A handover stands if it hands anything over; else the first entry says why it is void.
     void settle_handover(Lv lv) {
-        if (state_.is_forked_at(lv)) return;
         std::optional<Verdict> first;
         for (const auto& entry : state_.get<HandOver>(lv)->entries) {
             const auto flaw = flaw_of(lv, entry);

@@ -94,7 +94,24 @@ std::vector<const wire::CheckedUpdate*> causal_order(const GovernanceWorld& worl
 
 struct Tally {
     std::map<Reason, int> root, content, moderation;
-    int standing_acts = 0, acts = 0;
+    /// What stands: ratifications by their sort, and acts behind a fork.
+    int of_own_revocation = 0, of_others_revocation = 0, of_branch = 0, behind_fork = 0;
+
+    void count(const GovernanceWorld& world, const wire::CheckedUpdate& update) {
+        const auto& header = update.header;
+        behind_fork += std::ranges::any_of(world.updates(), [&](const auto& other) {
+            const auto& its = other.header;
+            return other.id != update.id && its.chain() == header.chain() && its.seq == header.seq;
+        });
+        const auto act = act_of(update);
+        const auto* ratify = act ? std::get_if<Ratify>(&act.value()) : nullptr;
+        if (ratify == nullptr) return;
+        const auto target = act_of(world.at(ratify->target));
+        const auto* revoke = target ? std::get_if<Revoke>(&target.value()) : nullptr;
+        ++(revoke == nullptr                ? of_branch
+           : revoke->under == ratify->under ? of_own_revocation
+                                            : of_others_revocation);
+    }
 };
 
 /// Governance alone is judged here: whoever signs counts as certified, so that all is held.
@@ -157,6 +174,9 @@ void run_seed(test::Oracle& oracle, std::uint64_t seed, Tally& tally) {
                          : Node::is_moderation(*update).value_or(false) ? tally.moderation
                                                                         : tally.content;
             ++side[verdict.reason];
+            if (update->header.space == world.root() && verdict.stands()) {
+                tally.count(world, *update);
+            }
         }
         if (!state) {
             state = hash.digest();
@@ -193,6 +213,10 @@ TEST(GovernanceProperty, EqualsTheOracleInEveryCausalOrder) {
                               Reason::revoked}) {
         EXPECT_GE(tally.root[reason], 20) << static_cast<int>(reason);
     }
+    EXPECT_GE(tally.of_own_revocation, 50);
+    EXPECT_GE(tally.of_others_revocation, 100);
+    EXPECT_GE(tally.of_branch, 100);
+    EXPECT_GE(tally.behind_fork, 50);
     for (const auto reason : {Reason::none, Reason::revoked, Reason::no_right, Reason::no_space}) {
         EXPECT_GE(tally.content[reason], 200) << static_cast<int>(reason);
         EXPECT_GE(tally.moderation[reason], 200) << static_cast<int>(reason);

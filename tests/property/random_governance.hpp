@@ -1,30 +1,14 @@
 #pragma once
 
 #include "crdt/skeleton.hpp"
-#include "tests/property/governance_world.hpp"
-
-#include <set>
+#include "tests/property/random_actors.hpp"
 
 namespace praxis::governance {
 
-/// A grant as the generator remembers it, for picking likely acts.
-struct Given {
-    UpdateId id;
-    int rank = 0;
-    UpdateId under;
-    std::set<std::size_t> actors;  ///< who would act under it
-    UpdateId person;               ///< of a device, or who holds a role
-    UpdateId space;                ///< of a role
-};
-
-class RandomNetwork {
+/// A random network: what it begins with, then acts and contents, honest ones and hostile ones.
+class RandomNetwork : public RandomActors {
 public:
-    explicit RandomNetwork(std::uint64_t seed) : random{seed} {
-        for (std::size_t i = 0; i < actors_count; ++i)
-            actors.emplace_back(random);
-        const auto k = static_cast<std::uint8_t>(1 + random.below(2));
-        world.emplace(std::vector<const test::Actor*>{&actors[0], &actors[1], &actors[2]}, k);
-        found(k);
+    explicit RandomNetwork(std::uint64_t seed) : RandomActors{seed} {
         const auto acts = 20 + random.below(25);
         for (std::uint64_t i = 0; i < acts; ++i) {
             any_act();
@@ -33,168 +17,9 @@ public:
         }
     }
 
-    // 0-2 board; 3, 4 centres; 5 office; 6-8 persons; 9-14 devices, 9 and 10 of one person, 13
-    // hosted, 14 forks; 15-17 invitation keys; 18-20 what they hand over to.
-    static constexpr std::size_t actors_count = 21;
-    static constexpr std::size_t forker = 14;
-
-    SeededEntropy random;
-    std::vector<test::Actor> actors;
-    std::optional<test::GovernanceWorld> world;
-    std::vector<Given> grants;
-    std::vector<UpdateId> root;
-
 private:
-    template <class T>
-    const T& pick(const std::vector<T>& from) {
-        return from[random.below(from.size())];
-    }
-    bool one_in(std::uint64_t n) { return random.below(n) == 0; }
-
-    /// The heads of everything, something older, or nothing at all.
-    std::vector<UpdateId> some_heads() {
-        const auto kind = random.below(10);
-        if (kind == 0 || root.empty()) return {};
-        if (kind < 3) {
-            std::set<UpdateId> out;
-            for (auto left = 1 + random.below(3); left > 0; --left)
-                out.insert(pick(root));
-            return {out.begin(), out.end()};
-        }
-        if (kind < 5)
-            return {root[root.size() - 1 - random.below(std::min<std::size_t>(root.size(), 8))]};
-        return heads();
-    }
-    std::vector<UpdateId> heads() const {
-        std::set<UpdateId> out{root.begin(), root.end()};
-        for (const auto& id : root) {
-            for (const auto& dep : world->at(id).header.deps)
-                out.erase(dep);
-        }
-        std::vector<UpdateId> list{out.begin(), out.end()};
-        if (list.size() > limits::deps_max) list.resize(limits::deps_max);
-        return list;
-    }
-
-    UpdateId write(std::size_t by, const Act& act, bool honest) {
-        test::GovernanceWorld::Options options;
-        if (std::holds_alternative<HandOver>(act) && !one_in(8)) {
-            options.incarnation = Incarnation{0};
-            options.from_start = !one_in(6);
-        } else if (!honest && (by == forker ? one_in(2) : one_in(25))) {
-            for (const auto& id : root) {
-                const auto& header = world->at(id).header;
-                if (header.device == actors[by].key() && header.incarnation.value == 7 &&
-                    one_in(2)) {
-                    options.after = id;
-                    break;
-                }
-            }
-        }
-        auto deps = honest ? heads() : some_heads();
-        const auto id = one_in(40) && !honest
-                            ? world->raw_act(actors[by], mangled(encode(act)), std::move(deps))
-                            : world->act(actors[by], act, std::move(deps), options);
-        root.push_back(id);
-        return id;
-    }
-    Bytes mangled(Bytes skeleton) {
-        if (skeleton.empty()) return skeleton;
-        if (one_in(2)) {
-            skeleton.resize(random.below(skeleton.size()) + 1);
-        } else {
-            skeleton[random.below(skeleton.size())] ^= std::byte{1};
-        }
-        return skeleton;
-    }
-
-    UpdateId give(std::size_t by, const Act& act, Given given, bool honest) {
-        if (const auto* a = std::get_if<GrantAdministrator>(&act)) given.under = a->under;
-        if (const auto* a = std::get_if<GrantPerson>(&act)) given.under = a->under;
-        if (const auto* a = std::get_if<GrantDevice>(&act)) given.under = a->under;
-        if (const auto* a = std::get_if<FoundSpace>(&act)) given.under = a->under;
-        if (const auto* a = std::get_if<GrantRole>(&act)) given.under = a->under;
-        given.id = write(by, act, honest);
-        if (given.rank == 3) given.person = given.id;
-        if (std::holds_alternative<FoundSpace>(act)) given.space = given.id;
-        grants.push_back(given);
-        return given.id;
-    }
-
-    /// What a network begins with, mostly seen by all.
-    void found(std::uint8_t k) {
-        const auto centre = [&](std::size_t key) {
-            const auto id = give(0,
-                                 GrantAdministrator{Level::centre, {}, actors[key].key(), false},
-                                 {{}, 1, {}, {key}, {}, {}},
-                                 true);
-            if (k > 1) write(1, Endorse{id}, true);
-            return id;
-        };
-        const auto one = centre(3);
-        const auto two = centre(4);
-        const auto office = give(3,
-                                 GrantAdministrator{Level::office, one, actors[5].key(), false},
-                                 {{}, 2, {}, {5}, {}, {}},
-                                 true);
-        const auto person = [&](std::size_t by, const UpdateId& under, std::size_t key) {
-            return give(by, world->person(under, actors[key]), {{}, 3, {}, {key}, {}, {}}, true);
-        };
-        const std::array persons{person(3, one, 6), person(4, two, 7), person(5, office, 8)};
-        const auto device = [&](std::size_t p, std::size_t key) {
-            give(6 + p,
-                 world->device(persons[p], persons[p], actors[key]),
-                 {{}, 4, {}, {key}, persons[p], {}},
-                 true);
-            for (auto& grant : grants) {
-                if (grant.rank == 3 && grant.id == persons[p]) grant.actors.insert(key);
-            }
-        };
-        device(0, 9);
-        device(0, 10);
-        device(1, 11);
-        device(2, 12);
-        device(1, forker);
-        give(4, world->hosted(two, actors[13]), {{}, 3, {}, {13}, {}, {}}, true);
-        const auto space =
-            [&](std::size_t by, const UpdateId& under, std::size_t steward, JoinPolicy policy) {
-                return give(by,
-                            FoundSpace{under, same_bytes<PersonId>(persons[steward]), policy},
-                            {{}, 5, {}, devices_of(persons[steward]), persons[steward], {}},
-                            true);
-            };
-        space(3, one, 0, JoinPolicy::open);
-        space(5, office, 1, JoinPolicy::invite);
-        space(4, two, 0, JoinPolicy::approve);
-    }
-
-    std::set<std::size_t> devices_of(const UpdateId& person) const {
-        std::set<std::size_t> out;
-        for (const auto& grant : grants) {
-            if (grant.person == person && (grant.rank == 4 || grant.rank == 3)) {
-                for (const auto actor : grant.actors) {
-                    if (actor >= 9) out.insert(actor);
-                }
-            }
-        }
-        return out;
-    }
-
-    const Given* any_grant(int low, int high) {
-        std::vector<const Given*> fit;
-        for (const auto& grant : grants) {
-            if (grant.rank >= low && grant.rank <= high) fit.push_back(&grant);
-        }
-        return fit.empty() ? nullptr : pick(fit);
-    }
-    std::size_t actor_of(const Given& grant) {
-        if (grant.actors.empty() || one_in(10)) return random.below(actors_count);
-        std::vector<std::size_t> fit{grant.actors.begin(), grant.actors.end()};
-        return pick(fit);
-    }
-
     void any_act() {
-        switch (random.below(12)) {
+        switch (random.below(18)) {
             case 0:
                 return administrator();
             case 1:
@@ -214,6 +39,15 @@ private:
             case 9:
                 write(random.below(actors_count), JoinHeads{}, false);
                 return;
+            case 10:
+                return fork_a_device();
+            case 11:
+            case 12:
+                return ratify_branch();
+            case 13:
+            case 14:
+            case 15:
+                return ratify_more();
             default:
                 return revoke();
         }
@@ -329,22 +163,6 @@ private:
         if (!act.entries.empty()) write(key, act, one_in(2));
     }
 
-    std::vector<Cut> some_cuts() {
-        std::set<Cut> cuts;
-        const auto density = 1 + random.below(4);
-        for (const auto& update : world->updates()) {
-            // Later ones of a chain are as likely to be the cut as earlier ones.
-            if (random.below(12) < density) cuts.insert(world->cut_at(update.id));
-        }
-        if (one_in(3) && !cuts.empty()) {
-            auto wrong = *cuts.begin();
-            wrong.seq = wrong.seq.next();
-            cuts.insert(wrong);
-        }
-        std::vector<Cut> out{cuts.begin(), cuts.end()};
-        if (out.size() > 100) out.resize(100);
-        return out;
-    }
     void revoke() {
         const auto* target = any_grant(one_in(3) ? 1 : 3, 7);
         UpdateId under;
@@ -363,7 +181,89 @@ private:
                 by = actor_of(*other);
             }
         }
-        write(by, Revoke{under, target->id, some_cuts()}, one_in(2));
+        const auto target_id = target->id;
+        ended.push_back(
+            {write(by, Revoke{under, target_id, some_cuts()}, one_in(2)), under, target_id});
+    }
+
+    void write_ratification(const UpdateId& under, const UpdateId& target, std::vector<Cut> cuts) {
+        if (cuts.empty()) return;
+        const auto* grant = given(under);
+        const auto by = grant != nullptr ? actor_of(*grant) : random.below(3);
+        write(by, Ratify{under, target, std::move(cuts)}, !one_in(4));
+    }
+    /// A device that certifies two siblings after one update: what a restored copy would do.
+    void fork_a_device() {
+        const auto* who = any_grant(4, 4);
+        const auto person = who->person;
+        const auto by = actor_of(*who);
+        const auto first = write(by, JoinHeads{}, true);
+        for (int branch = 0; branch < 2; ++branch) {
+            const auto key = 9 + random.below(12);
+            const auto act = world->device(person, person, actors[key]);
+            const Given given{{}, 4, person, {key}, person, {}};
+            if (branch == 0) {
+                give(by, act, given, true);
+                if (one_in(2)) any_content();
+            } else {
+                const auto id =
+                    world->act(actors[by], act, heads(), {Incarnation{7}, first, false});
+                root.push_back(id);
+                grants.push_back(given);
+                grants.back().id = id;
+            }
+        }
+        if (one_in(2)) ratify_branch();
+    }
+    /// Of a revocation: by who made it, somebody above, a steward, or anybody.
+    void ratify_more() {
+        if (ended.empty()) return;
+        const auto of = pick(ended);
+        auto under = of.under;
+        auto cuts = some_cuts();
+        const auto who = random.below(8);
+        if (const auto* grant = given(under); grant != nullptr && who < 3) {
+            under = above(*grant);
+        } else if (who < 6) {
+            const auto* steward = any_grant(5, one_in(8) ? 6 : 5);
+            under = steward->id;
+            if (!one_in(8)) {
+                std::erase_if(cuts, [&](const Cut& cut) {
+                    return cut.chain.space != same_bytes<SpaceId>(steward->space);
+                });
+            }
+        } else if (one_in(8)) {
+            under = any_grant(1, 7)->id;
+        }
+        write_ratification(under, of.target == of.under || !one_in(20) ? of.id : of.target, cuts);
+    }
+    /// Of a grant whose key forked a chain in root: one branch, or now and then two.
+    void ratify_branch() {
+        std::map<std::pair<ChainId, Seq>, std::vector<UpdateId>> by_place;
+        for (const auto& id : root)
+            by_place[{world->at(id).header.chain(), world->at(id).header.seq}].push_back(id);
+        std::vector<UpdateId> forked;
+        for (const auto& [place, ids] : by_place) {
+            if (ids.size() > 1) forked.insert(forked.end(), ids.begin(), ids.end());
+        }
+        if (forked.empty()) return;
+        const auto one = pick(forked);
+        const auto key = world->at(one).header.device;
+        std::vector<const Given*> fit;
+        for (const auto& grant : grants) {
+            const bool acts = std::ranges::any_of(
+                grant.actors, [&](std::size_t actor) { return actors[actor].key() == key; });
+            // A device acts by its certificate, whatever it acts under.
+            if (acts && (names(grant.id, key) || one_in(6))) fit.push_back(&grant);
+        }
+        if (fit.empty()) return;
+        const auto& grant = *pick(fit);
+        auto cuts = std::set{world->cut_at(one)};
+        if (one_in(6)) cuts.insert(world->cut_at(pick(forked)));
+        auto under = above(grant);
+        if (one_in(4) && given(under) != nullptr) under = above(*given(under));
+        if (one_in(10)) under = any_grant(1, 7)->id;
+        write_ratification(under, grant.id, {cuts.begin(), cuts.end()});
     }
 
     void any_content() {

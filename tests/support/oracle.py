@@ -20,7 +20,6 @@ NAMING, PLACED = (DELETE_BY_ID, MOVE_ITEM, DELETE_ITEM), (INSERT, DELETE, INSERT
 EVENTS_MAX, INSERTED_MAX, PARTS_MAX, REMOVALS = 262144, 16384, 4096, (REMOVE, REMOVE_STRICT)
 KEY, HOSTED, INVITATION = range(3)  # forms of a grant
 LETTERS = {1: 1, 2: 2, 4: 2, 5: 2, 6: 2, 3: 3, 7: 3, 8: 3, 9: 3, 10: 3}  # by role
-MODERATION = 0xFF00  # its first field
 # first: event (update, index); targets: events; part: None if it has none or the content counts as absent
 Operation = namedtuple("Operation", "number at field first events position targets part")
 # level: of a grant 1 to 4, then 5 to 7 for the letters a to c; person: whose device or role it is; home: the
@@ -40,8 +39,7 @@ def is_signed(key, tag, data, signature):
     return sodium.crypto_sign_verify_detached(signature, text, ctypes.c_ulonglong(len(text)), key) == 0
 
 def need(condition):
-    if not condition:
-        raise ValueError
+    if not condition: raise ValueError
 
 def attempt(read, *arguments):  # None for bytes that the grammar does not allow
     try:
@@ -99,8 +97,7 @@ class Reader:
             need(number and form in (0, 1, 2, 5))
             length = {1: 8, 5: 4}.get(form) or self.varint(2**70 if form == 0 else 2**31 - 1, minimal=False)
             part = self.take(length) if form else b""
-            if (number, form) == (1, 2):
-                yield part
+            if (number, form) == (1, 2): yield part
 
 class Update:
     def __init__(self, header, signature, skeleton, content):
@@ -112,10 +109,9 @@ class Update:
         self.document = self.id if self.document == ZERO else self.document
         self.home = (self.space, self.document)
         lists = Reader(header[HEADER.size:])
-        self.governance = [lists.take(32) for _ in range(lists.take(1)[0])]
-        self.deps = [lists.take(32) for _ in range(lists.take(1)[0])]
+        self.governance, self.deps = ([lists.take(32) for _ in range(lists.take(1)[0])] for _ in range(2))
         self.operations = attempt(lambda: list(Reader(skeleton).operations(self.id)))
-        self.moderates = {op.field >= MODERATION for op in self.operations or []}  # both: void for ever (G 3)
+        self.moderates = {op.field >= 0xFF00 for op in self.operations or []}  # both: void for ever (G 3)
         if parts := attempt(self.parts, content):
             self.operations = [op._replace(part=parts.pop(0)) if op.number in PARTED else op for op in self.operations]
 
@@ -127,27 +123,24 @@ class Update:
         return parts
 
     def act(self, network):  # what an update of root does (G 2)
-        if self.is_join and not self.skeleton:
-            return Act("join")
+        if self.is_join and not self.skeleton: return Act("join")
         version, number, body = self.skeleton[0], self.skeleton[1], self.skeleton[2:]
-        need(version == 1 and 1 <= number <= 6)
-        if number == 1:
-            return self.grant(network, body)
-        if number == 2:
-            return Act("endorse", target=struct.unpack("32s", body)[0])
+        need(version == 1 and 1 <= number <= 7)
+        if number == 1: return self.grant(network, body)
+        if number == 2: return Act("endorse", target=struct.unpack("32s", body)[0])
         if number == 3:
             under, person, policy = struct.unpack("32s32sB", body)
             need(policy < 3)
-            return Act("space", 5, under, person=person, home=self.id, is_open=policy == 0,
-                       rights=(True, True))
+            return Act("space", 5, under, person=person, home=self.id, is_open=policy == 0, rights=(True, True))
         if number == 4:
             under, home, letter, role, form, holder = struct.unpack("32s32sBBB32s", body)
             need(LETTERS.get(role) == letter and form < 2)
             named = {"key": holder, "form": INVITATION} if form else {"person": holder}
             return Act("role", 4 + letter, under, home=home, rights=(role < 9, role < 3), **named)
-        if number == 5:
-            under, target = struct.unpack_from("32s32s", body)
-            return Act("revoke", 0, under, target, cuts=Reader(body[64:]).entries("<32s32sQQ32s"))
+        if number in (5, 7):
+            under, target, cuts = body[:32], body[32:64], Reader(body[64:]).entries("<32s32sQQ32s")
+            need(number == 5 or cuts)
+            return Act("revoke" if number == 5 else "ratify", 0, under, target, cuts=cuts)
         handed = Reader(body).entries("32s32s")
         need(0 < len(handed) == len(dict(handed)))
         return Act("hand over", handed=dict(handed))
@@ -155,13 +148,11 @@ class Update:
     def grant(self, network, body):
         level, under, key, form = struct.unpack_from("B32s32sB", body)
         form = KEY if level == 4 else form
-        need(1 <= level <= 4 and (level == 1) == (under == ZERO))
-        need(form in (KEY, INVITATION) or form == HOSTED and level == 3)
+        need(1 <= level <= 4 and (level == 1) == (under == ZERO) and form < 3 and (form != HOSTED or level == 3))
         has_dh, shows_possession = level == 4 or form == HOSTED, level >= 3 and form != INVITATION
         rest = ("32s" if level == 4 else "B") + "32sB" * has_dh + "64s" * shows_possession
         fields = struct.unpack("65s" + rest, body)
-        person = fields[1] if level == 4 else None
-        dh, role = fields[2:4] if has_dh else (ZERO, 0)
+        person, (dh, role) = fields[1] if level == 4 else None, fields[2:4] if has_dh else (ZERO, 0)
         shown = h("praxis/possession/v1", network, person or under, key, dh)
         need(role < 4 and (not shows_possession or is_signed(key, "praxis/possession/v1", shown, fields[-1])))
         return Act({3: "person", 4: "device"}.get(level, "administrator"), level, under, None, person, None, key, form)
@@ -175,8 +166,7 @@ class Network:
             setattr(self, name, functools.cache(getattr(self, name)))
         self.apply(self.board | set(keys))
 
-    def apply(self, keys):
-        """What is held, and what of it waits for nothing (G 3): acts certify keys, keys let more be held."""
+    def apply(self, keys):  # what is held, and what waits for nothing (G 3): acts certify keys, keys let more be held
         for _ in range(2 * len(self.updates)):  # each round adds something, or nothing is left to add
             for id, update in self.updates.items():
                 before = self.updates[update.prev] if update.prev in self.held else None
@@ -211,61 +201,70 @@ class Network:
         update, act = self.updates[id], self.acts.get(id, NO_ACT)
         if update.space != self.id:
             return id in self.decided and self.is_in_document(update) and self.has_right_there(id)
+        if act.under != ZERO: return self.reaches(id, act) and self.has_right(id, act)
+        if act.kind == "hand over": return any(id in self.takers(id, grant) for grant in act.handed)
         if act.kind in ("none", "join") or self.is_forked(id):
             return act.kind == "join" and not self.is_forked(id)
-        if act.kind == "hand over":
-            return any(id in self.takers(id, grant) for grant in act.handed)
         if act.kind == "endorse":
             return update.device in self.board and act.target in self.seen(id) and self.is_proposal(act.target)
-        if act.under != ZERO:
-            return self.reaches(id, act) and self.has_right(id, act)
         endorsements = [other for other, their in self.acts.items() if (their.kind, their.target) == ("endorse", id)]
         agreed = {update.device} | {self.updates[other].device for other in endorsements if self.stands(other)}
-        return (self.is_proposal(id) and len(agreed) >= self.k
-                and (act.kind != "revoke" or self.is_grant(id, act.target)))
+        return self.is_proposal(id) and len(agreed) >= self.k and (
+            act.kind == "administrator" or self.is_grant(id, act.target, also="revoke" * (act.kind == "ratify")))
 
     def is_forked(self, id):  # 1
-        update = self.updates[id]
-        seqs = [self.updates[act].seq for act in self.acts if self.updates[act].chain == update.chain]
-        return any(seqs.count(seq) > 1 for seq in seqs if seq <= update.seq)
+        seqs = [self.updates[act].seq for act in self.acts if self.updates[act].chain == self.updates[id].chain]
+        return any(seqs.count(seq) > 1 for seq in seqs if seq <= self.updates[id].seq)
+
+    def may_use(self, id, grant):  # 1: the grant that names its key
+        ends = self.ratified(id, grant) if self.is_forked(id) else [id]
+        return any(id in self.line(end) and self.line(end).issuperset(ends) for end in ends)
+
+    def named(self, id, act):  # 2: by its cuts of the chain of the update
+        chain, held = self.updates[id].chain, self.acts if id in self.acts else self.held
+        return [end for *cut, seq, end in act.cuts if end in held
+                and (tuple(cut), seq, chain) == (chain, self.updates[end].seq, self.updates[end].chain)]
+
+    def ratified(self, id, target):  # 2, 10: what standing ratifications of it name
+        return [end for other, act in self.acts.items() if (act.kind, act.target) == ("ratify", target)
+                for end in self.named(id, act) if self.stands(other)]
 
     def is_inside(self, id, revocation):  # 2
-        chain, held = self.updates[id].chain, self.acts if id in self.acts else self.held
-        return any(named in held and id in self.line(named) and (*cut, seq) == (*chain, self.updates[named].seq)
-                   for *cut, seq, named in revocation.cuts)
+        ends = self.named(id, self.acts[revocation]) + self.ratified(id, revocation)
+        return any(id in self.line(end) for end in ends)
 
     def is_free(self, id, grant, even_of_giving_up=True):  # 2, 6
-        return all(self.is_inside(id, act) for other, act in self.acts.items()
+        return all(self.is_inside(id, other) for other, act in self.acts.items()
                    if act.kind == "revoke" and act.target == grant
                    and (even_of_giving_up or act.under != grant) and self.stands(other))
 
     def is_proposal(self, id):  # 3
         act = self.acts.get(id, NO_ACT)
-        return (act.kind in ("administrator", "revoke") and act.under == ZERO
+        return (act.kind in ("administrator", "revoke", "ratify") and act.under == ZERO
                 and self.updates[id].device in self.board and not self.is_forked(id))
 
-    def is_grant(self, id, grant, kind=None):  # in the past of the update; of a kind: that, and standing
+    def is_grant(self, id, grant, kind=None, also=None):  # in the past of the update; of a kind: that, and standing
         act = self.acts.get(grant, NO_ACT)
-        return grant in self.seen(id) and act.level > 0 and (not kind or act.kind == kind and self.stands(grant))
+        return grant in self.seen(id) and (act.level > 0 or act.kind == also) and (
+            not kind or act.kind == kind and self.stands(grant))
 
     def has_right(self, id, act):  # 4, 6
-        gives_up = act.kind == "revoke" and act.target == act.under
-        return self.stands(act.under) and self.is_free(id, act.under, not gives_up) and (
+        return self.stands(act.under) and self.is_free(id, act.under, act.target != act.under) and (
             self.holds(id, act.under) or act.kind == "device" and self.is_device_of(id, act.under))
 
     def holds(self, id, grant):  # 4
-        act, device = self.acts[grant], self.updates[id].device
-        if act.level <= 3:
-            return device in self.takers(id, grant).values()
-        if act.level == 4:
-            return act.key == device and self.is_free(id, act.person)
+        level, person = self.acts[grant].level, self.acts[grant].person
+        if level <= 4:
+            return (self.updates[id].device in self.takers(id, grant).values() and self.may_use(id, grant)
+                    and (level < 4 or self.is_free(id, person)))
         return any(self.holds_role(id, who, grant) and self.is_device_of(id, who) for who in self.acts)
 
     def is_device_of(self, id, person):  # 4
         certificates = [other for other, act in self.acts.items() if act.key == self.updates[id].device
                         and (act.kind == "device" and act.person == person or act.form == HOSTED and other == person)]
         return self.is_free(id, person) and any(
-            self.is_grant(id, other, self.acts[other].kind) and self.is_free(id, other) for other in certificates)
+            self.is_grant(id, other, self.acts[other].kind) and self.is_free(id, other) and self.may_use(id, other)
+            for other in certificates)
 
     def holds_role(self, id, person, role):  # 4, 7
         act, their, taken = self.acts[role], self.acts[person], self.takers(id, role)
@@ -276,25 +275,28 @@ class Network:
 
     def takers(self, id, grant):  # 4, 7: the keys that hold a grant as the update sees it, by the act that gave it
         given = self.acts.get(grant, NO_ACT)
-        if given.form != INVITATION:
-            return {grant: given.key}
+        if given.form != INVITATION: return {grant: given.key}
         return {by: act.handed[grant] for by, act in self.acts.items()
                 if grant in act.handed and (by == id or by in self.seen(id)) and given.key == self.updates[by].device
-                and self.updates[by].seq == 1 and self.updates[by].chain[2] == 0 and not self.is_forked(by)
-                and self.is_grant(by, grant, given.kind) and self.is_free(by, grant, False)}
+                and self.updates[by].seq == 1 and self.updates[by].chain[2] == 0
+                and self.is_grant(by, grant, given.kind) and self.is_free(by, grant, False) and self.may_use(by, grant)}
 
     def reaches(self, id, act):  # 5
         under, target = self.acts.get(act.under, NO_ACT), self.acts.get(act.target, NO_ACT)
         sees = functools.partial(self.is_grant, id)
         is_lower = lambda other: under.level >= 5 and other.level > under.level and other.home == under.home
         is_above = lambda grant: under.level <= 3 and self.descends(grant, act.under)
+        is_over = lambda grant: is_lower(self.acts.get(grant, NO_ACT)) or is_above(grant)
         return sees(act.under) and {
             "administrator": lambda: under.level == 1,
             "person": lambda: under.level <= 2, "space": lambda: under.level <= 2,
             "device": lambda: sees(act.person, "person") and (act.under == act.person or is_above(act.person)),
             "role": lambda: sees(act.home, "space") and (is_lower(act) or act.level == 5 and is_above(act.home)),
-            "revoke": lambda: sees(act.target) and (
-                act.target == act.under or is_lower(target) or is_above(act.target))}[act.kind]()
+            "revoke": lambda: sees(act.target) and (act.target == act.under or is_over(act.target)),
+            "ratify": lambda: sees(act.target, also="revoke") and (  # 10
+                is_over(act.target) if target.level else is_over(target.under)
+                or act.under == target.under != target.target
+                or under.level == 5 and {home for _, home, *_ in act.cuts} == {under.home})}[act.kind]()
 
     def descends(self, grant, above):
         act = self.acts.get(grant, NO_ACT)
@@ -311,8 +313,7 @@ class Network:
 
     def is_in_document(self, update):  # if not, it is void for ever (C 4)
         return (update.operations is not None and len(update.moderates) < 2
-                and update.document in self.past(update.id)
-                and self.updates[update.document].kind == update.kind
+                and update.document in self.past(update.id) and self.updates[update.document].kind == update.kind
                 and all(self.updates[dep].home == update.home for dep in update.deps)
                 and all(self.updates[head].space == self.id for head in self.heads(update)))
 

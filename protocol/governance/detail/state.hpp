@@ -14,9 +14,11 @@ struct Record {
     UpdateId id;
     ChainId chain;
     Seq seq;
+    Lv prev = 0;                             ///< of its chain; itself where there is none
     std::optional<Act> act;                  ///< nullopt: does not parse
     Reason broken = Reason::does_not_parse;  ///< why, when there is no act
     std::vector<Lv> revocations;             ///< acts that name this as target, by id
+    std::vector<Lv> ratifications;           ///< the same of ratifications
     std::vector<Lv> endorsements;            ///< the same of endorsements
     std::vector<Lv> handovers;               ///< the same of handovers
 };
@@ -79,13 +81,17 @@ struct State {
     /// Whether `above` lies on the way from a grant to the board. Handovers change nothing here.
     [[nodiscard]] bool descends(Lv grant, const UpdateId& above) const;
     [[nodiscard]] bool is_forked_at(Lv lv) const;
+    /// The update that a cut names, if it is here: of that chain, with that seq.
+    [[nodiscard]] std::optional<Lv> named_by(const Cut& cut) const;
+    /// Whether prev links lead from an update to another of the same chain, or it is that one.
+    [[nodiscard]] bool leads_to(Lv later, Lv earlier) const;
 
     // --- judgement: functions of the verdicts so far ---
 
     /// Where an act stands in time: what it may see, and which cuts hold it.
     struct Place {
         std::function<bool(Lv)> sees;
-        std::function<bool(const Revoke&)> is_inside;
+        std::function<bool(const std::vector<Cut>&)> is_inside;
     };
     enum class Revokers : std::uint8_t { all, above };
 
@@ -93,6 +99,11 @@ struct State {
     [[nodiscard]] Place place_of(Lv lv) const;
     /// The first standing revocation of a grant, by id, that leaves the place out.
     [[nodiscard]] std::optional<UpdateId> revoked(Lv grant, const Place& place, Revokers by) const;
+    /// Whether a place is inside a revocation's cuts, or those that ratify more of it.
+    [[nodiscard]] bool is_inside(Lv revocation, const Place& place) const;
+    /// Whether an act may use the grant that names its key: its chain does not fork before it, or
+    /// what ratifies that grant picks its branch.
+    [[nodiscard]] bool may_use(Lv lv, Lv grant) const;
     /// The key that holds a grant of level 1 to 3 there.
     [[nodiscard]] std::optional<SigningKey> key_of(Lv grant, const Place& place) const;
     /// Whether a person holds a role's grant there.

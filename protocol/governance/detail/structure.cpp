@@ -45,32 +45,69 @@ bool State::descends(Lv grant, const UpdateId& above) const {
     return false;
 }
 
+std::optional<Lv> State::named_by(const Cut& cut) const {
+    const auto named = find(cut.id);
+    if (!named || records[*named].chain != cut.chain || records[*named].seq != cut.seq) {
+        return std::nullopt;
+    }
+    return named;
+}
+
+bool State::leads_to(Lv later, Lv earlier) const {
+    const auto seq = records[earlier].seq;
+    if (records[later].seq < seq) return false;
+    if (!is_forked_at(earlier)) return true;  // before the fork there is one branch
+    auto at = later;
+    while (records[at].seq > seq)
+        at = records[at].prev;
+    return at == earlier;
+}
+
 State::Place State::place_of(Lv lv) const {
     return {[this, lv](Lv past) { return graph.is_ancestor(past, lv); },
-            [this, lv](const Revoke& revoke) {
-                // Asked of updates before their chain's first fork only: every later update of
-                // the chain lies on their branch.
-                const auto& record = records[lv];
-                return std::ranges::any_of(revoke.cuts, [&](const Cut& cut) {
-                    if (cut.chain != record.chain || cut.seq < record.seq) return false;
-                    const auto named = find(cut.id);
-                    return named && records[*named].chain == cut.chain &&
-                           records[*named].seq == cut.seq;
+            [this, lv](const std::vector<Cut>& cuts) {
+                return std::ranges::any_of(cuts, [&](const Cut& cut) {
+                    if (cut.chain != records[lv].chain) return false;
+                    const auto named = named_by(cut);
+                    return named && leads_to(*named, lv);
                 });
             }};
 }
 
 State::Place State::now() {
-    return {[](Lv) { return true; }, [](const Revoke&) { return false; }};
+    return {[](Lv) { return true; }, [](const std::vector<Cut>&) { return false; }};
 }
 
 std::optional<UpdateId> State::revoked(Lv grant, const Place& place, Revokers by) const {
     for (const auto lv : records[grant].revocations) {
         const auto& revoke = *get<Revoke>(lv);
         if (by == Revokers::above && revoke.under == revoke.target) continue;
-        if (stands(lv) && !place.is_inside(revoke)) return records[lv].id;
+        if (stands(lv) && !is_inside(lv, place)) return records[lv].id;
     }
     return std::nullopt;
+}
+
+bool State::is_inside(Lv revocation, const Place& place) const {
+    if (place.is_inside(get<Revoke>(revocation)->cuts)) return true;
+    return std::ranges::any_of(records[revocation].ratifications, [&](Lv lv) {
+        return stands(lv) && place.is_inside(get<Ratify>(lv)->cuts);
+    });
+}
+
+bool State::may_use(Lv lv, Lv grant) const {
+    if (!is_forked_at(lv)) return true;
+    std::vector<Lv> ends;
+    for (const auto ratification : records[grant].ratifications) {
+        if (!stands(ratification)) continue;
+        for (const auto& cut : get<Ratify>(ratification)->cuts) {
+            if (cut.chain != records[lv].chain) continue;
+            if (const auto named = named_by(cut)) ends.push_back(*named);
+        }
+    }
+    return std::ranges::any_of(ends, [&](Lv end) {
+        return leads_to(end, lv) &&
+               std::ranges::all_of(ends, [&](Lv other) { return leads_to(end, other); });
+    });
 }
 
 std::optional<SigningKey> State::key_of(Lv grant, const Place& place) const {

@@ -44,6 +44,7 @@ std::vector<Act> every_act() {
         Revoke{id, id, {}},
         Revoke{{}, id, {cut, later}},
         HandOver{{{id, key}, {filled<UpdateId>(9), key}}},
+        Ratify{{}, id, {cut, later}},
     };
 }
 
@@ -72,6 +73,10 @@ TEST(Acts, RefuseListsThatDoNotAscend) {
     EXPECT_EQ(decode_act(encode(revoke)).error().code, GovernanceErrc::bad_act);
     revoke.cuts[0] = revoke.cuts[1];
     EXPECT_EQ(decode_act(encode(revoke)).error().code, GovernanceErrc::bad_act);
+    auto ratify = std::get<Ratify>(acts[13]);
+    std::swap(ratify.cuts[0], ratify.cuts[1]);
+    EXPECT_EQ(decode_act(encode(ratify)).error().code, GovernanceErrc::bad_act);
+    EXPECT_EQ(decode_act(encode(Ratify{})).error().code, GovernanceErrc::bad_act);
     auto handover = std::get<HandOver>(acts[12]);
     handover.entries[1].grant = handover.entries[0].grant;
     EXPECT_EQ(decode_act(encode(handover)).error().code, GovernanceErrc::bad_act);
@@ -87,7 +92,7 @@ TEST(Acts, RefuseWhatNoRuleAllows) {
         return decoded ? boost::system::error_code{} : decoded.error().code;
     };
     EXPECT_EQ(code(acts[0], 0, 2), GovernanceErrc::unknown_format);
-    EXPECT_EQ(code(acts[0], 1, 7), GovernanceErrc::bad_act);   // no such act
+    EXPECT_EQ(code(acts[0], 1, 8), GovernanceErrc::bad_act);   // no such act
     EXPECT_EQ(code(acts[0], 2, 0), GovernanceErrc::bad_act);   // no grant of level 0
     EXPECT_EQ(code(acts[1], 2, 1), GovernanceErrc::bad_act);   // a centre not by the board
     EXPECT_EQ(code(acts[0], 67, 1), GovernanceErrc::bad_act);  // a hosted administrator
