@@ -20,6 +20,8 @@ enum class Number : std::uint8_t {
 constexpr std::uint8_t holder_is_person = 0;
 constexpr std::uint8_t holder_is_invitation = 1;
 
+enum class ScopeForm : std::uint8_t { space = 0, kind = 1, document = 2, theme = 3, country = 4 };
+
 template <class Enum>
 void write(ByteWriter& out, Enum value) {
     out.u8(static_cast<std::uint8_t>(value));
@@ -87,6 +89,8 @@ struct Encoder {
             out.u8(holder_is_invitation);
             out.id(std::get<SigningKey>(act.holder));
         }
+        std::visit([this](const auto& scope) { this->scope(scope); }, act.scope);
+        out.i64(act.until ? act.until->time_since_epoch().count() : 0);
     }
     void operator()(const Revoke& act) const {
         start(Number::revoke);
@@ -113,6 +117,24 @@ private:
     void start(Number number) const {
         out.u8(act_format);
         write(out, number);
+    }
+    void scope(const WholeSpace&) const { write(out, ScopeForm::space); }
+    void scope(const KindNumber& kind) const {
+        write(out, ScopeForm::kind);
+        out.u16(kind.value);
+    }
+    void scope(const DocumentId& document) const {
+        write(out, ScopeForm::document);
+        out.id(document);
+    }
+    void scope(const Theme& theme) const {
+        write(out, ScopeForm::theme);
+        out.id(theme.id);
+    }
+    void scope(const Country& country) const {
+        write(out, ScopeForm::country);
+        for (const char letter : country.letters)
+            out.u8(static_cast<std::uint8_t>(letter));
     }
     void cuts(const std::vector<Cut>& list) const {
         out.varint(list.size());
@@ -171,6 +193,36 @@ Result<Act> read_space(ByteReader& in) {
     return act;
 }
 
+Result<Scope> read_scope(ByteReader& in) {
+    TRY(const auto form, read(in, ScopeForm::space, ScopeForm::country, "scope"));
+    switch (form) {
+        case ScopeForm::space:
+            return WholeSpace{};
+        case ScopeForm::kind: {
+            TRY(const auto kind, in.u16());
+            return KindNumber{kind};
+        }
+        case ScopeForm::document: {
+            TRY(const auto document, in.id<DocumentId>());
+            return document;
+        }
+        case ScopeForm::theme: {
+            TRY(const auto theme, in.id<DocumentId>());
+            return Theme{theme};
+        }
+        case ScopeForm::country: {
+            Country country;
+            for (char& letter : country.letters) {
+                TRY(const auto byte, in.u8());
+                if (byte < 'A' || byte > 'Z') return bad("country");
+                letter = static_cast<char>(byte);
+            }
+            return country;
+        }
+    }
+    return bad("scope");
+}
+
 Result<Act> read_role(ByteReader& in) {
     GrantRole act;
     TRY(act.under, in.id<UpdateId>());
@@ -186,6 +238,10 @@ Result<Act> read_role(ByteReader& in) {
     } else {
         return bad("holder");
     }
+    TRY(act.scope, read_scope(in));
+    if (!may_have(act.role, act.scope)) return bad("a scope that this role has not");
+    TRY(const auto until, in.i64());
+    if (until != 0) act.until = std::chrono::sys_seconds{std::chrono::seconds{until}};
     return act;
 }
 
@@ -308,6 +364,21 @@ bool may_write(Role role) {
 
 bool may_moderate(Role role) {
     return role == Role::steward || role == Role::moderator;
+}
+
+bool is_bound(const Scope& scope) {
+    return std::holds_alternative<KindNumber>(scope) || std::holds_alternative<DocumentId>(scope);
+}
+
+bool covers(const Scope& scope, const DocumentId& document, std::uint16_t kind) {
+    if (const auto* only = std::get_if<KindNumber>(&scope)) return only->value == kind;
+    if (const auto* only = std::get_if<DocumentId>(&scope)) return *only == document;
+    return true;
+}
+
+bool may_have(Role role, const Scope& scope) {
+    if (std::holds_alternative<WholeSpace>(scope)) return true;
+    return is_bound(scope) ? role != Role::steward : !may_moderate(role);
 }
 
 std::string_view word_of(Role role) {

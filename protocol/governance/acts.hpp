@@ -3,6 +3,9 @@
 #include "protocol/governance/genesis.hpp"
 #include "protocol/wire/header.hpp"
 
+#include <array>
+#include <chrono>
+#include <optional>
 #include <variant>
 
 namespace praxis::governance {
@@ -46,6 +49,29 @@ enum class Role : std::uint8_t {
 [[nodiscard]] bool may_moderate(Role role);
 /// The word people use for it, as on the command line: "desk-officer".
 [[nodiscard]] std::string_view word_of(Role role);
+
+/// What a role is for. A kind or a document *binds*: there alone the role gives its right, and it
+/// reaches no other role. Theme and country are for people to read, and restrict nothing: no
+/// skeleton tells them.
+struct WholeSpace {
+    friend bool operator==(const WholeSpace&, const WholeSpace&) = default;
+};
+struct Theme {
+    DocumentId id;
+    friend bool operator==(const Theme&, const Theme&) = default;
+};
+struct Country {
+    std::array<char, 2> letters{'A', 'A'};  ///< upper case
+    friend bool operator==(const Country&, const Country&) = default;
+};
+using Scope = std::variant<WholeSpace, KindNumber, DocumentId, Theme, Country>;
+
+/// Whether it is a kind or a document.
+[[nodiscard]] bool is_bound(const Scope& scope);
+/// Whether a role of this scope gives its right for a document of a kind.
+[[nodiscard]] bool covers(const Scope& scope, const DocumentId& document, std::uint16_t kind);
+/// A steward is one of the whole space, a moderator not of a theme or country.
+[[nodiscard]] bool may_have(Role role, const Scope& scope);
 
 /// Act 1, levels 1 and 2: an administrator's key. Level 1 with `under` zero is a board proposal.
 struct GrantAdministrator {
@@ -98,6 +124,9 @@ struct GrantRole {
     SpaceId space;
     Role role = Role::member;
     std::variant<PersonId, SigningKey> holder;
+    Scope scope = WholeSpace{};
+    /// Advice for whoever gave it, never looked at by the judge; the epoch itself means none.
+    std::optional<std::chrono::sys_seconds> until = std::nullopt;
     friend bool operator==(const GrantRole&, const GrantRole&) = default;
 };
 

@@ -61,6 +61,8 @@ struct RoleInfo {
     SpaceId space;
     Role role = Role::member;
     UpdateId grant;
+    Scope scope = WholeSpace{};
+    std::optional<std::chrono::sys_seconds> until = std::nullopt;  ///< advice
     friend bool operator==(const RoleInfo&, const RoleInfo&) = default;
 };
 
@@ -147,8 +149,13 @@ public:
     /// The strongest of them that one person holds.
     [[nodiscard]] std::optional<RoleInfo> role_of(const PersonId& person,
                                                   const SpaceId& space) const;
-    /// Whether a person who stands now may write in a space now.
+    /// Whether a person who stands now may write in a space now, be it one kind or document only.
     [[nodiscard]] bool may_write(const PersonId& person, const SpaceId& space) const;
+    /// The same in a document of a kind; for a new document its id is zero.
+    [[nodiscard]] bool may_write(const PersonId& person,
+                                 const SpaceId& space,
+                                 const DocumentId& document,
+                                 std::uint16_t kind) const;
     /// Whether they may make an act of moderation there, about a document of a kind.
     [[nodiscard]] bool may_moderate(const PersonId& person,
                                     const SpaceId& space,
@@ -168,6 +175,12 @@ public:
     [[nodiscard]] std::vector<SigningKey> acting_keys(const UpdateId& grant) const;
 
 private:
+    /// Whether a person who stands now holds what gives a right in a space.
+    [[nodiscard]] bool holds_right(
+        const PersonId& person,
+        const SpaceId& space,
+        const std::function<bool(const SpaceInfo&, const RoleInfo*)>& gives) const;
+
     std::unique_ptr<detail::State> state_;
 };
 

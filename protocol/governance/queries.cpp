@@ -112,7 +112,7 @@ private:
         auto verdict = otherwise;
         for (const auto& [id, role] : state_.roles.at(facts_.chain.space)) {
             if (!place_.sees(role) || !state_.stands(role)) continue;
-            if (!gives_right(detail::role_of(state_.records[role])->role)) continue;
+            if (!gives_right(*detail::role_of(state_.records[role]))) continue;
             if (!state_.holds_role(person, role, place_)) continue;
             const auto by = revoked(role);
             if (!by) return standing;
@@ -121,8 +121,9 @@ private:
         return verdict;
     }
 
-    [[nodiscard]] bool gives_right(Role role) const {
-        return facts_.moderates ? may_moderate(role) : may_write(role);
+    [[nodiscard]] bool gives_right(const detail::RoleOf& of) const {
+        return (facts_.moderates ? may_moderate(of.role) : may_write(of.role)) &&
+               covers(of.scope, facts_.document, facts_.kind);
     }
     [[nodiscard]] std::optional<UpdateId> revoked(Lv grant) const {
         return state_.revoked(grant, place_, State::Revokers::all);
@@ -247,10 +248,14 @@ std::vector<RoleInfo> Governance::roles(const SpaceId& space) const {
         for (const auto& [person_id, person] : state_->persons) {
             if (!is_now(*state_, person)) continue;
             if (!state_->holds_role(person, role, State::now())) continue;
+            const auto of = *detail::role_of(state_->records[role]);
+            const auto* act = state_->get<GrantRole>(role);
             out.push_back({same_bytes<PersonId>(person_id),
                            space,
-                           detail::role_of(state_->records[role])->role,
-                           id});
+                           of.role,
+                           id,
+                           of.scope,
+                           act == nullptr ? std::nullopt : act->until});
         }
     }
     std::ranges::sort(out, {}, [](const RoleInfo& info) {
@@ -300,24 +305,43 @@ std::optional<RoleInfo> Governance::role_of(const PersonId& person, const SpaceI
 }
 
 bool Governance::may_write(const PersonId& person, const SpaceId& space) const {
-    const auto who = person_info(person);
-    const auto where = space_info(space);
-    if (!who || !who->stands_now || !where) return false;
-    if (where->policy == JoinPolicy::open) return true;
-    return std::ranges::any_of(roles(space), [&](const RoleInfo& info) {
-        return info.person == person && governance::may_write(info.role);
+    return holds_right(person, space, [](const SpaceInfo& where, const RoleInfo* role) {
+        return role == nullptr ? where.policy == JoinPolicy::open
+                               : governance::may_write(role->role);
+    });
+}
+
+bool Governance::may_write(const PersonId& person,
+                           const SpaceId& space,
+                           const DocumentId& document,
+                           std::uint16_t kind) const {
+    return holds_right(person, space, [&](const SpaceInfo& where, const RoleInfo* role) {
+        if (role == nullptr) return where.policy == JoinPolicy::open;
+        return governance::may_write(role->role) && covers(role->scope, document, kind);
     });
 }
 
 bool Governance::may_moderate(const PersonId& person,
                               const SpaceId& space,
-                              const DocumentId& /*document*/,
-                              std::uint16_t /*kind*/) const {
-    const auto who = person_info(person);
-    if (!who || !who->stands_now || !space_info(space)) return false;
-    return std::ranges::any_of(roles(space), [&](const RoleInfo& info) {
-        return info.person == person && governance::may_moderate(info.role);
+                              const DocumentId& document,
+                              std::uint16_t kind) const {
+    return holds_right(person, space, [&](const SpaceInfo&, const RoleInfo* role) {
+        return role != nullptr && governance::may_moderate(role->role) &&
+               covers(role->scope, document, kind);
     });
+}
+
+/// `gives` is asked without a role first.
+bool Governance::holds_right(
+    const PersonId& person,
+    const SpaceId& space,
+    const std::function<bool(const SpaceInfo&, const RoleInfo*)>& gives) const {
+    const auto who = person_info(person);
+    const auto where = space_info(space);
+    if (!who || !who->stands_now || !where) return false;
+    return gives(*where, nullptr) || std::ranges::any_of(roles(space), [&](const RoleInfo& info) {
+               return info.person == person && gives(*where, &info);
+           });
 }
 
 std::optional<AdministratorInfo> Governance::administrator(const SigningKey& key) const {

@@ -356,7 +356,7 @@ private:
     [[nodiscard]] bool is_lower_in_same_space(Lv lower, Lv upper) const {
         const auto low = role_of(state_.records[lower]);
         const auto high = role_of(state_.records[upper]);
-        return low && high && low->space == high->space &&
+        return low && high && low->space == high->space && !is_bound(high->scope) &&
                letter_of(low->role) > letter_of(high->role);
     }
 

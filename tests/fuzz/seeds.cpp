@@ -147,16 +147,20 @@ std::vector<governance::Act> acts() {
     GrantRole invited;
     invited.under = under;
     invited.holder = key;
-    return {GrantAdministrator{Level::centre, {}, key, false},
-            GrantAdministrator{Level::office, under, key, true},
-            hosted,
-            device,
-            Endorse{under},
-            FoundSpace{under, id_of<PersonId>(5), JoinPolicy::open},
-            GrantRole{under, id_of<SpaceId>(6), Role::editor, id_of<PersonId>(5)},
-            invited,
-            Revoke{under, id_of<UpdateId>(7), {Cut{chain, Seq{8}, under}}},
-            HandOver{{{under, key}}}};
+    return {
+        GrantAdministrator{Level::centre, {}, key, false},
+        GrantAdministrator{Level::office, under, key, true},
+        hosted,
+        device,
+        Endorse{under},
+        FoundSpace{under, id_of<PersonId>(5), JoinPolicy::open},
+        GrantRole{under, id_of<SpaceId>(6), Role::editor, id_of<PersonId>(5)},
+        GrantRole{under, id_of<SpaceId>(6), Role::moderator, id_of<PersonId>(5), KindNumber{4}},
+        GrantRole{under, id_of<SpaceId>(6), Role::expert, id_of<PersonId>(5), Country{{'T', 'H'}}},
+        invited,
+        Revoke{under, id_of<UpdateId>(7), {Cut{chain, Seq{8}, under}}},
+        Ratify{under, id_of<UpdateId>(7), {Cut{chain, Seq{8}, under}}},
+        HandOver{{{under, key}}}};
 }
 
 void add_payloads(Folder& folder) {

@@ -34,6 +34,10 @@ struct Node {
             at = &world.at(at->prev).header;
             heads = at->governance;
         }
+        for (const auto& dep : update.header.deps) {
+            auto earlier = verdict(world.at(dep));
+            if (earlier.standing == Standing::waiting) return earlier;
+        }
         const auto is_inside = [&](const Cut& cut) {
             if (!held.contains(cut.id)) return false;
             const auto* at = &world.at(cut.id);
@@ -47,12 +51,15 @@ struct Node {
                                                  update.header.chain(),
                                                  update.header.seq,
                                                  heads,
-                                                 update.header.document,
+                                                 document_of(update),
                                                  update.header.kind.value,
                                                  moderates.value_or(false),
                                                  is_inside});
         if (moderates || verdict.standing == Standing::waiting) return verdict;
         return {Standing::void_, Reason::does_not_parse, {}, std::nullopt};
+    }
+    static DocumentId document_of(const wire::CheckedUpdate& update) {
+        return update.header.creates() ? same_bytes<DocumentId>(update.id) : update.header.document;
     }
     /// Nullopt: it acts on fields of both sorts, and is void for ever.
     static std::optional<bool> is_moderation(const wire::CheckedUpdate& update) {
@@ -96,6 +103,7 @@ struct Tally {
     std::map<Reason, int> root, content, moderation;
     /// What stands: ratifications by their sort, and acts behind a fork.
     int of_own_revocation = 0, of_others_revocation = 0, of_branch = 0, behind_fork = 0;
+    int bound_roles = 0;
 
     void count(const GovernanceWorld& world, const wire::CheckedUpdate& update) {
         const auto& header = update.header;
@@ -104,6 +112,8 @@ struct Tally {
             return other.id != update.id && its.chain() == header.chain() && its.seq == header.seq;
         });
         const auto act = act_of(update);
+        const auto* role = act ? std::get_if<GrantRole>(&act.value()) : nullptr;
+        bound_roles += role != nullptr && is_bound(role->scope);
         const auto* ratify = act ? std::get_if<Ratify>(&act.value()) : nullptr;
         if (ratify == nullptr) return;
         const auto target = act_of(world.at(ratify->target));
@@ -213,6 +223,7 @@ TEST(GovernanceProperty, EqualsTheOracleInEveryCausalOrder) {
                               Reason::revoked}) {
         EXPECT_GE(tally.root[reason], 20) << static_cast<int>(reason);
     }
+    EXPECT_GE(tally.bound_roles, 50);
     EXPECT_GE(tally.of_own_revocation, 50);
     EXPECT_GE(tally.of_others_revocation, 100);
     EXPECT_GE(tally.of_branch, 100);

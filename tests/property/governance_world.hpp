@@ -69,20 +69,30 @@ public:
         update.header.deps = std::move(deps);
         return finish(std::move(update));
     }
-    /// A creating update in another space, with these governance heads and any skeleton.
+    struct Content {
+        Bytes skeleton;
+        KindNumber kind{4};
+        std::optional<UpdateId> document = std::nullopt;  ///< nullopt: creates one
+    };
+
+    /// An update in another space, with these governance heads.
     UpdateId content(const Actor& by,
                      const SpaceId& space,
                      std::vector<UpdateId> governance,
                      Options options,
-                     Bytes skeleton = {}) {
+                     Content what) {
         auto update = start(by, space, options);
-        update.raw.skeleton = std::move(skeleton);
-        update.header.kind = KindNumber{4};
+        update.raw.skeleton = std::move(what.skeleton);
+        update.header.kind = what.kind;
+        if (what.document) {
+            update.header.document = same_bytes<DocumentId>(*what.document);
+            update.header.deps = {*what.document};
+        }
         update.header.governance = std::move(governance);
         return finish(std::move(update));
     }
     UpdateId content(const Actor& by, const SpaceId& space, std::vector<UpdateId> governance) {
-        return content(by, space, std::move(governance), Options{});
+        return content(by, space, std::move(governance), Options{}, {});
     }
 
     /// An actor's own signature that it may be named so.

@@ -18,6 +18,8 @@ public:
     }
 
 private:
+    std::vector<UpdateId> created;  // documents
+
     void any_act() {
         switch (random.below(18)) {
             case 0:
@@ -126,26 +128,58 @@ private:
              false);
     }
     void role() {
-        const auto* home = any_grant(5, 7);
-        const auto* under = one_in(4) ? any_grant(1, 2) : home;
-        const auto role = static_cast<Role>(1 + random.below(10));
+        // What a moderator, editor, ... gives: only some of them may.
+        const auto* middle = one_in(3) ? any_grant(6, 6) : nullptr;
+        const auto* home = middle != nullptr ? middle : any_grant(5, 7);
+        const auto* under = middle == nullptr && one_in(4) ? any_grant(1, 2) : home;
+        const auto role = middle != nullptr ? static_cast<Role>(7 + random.below(4))
+                                            : static_cast<Role>(1 + random.below(10));
         const auto* other_home = one_in(10) ? any_grant(5, 5) : home;
         const auto rank = 4 + static_cast<int>(letter_of(role));
         GrantRole act{.under = under->id,
                       .space = same_bytes<SpaceId>(other_home->space),
                       .role = role,
-                      .holder = {}};
+                      .holder = {},
+                      .scope = some_scope(role),
+                      .until = some_time()};
         const auto by = actor_of(*under);
         const auto space = other_home->space;
         if (one_in(3)) {
             const auto key = 15 + random.below(3);
             act.holder = actors[key].key();
-            give(by, act, {{}, rank, {}, {key}, {}, space}, false);
+            give(by, act, {{}, rank, {}, {key}, {}, space}, one_in(2));
         } else {
             const auto* who = any_grant(3, 3);
             act.holder = same_bytes<PersonId>(who->id);
-            give(by, act, {{}, rank, {}, devices_of(who->id), who->id, space}, false);
+            give(by, act, {{}, rank, {}, devices_of(who->id), who->id, space}, one_in(2));
         }
+    }
+    /// Mostly of the whole space; now and then one that the role has not.
+    Scope some_scope(Role role) {
+        const auto scope = [&]() -> Scope {
+            switch (random.below(8)) {
+                case 0:
+                case 1:
+                    return some_kind();
+                case 2:
+                    if (created.empty()) return WholeSpace{};
+                    return same_bytes<DocumentId>(pick(created));
+                case 3:
+                    if (created.empty()) return WholeSpace{};
+                    return Theme{same_bytes<DocumentId>(pick(created))};
+                case 4:
+                    return Country{{'T', one_in(10) ? 'h' : 'H'}};
+                default:
+                    return WholeSpace{};
+            }
+        }();
+        return may_have(role, scope) || one_in(8) ? scope : WholeSpace{};
+    }
+    KindNumber some_kind() { return KindNumber{static_cast<std::uint16_t>(one_in(2) ? 4 : 5)}; }
+    /// Past, never, or to come: nobody may look at it.
+    std::optional<std::chrono::sys_seconds> some_time() {
+        if (one_in(2)) return std::nullopt;
+        return std::chrono::sys_seconds{std::chrono::seconds{one_in(2) ? -1 : 1}};
     }
     void hand_over() {
         const auto key = 15 + random.below(3);
@@ -282,11 +316,22 @@ private:
                 }
             }
         }
-        world->content(actors[device],
-                       space,
-                       one_in(3) ? std::vector<UpdateId>{} : some_heads(),
-                       options,
-                       any_skeleton());
+        test::GovernanceWorld::Content what{any_skeleton(), some_kind()};
+        std::vector<UpdateId> here;
+        for (const auto& id : created) {
+            if (world->at(id).header.space == space) here.push_back(id);
+        }
+        const bool creates = here.empty() || one_in(2);
+        if (!creates) {
+            what.document = pick(here);
+            what.kind = world->at(*what.document).header.kind;
+        }
+        const auto id = world->content(actors[device],
+                                       space,
+                                       one_in(3) ? std::vector<UpdateId>{} : some_heads(),
+                                       options,
+                                       what);
+        if (creates) created.push_back(id);
     }
     /// Of a join, or with operations on ordinary fields, on those of moderation, or on both.
     Bytes any_skeleton() {

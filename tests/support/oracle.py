@@ -23,9 +23,9 @@ LETTERS = {1: 1, 2: 2, 4: 2, 5: 2, 6: 2, 3: 3, 7: 3, 8: 3, 9: 3, 10: 3}  # by ro
 # first: event (update, index); targets: events; part: None if it has none or the content counts as absent
 Operation = namedtuple("Operation", "number at field first events position targets part")
 # level: of a grant 1 to 4, then 5 to 7 for the letters a to c; person: whose device or role it is; home: the
-# space of a role; key: the one that a grant names; rights: whether it may write, and whether it may moderate
-Act = namedtuple("Act", "kind level under target person home key form is_open rights cuts handed",
-                 defaults=(0, ZERO, None, None, None, None, KEY, False, (False, False), (), {}))
+# space of a role; key: the one that a grant names; rights: to write, to moderate; only: for a kind, or a document
+Act = namedtuple("Act", "kind level under target person home key form is_open rights only cuts handed",
+                 defaults=(0, ZERO, None, None, None, None, KEY, False, (False, False), None, (), {}))
 NO_ACT = Act("none")
 # event: its id; left, right: the characters it was put between; letter: None if absent; deleters: ids of updates
 Character = namedtuple("Character", "event left right letter deleters")
@@ -133,10 +133,13 @@ class Update:
             need(policy < 3)
             return Act("space", 5, under, person=person, home=self.id, is_open=policy == 0, rights=(True, True))
         if number == 4:
-            under, home, letter, role, form, holder = struct.unpack("32s32sBBB32s", body)
-            need(LETTERS.get(role) == letter and form < 2)
+            under, home, letter, role, form, holder, scope = struct.unpack_from("32s32sBBB32sB", body)
+            *bound, _ = struct.unpack("<" + ("", "H", "32s", "32s", "2s")[scope] + "q", body[100:])
+            need(LETTERS.get(role) == letter and form < 2 and role > (0, 1, 1, 2, 2)[scope])
+            need(scope < 4 or re.fullmatch(rb"[A-Z]{2}", bound[0]))
             named = {"key": holder, "form": INVITATION} if form else {"person": holder}
-            return Act("role", 4 + letter, under, home=home, rights=(role < 9, role < 3), **named)
+            only = bound[0] if scope in (1, 2) else None
+            return Act("role", 4 + letter, under, home=home, rights=(role < 9, role < 3), only=only, **named)
         if number in (5, 7):
             under, target, cuts = body[:32], body[32:64], Reader(body[64:]).entries("<32s32sQQ32s")
             need(number == 5 or cuts)
@@ -203,8 +206,7 @@ class Network:
             return id in self.decided and self.is_in_document(update) and self.has_right_there(id)
         if act.under != ZERO: return self.reaches(id, act) and self.has_right(id, act)
         if act.kind == "hand over": return any(id in self.takers(id, grant) for grant in act.handed)
-        if act.kind in ("none", "join") or self.is_forked(id):
-            return act.kind == "join" and not self.is_forked(id)
+        if act.kind in ("none", "join") or self.is_forked(id): return act.kind == "join" and not self.is_forked(id)
         if act.kind == "endorse":
             return update.device in self.board and act.target in self.seen(id) and self.is_proposal(act.target)
         endorsements = [other for other, their in self.acts.items() if (their.kind, their.target) == ("endorse", id)]
@@ -284,7 +286,7 @@ class Network:
     def reaches(self, id, act):  # 5
         under, target = self.acts.get(act.under, NO_ACT), self.acts.get(act.target, NO_ACT)
         sees = functools.partial(self.is_grant, id)
-        is_lower = lambda other: under.level >= 5 and other.level > under.level and other.home == under.home
+        is_lower = lambda other: other.level > under.level >= 5 and other.home == under.home and under.only is None
         is_above = lambda grant: under.level <= 3 and self.descends(grant, act.under)
         is_over = lambda grant: is_lower(self.acts.get(grant, NO_ACT)) or is_above(grant)
         return sees(act.under) and {
@@ -304,11 +306,12 @@ class Network:
         return act.level > 0 and (parent == above or self.descends(parent, above))
 
     def has_right_there(self, id):  # 8, 9
-        home, moderates = self.updates[id].space, True in self.updates[id].moderates
+        update = self.updates[id]
+        home, moderates, only = update.space, True in update.moderates, (None, update.kind, update.document)
         return self.is_grant(id, home, "space") and (
             self.acts[home].is_open and not moderates and any(
                 act.kind == "person" and self.is_device_of(id, who) for who, act in self.acts.items())
-            or any(act.rights[moderates] and act.home == home and self.is_grant(id, role, act.kind)
+            or any(act.rights[moderates] and act.only in only and act.home == home and self.is_grant(id, role, act.kind)
                    and self.is_free(id, role) and self.holds(id, role) for role, act in self.acts.items()))
 
     def is_in_document(self, update):  # if not, it is void for ever (C 4)
@@ -333,8 +336,7 @@ class Network:
             elif op.number == DELETE_BY_ID:
                 update, first = op.targets[0]
                 doomed = [char for char in known if (update, first) <= char.event < (update, first + op.events)]
-            for char in doomed:
-                char.deleters.add(id)
+            for char in doomed: char.deleters.add(id)
         return chars[1:-1]
 
     def insert(self, chars, new):  # behind its left neighbour, but for what its author did not know there (C 3)
@@ -342,10 +344,8 @@ class Network:
         here, is_passing = left + 1, False
         for i in range(left + 1, right):
             its_left, its_right = chars.index(chars[i].left), chars.index(chars[i].right)
-            if its_left < left or (its_left, its_right) == (left, right) and new.event < chars[i].event:
-                break
-            if its_left == left:
-                is_passing = its_right < right
+            if its_left < left or (its_left, its_right) == (left, right) and new.event < chars[i].event: break
+            if its_left == left: is_passing = its_right < right
             here = here if is_passing else i + 1
         chars.insert(here, new)
         return new

@@ -114,10 +114,11 @@ struct State {
     [[nodiscard]] static Place now();
 };
 
-/// Role and space of a founding or a role's grant.
+/// Role, space and scope of a founding or a role's grant.
 struct RoleOf {
     Role role = Role::steward;
     SpaceId space;
+    Scope scope;
 };
 [[nodiscard]] std::optional<RoleOf> role_of(const Record& record);
 

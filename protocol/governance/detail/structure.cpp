@@ -6,10 +6,10 @@ namespace praxis::governance::detail {
 std::optional<RoleOf> role_of(const Record& record) {
     if (!record.act) return std::nullopt;
     if (std::holds_alternative<FoundSpace>(*record.act)) {
-        return RoleOf{Role::steward, same_bytes<SpaceId>(record.id)};
+        return RoleOf{Role::steward, same_bytes<SpaceId>(record.id), WholeSpace{}};
     }
     if (const auto* role = std::get_if<GrantRole>(&*record.act)) {
-        return RoleOf{role->role, role->space};
+        return RoleOf{role->role, role->space, role->scope};
     }
     return std::nullopt;
 }

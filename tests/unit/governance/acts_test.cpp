@@ -45,6 +45,15 @@ std::vector<Act> every_act() {
         Revoke{{}, id, {cut, later}},
         HandOver{{{id, key}, {filled<UpdateId>(9), key}}},
         Ratify{{}, id, {cut, later}},
+        GrantRole{id, space, Role::moderator, person, KindNumber{258}},
+        GrantRole{id, space, Role::editor, person, filled<DocumentId>(7)},
+        GrantRole{id, space, Role::expert, person, Theme{filled<DocumentId>(7)}},
+        GrantRole{id,
+                  space,
+                  Role::focal_point,
+                  key,
+                  Country{{'T', 'H'}},
+                  std::chrono::sys_seconds{std::chrono::seconds{1'800'000'000}}},
     };
 }
 
@@ -100,6 +109,28 @@ TEST(Acts, RefuseWhatNoRuleAllows) {
     EXPECT_EQ(code(acts[8], 66, 3), GovernanceErrc::bad_act);  // an editor is letter b
     EXPECT_EQ(code(acts[8], 67, 11), GovernanceErrc::bad_act);
     EXPECT_EQ(code(acts[8], 68, 2), GovernanceErrc::bad_act);
+    EXPECT_EQ(code(acts[8], 101, 5), GovernanceErrc::bad_act);     // no such scope
+    EXPECT_EQ(code(acts[17], 103, 'h'), GovernanceErrc::bad_act);  // no country
+}
+
+TEST(Acts, GiveNoRoleAScopeThatNobodyCanJudge) {
+    const Country country{{'T', 'H'}};
+    const Theme theme{filled<DocumentId>(7)};
+    const auto is_allowed = [](Role role, const Scope& scope) {
+        const auto id = filled<UpdateId>(1);
+        return decode_act(encode(GrantRole{id, filled<SpaceId>(5), role, PersonId{}, scope}))
+            .has_value();
+    };
+    for (const Scope& bound : {Scope{KindNumber{4}}, Scope{filled<DocumentId>(7)}}) {
+        EXPECT_FALSE(is_allowed(Role::steward, bound));
+        EXPECT_TRUE(is_allowed(Role::moderator, bound));
+        EXPECT_TRUE(is_allowed(Role::member, bound));
+    }
+    for (const Scope& words : {Scope{theme}, Scope{country}}) {
+        EXPECT_FALSE(is_allowed(Role::steward, words));
+        EXPECT_FALSE(is_allowed(Role::moderator, words));
+        EXPECT_TRUE(is_allowed(Role::desk_officer, words));
+    }
 }
 
 TEST(Acts, NeedThePossessionOfTheKeyTheyName) {

@@ -1,72 +1,12 @@
 #include "protocol/governance/model.hpp"
 
-#include "tests/property/governance_world.hpp"
+#include "tests/unit/governance/story.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace praxis::governance {
 namespace {
-
-using test::Actor;
-using test::GovernanceWorld;
-
-/// One centre with a person, her two devices, and an open and a closed space of hers.
-struct Story {
-    Story() {
-        person = say(administrator, world.person(centre, ana));
-        tablet = say(ana, world.device(person, person, ana_tablet));
-        phone = say(ana, world.device(person, person, ana_phone));
-        open = say(administrator, FoundSpace{centre, id_of_person(), JoinPolicy::open});
-        closed = say(administrator, FoundSpace{centre, id_of_person(), JoinPolicy::invite});
-    }
-
-    UpdateId say(const Actor& by, const Act& act) { return say(by, act, governance.heads()); }
-    UpdateId say(const Actor& by, const Act& act, std::vector<UpdateId> deps) {
-        return add(world.act(by, act, std::move(deps)));
-    }
-    UpdateId take_up(const Actor& by, HandOver handover) {
-        std::ranges::sort(handover.entries);
-        return add(world.act(by,
-                             handover,
-                             governance.heads(),
-                             {.incarnation = Incarnation{0}, .after = {}, .from_start = true}));
-    }
-    UpdateId add(const UpdateId& id) {
-        governance.add(world.at(id));
-        return id;
-    }
-    Verdict of(const UpdateId& id) const { return governance.verdict_of_root(id); }
-    /// The verdict on a first update written now in a space; `inside` answers for its cuts.
-    Verdict written(const Actor& by, const UpdateId& space, bool inside = false) const {
-        return judged(by, space, inside, false);
-    }
-    /// The same of an act of moderation.
-    Verdict moderated(const Actor& by, const UpdateId& space, bool inside = false) const {
-        return judged(by, space, inside, true);
-    }
-    Verdict judged(const Actor& by, const UpdateId& space, bool inside, bool moderates) const {
-        const auto heads = governance.heads();
-        return governance.verdict({.id = {},
-                                   .chain = {by.key(), same_bytes<SpaceId>(space), Incarnation{7}},
-                                   .seq = Seq{1},
-                                   .governance = heads,
-                                   .document = {},
-                                   .kind = 4,
-                                   .moderates = moderates,
-                                   .is_inside = [inside](const Cut&) { return inside; }});
-    }
-    PersonId id_of_person() const { return same_bytes<PersonId>(person); }
-
-    SeededEntropy entropy{1};
-    Actor board{entropy}, second_board{entropy}, administrator{entropy},
-        other_administrator{entropy}, ana{entropy}, ana_tablet{entropy}, ana_phone{entropy},
-        guest{entropy}, stranger{entropy}, invitation{entropy};
-    GovernanceWorld world{{&board}, 1};
-    Governance governance{world.genesis()};
-    UpdateId centre = say(board, GrantAdministrator{Level::centre, {}, administrator.key(), false});
-    UpdateId person, tablet, phone, open, closed;
-};
 
 TEST(Governance, LetsAStandingPersonWriteInAnOpenSpace) {
     Story story;
@@ -98,37 +38,6 @@ TEST(Governance, AsksForARoleInOtherSpaces) {
     EXPECT_EQ(story.written(story.guest, story.closed).by, end);
     EXPECT_TRUE(story.written(story.guest, story.open).stands());
     EXPECT_EQ(story.governance.role_of(same_bytes<PersonId>(guest), space), std::nullopt);
-}
-
-TEST(Governance, LetsStewardsAndModeratorsModerateAndNobodyElse) {
-    Story story;
-    const auto id = same_bytes<PersonId>(
-        story.say(story.administrator, story.world.hosted(story.centre, story.guest)));
-    for (const auto& home : {story.open, story.closed}) {
-        const auto space = same_bytes<SpaceId>(home);
-        const auto may = [&](const PersonId& person) {
-            return story.governance.may_moderate(person, space, {}, 4);
-        };
-        EXPECT_TRUE(story.moderated(story.ana_phone, home).stands());  // the steward
-        EXPECT_TRUE(may(story.id_of_person()));
-        for (const auto role : {Role::member, Role::editor, Role::desk_officer, Role::reader}) {
-            story.say(story.ana_tablet, GrantRole{home, space, role, id});
-            EXPECT_EQ(story.moderated(story.guest, home).reason, Reason::no_right);
-            EXPECT_FALSE(may(id));
-        }
-        const auto role = story.say(story.ana_tablet, GrantRole{home, space, Role::moderator, id});
-        EXPECT_TRUE(story.moderated(story.guest, home).stands());
-        EXPECT_EQ(story.moderated(story.guest, home).person, id);
-        EXPECT_TRUE(may(id));
-
-        const ChainId chain{story.guest.key(), space, Incarnation{7}};
-        const auto end =
-            story.say(story.ana_tablet, Revoke{home, role, {{chain, Seq{1}, UpdateId{}}}});
-        EXPECT_EQ(story.moderated(story.guest, home).reason, Reason::revoked);
-        EXPECT_EQ(story.moderated(story.guest, home).by, end);
-        EXPECT_TRUE(story.moderated(story.guest, home, true).stands());
-        EXPECT_FALSE(may(id));
-    }
 }
 
 TEST(Governance, JudgesByTheGovernanceHeadsTheAuthorSaw) {
@@ -334,114 +243,6 @@ TEST(Governance, VoidsARootChainFromWhereItForks) {
     EXPECT_TRUE(story.of(first).stands());
     EXPECT_EQ(story.of(one).reason, Reason::fork_in_root);
     EXPECT_EQ(story.of(two).reason, Reason::fork_in_root);
-}
-
-TEST(Governance, LetsTheRevokerAndThoseAboveRatifyMore) {
-    for (const bool by_maker : {true, false}) {
-        Story story;
-        const ChainId chain{story.ana_phone.key(), same_bytes<SpaceId>(story.open), Incarnation{7}};
-        const std::vector<Cut> more{{chain, Seq{1}, UpdateId{}}};
-        const auto end = story.say(story.ana, Revoke{story.person, story.phone, {}});
-        EXPECT_EQ(story.written(story.ana_phone, story.open, true).by, end);
-        const auto own = story.say(story.ana_phone, Ratify{story.phone, end, more});
-        EXPECT_EQ(story.of(own).reason, Reason::revoked);
-        EXPECT_FALSE(story.written(story.ana_phone, story.open, true).stands());
-
-        const auto id = by_maker ? story.say(story.ana, Ratify{story.person, end, more})
-                                 : story.say(story.administrator, Ratify{story.centre, end, more});
-        EXPECT_TRUE(story.of(id).stands());
-        EXPECT_TRUE(story.written(story.ana_phone, story.open, true).stands());
-        EXPECT_EQ(story.written(story.ana_phone, story.open).by, end);  // what comes after it
-        EXPECT_EQ(story.written(story.ana_phone, story.closed, true).by, end);  // another chain
-    }
-}
-
-TEST(Governance, KeepsOthersFromRatifying) {
-    Story story;
-    const auto two = story.say(
-        story.board, GrantAdministrator{Level::centre, {}, story.other_administrator.key(), false});
-    const ChainId chain{story.ana_phone.key(), same_bytes<SpaceId>(story.open), Incarnation{7}};
-    const std::vector<Cut> more{{chain, Seq{1}, UpdateId{}}};
-    const auto end = story.say(story.administrator, Revoke{story.centre, story.phone, {}});
-    const auto below = story.say(story.ana, Ratify{story.person, end, more});
-    EXPECT_EQ(story.of(below).reason, Reason::beyond_reach);
-    const auto beside = story.say(story.other_administrator, Ratify{two, end, more});
-    EXPECT_EQ(story.of(beside).reason, Reason::beyond_reach);
-    const auto of_nothing = story.say(story.administrator, Ratify{story.centre, below, more});
-    EXPECT_EQ(story.of(of_nothing).reason, Reason::target_not_in_past);
-    EXPECT_FALSE(story.written(story.ana_phone, story.open, true).stands());
-}
-
-TEST(Governance, LetsAStewardRatifyForTheChainsOfTheSpaceOnly) {
-    Story story;
-    const auto end = story.say(story.administrator, Revoke{story.centre, story.phone, {}});
-    const auto cut = [&](const UpdateId& space) {
-        const ChainId chain{story.ana_phone.key(), same_bytes<SpaceId>(space), Incarnation{7}};
-        return Cut{chain, Seq{1}, UpdateId{}};
-    };
-    std::vector both{cut(story.open), cut(story.closed)};
-    std::ranges::sort(both);
-    const auto wide = story.say(story.ana_tablet, Ratify{story.closed, end, both});
-    EXPECT_EQ(story.of(wide).reason, Reason::beyond_reach);
-    const auto there = story.say(story.ana_tablet, Ratify{story.closed, end, {cut(story.closed)}});
-    EXPECT_TRUE(story.of(there).stands());
-    EXPECT_TRUE(story.written(story.ana_phone, story.closed, true).stands());
-    EXPECT_FALSE(story.written(story.ana_phone, story.open, true).stands());
-}
-
-// The founding lay outside the cut of a revoked centre, and with it all that was written there.
-TEST(Governance, BringsBackWhatTheBoardRatifies) {
-    Story story;
-    const auto end = story.say(story.board, Revoke{{}, story.centre, {}});
-    EXPECT_EQ(story.of(story.open).reason, Reason::revoked);
-    const auto kept = story.world.cut_at(story.open);
-    const auto id = story.say(story.board, Ratify{{}, end, {kept}});
-    EXPECT_TRUE(story.of(id).stands());
-    EXPECT_TRUE(story.of(story.open).stands());
-    EXPECT_TRUE(story.written(story.ana_tablet, story.open).stands());
-    EXPECT_EQ(story.of(story.closed).reason, Reason::revoked);
-}
-
-// Who gave up a right may not ratify what they did after: whether they may would rest on itself.
-TEST(Governance, LetsNobodyTakeBackThatTheyGaveUp) {
-    Story story;
-    const auto leave = story.say(story.ana, Revoke{story.person, story.person, {}});
-    const auto back =
-        story.say(story.ana, Ratify{story.person, leave, {story.world.cut_at(leave)}});
-    EXPECT_EQ(story.of(back).reason, Reason::revoked);
-    const auto above =
-        story.say(story.administrator, Ratify{story.centre, leave, {story.world.cut_at(back)}});
-    EXPECT_TRUE(story.of(above).stands());
-    EXPECT_EQ(story.of(back).reason, Reason::beyond_reach);
-}
-
-TEST(Governance, CountsTheBranchOfAForkThatIsRatified) {
-    Story story;
-    const auto first = story.say(story.ana_tablet, JoinHeads{});
-    const auto one =
-        story.say(story.ana_tablet, story.world.device(story.person, story.person, story.guest));
-    const auto next = story.say(story.ana_tablet,
-                                story.world.device(story.person, story.person, story.invitation));
-    const auto two = story.add(
-        story.world.act(story.ana_tablet,
-                        story.world.device(story.person, story.person, story.stranger),
-                        story.governance.heads(),
-                        {.incarnation = Incarnation{7}, .after = first, .from_start = false}));
-    const auto pick = [&](const Actor& by, const UpdateId& under, const UpdateId& branch) {
-        return story.of(story.say(by, Ratify{under, story.tablet, {story.world.cut_at(branch)}}));
-    };
-    EXPECT_EQ(pick(story.ana_phone, story.phone, one).reason, Reason::beyond_reach);
-    EXPECT_EQ(story.of(one).reason, Reason::fork_in_root);
-    EXPECT_TRUE(pick(story.ana, story.person, one).stands());
-    EXPECT_TRUE(story.of(one).stands());
-    EXPECT_EQ(story.of(next).reason, Reason::fork_in_root);  // further along that branch
-    EXPECT_EQ(story.of(two).reason, Reason::fork_in_root);
-    EXPECT_TRUE(pick(story.administrator, story.centre, next).stands());  // the same branch
-    EXPECT_TRUE(story.of(next).stands());
-
-    EXPECT_TRUE(pick(story.administrator, story.centre, two).stands());  // the other: then none
-    for (const auto& id : {one, next, two})
-        EXPECT_EQ(story.of(id).reason, Reason::fork_in_root);
 }
 
 TEST(Governance, KnowsItsDevicesPersonsAndSpaces) {
