@@ -7,7 +7,7 @@ import sys
 from report import Report
 
 HERE = pathlib.Path(__file__).resolve().parent
-NOT_CAMPAIGNS = {"main", "report", "programs", "fuzz_targets"}
+NOT_CAMPAIGNS = {"main", "report", "programs", "histories", "fuzz_targets"}
 DONE, BROKEN, USAGE = 0, 1, 2
 
 

@@ -1,0 +1,118 @@
+// Random histories of governance against the oracle, by seed:
+//     governance_histories --first-seed S --histories N [--orders 20] [--stop]
+// Progress goes to standard error, a line of JSON now and then; the last line, to standard output,
+// is the result. `--stop` ends at the first history that differs. Exit 0 when none did, 1 when one
+// did, 2 for wrong usage.
+#include "tests/property/governance_trial.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <charconv>
+#include <iostream>
+#include <span>
+#include <string_view>
+#include <sys/resource.h>
+
+namespace praxis::governance {
+namespace {
+
+constexpr std::uint64_t progress_every = 100;
+constexpr std::size_t told_max = 10;
+
+struct Options {
+    std::uint64_t first_seed = 1;
+    std::uint64_t histories = 0;
+    std::uint64_t orders = 20;
+    bool stop = false;
+};
+
+std::optional<Options> read_options(std::span<char*> words) {
+    Options out;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string_view name{words[i]};
+        if (name == "--stop") {
+            out.stop = true;
+            continue;
+        }
+        auto* into = name == "--first-seed"  ? &out.first_seed
+                     : name == "--histories" ? &out.histories
+                     : name == "--orders"    ? &out.orders
+                                             : nullptr;
+        if (into == nullptr || ++i == words.size()) return std::nullopt;
+        const std::string_view number{words[i]};
+        const auto end = number.data() + number.size();
+        if (std::from_chars(number.data(), end, *into) != std::from_chars_result{end, {}}) {
+            return std::nullopt;
+        }
+    }
+    if (out.histories == 0 || out.orders == 0) return std::nullopt;
+    return out;
+}
+
+double cpu_seconds(int whose) {
+    rusage used{};
+    ::getrusage(whose, &used);
+    const auto of = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return of(used.ru_utime) + of(used.ru_stime);
+}
+
+/// Runs them all; how many orders differed.
+std::uint64_t run(const Options& options) {
+    std::optional<test::Oracle> oracle{std::in_place};
+    std::uint64_t histories = 0;
+    std::uint64_t orders = 0;
+    std::uint64_t differences = 0;
+    boost::json::array differing;
+    const auto told = [&] {
+        return boost::json::object{
+            {"histories", histories}, {"orders", orders}, {"differences", differences}};
+    };
+    std::optional<GovernanceTrial> next{std::in_place, options.first_seed, options.orders};
+    for (auto seed = options.first_seed; histories < options.histories; ++seed) {
+        auto trial = std::move(*next);
+        trial.ask(*oracle);
+        trial.deliver();
+        next.emplace(seed + 1, options.orders);
+        const auto outcome = trial.outcome(*oracle);
+        ++histories;
+        orders += outcome.orders;
+        differences += outcome.differing;
+        if (outcome.differing > 0 && differing.size() < told_max) {
+            differing.push_back(
+                {{"seed", seed},
+                 {"names", boost::json::array(outcome.names.begin(), outcome.names.end())}});
+            for (const auto& words : outcome.words)
+                std::cerr << words << '\n';
+            std::cerr << "again: governance_histories --first-seed " << seed
+                      << " --histories 1 --orders " << options.orders << '\n';
+        }
+        if (outcome.differing > 0 && options.stop) break;
+        if (histories % progress_every == 0) std::cerr << boost::json::serialize(told()) << '\n';
+    }
+    oracle.reset();  // only of a process that has ended one is told what it used
+    auto result = told();
+    result["cpu_seconds"] = cpu_seconds(RUSAGE_SELF);
+    result["oracle_cpu_seconds"] = cpu_seconds(RUSAGE_CHILDREN);
+    result["first_seed"] = options.first_seed;
+    result["differing"] = std::move(differing);
+    std::cout << boost::json::serialize(result) << std::endl;
+    return differences;
+}
+
+}  // namespace
+}  // namespace praxis::governance
+
+int main(int argc, char** argv) {
+    const auto options = praxis::governance::read_options(
+        std::span{argv, static_cast<std::size_t>(argc)}.subspan(1));
+    if (!options) {
+        std::cerr << "usage: governance_histories --first-seed S --histories N [--orders 20] "
+                     "[--stop]\n";
+        return 2;
+    }
+    return praxis::governance::run(*options) == 0 ? 0 : 1;
+}

@@ -1,0 +1,257 @@
+#include "tests/property/governance_trial.hpp"
+
+#include "crdt/skeleton.hpp"
+#include "protocol/governance/state_hash.hpp"
+
+#include <algorithm>
+
+namespace praxis::governance {
+namespace {
+
+using test::GovernanceWorld;
+
+/// Whether an update outside root is an act of moderation; nullopt: it acts on fields of both
+/// sorts, and is void for ever.
+std::optional<bool> is_moderation(const wire::CheckedUpdate& update) {
+    const auto skeleton = crdt::parse_skeleton(update.raw.skeleton).value();
+    const auto count = std::ranges::count_if(skeleton.operations, [](const auto& operation) {
+        return crdt::address_of(operation).field >= moderation_fields_first;
+    });
+    if (count == 0) return false;
+    if (count < std::ssize(skeleton.operations)) return std::nullopt;
+    return true;
+}
+
+/// What a node does around Governance: holds content, and knows its chains.
+class Node {
+public:
+    explicit Node(const GovernanceWorld& world) : world_{world}, governance_{world.genesis()} {}
+
+    void deliver(const wire::CheckedUpdate& update) {
+        held_.insert(update.id);
+        if (update.header.space == world_.root()) governance_.add(update);
+    }
+    [[nodiscard]] Verdict verdict(const wire::CheckedUpdate& update) const {
+        const auto& header = update.header;
+        if (header.space == world_.root()) return governance_.verdict_of_root(update.id);
+        for (const auto& dep : header.deps) {
+            auto earlier = verdict(world_.at(dep));
+            if (earlier.standing == Standing::waiting) return earlier;
+        }
+        const auto heads = effective_heads(header);
+        const auto moderates = is_moderation(update);
+        const auto verdict = governance_.verdict(
+            {update.id,
+             header.chain(),
+             header.seq,
+             heads,
+             header.creates() ? same_bytes<DocumentId>(update.id) : header.document,
+             header.kind.value,
+             moderates.value_or(false),
+             [&](const Cut& cut) { return leads_from(cut, update); }});
+        if (moderates || verdict.standing == Standing::waiting) return verdict;
+        return {Standing::void_, Reason::does_not_parse, {}, std::nullopt};
+    }
+
+private:
+    [[nodiscard]] std::vector<UpdateId> effective_heads(const wire::Header& header) const {
+        const auto* at = &header;
+        while (at->governance.empty() && at->seq.value > 1)
+            at = &world_.at(at->prev).header;
+        return at->governance;
+    }
+    [[nodiscard]] bool leads_from(const Cut& cut, const wire::CheckedUpdate& update) const {
+        if (!held_.contains(cut.id)) return false;
+        const auto* at = &world_.at(cut.id);
+        if (at->header.chain() != cut.chain || at->header.seq != cut.seq) return false;
+        while (at->header.seq > update.header.seq)
+            at = &world_.at(at->header.prev);
+        return at->id == update.id;
+    }
+
+    const GovernanceWorld& world_;
+    Governance governance_;
+    std::set<UpdateId> held_;
+};
+
+/// All updates in a random order that keeps deps and prev first; content may come before its
+/// governance.
+std::vector<const wire::CheckedUpdate*> causal_order(const GovernanceWorld& world,
+                                                     SeededEntropy& random) {
+    std::vector<const wire::CheckedUpdate*> open, out;
+    for (const auto& update : world.updates())
+        open.push_back(&update);
+    std::set<UpdateId> done;
+    while (!open.empty()) {
+        const auto at = random.below(open.size());
+        const auto& header = open[at]->header;
+        const bool ready =
+            (header.seq.value == 1 || done.contains(header.prev)) &&
+            std::ranges::all_of(header.deps, [&](const auto& dep) { return done.contains(dep); });
+        if (!ready) continue;
+        done.insert(open[at]->id);
+        out.push_back(open[at]);
+        open[at] = open.back();
+        open.pop_back();
+    }
+    return out;
+}
+
+std::string_view word_of(Standing standing) {
+    switch (standing) {
+        case Standing::void_:
+            return "void";
+        case Standing::standing:
+            return "standing";
+        case Standing::waiting:
+            return "waiting";
+    }
+    return "unknown";
+}
+
+}  // namespace
+
+void Outcome::add(const Outcome& other) {
+    orders += other.orders;
+    differing += other.differing;
+    names.insert(other.names.begin(), other.names.end());
+    words.insert(words.end(), other.words.begin(), other.words.end());
+    const auto sum = [](auto& into, const auto& from) {
+        for (const auto& [reason, count] : from)
+            into[reason] += count;
+    };
+    sum(root, other.root);
+    sum(content, other.content);
+    sum(moderation, other.moderation);
+    of_own_revocation += other.of_own_revocation;
+    of_others_revocation += other.of_others_revocation;
+    of_branch += other.of_branch;
+    behind_fork += other.behind_fork;
+    bound_roles += other.bound_roles;
+}
+
+GovernanceTrial::GovernanceTrial(std::uint64_t seed, std::uint64_t orders) : network_{seed} {
+    SeededEntropy random{seed + 1'000'000};
+    for (std::uint64_t order = 0; order < orders; ++order)
+        orders_.push_back(causal_order(*network_.world, random));
+    half_ = 1 + random.below(orders_.back().size());
+}
+
+void GovernanceTrial::ask(test::Oracle& oracle) {
+    const auto& last = orders_.back();
+    ask(oracle, last);
+    ask(oracle, {last.begin(), last.begin() + static_cast<std::ptrdiff_t>(half_)});
+}
+
+/// Governance alone is judged here: whoever signs counts as certified, so that all is held.
+void GovernanceTrial::ask(test::Oracle& oracle, const Updates& updates) const {
+    std::vector<test::OracleUpdate> set;
+    std::set<SigningKey> signers;
+    for (const auto* update : updates) {
+        set.push_back({update->raw.header, {}, update->raw.skeleton, {}});
+        signers.insert(update->header.device);
+    }
+    oracle.ask(encode(network_.world->genesis()),
+               set,
+               {signers.begin(), signers.end()},
+               test::OracleShows::verdicts_and_states);
+}
+
+void GovernanceTrial::deliver() {
+    const auto& world = *network_.world;
+    std::optional<Hash> state;  // in the first and the last order: it costs most of all
+    for (const auto& updates : orders_) {
+        Node node{world};
+        const bool is_last = &updates == &orders_.back();
+        for (std::size_t i = 0; i < updates.size(); ++i) {
+            node.deliver(*updates[i]);
+            if (is_last && i + 1 == half_) {
+                for (std::size_t j = 0; j < half_; ++j)
+                    some_.emplace(updates[j]->id, node.verdict(*updates[j]));
+            }
+            // Also on the way somebody may ask.
+            if (i % 16 == 0) static_cast<void>(node.verdict(*updates[i]));
+        }
+        std::optional<StateHash> hash;
+        if (is_last || &updates == &orders_.front()) hash.emplace();
+        bool differs = false;
+        for (const auto* update : updates) {
+            const auto verdict = node.verdict(*update);
+            if (hash) hash->add(update->id, verdict.stands());
+            const auto [first, is_new] = all_.emplace(update->id, verdict);
+            if (is_new) count(*update, verdict);
+            if (first->second == verdict) continue;
+            differs = true;
+            differ("order", *update, text_of(first->second) + " / " + text_of(verdict));
+        }
+        if (hash && state && hash->digest() != *state) {
+            differs = true;
+            outcome_.names.insert("hash");
+        }
+        if (hash) state = hash->digest();
+        outcome_.differing += differs ? 1 : 0;
+    }
+    outcome_.orders = orders_.size();
+}
+
+Outcome GovernanceTrial::outcome(test::Oracle& oracle) {
+    const auto before = outcome_.words.size();
+    const auto whole = oracle.answer();
+    const auto half = oracle.answer();
+    compare(whole, all_, "all");
+    compare(half, some_, "half way");
+    // A verdict that is wrong is so in every order, or depends on it and was counted.
+    if (outcome_.words.size() > before && outcome_.differing == 0) outcome_.differing = 1;
+    return outcome_;
+}
+
+void GovernanceTrial::compare(const boost::json::object& answer,
+                              const std::map<UpdateId, Verdict>& verdicts,
+                              const std::string& when) {
+    const auto& told = answer.at("verdicts").as_object();
+    for (const auto& [id, verdict] : verdicts) {
+        const auto word = word_of(verdict.standing);
+        if (told.at(id.hex()) == boost::json::value(word)) continue;
+        const auto& update = network_.world->at(id);
+        const auto* name = update.header.space == network_.world->root() ? "act"
+                           : is_moderation(update).value_or(true)        ? "moderation"
+                                                                         : "content";
+        differ(name, update, when + ": " + text_of(verdict));
+    }
+}
+
+void GovernanceTrial::differ(const std::string& name,
+                             const wire::CheckedUpdate& update,
+                             std::string words) {
+    outcome_.names.insert(name);
+    outcome_.words.push_back(name + " " + update.id.hex() + " " + std::move(words));
+}
+
+void GovernanceTrial::count(const wire::CheckedUpdate& update, const Verdict& verdict) {
+    const auto& world = *network_.world;
+    const auto& header = update.header;
+    if (header.space != world.root()) {
+        auto& side = is_moderation(update).value_or(false) ? outcome_.moderation : outcome_.content;
+        ++side[verdict.reason];
+        return;
+    }
+    ++outcome_.root[verdict.reason];
+    if (!verdict.stands()) return;
+    outcome_.behind_fork += std::ranges::any_of(world.updates(), [&](const auto& other) {
+        const auto& its = other.header;
+        return other.id != update.id && its.chain() == header.chain() && its.seq == header.seq;
+    });
+    const auto act = act_of(update);
+    if (!act) return;
+    const auto* role = std::get_if<GrantRole>(&act.value());
+    outcome_.bound_roles += role != nullptr && is_bound(role->scope);
+    const auto* ratify = std::get_if<Ratify>(&act.value());
+    if (ratify == nullptr) return;
+    const auto target = act_of(world.at(ratify->target));
+    const auto* revoke = target ? std::get_if<Revoke>(&target.value()) : nullptr;
+    ++(revoke == nullptr                ? outcome_.of_branch
+       : revoke->under == ratify->under ? outcome_.of_own_revocation
+                                        : outcome_.of_others_revocation);
+}
+
+}  // namespace praxis::governance

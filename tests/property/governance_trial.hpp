@@ -1,0 +1,60 @@
+#pragma once
+
+#include "protocol/governance/model.hpp"
+#include "tests/property/random_governance.hpp"
+#include "tests/support/oracle.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+
+namespace praxis::governance {
+
+/// What one random network came to.
+struct Outcome {
+    std::uint64_t orders = 0;     ///< in how many it was delivered
+    std::uint64_t differing = 0;  ///< in how many of them something differed
+    /// What differed: `act`, `content` or `moderation` when a verdict is not the oracle's; `order`
+    /// when a verdict or reason depends on the order of arrival, `hash` when the state hash does
+    /// (the first order and the last are asked).
+    std::set<std::string> names;
+    std::vector<std::string> words;  ///< the same for people, a line for each update
+
+    std::map<Reason, int> root, content, moderation;
+    /// What stands: ratifications by their sort, acts behind a fork, roles of a kind or document.
+    int of_own_revocation = 0, of_others_revocation = 0, of_branch = 0, behind_fork = 0;
+    int bound_roles = 0;
+
+    void add(const Outcome& other);
+};
+
+/// A random network, delivered in many causal orders and judged by Governance and by the oracle:
+/// everything at once, and what had come half way through one of the orders.
+///
+/// `ask`, `deliver`, `outcome`, in this order; the oracle thinks while `deliver` runs.
+class GovernanceTrial {
+public:
+    GovernanceTrial(std::uint64_t seed, std::uint64_t orders);
+
+    void ask(test::Oracle& oracle);
+    void deliver();
+    [[nodiscard]] Outcome outcome(test::Oracle& oracle);
+
+private:
+    using Updates = std::vector<const wire::CheckedUpdate*>;
+
+    void ask(test::Oracle& oracle, const Updates& updates) const;
+    void compare(const boost::json::object& answer,
+                 const std::map<UpdateId, Verdict>& verdicts,
+                 const std::string& when);
+    void differ(const std::string& name, const wire::CheckedUpdate& update, std::string words);
+    void count(const wire::CheckedUpdate& update, const Verdict& verdict);
+
+    RandomNetwork network_;
+    std::vector<Updates> orders_;
+    std::size_t half_ = 0;                    // of the last of them
+    std::map<UpdateId, Verdict> all_, some_;  // on everything; on that half
+    Outcome outcome_;
+};
+
+}  // namespace praxis::governance
