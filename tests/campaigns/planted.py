@@ -1,5 +1,6 @@
 """Bugs planted on purpose are found: by the simulator within so many seeds, by `kill` within so many kills,
-by the test of the disk within so many power cuts, by random histories of documents within so many of them.
+by the test of the disk within so many power cuts, by random histories of documents or of governance within so many
+of them.
 
 Each patch of tests/planted is applied to a copy of the committed tree and built there; then its
 finder runs from seed 1 on. First the copy without any patch must be clean on the same seeds. A bug
@@ -28,19 +29,22 @@ PROGRAMS = {  # what a finder runs: its targets, and where it is in the build fo
     "kill": (["praxisd", "praxis"], "node/praxisd"),
     "disk_test": (["disk_test"], "tests/sim/disk/disk_test"),
     "crdt_histories": (["crdt_histories"], "tests/property/crdt_histories"),
+    "governance_histories": (["governance_histories"], "tests/property/governance_histories"),
 }
-UNITS = {"sim_run": "seeds", "kill": "kills", "disk_test": "cuts", "crdt_histories": "histories"}
+UNITS = {"sim_run": "seeds", "kill": "kills", "disk_test": "cuts", "crdt_histories": "histories",
+         "governance_histories": "histories"}
 DISK_TEST = "StorePowerCut.NothingAcknowledgedIsLostWhenThePowerGoesAgainAndAgain"
 SEEDS_BAR = 200
 HISTORIES_BAR = 2000
 SEED_SECONDS_MAX = 120  # one seed; longer is a hang, which is no finding
 HISTORIES_SECONDS_MAX = 600  # all of them: they take seconds, on a busy machine a minute
-CLEAN, CLEAN_HISTORIES = "clean", "clean_histories"
+CLEAN = "clean"
+CLEAN_HISTORIES = {"crdt_histories": "clean_histories", "governance_histories": "clean_governance"}
 
 
 def options(parser):
-    parser.add_argument("--set", default="all", choices=("all", "first", "crdt"),
-                        help="first: the bugs of the first road alone; crdt: those of documents")
+    parser.add_argument("--set", default="all", choices=("all", "first", "crdt", "governance"),
+                        help="first: the bugs of the first road alone; crdt: those of documents; governance: wrong rules")
     parser.add_argument("--only", action="append", metavar="BUG", help="this one; can be repeated")
     parser.add_argument("--seeds", type=int, default=SEEDS_BAR)
     parser.add_argument("--histories", type=int, default=HISTORIES_BAR)
@@ -186,14 +190,14 @@ def find_by_cuts(patch, program, cuts):
 
 
 def first_difference(program, histories):
-    """What crdt_histories says last. Raises when it ended in another way than by saying so."""
+    """What the program says last. Raises when it ended in another way than by saying so."""
     done = subprocess.run([program, "--first-seed", "1", "--histories", str(histories), "--stop"],
                           capture_output=True, text=True, timeout=HISTORIES_SECONDS_MAX, check=False)
     lines = done.stdout.splitlines()
     told = json.loads(lines[-1]) if lines and done.returncode in (0, 1) else None
     is_whole = told and (told["differing"] or told["histories"] == histories)
     if not is_whole or bool(told["differing"]) != (done.returncode == 1):
-        raise RuntimeError(f"crdt_histories ended with {done.returncode}: {done.stderr[-1500:]}")
+        raise RuntimeError(f"{program.name} ended with {done.returncode}: {done.stderr[-1500:]}")
     return told
 
 
@@ -210,7 +214,7 @@ def find_by_histories(patch, program, histories):
 
 
 FINDS = {"sim_run": find_by_seeds, "kill": find_by_kills, "disk_test": find_by_cuts,
-         "crdt_histories": find_by_histories}
+         "crdt_histories": find_by_histories, "governance_histories": find_by_histories}
 
 
 class Trial:
@@ -242,10 +246,10 @@ def run(given, report):
     finders = sorted({trial.finder for trial in trials})
     if "sim_run" in finders:
         report.expect(CLEAN, "violations", "lower", 0)
-    if "crdt_histories" in finders:
-        report.expect(CLEAN_HISTORIES, "differences", "lower", 0)
+    for finder in CLEAN_HISTORIES.keys() & set(finders):
+        report.expect(CLEAN_HISTORIES[finder], "differences", "lower", 0)
     for trial in trials:
-        by_histories = trial.finder == "crdt_histories"
+        by_histories = trial.finder in CLEAN_HISTORIES
         report.expect(trial.figure, trial.unit, "lower", HISTORIES_BAR if by_histories else SEEDS_BAR)
     copy = Copy(FOLDER, given.preset)
     copy.refresh()
@@ -253,11 +257,11 @@ def run(given, report):
     built = dict(zip(finders, copy.build(*finders)))
     if "sim_run" in finders:
         report.figure(CLEAN, violations_without_bug(report, built["sim_run"], given.seeds))
-    if "crdt_histories" in finders:
-        told = first_difference(built["crdt_histories"], given.histories)
-        report.figure(CLEAN_HISTORIES, told["differences"])
+    for finder in sorted(CLEAN_HISTORIES.keys() & set(finders)):
+        told = first_difference(built[finder], given.histories)
+        report.figure(CLEAN_HISTORIES[finder], told["differences"])
     for trial in trials:
-        by_histories = trial.finder == "crdt_histories"
+        by_histories = trial.finder in CLEAN_HISTORIES
         needed, words = trial.run(copy, given.histories if by_histories else given.seeds)
         report.say(f"{trial.figure}: {words}")
         report.figure(trial.figure, needed)
