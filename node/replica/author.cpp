@@ -1,6 +1,7 @@
 #include "node/replica/author.hpp"
 
 #include "node/replica/errc.hpp"
+#include "node/replica/moderation_form.hpp"
 #include "protocol/base/check.hpp"
 #include "protocol/wire/content.hpp"
 
@@ -124,10 +125,16 @@ Result<std::vector<UpdateId>> base_of(const store::Reader& reader,
 Result<void> check_right(const store::Reader& reader,
                          const Ledger& ledger,
                          const Author& author,
-                         const SpaceId& space) {
-    const ChainId chain{author.key.key(), space, author.incarnation};
+                         const Draft& draft) {
+    const ChainId chain{author.key.key(), draft.space, author.incarnation};
     TRY(const auto end, chain_end(reader, chain));
-    const auto verdict = ledger.foresee(chain, end.next, ledger.governance().heads());
+    const auto moderation = moderation_form(draft.edit.operations);
+    PRAXIS_CHECK(moderation != ModerationForm::bad);
+    const auto verdict = ledger.foresee(
+        chain,
+        end.next,
+        ledger.governance().heads(),
+        {draft.document.value_or(DocumentId{}), draft.kind, moderation == ModerationForm::act});
     if (!verdict.stands()) return fail(NodeErrc::not_allowed, governance::text_of(verdict));
     return success();
 }
@@ -186,7 +193,7 @@ Result<Written> write_draft(store::Writer& writer,
                             const Draft& draft) {
     TRY(auto before, answered(writer, draft));
     if (before) return std::move(*before);
-    TRY(check_right(writer, ledger, author, draft.space));
+    TRY(check_right(writer, ledger, author, draft));
     TRY(auto heads, base_of(writer, ledger, draft));
     TRY(const auto pieces, pieces_of(draft.edit));
     Pen pen{writer, ledger, author};

@@ -1,5 +1,7 @@
 #include "node/replica/ledger.hpp"
 
+#include "node/replica/moderation_form.hpp"
+
 #include <algorithm>
 #include <deque>
 
@@ -23,6 +25,16 @@ Result<std::vector<store::Link>> links_at(const store::Reader& reader,
 /// What an update takes of the disk, whether its payload is here or not.
 std::size_t stored_bytes(const wire::Header& header, std::size_t header_bytes) {
     return header_bytes + Signature::size + header.skeleton_bytes + header.content_bytes;
+}
+
+/// Whether a stored update moderates its document. Only a short skeleton can.
+Result<bool> moderates(const store::Reader& reader,
+                       const UpdateId& id,
+                       const wire::Header& header) {
+    if (header.skeleton_bytes > moderation_act_bytes_max) return false;
+    TRY(const auto payload, store::find_readable_payload(reader, id));
+    if (!payload) return false;  // damaged: it does nothing until it is here again
+    return is_act_of_moderation(payload->skeleton);
 }
 
 }  // namespace
@@ -58,6 +70,9 @@ Result<Ledger> Ledger::load(const store::Reader& reader, const governance::Genes
                 fact.applied = columns->applied;
                 ledger.judge(entry.id, fact, columns->standing, columns->reason, columns->person);
                 fact.reaches = fact.reaches || columns->applied == Applied::yes;
+                if (columns->applied == Applied::yes) {
+                    TRY(fact.moderates, moderates(reader, entry.id, header));
+                }
                 if (columns->applied == Applied::never) never[entry.id] = header.deps;
             } else if (columns->applied == Applied::yes) {
                 TRY(auto update, load_update(reader, entry.id));
@@ -231,6 +246,7 @@ void Ledger::remember(const UpdateId& id, const wire::Header& header, std::size_
     fact.seq = header.seq;
     fact.reaches = header.creates();
     fact.document = document_of(id, header);
+    fact.kind = header.kind;
     fact.governance = heads_of(header);
     facts_.emplace(id, std::move(fact));
 }

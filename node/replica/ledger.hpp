@@ -69,10 +69,17 @@ public:
     /// others; empty for the first, nullopt when they stand in a header of a newer version.
     [[nodiscard]] std::optional<std::vector<UpdateId>> inherited(const UpdateId& prev) const;
 
+    /// What an update does, as far as the right to it goes.
+    struct Subject {
+        DocumentId document;  ///< zero: it creates one
+        KindNumber kind;
+        bool moderates = false;
+    };
     /// What governance says of an update that is not written yet.
     [[nodiscard]] governance::Verdict foresee(const ChainId& chain,
                                               Seq seq,
-                                              const std::vector<UpdateId>& heads) const;
+                                              const std::vector<UpdateId>& heads,
+                                              const Subject& subject) const;
 
     /// The updates of root applied since the last call (after `load`: all of them), in an order in
     /// which they can be added.
@@ -93,9 +100,11 @@ private:
         ChainId chain;
         Seq seq;
         DocumentId document;
-        Heads governance;       // null: they stand in a header of a newer version
-        std::size_t bytes = 0;  // that it takes of the disk
-        bool reaches = false;   // its document's creation, through deps; known once decided
+        KindNumber kind;
+        bool moderates = false;  // its document; known once applied
+        Heads governance;        // null: they stand in a header of a newer version
+        std::size_t bytes = 0;   // that it takes of the disk
+        bool reaches = false;    // its document's creation, through deps; known once decided
         store::Applied applied = store::Applied::waiting;
         store::Standing standing = store::Standing::unknown;
         std::string reason;
@@ -105,6 +114,7 @@ private:
     struct Obstacle {
         std::optional<UpdateId> missing;
         std::string never;  ///< not empty: void for ever
+        bool moderates = false;
         [[nodiscard]] bool none() const { return !missing && never.empty(); }
     };
 
@@ -122,6 +132,8 @@ private:
     [[nodiscard]] bool would_be_void(const wire::Header& header, const Obstacle& hindered) const;
     /// Whether so many bytes more without a right may be taken from the device that wrote them.
     [[nodiscard]] bool has_room_for_void(const SigningKey& device, std::size_t bytes) const;
+    /// What governance is asked about an update that is held.
+    [[nodiscard]] static governance::ContentFacts facts_about(const UpdateId& id, const Fact& fact);
     /// Notes a verdict in the fact and in who has how much without a right.
     void judge(const UpdateId& id,
                Fact& fact,

@@ -1,5 +1,6 @@
 #include "crdt/skeleton.hpp"
 #include "node/replica/ledger.hpp"
+#include "node/replica/moderation_form.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -55,6 +56,7 @@ Result<void> Ledger::apply_with_waiters(store::Writer& writer, const UpdateId& f
         waiting_.leave(id);
         if (!in_root(update.header)) facts_.at(id).reaches = reaches_creation(update.header);
         if (hindered.never.empty()) {
+            if (!in_root(update.header)) facts_.at(id).moderates = hindered.moderates;
             TRY(apply(writer, std::move(update)));
         } else {
             auto& fact = facts_.at(id);
@@ -150,6 +152,9 @@ Result<Ledger::Obstacle> Ledger::obstacle_in_document(const store::Reader& reade
             why.resize(std::min(why.size(), store::reason_bytes_max));
             return Obstacle{{}, std::move(why)};
         }
+        const auto moderation = moderation_form(skeleton.value().operations);
+        if (moderation == ModerationForm::bad) return Obstacle{{}, "is no act of moderation"};
+        return Obstacle{{}, {}, moderation == ModerationForm::act};
     }
     return Obstacle{};
 }

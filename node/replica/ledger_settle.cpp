@@ -86,9 +86,21 @@ Result<void> Ledger::settle_root(store::Writer& writer) {
     return success();
 }
 
+governance::ContentFacts Ledger::facts_about(const UpdateId& id, const Fact& fact) {
+    governance::ContentFacts facts;
+    facts.id = id;
+    facts.chain = fact.chain;
+    facts.seq = fact.seq;
+    facts.governance = *fact.governance;
+    facts.document = fact.document;
+    facts.kind = fact.kind.value;
+    facts.moderates = fact.moderates;
+    return facts;
+}
+
 Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, Fact& fact) {
     std::optional<Error> broken;
-    governance::ContentFacts facts{id, fact.chain, fact.seq, *fact.governance, {}, 0, false, {}};
+    auto facts = facts_about(id, fact);
     facts.is_inside = [&](const governance::Cut& cut) {
         const auto inside = is_inside(writer, cut, fact.seq, id);
         if (!inside) broken = inside.error();
@@ -116,8 +128,15 @@ std::optional<std::vector<UpdateId>> Ledger::inherited(const UpdateId& prev) con
 
 governance::Verdict Ledger::foresee(const ChainId& chain,
                                     Seq seq,
-                                    const std::vector<UpdateId>& heads) const {
-    governance::ContentFacts facts{UpdateId{}, chain, seq, heads, {}, 0, false, {}};
+                                    const std::vector<UpdateId>& heads,
+                                    const Subject& subject) const {
+    governance::ContentFacts facts;
+    facts.chain = chain;
+    facts.seq = seq;
+    facts.governance = heads;
+    facts.document = subject.document;
+    facts.kind = subject.kind.value;
+    facts.moderates = subject.moderates;
     facts.is_inside = [](const governance::Cut&) { return false; };  // it is after every cut
     return governance_->verdict(facts);
 }
@@ -126,8 +145,13 @@ bool Ledger::would_be_void(const wire::Header& header, const Obstacle& hindered)
     if (in_root(header) || hindered.missing) return false;
     if (!hindered.never.empty()) return true;
     const auto heads = heads_of(header);  // the facts look at it
-    governance::ContentFacts facts{
-        UpdateId{}, header.chain(), header.seq, *heads, {}, 0, false, {}};
+    governance::ContentFacts facts;
+    facts.chain = header.chain();
+    facts.seq = header.seq;
+    facts.governance = *heads;
+    facts.document = header.document;
+    facts.kind = header.kind.value;
+    facts.moderates = hindered.moderates;
     // What a cut names may come later, and say that this one is before it.
     facts.is_inside = [&](const governance::Cut& cut) { return cut.seq >= header.seq; };
     return standing_of(governance_->verdict(facts)) == Standing::is_void;

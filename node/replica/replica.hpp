@@ -48,6 +48,7 @@ struct LogEntry {
     std::vector<UpdateId> deps;
     bool continues = false;  ///< shown together with the update of its chain before it
     bool joins = false;      ///< empty; only brings heads together
+    bool moderates = false;  ///< an act of moderation
 };
 
 struct StateSummary {
@@ -141,6 +142,10 @@ public:
     /// number of the order of arrival: where to go on.
     using VisitCreation = std::function<void(const Creation&)>;
     [[nodiscard]] Result<Arrival> creations(Arrival after, const VisitCreation& visit) const;
+    /// The documents with an act of moderation, standing or not, that gained something after
+    /// `after`; where to go on as of `creations`.
+    using VisitModerated = std::function<void(const SpaceId&, const DocumentId&)>;
+    [[nodiscard]] Result<Arrival> moderated(Arrival after, const VisitModerated& visit) const;
     /// Updates that wait here for something they name.
     [[nodiscard]] Result<std::uint64_t> waiting() const;
     /// Checks every record, hash and signature again, as if a stranger had sent it.

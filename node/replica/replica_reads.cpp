@@ -1,4 +1,5 @@
 #include "node/replica/errc.hpp"
+#include "node/replica/moderation_form.hpp"
 #include "node/replica/replica.hpp"
 #include "node/replica/state.hpp"
 
@@ -51,6 +52,7 @@ Result<LogEntry> log_entry(const store::Reader& reader, const store::ArrivalEntr
         out.continues = (header.flags & wire::flag_continues) != 0;
         out.joins = (header.flags & wire::flag_join) != 0;
     }
+    out.moderates = is_act_of_moderation(held.raw.skeleton);
     out.bytes = held.raw.header.size() + Signature::size + held.raw.skeleton.size();
     if (held.raw.content) out.bytes += held.raw.content->size();
     out.content_here = held.raw.content.has_value();
@@ -229,6 +231,21 @@ Result<Arrival> Replica::creations(Arrival after, const VisitCreation& visit) co
                 }
                 TRY(const auto creation, read_creation(reader, arrival.id, *columns));
                 if (creation) visit(*creation);
+                return store::Scan::go_on;
+            }));
+        return store::last_arrival(reader);
+    });
+}
+
+Result<Arrival> Replica::moderated(Arrival after, const VisitModerated& visit) const {
+    return store_.read([&](const store::Reader& reader) -> Result<Arrival> {
+        TRY(store::scan_arrivals(
+            reader, after, [&](const store::ArrivalEntry& arrival) -> Result<store::Scan> {
+                if (arrival.space == root()) return store::Scan::go_on;
+                TRY(const auto payload, store::find_readable_payload(reader, arrival.id));
+                if (!payload || !is_act_of_moderation(payload->skeleton)) return store::Scan::go_on;
+                TRY(const auto columns, store::find_columns(reader, arrival.id));
+                if (columns) visit(arrival.space, columns->document);
                 return store::Scan::go_on;
             }));
         return store::last_arrival(reader);

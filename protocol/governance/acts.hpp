@@ -14,7 +14,7 @@ namespace praxis::governance {
 /// section 2. `under` is always the grant the signer acts under; zero means the board.
 
 inline constexpr std::uint8_t act_format = 1;
-/// An update outside `root` with an operation on a field from here on is an act of moderation.
+/// An update outside `root` with an operation on a field from here on moderates, or is void.
 inline constexpr std::uint16_t moderation_fields_first = 0xFF00;
 
 enum class Level : std::uint8_t { board = 0, centre = 1, office = 2, person = 3, device = 4 };

@@ -23,8 +23,8 @@ struct ContentFacts {
     std::span<const UpdateId> governance;
     DocumentId document;     ///< of a creating update its own id
     std::uint16_t kind = 0;  ///< of the document
-    /// Whether an operation is on a field of `moderation_fields_first` or above. One that also
-    /// has an operation on a lower field is void for ever, and not asked about.
+    /// Whether it is an act of moderation. What touches a field of `moderation_fields_first` or
+    /// above and is none is void for ever, and not asked about.
     bool moderates = false;
     /// Whether the update is the one a cut of its own chain names, or lies before it on the same
     /// branch: true only if an update `cut.id` with `cut.seq` is held there and prev links lead

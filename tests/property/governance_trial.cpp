@@ -10,15 +10,18 @@ namespace {
 
 using test::GovernanceWorld;
 
-/// Whether an update outside root is an act of moderation; nullopt: it acts on fields of both
-/// sorts, and is void for ever.
+/// Whether an update outside root is an act of moderation; nullopt: it touches fields of moderation
+/// and is none, and is void for ever.
 std::optional<bool> is_moderation(const wire::CheckedUpdate& update) {
-    const auto skeleton = crdt::parse_skeleton(update.raw.skeleton).value();
-    const auto count = std::ranges::count_if(skeleton.operations, [](const auto& operation) {
+    const auto operations = crdt::parse_skeleton(update.raw.skeleton).value().operations;
+    const bool touches = std::ranges::any_of(operations, [](const auto& operation) {
         return crdt::address_of(operation).field >= moderation_fields_first;
     });
-    if (count == 0) return false;
-    if (count < std::ssize(skeleton.operations)) return std::nullopt;
+    if (!touches) return false;
+    const auto* entry = std::get_if<crdt::AppendEntry>(&operations.front());
+    if (operations.size() != 1 || entry == nullptr) return std::nullopt;
+    const bool numbered = std::holds_alternative<std::uint64_t>(entry->at.key);
+    if (!numbered || entry->at.field != moderation_fields_first) return std::nullopt;
     return true;
 }
 

@@ -333,18 +333,28 @@ private:
                                        what);
         if (creates) created.push_back(id);
     }
-    /// Of a join, or with operations on ordinary fields, on those of moderation, or on both.
+    /// Of a join, of an ordinary write, of an act of moderation, or of what is nearly one.
     Bytes any_skeleton() {
         crdt::Skeleton skeleton;
-        if (one_in(2)) skeleton.operations.push_back(write_to(moderation_fields_first - 1));
+        if (one_in(2))
+            skeleton.operations.emplace_back(crdt::SetLast{{moderation_fields_first - 1, {}}});
         if (one_in(2)) {
             if (!one_in(8)) skeleton.operations.clear();
-            skeleton.operations.push_back(write_to(one_in(2) ? moderation_fields_first : 0xFFFF));
+            skeleton.operations.push_back(one_in(8) ? nearly_an_act() : act_of_moderation());
         }
         return crdt::encode(skeleton);
     }
-    static crdt::Operation write_to(int field) {
-        return crdt::SetLast{{static_cast<std::uint16_t>(field), {}}};
+    static crdt::Operation act_of_moderation() {
+        return crdt::AppendEntry{{moderation_fields_first, std::uint64_t{1}}};
+    }
+    crdt::Operation nearly_an_act() {
+        constexpr std::uint16_t last_field = 0xFFFF;
+        const std::vector<crdt::Operation> some{
+            crdt::SetLast{{moderation_fields_first, std::uint64_t{1}}},
+            crdt::AppendEntry{{moderation_fields_first, {}}},
+            crdt::AppendEntry{{moderation_fields_first, std::string{"fr"}}},
+            crdt::AppendEntry{{last_field, std::uint64_t{1}}}};
+        return some[random.below(some.size())];
     }
 };
 

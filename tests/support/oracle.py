@@ -44,8 +44,7 @@ def need(condition):
 def attempt(read, *arguments):  # None for bytes that the grammar does not allow
     try:
         return read(*arguments)
-    except (ValueError, IndexError, struct.error):
-        return None
+    except (ValueError, IndexError, struct.error): return None
 
 class Reader:
     def __init__(self, rest):
@@ -111,7 +110,9 @@ class Update:
         lists = Reader(header[HEADER.size:])
         self.governance, self.deps = ([lists.take(32) for _ in range(lists.take(1)[0])] for _ in range(2))
         self.operations = attempt(lambda: list(Reader(skeleton).operations(self.id)))
-        self.moderates = {op.field >= 0xFF00 for op in self.operations or []}  # both: void for ever (G 3)
+        self.moderates = any(op.field >= 0xFF00 for op in self.operations or [])
+        self.is_broken = self.operations is None or self.moderates and [  # then void for ever (G 3)
+            (op.number, op.field, op.at[0]) for op in self.operations] != [(APPEND, 0xFF00, 3)]
         if parts := attempt(self.parts, content):
             self.operations = [op._replace(part=parts.pop(0)) if op.number in PARTED else op for op in self.operations]
 
@@ -307,7 +308,7 @@ class Network:
 
     def has_right_there(self, id):  # 8, 9
         update = self.updates[id]
-        home, moderates, only = update.space, True in update.moderates, (None, update.kind, update.document)
+        home, moderates, only = update.space, update.moderates, (None, update.kind, update.document)
         return self.is_grant(id, home, "space") and (
             self.acts[home].is_open and not moderates and any(
                 act.kind == "person" and self.is_device_of(id, who) for who, act in self.acts.items())
@@ -315,8 +316,8 @@ class Network:
                    and self.is_free(id, role) and self.holds(id, role) for role, act in self.acts.items()))
 
     def is_in_document(self, update):  # if not, it is void for ever (C 4)
-        return (update.operations is not None and len(update.moderates) < 2
-                and update.document in self.past(update.id) and self.updates[update.document].kind == update.kind
+        return (not update.is_broken and update.document in self.past(update.id)
+                and self.updates[update.document].kind == update.kind
                 and all(self.updates[dep].home == update.home for dep in update.deps)
                 and all(self.updates[head].space == self.id for head in self.heads(update)))
 
@@ -392,8 +393,7 @@ class Network:
                 "documents": {id.hex(): self.document(self.updates[id].home) for id in self.held
                               if with_documents and self.updates[id].document == id}}
 
-for line in sys.stdin:
-    request = json.loads(line)
+for request in map(json.loads, sys.stdin):
     to_bytes = lambda text: None if text is None else bytes.fromhex(text)
     updates = [Update(*map(to_bytes, update)) for update in request["updates"]]
     network = Network(to_bytes(request["genesis"]), updates, map(to_bytes, request["keys"]))
