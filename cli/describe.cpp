@@ -61,6 +61,14 @@ std::string signed_words(const json::object& by) {
     return out + "\n";
 }
 
+/// "2026-11-30  hide by person 1a2b3c4d5e: Names a patient."
+std::string moderation_words(const json::object& line) {
+    const auto& reason = line.at("reason");
+    return day_in(line, "written") + "  " + text_of(line, "act") + " by person " +
+           shortened(text_of(line, "by")) + ": " +
+           (reason.is_null() ? "(erased, or not here yet)" : text_of(line, "reason"));
+}
+
 std::string indented(const std::string& text) {
     std::string out = "  ";
     for (const char c : text) {
@@ -110,6 +118,10 @@ void add_posts(std::string& out, const json::array& posts) {
     for (const auto& item : posts) {
         const auto& post = item.as_object();
         out += "\n" + text_of(post, "id") + " by " + shortened(text_of(post, "person"));
+        if (post.contains("hidden")) {
+            out += "\n  (hidden by a moderator)\n";
+            continue;
+        }
         for (const auto& quote : post.at("quotes").as_array()) {
             out += ", quoting " + shortened(std::string{quote.as_string()});
         }
@@ -127,6 +139,12 @@ std::string counted(std::uint64_t count, const std::string& what) {
 std::string describe_document(const json::object& document) {
     std::string out = text_of(document, "kind") + " " + text_of(document, "id") + "\n";
     if (const auto* by = document.if_contains("signed")) out += signed_words(by->as_object());
+    if (const auto* acts = document.if_contains("moderation")) {
+        for (const auto& act : acts->as_array())
+            out += moderation_words(act.as_object()) + "\n";
+    }
+    if (document.contains("hidden")) out += "hidden by a moderator\n";
+    if (document.contains("locked")) out += "locked: neither changed nor answered\n";
     const auto& merged = document.at("merged_from");
     if (merged.to_number<std::uint64_t>() > 1) {
         out += "merged from " + json::serialize(merged) + " lines of work";
@@ -150,6 +168,21 @@ std::string describe_role(const json::object& line) {
     return text_of(line, "role") + "  person " + shortened(text_of(line, "person")) +
            "  given by " + (by.empty() ? "an administrator" : "person " + shortened(by)) + " on " +
            day_in(line, "since");
+}
+
+std::string describe_call(const json::object& line) {
+    const auto by = text_of(line, "by");
+    return day_in(line, "written") + "  flag " + text_of(line, "id") + "\n  about " +
+           text_of(line, "about") + "\n  by person " + shortened(by) + ": " +
+           text_of(line, "reason");
+}
+
+std::string describe_moderation(const json::object& line) {
+    if (const auto* others = line.if_contains("not_merged")) {
+        return json::serialize(*others) +
+               " more documents were moderated: they cannot be merged, or not yet";
+    }
+    return moderation_words(line) + "  (document " + shortened(text_of(line, "document")) + ")";
 }
 
 std::string describe_role_change(const json::object& line) {

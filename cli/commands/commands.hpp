@@ -28,6 +28,9 @@ namespace praxis::cli {
 [[nodiscard]] Command verify_command();
 [[nodiscard]] Command where_command();
 
+/// `mod hide`, `mod restore` and so on.
+[[nodiscard]] std::vector<Command> mod_commands();
+
 /// All of the above.
 [[nodiscard]] std::vector<Command> fixed_commands();
 

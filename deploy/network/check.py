@@ -185,7 +185,7 @@ class Check:
 
     def sign_in(self, centre, name):
         """From now on `browser` is that person's, at `centre`."""
-        password = self.network.add_account(centre, name)
+        password, _ = self.network.add_account(centre, name)
         self.browser = Browser(centre.http)
         page = self.browser.send(self.browser.open("/sign-in"), "Sign in",
                                  Name=name, Password=password)

@@ -63,7 +63,8 @@ def show(network, space, logins):
     centre = str(network.bratislava.folder).removeprefix(f"{ROOT}/")
     print(f"""
 What to try: sign in at Bratislava and at Bangkok, open the form of the same section on both, and
-save both: the text has both edits. The foot of each page says where its document is by now.
+save both: the text has both edits. The foot of each page says where its document is by now. The
+desk officer at Bratislava moderates: flag a post at Bangkok, and find it there in the queue.
 In a second terminal, in {ROOT}:
 
   {here} -C {office} export            what the office holds by now
@@ -83,8 +84,14 @@ def demo():
         spaces, _ = import_into(network.bratislava, network.commons, say)
         network.start_office(spaces["cop"])
         # The space is open: whoever has an account is a member.
-        logins = [(node, name, network.add_account(node, name)) for node, name in
-                  ((network.bratislava, "Desk officer"), (network.bangkok, "Programme officer"))]
+        logins = []
+        for node, name in ((network.bratislava, "Desk officer"),
+                           (network.bangkok, "Programme officer")):
+            password, person = network.add_account(node, name)
+            logins.append((node, name, password))
+            if node is network.bratislava:
+                node.praxis("role", "add", "--space", spaces["cop"], "--person", person,
+                            "--as", "moderator", "--reason", "Keeps the threads in order.")
         show(network, spaces["cop"], logins)
         while all(node.process.process.poll() is None for node in network.nodes):
             time.sleep(1)

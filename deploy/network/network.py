@@ -77,17 +77,17 @@ class Network:
 
     @staticmethod
     def add_account(centre, name):
-        """A person hosted by `centre`; answers the password, drawn afresh."""
+        """A person hosted by `centre`; answers the password, drawn afresh, and the person's id."""
         password = "-".join(secrets.token_hex(2) for _ in range(5))
         file = centre.folder / "password"
         with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w",
                   encoding="ascii") as out:
             out.write(password)
         try:
-            centre.praxis("account", "add", name, "--password-file", str(file))
+            added = centre.praxis("account", "add", name, "--password-file", str(file))
         finally:
             file.unlink()
-        return password
+        return password, added["person"]
 
     def restart_office(self):
         centres = (self.bratislava, self.bangkok)

@@ -53,9 +53,13 @@ Result<Authored> authored(const node::Replica& replica,
             TRY(add_confirmation(out, replica, *device));
         }
     }
+    std::set<UpdateId> moderated;
+    for (const auto& entry : moderation_of(state.document, author_of_update).entries)
+        moderated.insert(entry.update);
     std::set<PersonId> others;
     for (const auto& [id, signer] : state.authorship) {
         if (id == creation || !state.document.stands(id) || !version.contains(id)) continue;
+        if (moderated.contains(id)) continue;  // says something of it, and changes nothing in it
         out.changed = true;
         const auto by = author_of_update(id);
         if (by && by != out.author) others.insert(*by);

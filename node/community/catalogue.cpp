@@ -81,7 +81,7 @@ Result<OpenDocument> Catalogue::open(const DocumentId& id,
                         std::to_string(held->kind.value) +
                         ", which needs a newer version of this program");
     }
-    OpenDocument out{std::move(held), kind, {}, {}, {}, {}, {}};
+    OpenDocument out{std::move(held), kind, {}, {}, {}, {}, {}, {}};
     const auto author = author_of(*out.state, replica_.governance());
     auto view = out.state->document.now();
     if (!version.empty()) {
@@ -94,6 +94,7 @@ Result<OpenDocument> Catalogue::open(const DocumentId& id,
     out.title = title_of(*kind, out.fields);
     out.author = author(creation);
     out.written = out.state->authorship.at(creation).written;
+    TRY(out.restraint, restraint_of(replica_, kinds_, *out.state));
     return out;
 }
 
@@ -135,7 +136,7 @@ Result<std::vector<News>> Catalogue::news(std::optional<SpaceId> space,
         auto& line = out[*at];
         if (answers && creates) ++line.answers;
         if (!answers && creates) line.is_new = true;
-        if (!creates && !entry.continues) ++line.changes;
+        if (!creates && !entry.continues && !entry.moderates) ++line.changes;
         return store::Scan::go_on;
     };
     TRY(replica_.log_back(space, take));
@@ -194,7 +195,7 @@ Result<std::optional<OpenDocument>> Catalogue::describing(std::string_view kind_
     int best_rank = 0;
     for (const auto& each : found) {
         auto opened = open(each.from);
-        if (!opened) continue;  // waiting, or void
+        if (!opened || opened.value().restraint.hidden) continue;  // waiting, or void
         auto& document = opened.value();
         const auto& made_by = document.state->authorship.at(same_bytes<UpdateId>(each.from));
         const auto its_rank = rank(made_by, document.author);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "node/community/moderation.hpp"
 #include "node/community/read.hpp"
 #include "node/community/references.hpp"
 
@@ -16,6 +17,7 @@ struct OpenDocument {
     std::string title;                                 ///< on one line; empty: it has none here
     std::optional<PersonId> author;  ///< of its creation; nullopt while nobody knows
     WallTime written;                ///< when, by its author's clock
+    Restraint restraint{};           ///< by moderation, as it is now whatever the version
 };
 
 /// What arrived about one document, its answers counted in.

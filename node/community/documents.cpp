@@ -5,9 +5,8 @@
 #include "node/community/history.hpp"
 #include "node/community/show.hpp"
 #include "node/community/value.hpp"
+#include "node/community/writing.hpp"
 #include "node/replica/errc.hpp"
-#include "protocol/base/codec.hpp"
-#include "protocol/crypto/hash.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -19,13 +18,6 @@ namespace {
 
 namespace json = boost::json;
 
-json::object answer(const DocumentId& id, const std::vector<UpdateId>& version) {
-    json::object out;
-    out["id"] = id.hex();
-    out["version"] = to_json(version);
-    return out;
-}
-
 node::Draft draft_of(crdt::Edit edit, const SpaceId& space, KindNumber kind) {
     node::Draft out;
     out.space = space;
@@ -33,44 +25,6 @@ node::Draft draft_of(crdt::Edit edit, const SpaceId& space, KindNumber kind) {
     out.edit = std::move(edit);
     return out;
 }
-
-/// Says what a form did, so that only the same act by the same person is taken for the same form.
-class FormDigest {
-public:
-    explicit FormDigest(std::string_view action) { add(action); }
-    FormDigest& add(std::string_view text) {
-        out_.varint(text.size());
-        out_.raw(bytes_of(text));
-        return *this;
-    }
-    template <class Tag, std::size_t N>
-    FormDigest& add(const StrongBytes<Tag, N>& id) {
-        out_.id(id);
-        return *this;
-    }
-    FormDigest& add(const std::vector<Setting>& settings) {
-        out_.varint(settings.size());
-        for (const auto& setting : settings)
-            add(setting.name).add(setting.text);
-        return *this;
-    }
-    FormDigest& add(const std::vector<UpdateId>& ids) {
-        out_.varint(ids.size());
-        for (const auto& id : ids)
-            add(id);
-        return *this;
-    }
-    /// nullopt when the form has no token.
-    [[nodiscard]] std::optional<Hash> token(const Writing& writing, const NodeId& node) {
-        if (!writing.token) return std::nullopt;
-        const auto& key = writing.as ? writing.as->key() : node;
-        add(*writing.token);
-        return crypto::hash("praxis/form/v1", {key.view(), out_.view()});
-    }
-
-private:
-    ByteWriter out_;
-};
 
 /// Whether one of them has this element of a set or list stand in it.
 bool keeps(const std::vector<Setting>& settings,
@@ -229,7 +183,7 @@ node::Task<Result<json::object>> Documents::write(node::Draft draft) {
         CO_TRY(as ? explain_missing_right_of(as->key(), space) : explain_missing_right(space));
     }
     if (!written) co_return fail(std::move(written).error());
-    co_return answer(written.value().document, written.value().version);
+    co_return written_line(written.value().document, written.value().version);
 }
 
 node::Task<Result<json::object>> Documents::create(std::string kind_name,
@@ -260,7 +214,7 @@ node::Task<Result<json::object>> Documents::edit(DocumentId id,
             CO_TRY(const auto before, replica_.answer_to(*token));
             CO_TRY(auto last, replica_.answer_to(*form));
             if (before && node::is_last_of_form(*before, last)) {
-                co_return answer(before->document, before->version);
+                co_return written_line(before->document, before->version);
             }
             if (last) wrote = std::move(last->updates);
         }
@@ -272,7 +226,7 @@ node::Task<Result<json::object>> Documents::edit(DocumentId id,
             }
         }
         CO_TRY(auto change, compose(id, kind_name, settings, base, wrote, writing));
-        if (change.draft.edit.empty() && !token) co_return answer(id, change.version);
+        if (change.draft.edit.empty() && !token) co_return written_line(id, change.version);
         change.draft.token = token;
         change.draft.form = form;
         change.draft.form_wrote = std::move(wrote);
@@ -303,6 +257,7 @@ Result<Documents::Change> Documents::compose(const DocumentId& id,
                                              const std::vector<UpdateId>& wrote,
                                              const Writing& writing) const {
     TRY(const auto opened, open_as(id, kind_name));
+    TRY(check_open(*opened.state, writing));
     const auto& document = opened.state->document;
     const auto now = document.now();
     auto view = now;
@@ -339,6 +294,7 @@ node::Task<Result<json::object>> Documents::reply(DocumentId thread,
     if (kind == nullptr) {
         co_return fail(Errc::bad_request, "nothing answers a " + opened.kind->name);
     }
+    CO_TRY(check_open(*opened.state, writing));
     const auto& answers = *kind->answers;
     std::vector<Setting> settings;
     settings.push_back({answers.field, thread.hex()});
@@ -363,10 +319,18 @@ node::Task<Result<json::object>> Documents::reply(DocumentId thread,
     co_return co_await write(std::move(draft));
 }
 
-Result<json::object> Documents::render(const Opened& opened, Unmerged how) const {
+Result<json::object> Documents::render(const Opened& opened, Unmerged how, bool whole) const {
     const auto& state = *opened.state;
-    auto out = show_document(
-        *opened.kind, state.space, state.document, author_of(state, replica_.governance()));
+    const auto author = author_of(state, replica_.governance());
+    TRY(const auto restraint, restraint_of(replica_, kinds_, state));
+    const bool is_shown = whole || !restraint.hidden;
+    auto out = show_document(*opened.kind, state.space, state.document, author);
+    if (!is_shown) withhold_fields(out);
+    const auto moderation = moderation_of(state.document, author);
+    if (restraint.hidden) out["hidden"] = true;
+    if (restraint.locked) out["locked"] = true;
+    if (!moderation.entries.empty()) out["moderation"] = to_json(moderation.entries);
+    if (!is_shown) return out;
     if (const auto* answering = kinds_.answering(*opened.kind)) {
         TRY(add_posts(out, state.id, *answering, how));
     }
@@ -375,8 +339,9 @@ Result<json::object> Documents::render(const Opened& opened, Unmerged how) const
 
 Result<json::object> Documents::show(const DocumentId& id, std::string_view kind) const {
     TRY(const auto opened, open_as(id, kind));
-    TRY(auto out, render(opened, Unmerged::count));
     const auto& state = *opened.state;
+    const bool whole = reads_hidden(replica_.governance(), state, replica_.person());
+    TRY(auto out, render(opened, Unmerged::count, whole));
     TRY(const auto known, authored(replica_, state, state.document.now()));
     out["signed"] = to_json(known);
     return out;
@@ -393,7 +358,7 @@ Result<json::object> Documents::export_line(const DocumentId& id) const {
     if (!found) return fail(found.error());
     const auto& opened = found.value();
     if (opened.kind != nullptr) {
-        TRY(out, render(opened, Unmerged::fail));
+        TRY(out, render(opened, Unmerged::fail, false));
     } else {
         out["id"] = id.hex();
         out["kind"] = std::to_string(opened.state->kind.value);

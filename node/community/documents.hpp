@@ -2,6 +2,7 @@
 
 #include "node/community/compose.hpp"
 #include "node/community/membership.hpp"
+#include "node/community/moderation.hpp"
 #include "node/replica/replica.hpp"
 
 #include <boost/json/object.hpp>
@@ -48,9 +49,26 @@ public:
                                                                 std::optional<DocumentId> quote,
                                                                 Writing writing = {});
 
-    /// As show_document; what can be answered, such as a thread, with its "posts". Fails with
-    /// `Errc::not_found`, `Errc::not_standing`, and `Errc::unknown_kind` for a kind of a newer
-    /// version.
+    /// An act of moderation: `{"id","version"}`. `reason` is for everybody to read. Fails with
+    /// `NodeErrc::not_allowed` when who writes is no moderator there, and with `Errc::bad_request`
+    /// without a reason, and when it is so already. `base`: the version the moderator looked at;
+    /// what others did meanwhile is not taken back.
+    [[nodiscard]] node::Task<Result<boost::json::object>> moderate(DocumentId id,
+                                                                   ModerationAct act,
+                                                                   std::string reason,
+                                                                   std::vector<UpdateId> base,
+                                                                   Writing writing = {});
+
+    /// A document that calls moderators to this one: `{"id","version"}`, of its own. Fails as
+    /// `create`, and with `Errc::bad_request` about what calls them itself.
+    [[nodiscard]] node::Task<Result<boost::json::object>> flag(DocumentId id,
+                                                               std::string reason,
+                                                               Writing writing = {});
+
+    /// As show_document, with "hidden", "locked" and "moderation" of what was moderated, and no
+    /// fields of what is hidden from this node's person; what can be answered, such as a thread,
+    /// with its "posts". Fails with `Errc::not_found`, `Errc::not_standing`, and
+    /// `Errc::unknown_kind` for a kind of a newer version.
     [[nodiscard]] Result<boost::json::object> show(const DocumentId& id,
                                                    std::string_view kind) const;
 
@@ -95,7 +113,13 @@ private:
     [[nodiscard]] Result<Opened> open_as(const DocumentId& id, std::string_view kind) const;
     /// What to do about a document that is still being merged: go on without it, or fail.
     enum class Unmerged : std::uint8_t { count, fail };
-    [[nodiscard]] Result<boost::json::object> render(const Opened& opened, Unmerged how) const;
+    /// `whole`: also what is hidden.
+    [[nodiscard]] Result<boost::json::object> render(const Opened& opened,
+                                                     Unmerged how,
+                                                     bool whole) const;
+    /// Fails when moderation keeps a person from writing in a document or answering it.
+    [[nodiscard]] Result<void> check_open(const node::DocumentState& state,
+                                          const Writing& writing) const;
     [[nodiscard]] static bool may_lack(const Error& error, Unmerged how);
     /// Adds "posts", and when there are any that cannot be shown how many, as "not_merged".
     [[nodiscard]] Result<void> add_posts(boost::json::object& to,

@@ -70,11 +70,18 @@ Result<void> Documents::add_posts(json::object& to,
         const auto creation = same_bytes<UpdateId>(id);
         const auto view = state.document.now();
         const auto written = state.authorship.at(creation).written;
-        const auto person = author_of(state, replica_.governance())(creation);
+        const auto author = author_of(state, replica_.governance());
+        const auto person = author(creation);
         json::object post;
         post["id"] = id.hex();
         post["person"] = nullptr;
         if (person) post["person"] = person->hex();
+        post["written"] = to_millis(written);
+        if (moderation_of(state.document, author).hidden) {
+            post["hidden"] = true;
+            posts.emplace_back(std::pair{written, id}, std::move(post));
+            continue;
+        }
         post["text"] = view.text(address_in(kind, answers.text));
         json::array quotes;
         if (!answers.quotes.empty()) {
@@ -84,7 +91,6 @@ Result<void> Documents::add_posts(json::object& to,
         }
         post["quotes"] = std::move(quotes);
         if (!state.document.has_content(creation)) post["absent"] = true;
-        post["written"] = to_millis(written);
         posts.emplace_back(std::pair{written, id}, std::move(post));
     }
     std::ranges::sort(posts, {}, [](const auto& post) { return post.first; });
@@ -108,6 +114,7 @@ Result<std::optional<std::string>> Documents::node_name(const NodeId& node) cons
         // Anybody may write a document about a node; its own is the one that counts.
         if (state.authorship.at(creation).device != node) continue;
         const auto author = author_of(state, replica_.governance());
+        if (moderation_of(state.document, author).hidden) continue;
         const auto fields = show_fields(*kind, state.document.now(), author);
         const auto* name = fields.if_contains(kind->title);
         if (name == nullptr || !name->at("value").is_string()) continue;

@@ -25,6 +25,8 @@ const char* words(int value) {
             return "nothing of that name";
         case Errc::not_standing:
             return "not standing";
+        case Errc::hidden:
+            return "hidden by a moderator";
     }
     return "unknown error";
 }

@@ -16,6 +16,7 @@ enum class Errc {
     not_found,          ///< nothing with that id here
     no_such_part,       ///< it is here, and has nothing of what was asked for, now or later
     not_standing,       ///< the document is here, but its creation does not stand
+    hidden,             ///< by a moderator, from whoever asks
 };
 [[nodiscard]] boost::system::error_code make_error_code(Errc code) noexcept;
 

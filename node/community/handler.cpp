@@ -13,8 +13,12 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 4> writing_actions{
-    "document.new", "document.edit", "thread.reply", "root.submit"};
+constexpr std::array<std::string_view, 6> writing_actions{"document.new",
+                                                          "document.edit",
+                                                          "document.moderate",
+                                                          "document.flag",
+                                                          "thread.reply",
+                                                          "root.submit"};
 
 bool writes(std::string_view action) {
     return std::ranges::find(writing_actions, action) != writing_actions.end();
@@ -53,9 +57,12 @@ json::object to_json(const SyncReport& report) {
 }  // namespace
 
 Handler::Handler(node::Replica& replica, const Kinds& kinds, Links& links)
-    : documents_{replica, kinds},
+    : replica_{replica},
+      kinds_{kinds},
+      documents_{replica, kinds},
       acts_{replica},
       roles_{replica},
+      moderation_log_{replica},
       links_{links},
       reports_{replica, kinds, documents_, links} {}
 
@@ -101,6 +108,14 @@ node::Task<Result<json::object>> Handler::write(std::string action, Request requ
         CO_TRY(const auto quote, request.optional_id<DocumentId>("quote"));
         co_return co_await documents_.reply(thread, std::move(text), quote, std::move(writing));
     }
+    if (action == "document.moderate") {
+        co_return co_await moderate(std::move(request), std::move(writing));
+    }
+    if (action == "document.flag") {
+        CO_TRY(const auto id, request.id<DocumentId>("id"));
+        CO_TRY(auto reason, request.text("reason"));
+        co_return co_await documents_.flag(id, std::move(reason), std::move(writing));
+    }
     CO_TRY(auto settings, request.settings("set"));
     if (action == "document.new") {
         CO_TRY(auto kind, request.text("kind"));
@@ -114,6 +129,17 @@ node::Task<Result<json::object>> Handler::write(std::string action, Request requ
     auto expected = kind.value_or("");
     co_return co_await documents_.edit(
         id, std::move(expected), std::move(settings), std::move(base), std::move(writing));
+}
+
+node::Task<Result<json::object>> Handler::moderate(Request request, Writing writing) {
+    CO_TRY(const auto id, request.id<DocumentId>("id"));
+    CO_TRY(const auto word, request.text("act"));
+    CO_TRY(auto reason, request.text("reason"));
+    CO_TRY(auto base, request.ids<UpdateId>("base"));
+    const auto act = moderation_act_from(word);
+    if (!act) co_return fail(Errc::bad_request, "no act of moderation \"" + word + "\"");
+    co_return co_await documents_.moderate(
+        id, *act, std::move(reason), std::move(base), std::move(writing));
 }
 
 node::Task<Result<json::object>> Handler::sync(Request request) {
@@ -141,7 +167,7 @@ node::Task<Result<Handler::Lines>> Handler::change_peers(std::string action, Req
     co_return lines;
 }
 
-Result<Handler::Lines> Handler::read(std::string_view action, const Request& request) const {
+Result<Handler::Lines> Handler::read(std::string_view action, const Request& request) {
     if (action == "document.show") {
         TRY(const auto id, request.id<DocumentId>("id"));
         TRY(const auto kind, request.optional_text("kind"));
@@ -164,6 +190,8 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     if (action == "root.roles") return roles_.list(request);
     if (action == "root.role_log") return roles_.log(request);
     if (action == "root.cuts") return acts_.cuts(request);
+    if (action == "moderation.queue") return queue(request);
+    if (action == "moderation.log") return moderation_log_.list(request);
 
     Result<json::object> line =
         fail(Errc::bad_request, "no action \"" + std::string{action} + "\"");
@@ -180,6 +208,27 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     if (action == "root.role") line = acts_.role(request);
     if (!line) return fail(std::move(line).error());
     return one(std::move(line).value());
+}
+
+Result<Handler::Lines> Handler::queue(const Request& request) const {
+    TRY(const auto space, request.optional_id<SpaceId>("space"));
+    if (space && !replica_.governance().space_info(*space)) {
+        return fail(Errc::not_found, "no space " + space->hex() + " here");
+    }
+    TRY(const auto calls, open_calls(replica_, kinds_, space, replica_.person()));
+    Lines out;
+    for (const auto& call : calls) {
+        json::object line;
+        line["id"] = call.call.hex();
+        line["about"] = call.about.hex();
+        line["space"] = call.space.hex();
+        line["reason"] = call.reason;
+        line["by"] = nullptr;
+        if (call.by) line["by"] = call.by->hex();
+        line["written"] = to_millis(call.written);
+        out.push_back(std::move(line));
+    }
+    return out;
 }
 
 node::Task<Result<void>> Handler::export_all(Emit emit) {

@@ -40,14 +40,20 @@ private:
 
     [[nodiscard]] node::Task<Result<boost::json::object>> write(std::string action,
                                                                 Request request);
+    [[nodiscard]] node::Task<Result<boost::json::object>> moderate(Request request,
+                                                                   Writing writing);
     [[nodiscard]] node::Task<Result<boost::json::object>> sync(Request request);
     [[nodiscard]] node::Task<Result<Lines>> change_peers(std::string action, Request request);
-    [[nodiscard]] Result<Lines> read(std::string_view action, const Request& request) const;
+    [[nodiscard]] Result<Lines> read(std::string_view action, const Request& request);
+    [[nodiscard]] Result<Lines> queue(const Request& request) const;
     [[nodiscard]] node::Task<Result<void>> export_all(Emit emit);
 
+    node::Replica& replica_;
+    const Kinds& kinds_;
     Documents documents_;
     Acts acts_;
     Roles roles_;
+    ModerationLog moderation_log_;
     Links& links_;
     Reports reports_;
 };

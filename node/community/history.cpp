@@ -200,6 +200,7 @@ Result<std::vector<Revision>> revisions(const node::Replica& replica,
                        entry.verdict,
                        entry.reason,
                        entry.joins,
+                       entry.moderates,
                        std::move(places)});
         return success();
     }));

@@ -13,8 +13,9 @@ struct Revision {
     std::optional<PersonId> author;
     WallTime written;
     node::LogEntry::Verdict verdict = node::LogEntry::Verdict::waiting;
-    std::string reason;                ///< in words; empty when it stands
-    bool joins = false;                ///< only brings lines of work together
+    std::string reason;      ///< in words; empty when it stands
+    bool joins = false;      ///< only brings lines of work together
+    bool moderates = false;  ///< says something of the document, and changes nothing in it
     std::vector<FieldPlace> places{};  ///< what it changed, ascending; places point into the kind
 };
 

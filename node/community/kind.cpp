@@ -114,6 +114,12 @@ const Kind* Kinds::answering(const Kind& kind) const {
     return at == kinds_.end() ? nullptr : &*at;
 }
 
+const Kind* Kinds::calling_moderators() const {
+    const auto at = std::ranges::find_if(
+        kinds_, [](const Kind& one) { return !one.calls_moderators_to.empty(); });
+    return at == kinds_.end() ? nullptr : &*at;
+}
+
 std::filesystem::path Kinds::default_folder() {
     std::error_code ignored;
     const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);

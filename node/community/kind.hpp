@@ -104,6 +104,12 @@ struct Kind {
     std::optional<Answers> answers{};
     bool commons = false;      ///< lives in the commons
     bool beside_root = false;  ///< made together with something in root
+    /// Set: it calls moderators to the document this constant names. It is for them and its author,
+    /// and open until one of them locks or hides it.
+    std::string calls_moderators_to{};
+
+    /// Whether people write it by itself, and not about another document.
+    [[nodiscard]] bool stands_alone() const { return !answers && calls_moderators_to.empty(); }
 
     /// What a person means by NAME. Fails with `Errc::unknown_field`; by name also listing what
     /// there is.
@@ -122,9 +128,9 @@ class Kinds {
 public:
     /// Reads `shared.fields` and every `*.textproto` of a folder. Fails with
     /// `Errc::bad_kind_file` at the first file that cannot be read or breaks a rule: numbers and
-    /// names are unique, names are snake_case, shared fields are numbered 1 to 31 and own ones from
-    /// 32, choices belong to choices, languages to text or registers, and the title field exists.
-    /// The detail names file, line where known, and rule.
+    /// names are unique, names are snake_case, shared fields are numbered 1 to 31 and own ones 32
+    /// to 65,279, choices belong to choices, languages to text or registers, and the title field
+    /// exists. The detail names file, line where known, and rule.
     [[nodiscard]] static Result<Kinds> load(const std::filesystem::path& folder);
 
     /// Where this program's kind files are: `../share/praxis/kinds` seen from the executable when
@@ -140,6 +146,9 @@ public:
     /// The kind whose documents answer those of `kind`, the one with the lowest number; null when
     /// there is none.
     [[nodiscard]] const Kind* answering(const Kind& kind) const;
+    /// The kind whose documents call moderators, the one with the lowest number; null when there is
+    /// none.
+    [[nodiscard]] const Kind* calling_moderators() const;
     /// Ascending by number.
     [[nodiscard]] const std::vector<Kind>& all() const { return kinds_; }
 

@@ -17,6 +17,7 @@ namespace {
 namespace pb = google::protobuf;
 
 constexpr std::uint16_t own_fields_from = 32;
+constexpr std::uint16_t own_fields_to = 0xFEFF;  // above are those of moderation
 constexpr std::size_t name_max = 40;
 
 /// Keeps the first complaint of the parser, with its place.
@@ -182,6 +183,16 @@ Result<void> check_answers(const std::string& file, const Kind& kind) {
     return success();
 }
 
+Result<void> check_call(const std::string& file, const Kind& kind) {
+    const auto& name = kind.calls_moderators_to;
+    if (name.empty()) return success();
+    const auto at = std::ranges::find(kind.fields, name, &Field::name);
+    const bool names_one = at != kind.fields.end() && at->type == FieldType::constant &&
+                           at->value == ValueType::id && at->required;
+    if (names_one) return success();
+    return broken(file, "calls_moderators_to names no required CONSTANT ID: \"" + name + "\"");
+}
+
 /// Puts the shared fields a kind asks for in front of its own, and checks the whole.
 Result<Kind> complete(const std::string& file,
                       KindFile parsed,
@@ -206,6 +217,7 @@ Result<Kind> complete(const std::string& file,
     const auto title = kind.place(kind.title);
     if (!title) return broken(file, "title names no field: \"" + kind.title + "\"");
     TRY(check_answers(file, kind));
+    TRY(check_call(file, kind));
     return std::move(kind);
 }
 
@@ -267,13 +279,15 @@ Result<KindFile> parse_kind(const std::string& file, const std::string& text) {
                   wire.plural().empty() ? label_of(wire.label(), wire.name()) : wire.plural(),
                   answers_of(wire),
                   wire.commons(),
-                  wire.beside_root()},
+                  wire.beside_root(),
+                  wire.calls_moderators_to()},
                  {wire.shared().begin(), wire.shared().end()}};
     for (const auto& field : wire.fields()) {
         TRY(auto parsed, to_domain(file, field));
         for (auto& one : parsed) {
-            if (one.number < own_fields_from) {
-                return broken(file, "field \"" + one.name + "\": own fields are numbered from 32");
+            if (one.number < own_fields_from || one.number > own_fields_to) {
+                return broken(file,
+                              "field \"" + one.name + "\": own fields are numbered 32 to 65279");
             }
             out.kind.fields.push_back(std::move(one));
         }

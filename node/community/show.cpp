@@ -100,6 +100,11 @@ json::object show_document(const Kind& kind,
     return out;
 }
 
+void withhold_fields(json::object& document) {
+    document["merged_fields"] = json::array{};
+    document["fields"] = json::object{};
+}
+
 json::value with_sorted_keys(const json::value& value) {
     if (const auto* list = value.if_array()) {
         json::array out;

@@ -26,6 +26,9 @@ namespace praxis::community {
                                                 const crdt::Document& document,
                                                 const AuthorOf& author);
 
+/// Takes out of that what only the document itself says: nothing of its fields is left.
+void withhold_fields(boost::json::object& document);
+
 /// The same with the keys of every object in ascending order: equal documents, equal bytes.
 [[nodiscard]] boost::json::value with_sorted_keys(const boost::json::value& value);
 

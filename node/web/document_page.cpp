@@ -1,4 +1,5 @@
 #include "node/community/authorship.hpp"
+#include "node/web/moderation_pages.hpp"
 #include "node/web/pages.hpp"
 #include "node/web/posts.hpp"
 #include "node/web/values.hpp"
@@ -193,12 +194,19 @@ void add_merge_notes(View& view, const OpenDocument& document) {
     if (!labels.empty()) view.part("CONFLICT").set("WORDS", list_words(labels) + ".");
 }
 
-/// When the document last changed, by its authors' clocks.
+/// When the document last changed, by its authors' clocks. What moderators say of it is no change.
 WallTime last_change(const OpenDocument& document) {
+    const auto& state = *document.state;
+    const auto nobody = [](const UpdateId&) { return std::optional<PersonId>{}; };
+    std::set<UpdateId> said;
+    for (const auto& entry : community::moderation_of(state.document, nobody).entries)
+        said.insert(entry.update);
+    const auto view = state.document.at(document.version);
     auto out = document.written;
-    for (const auto& id : document.version) {
-        const auto at = document.state->authorship.find(id);
-        if (at != document.state->authorship.end()) out = std::max(out, at->second.written);
+    for (const auto& [id, by] : state.authorship) {
+        const bool counts =
+            view && view.value().contains(id) && state.document.stands(id) && !said.contains(id);
+        if (counts) out = std::max(out, by.written);
     }
     return out;
 }
@@ -254,6 +262,20 @@ Result<void> add_authorship(Site& site, View& view, const OpenDocument& document
     return success();
 }
 
+/// What moderators did, and what is in force of it.
+Result<void> add_moderated(Site& site,
+                           const Visit& visit,
+                           View& view,
+                           const OpenDocument& document) {
+    const auto author = community::author_of(*document.state, site.replica.governance());
+    const auto acts = community::moderation_of(document.state->document, author);
+    view.part_if("HIDDEN", document.restraint.hidden);
+    view.part_if("LOCKED", document.restraint.locked);
+    view.part_if("MODERATE", site.may_moderate(visit, document));
+    view.part_if("FLAG", site.may_flag(visit, document));
+    return add_moderation(site, view, "MODERATION", acts.entries, document.kind);
+}
+
 /// Of an earlier version: what it is, and how to see what came since.
 void add_age(View& view, const OpenDocument& document, const std::vector<UpdateId>& version) {
     std::string query;
@@ -269,11 +291,18 @@ void add_age(View& view, const OpenDocument& document, const std::vector<UpdateI
 
 Answer document_page(Site& site, const Visit& visit) {
     CO_TRY(const auto version, ids_in(visit.query, "version"));
-    CO_TRY(const auto document, site.open(visit, visit.request.params.at(0), version));
+    const auto opened = site.open(visit, visit.request.params.at(0), version);
+    if (!opened && opened.error().code == make_error_code(community::Errc::hidden)) {
+        CO_TRY(const auto id, DocumentId::from_hex(visit.request.params.at(0)));
+        co_return withheld_page(site, visit, id);
+    }
+    if (!opened) co_return fail(opened.error());
+    const auto& document = opened.value();
     const auto wanted = wanted_in(visit.query);
     View view;
     CO_TRY(add_head(site, visit, view, document));
     CO_TRY(add_authorship(site, view, document));
+    CO_TRY(add_moderated(site, visit, view, document));
     const auto* title = document.kind->place(document.kind->title)
                             ? variant(document.fields,
                                       *document.kind->place(document.kind->title).value().field,

@@ -29,6 +29,7 @@ Result<void> add_head(Site& site, View& view, const OpenDocument& document) {
 std::string what_words(const Revision& revision) {
     if (revision.base.empty()) return "Made the document:";
     if (revision.joins) return "Brought several lines of work together.";
+    if (revision.moderates) return "Moderated it; the document's page says how and why.";
     if (revision.places.empty()) return "Changed something that needs a newer version.";
     return "Changed";
 }

@@ -44,9 +44,12 @@ Result<bool> has_readable(const Site& site,
 /// read all of them is told no numbers, since these would count what is not for them.
 Result<void> add_kinds(Site& site, View& view, const Visit& visit, const SpaceId& space) {
     TRY(auto counts, site.catalogue.counts(space));
+    TRY(const auto hidden, site.hidden_counts(visit, space));
+    for (const auto& [kind, count] : hidden)
+        counts[kind] -= count;
     const bool reads_all = site.reading.reads_all(visit.person(), space);
     for (const auto& kind : site.kinds.all()) {
-        if (kind.answers) continue;
+        if (!kind.stands_alone()) continue;
         const bool takes = site.is_written_in(kind, space);
         const auto count = counts[kind.number];
         auto is_listed = takes || (count > 0 && reads_all);
@@ -57,7 +60,7 @@ Result<void> add_kinds(Site& site, View& view, const Visit& visit, const SpaceId
         auto& line = view.part("KIND");
         line.set("KIND_NAME", kind.name).set("PLURAL", kind.plural).set("LABEL", kind.label);
         if (reads_all) line.part("COUNTED").set("COUNT", count);
-        line.part_if("WRITE", takes && site.may_write(visit, space));
+        line.part_if("WRITE", takes && site.may_write_new(visit, kind, space));
     }
     return success();
 }
@@ -182,7 +185,8 @@ Answer kind_page(Site& site, const Visit& visit) {
         .set("COUNT_WORDS",
              count == 0 ? std::string{"None that you may read yet."}
                         : count_words(count, "document", "documents") + ".");
-    view.part_if("WRITE", site.is_written_in(kind, space.id) && site.may_write(visit, space.id));
+    view.part_if("WRITE",
+                 site.is_written_in(kind, space.id) && site.may_write_new(visit, kind, space.id));
     CO_TRY(add_list(site, view, {begin, end}, Spaces::understood));
     add_page_links(view, "/s/" + space.id.hex() + "/" + kind.name, page, pages, {"Newer", "Older"});
     Frame frame;

@@ -87,8 +87,11 @@ Result<void> add_post(Site& site,
         add_paragraphs(line, text);
         line.part_if("MORE", !whole);
     }
-    add_ballots(line, post, site.may_write(visit, post.state->space));
-    line.part_if("REPLY", !quotes.empty() && site.may_write(visit, thread.state->space));
+    add_ballots(line, post, site.may_answer(visit, post));
+    line.part_if("REPLY", !quotes.empty() && site.may_answer(visit, thread));
+    line.part_if("HIDDEN", post.restraint.hidden && !thread.restraint.hidden);
+    line.part_if("MODERATE", site.may_moderate(visit, post));
+    line.part_if("FLAG", !site.may_moderate(visit, post) && site.may_flag(visit, post));
     return success();
 }
 
@@ -109,12 +112,16 @@ Result<void> add_posts(Site& site, const Visit& visit, View& view, const OpenDoc
         if (!post && node::is_unmerged(post.error())) {
             shown.part("UNMERGED").set("ID", all[at].hex()).set("LABEL", kind->label);
         }
+        if (!post && post.error().code == make_error_code(community::Errc::hidden)) {
+            shown.part("WITHHELD").set("ID", all[at].hex()).set("LABEL", kind->label);
+        }
         if (!post) continue;
         TRY(add_post(site, visit, shown, document, post.value()));
     }
     add_page_links(
         shown, "/d/" + document.state->id.hex(), page, pages, {"Earlier", "Later"}, "#answers");
-    if (site.may_write(visit, document.state->space)) {
+    shown.part_if("LOCKED", document.restraint.locked);
+    if (site.may_answer(visit, document)) {
         TRY(add_reply_form(site, visit, shown, document, {}));
     }
     return success();

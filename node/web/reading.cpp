@@ -1,6 +1,7 @@
 #include "node/web/reading.hpp"
 
 #include "node/community/compose.hpp"
+#include "node/community/moderation.hpp"
 #include "node/replica/errc.hpp"
 
 #include <algorithm>
@@ -48,6 +49,10 @@ bool Reading::may_enter(const std::optional<PersonId>& reader, const SpaceId& sp
 Result<bool> Reading::may_read(const std::optional<PersonId>& reader,
                                const DocumentId& document) const {
     TRY(const auto state, replica_.document(document));
+    const auto* kind = kinds_.by_number(state->kind);
+    if (kind != nullptr && !kind->calls_moderators_to.empty()) {
+        return community::reads_hidden(replica_.governance(), *state, reader);
+    }
     if (reads_all(reader, state->space)) return true;
     return is_public(document, 0);
 }
@@ -60,7 +65,7 @@ Result<bool> Reading::is_public(const DocumentId& document, std::size_t depth) c
     const auto info = replica_.governance().space_info(state.value()->space);
     if (!info || info->policy != governance::JoinPolicy::open) return false;
     const auto* kind = kinds_.by_number(state.value()->kind);
-    if (kind == nullptr) return false;
+    if (kind == nullptr || !kind->calls_moderators_to.empty()) return false;
     const auto view = state.value()->document.now();
     if (!is_public_itself(*kind, view)) return false;
     for (const auto& field : kind->fields) {

@@ -24,7 +24,8 @@ public:
     [[nodiscard]] bool reads_all(const std::optional<PersonId>& reader, const SpaceId& space) const;
     /// Whether the reader may enter a space: see its page and lists.
     [[nodiscard]] bool may_enter(const std::optional<PersonId>& reader, const SpaceId& space) const;
-    /// Whether the reader may read a document. Fails as Replica::document.
+    /// Whether the reader may read a document. What calls moderators is for whoever may moderate in
+    /// its space, and for who wrote it. Fails as Replica::document.
     [[nodiscard]] Result<bool> may_read(const std::optional<PersonId>& reader,
                                         const DocumentId& document) const;
 

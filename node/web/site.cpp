@@ -45,6 +45,7 @@ std::optional<std::pair<unsigned, std::string>> for_people(const Error& error) {
     if (is(Errc::not_found) || is(Errc::not_standing) || is(node::NodeErrc::not_found)) {
         return {{404, "No such page"}};
     }
+    if (is(Errc::hidden)) return {{403, "Hidden by a moderator"}};
     if (is(Errc::no_such_part)) return {{404, "There is nothing of that name"}};
     if (is(Errc::unknown_kind)) return {{404, "This needs a newer version"}};
     if (is(node::NodeErrc::not_allowed)) return {{403, "You may not do this"}};
@@ -65,6 +66,9 @@ std::optional<std::pair<unsigned, std::string>> for_people(const Error& error) {
 std::string advice_for(const Error& error, unsigned status, bool signed_in) {
     if (error.code == make_error_code(Errc::no_such_part)) {
         return "Check the address, or begin at one of the pages below.";
+    }
+    if (error.code == make_error_code(Errc::hidden)) {
+        return "Nothing of it is lost: a moderator of its space can show it again.";
     }
     if (node::is_unmerged(error)) return sentence_of(error.code.message());
     switch (status) {
@@ -96,6 +100,7 @@ Site::Site(node::Runtime& given_runtime,
       templates{given_templates},
       documents{replica, kinds},
       catalogue{replica, kinds},
+      moderation_log{replica},
       reading{replica, kinds} {}
 
 Result<community::OpenDocument> Site::open(const Visit& visit,
@@ -108,7 +113,18 @@ Result<community::OpenDocument> Site::open(const Visit& visit,
         return fail(readable.error());
     }
     if (!readable || !readable.value()) return no_such_page();
+    TRY(const bool is_hidden, is_hidden_from(visit, id.value()));
+    if (is_hidden) {
+        return fail(Errc::hidden, "Its page says by whom, when and why.");
+    }
     return catalogue.open(id.value(), version);
+}
+
+Result<bool> Site::is_hidden_from(const Visit& visit, const DocumentId& id) const {
+    TRY(const auto state, replica.document(id));
+    TRY(const auto restraint, community::restraint_of(replica, kinds, *state));
+    return restraint.hidden &&
+           !community::reads_hidden(replica.governance(), *state, visit.person());
 }
 
 Result<governance::SpaceInfo> Site::space(const Visit& visit, const std::string& segment) const {
@@ -121,7 +137,12 @@ Result<governance::SpaceInfo> Site::space(const Visit& visit, const std::string&
 
 community::Catalogue::MayRead Site::may_read(const Visit& visit) const {
     return [this, &visit](const DocumentId& id) -> Result<bool> {
-        const auto readable = reading.may_read(visit.person(), id);
+        auto readable = reading.may_read(visit.person(), id);
+        if (readable && readable.value()) {
+            const auto is_hidden = is_hidden_from(visit, id);
+            if (is_hidden) return !is_hidden.value();
+            readable = fail(is_hidden.error());
+        }
         if (readable) return readable.value();
         // Whether it is public stands in it.
         if (node::is_unmerged(readable.error())) return reads_everything(visit);
@@ -135,8 +156,16 @@ bool Site::may_write(const Visit& visit, const SpaceId& space) const {
     return person && replica.governance().may_write(*person, space);
 }
 
+bool Site::may_write_in(const Visit& visit, const community::OpenDocument& document) const {
+    const auto person = visit.person();
+    const auto& state = *document.state;
+    return person &&
+           replica.governance().may_write(*person, state.space, state.id, state.kind.value);
+}
+
 bool Site::may_edit(const Visit& visit, const community::OpenDocument& document) const {
-    if (document.kind->answers || !may_write(visit, document.state->space)) return false;
+    if (document.kind->answers || !may_write_in(visit, document)) return false;
+    if (document.restraint.locked && !may_moderate(visit, document)) return false;
     if (!document.kind->beside_root || document.author == visit.person()) return true;
     const auto view = document.state->document.now();
     return std::ranges::any_of(view.fields(), [&](const crdt::FieldId& field) {
@@ -145,8 +174,54 @@ bool Site::may_edit(const Visit& visit, const community::OpenDocument& document)
     });
 }
 
+bool Site::may_answer(const Visit& visit, const community::OpenDocument& document) const {
+    // An answer is a document of its own; of what nothing answers it is a ballot.
+    const auto* kind = kinds.answering(*document.kind);
+    const bool may = kind != nullptr ? may_write_new(visit, *kind, document.state->space)
+                                     : may_write_in(visit, document);
+    return may && (!document.restraint.locked || may_moderate(visit, document));
+}
+
+bool Site::may_moderate(const Visit& visit, const community::OpenDocument& document) const {
+    return community::may_moderate(replica.governance(), *document.state, visit.person());
+}
+
+bool Site::moderates_in(const Visit& visit, const SpaceId& space) const {
+    const auto person = visit.person();
+    const auto roles = replica.governance().roles(space);
+    return std::ranges::any_of(roles, [&](const governance::RoleInfo& info) {
+        return info.person == person && governance::may_moderate(info.role);
+    });
+}
+
+bool Site::may_flag(const Visit& visit, const community::OpenDocument& document) const {
+    const auto* kind = kinds.calling_moderators();
+    return kind != nullptr && kind != document.kind && !document.restraint.hidden &&
+           may_write_new(visit, *kind, document.state->space);
+}
+
+Result<std::map<KindNumber, std::size_t>> Site::hidden_counts(const Visit& visit,
+                                                              const SpaceId& space) {
+    TRY(const auto moderated, moderation_log.documents(space));
+    std::map<KindNumber, std::size_t> out;
+    for (const auto& id : moderated) {
+        const auto state = replica.document(id);
+        if (!state || !state.value()->document.stands(same_bytes<UpdateId>(id))) continue;
+        TRY(const bool is_hidden, is_hidden_from(visit, id));
+        if (is_hidden) ++out[state.value()->kind];
+    }
+    return out;
+}
+
+bool Site::may_write_new(const Visit& visit,
+                         const community::Kind& kind,
+                         const SpaceId& space) const {
+    const auto person = visit.person();
+    return person && replica.governance().may_write(*person, space, {}, kind.number.value);
+}
+
 bool Site::is_written_in(const community::Kind& kind, const SpaceId& space) const {
-    return !kind.answers && !kind.beside_root && kind.commons == (space == replica.commons());
+    return kind.stands_alone() && !kind.beside_root && kind.commons == (space == replica.commons());
 }
 
 bool Site::reads_everything(const Visit& visit) const {

@@ -46,12 +46,14 @@ public:
     const Templates& templates;
     community::Documents documents;
     community::Catalogue catalogue;
+    community::ModerationLog moderation_log;
     Reading reading;
 
     // --- reading ---
 
     /// The document of a path's segment, when the visitor may read it. Fails with
-    /// `community::Errc::not_found` also when they may not: whoever may not read is not told.
+    /// `community::Errc::not_found` also when they may not: whoever may not read is not told. Fails
+    /// with `community::Errc::hidden` when a moderator hid it, or what it answers, from them.
     [[nodiscard]] Result<community::OpenDocument> open(
         const Visit& visit,
         const std::string& segment,
@@ -66,9 +68,28 @@ public:
     [[nodiscard]] community::Catalogue::MayRead may_read(const Visit& visit) const;
     /// Whether the visitor is signed in and may write in a space.
     [[nodiscard]] bool may_write(const Visit& visit, const SpaceId& space) const;
+    /// The same in a document, and of a new one of a kind: a role may be for these alone.
+    [[nodiscard]] bool may_write_in(const Visit& visit,
+                                    const community::OpenDocument& document) const;
+    [[nodiscard]] bool may_write_new(const Visit& visit,
+                                     const community::Kind& kind,
+                                     const SpaceId& space) const;
     /// Whether a form may change it: what was said is not changed afterwards, and what is said of
     /// something in root is for who said it first, and for the person it is about.
     [[nodiscard]] bool may_edit(const Visit& visit, const community::OpenDocument& document) const;
+    /// Whether the visitor may answer it, where its kind is answered.
+    [[nodiscard]] bool may_answer(const Visit& visit,
+                                  const community::OpenDocument& document) const;
+    /// Whether the visitor may hide, restore, lock and unlock it.
+    [[nodiscard]] bool may_moderate(const Visit& visit,
+                                    const community::OpenDocument& document) const;
+    /// Whether the visitor moderates something in a space.
+    [[nodiscard]] bool moderates_in(const Visit& visit, const SpaceId& space) const;
+    /// Whether the visitor may call moderators to it.
+    [[nodiscard]] bool may_flag(const Visit& visit, const community::OpenDocument& document) const;
+    /// How many documents of each kind of a space are hidden from the visitor.
+    [[nodiscard]] Result<std::map<KindNumber, std::size_t>> hidden_counts(const Visit& visit,
+                                                                          const SpaceId& space);
     /// Whether pages offer a form for a new document of this kind in this space.
     [[nodiscard]] bool is_written_in(const community::Kind& kind, const SpaceId& space) const;
 
@@ -107,6 +128,7 @@ public:
     [[nodiscard]] std::string draw_token();
 
 private:
+    [[nodiscard]] Result<bool> is_hidden_from(const Visit& visit, const DocumentId& id) const;
     [[nodiscard]] Result<FootLine> contacts();
 };
 

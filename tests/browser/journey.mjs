@@ -245,6 +245,71 @@ class Traveller {
     await this.look(person, "compare");
   }
 
+  // Somebody at Bangkok calls moderators to what somebody at Bratislava wrote.
+  async flagAPost() {
+    const person = this.bangkok;
+    this.flag = `Illustrative: it names no source (${this.way.name}).`;
+    await person.open(`/d/${setup.thread.id}`);
+    await person.follow("link", /^Flag this by/);
+    await person.see("heading", /^Call moderators to/);
+    await this.look(person, "flag");
+    await person.write(/^What is wrong/, this.flag);
+    await person.follow("button", "Send it to the moderators");
+    await person.seeText(this.flag);
+  }
+
+  async settleTheFlag() {
+    const person = this.bratislava;
+    await person.open(`/s/${setup.space.id}/queue`);
+    await person.reloadUntil(async () => {
+      const waiting = person.page.getByRole("listitem").filter({ hasText: this.flag });
+      return await waiting.count() > 0 || "it is not in the queue";
+    }, CONTACT_SECONDS, "the flag arrives");
+    await this.look(person, "queue");
+    const call = person.page.getByRole("listitem").filter({ hasText: this.flag });
+    const settle = call.getByRole("link", { name: /^Settle this flag/ }).first();
+    await person.open(await settle.getAttribute("href"));
+    await person.choose(/^Settle it/);
+    await person.write(/^Reason/, "The source was asked for.");
+    await person.follow("button", "Do this");
+    await person.seeText(/^Settled/);
+  }
+
+  // The desk officer moderates; what is hidden stays readable for its author.
+  async hideThePost() {
+    const person = this.bratislava;
+    await person.open(`/d/${setup.thread.id}`);
+    const post = person.page.getByRole("article").filter({ hasText: this.post });
+    const link = post.getByRole("link", { name: /^Moderate this by/ });
+    await person.open(await link.getAttribute("href"));
+    await person.see("heading", /^Moderate/);
+    await this.look(person, "moderate");
+    await person.choose(/^Hide it/);
+    await person.write(/^Reason/, "Illustrative: names a citizen.");
+    await person.follow("button", "Do this");
+    await person.seeText(/^Hidden by a moderator: you read it/);
+    await this.bangkok.open(`/d/${setup.thread.id}`);
+    await this.bangkok.reloadUntil(async () => {
+      const own = this.bangkok.page.getByRole("article").filter({ hasText: this.post });
+      return /Hidden by a moderator/.test(await own.innerText()) || "it is not hidden here";
+    }, CONTACT_SECONDS, "what was hidden at Bratislava is hidden at Bangkok");
+  }
+
+  async readTheLog() {
+    const person = this.bangkok;
+    await person.open(`/d/${setup.thread.id}`);
+    if ((await person.page.content()).includes(this.post)) {
+      throw new Error("a stranger reads what was hidden");
+    }
+    await person.follow("link", "By whom, when and why");
+    await person.see("heading", "Post hidden by a moderator");
+    await person.seeText("Illustrative: names a citizen.");
+    await this.look(person, "withheld");
+    await person.follow("link", "What was moderated here");
+    await person.see("heading", /^What was moderated in/);
+    await this.look(person, "moderation");
+  }
+
   // A session that ended while somebody wrote: the text is there after signing in again.
   async loseTheSession() {
     const person = this.bratislava;
@@ -306,7 +371,11 @@ async function travel(browser) {
   await all("chooseATitle");
   await all("readTheHistory");
   await all("loseTheSession");
+  await all("flagAPost");
+  await all("settleTheFlag");
+  await all("hideThePost");
   await all("signOut");
+  await all("readTheLog");
 }
 
 const browser = await launch();

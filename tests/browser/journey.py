@@ -34,7 +34,10 @@ def prepare(network, folder):
     bratislava.praxis("thread", "reply", thread, "--text", "We closed four counters.")
     accounts = {}
     for node, name in ((bratislava, "Desk officer"), (bangkok, "Programme officer")):
-        accounts[node.folder.name] = {"name": name, "password": network.add_account(node, name)}
+        password, person = network.add_account(node, name)
+        accounts[node.folder.name] = {"name": name, "password": password}
+        if node is bratislava:
+            node.praxis("role", "add", "--space", space, "--person", person, "--as", "moderator")
     bangkok.praxis("sync", "--until-equal", "30")
     return {
         "nodes": {node.folder.name: f"http://{node.http}" for node in (bratislava, bangkok)},

@@ -72,7 +72,7 @@ class Rounds:
         office.id = office.praxis("join", invite, "--node", "Office", "--role", "centre")["node"]
         office.start(f"{centre.id}@{centre.listen}")
         for node in self.nodes:
-            password = Network.add_account(node, node.folder.name)
+            password, _ = Network.add_account(node, node.folder.name)
             self.desks.append(Desk(node, space, password))
         office.praxis("sync", "--until-equal", "60")
         for desk in self.desks:

@@ -15,10 +15,15 @@
 {{#CONFLICT}}
 <div class="note choose"><p><strong>Choose one:</strong> {{WORDS}} <a href="/d/{{ID}}/conflicts">Look at the values and choose</a></p></div>
 {{/CONFLICT}}
+{{#HIDDEN}}<p class="note">Hidden by a moderator: you read it because you moderate here, or wrote it.</p>{{/HIDDEN}}
+{{#LOCKED}}<p class="note">Locked by a moderator: it can be read, and neither changed nor answered.</p>{{/LOCKED}}
+{{>MODERATION}}
 <ul class="tools">
 {{#EDIT}}<li><a href="/d/{{ID}}/edit">Edit</a></li>{{/EDIT}}
 <li><a href="/d/{{ID}}/history">History</a></li>
 <li><a href="/d/{{ID}}/status">Status</a></li>
+{{#FLAG}}<li><a href="/d/{{ID}}/flag">Flag</a></li>{{/FLAG}}
+{{#MODERATE}}<li><a href="/d/{{ID}}/moderate">Moderate</a></li>{{/MODERATE}}
 {{#STRANGER}}<li><a href="/sign-in?next=/d/{{ID}}">Sign in to write</a></li>{{/STRANGER}}
 </ul>
 {{#LANGUAGES}}

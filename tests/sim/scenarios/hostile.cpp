@@ -181,7 +181,7 @@ void Hostile::add_good(std::vector<Line>& letter) {
 void Hostile::add_bad(std::vector<Line>& letter) {
     constexpr std::uint64_t broken = 9;
     constexpr std::uint64_t out_of_place = 5;
-    constexpr std::uint64_t without_right = 5;
+    constexpr std::uint64_t without_right = 6;
     const auto how = random_.below(broken + out_of_place + without_right);
     if (how < broken) return add_broken(letter, how);
     if (how < broken + out_of_place) return add_out_of_place(letter, how - broken);
@@ -296,6 +296,30 @@ void Hostile::add_without_right(std::vector<Line>& letter, std::uint64_t how) {
             return;
         }
         case 3: {
+            if (!device_.runs()) return;
+            const auto documents = device_.replica().documents(open_, {}).value();
+            if (documents.empty()) return;
+            const auto id = documents.at(random_.below(documents.size())).id;
+            const auto state = device_.replica().document(id).value();
+            auto edit = community::moderation_edit(community::ModerationAct::hide, "mine now");
+            auto header = next_header(open_);
+            header.document = id;
+            header.kind = state->kind;
+            header.deps = state->document.now().version();
+            if (header.deps.empty() || header.deps.size() > limits::deps_max) return;
+            if (random_.below(3) == 0) {  // and a change of the document beside it
+                edit.operations.emplace_back(crdt::SetLast{{33, {}}});
+                edit.parts.push_back(Bytes(3, std::byte{'x'}));
+            }
+            letter.push_back({"an act of moderation it has no right to",
+                              sign(device_.keys().device,
+                                   header,
+                                   crdt::encode(crdt::Skeleton{edit.operations}),
+                                   wire::encode_content(edit.parts, random_).value()),
+                              Fate::held});
+            return;
+        }
+        case 4: {
             const Bytes nonsense(1 + random_.below(60), std::byte{0xEE});
             letter.push_back({"with a skeleton that is none",
                               sign(device_.keys().device, next_header(open_), nonsense, Bytes{}),

@@ -190,6 +190,20 @@ void NodeMachine::begin_edit(const DocumentId& id,
     program().begin(program().write(std::move(draft)));
 }
 
+void NodeMachine::begin_moderate(const DocumentId& id,
+                                 community::ModerationAct act,
+                                 std::optional<std::vector<UpdateId>> base) {
+    const auto state = replica().document(id);
+    require(state.has_value(), Invariant::service, "no document to moderate");
+    node::Draft draft;
+    draft.space = state.value()->space;
+    draft.document = id;
+    draft.kind = state.value()->kind;
+    draft.edit = community::moderation_edit(act, "as the charter says");
+    draft.base = std::move(base);
+    program().begin(program().write(std::move(draft)));
+}
+
 void NodeMachine::begin_act(const crypto::SigningPair& key, const governance::Act& act) {
     const auto at = replica().root_position(key.key());
     require(at.has_value(), Invariant::service, "no position in root");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "node/community/compose.hpp"
+#include "node/community/moderation.hpp"
 #include "node/node.hpp"
 #include "tests/sim/scenarios/disk.hpp"
 #include "tests/sim/violation.hpp"
@@ -67,6 +68,10 @@ public:
     void begin_edit(const DocumentId& id,
                     std::vector<Setting> fields,
                     std::optional<std::vector<UpdateId>> base = {});
+    /// The same of an act of moderation, whether or not this machine's person may.
+    void begin_moderate(const DocumentId& id,
+                        community::ModerationAct act,
+                        std::optional<std::vector<UpdateId>> base = {});
     /// An act of governance, signed by `key` at the end of its chain here.
     void begin_act(const crypto::SigningPair& key, const governance::Act& act);
     /// Root updates signed elsewhere, in an order in which each can be held.

@@ -53,7 +53,8 @@ void People::act() {
     if (!machine.runs() || town_.world.paused(machine.index())) return;
     const auto what = below(100);
     if (what < 20) return create(machine);
-    if (what < 80) return edit(machine);
+    if (what < 70) return edit(machine);
+    if (what < 80) return moderate(machine);
     govern(machine);
 }
 
@@ -71,12 +72,7 @@ void People::edit(NodeMachine& machine) {
     if (documents.empty()) return create(machine);
     const auto id = documents.at(below(documents.size())).id;
     const auto state = machine.replica().document(id).value();
-    std::optional<std::vector<UpdateId>> base;
-    if (chance(30)) {
-        auto past = state->authorship.begin();
-        std::advance(past, static_cast<std::ptrdiff_t>(below(state->authorship.size())));
-        base = {past->first};
-    }
+    const auto base = some_version(*state);
     std::vector<Setting> fields;
     if (chance(70)) fields.push_back({"problem", changed(machine.text(id, "problem"))});
     if (chance(20)) fields.push_back({"solution:fr", changed(machine.text(id, "solution:fr"))});
@@ -84,6 +80,27 @@ void People::edit(NodeMachine& machine) {
     if (chance(20)) fields.push_back({"template_version", sentence()});
     if (chance(30)) fields.push_back({"funding", chance(60) ? "+donor" : "-donor"});
     machine.begin_edit(id, std::move(fields), base);
+}
+
+/// Who may, and sometimes who may not: then nothing is written.
+void People::moderate(NodeMachine& machine) {
+    const auto documents = machine.replica().documents({}, {}).value();
+    if (documents.empty()) return create(machine);
+    const auto id = documents.at(below(documents.size())).id;
+    const auto state = machine.replica().document(id).value();
+    const auto& governance = machine.replica().governance();
+    const bool may = community::may_moderate(governance, *state, machine.keys().person_id);
+    if (!may && chance(80)) return;
+    const auto act = community::moderation_acts.at(below(community::moderation_acts.size()));
+    const auto base = some_version(*state);
+    machine.begin_moderate(id, act, base);
+}
+
+std::optional<std::vector<UpdateId>> People::some_version(const node::DocumentState& state) {
+    if (!chance(30)) return std::nullopt;
+    auto past = state.authorship.begin();
+    std::advance(past, static_cast<std::ptrdiff_t>(below(state.authorship.size())));
+    return std::vector{past->first};
 }
 
 /// Who has a role hands out a lower one, or takes one away.

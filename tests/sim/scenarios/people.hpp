@@ -17,8 +17,12 @@ public:
 private:
     void create(NodeMachine& machine);
     void edit(NodeMachine& machine);
+    void moderate(NodeMachine& machine);
     void govern(NodeMachine& machine);
     void revoke(NodeMachine& machine, const governance::RoleInfo& own);
+    /// A version of the document that was once the newest somewhere; most often the one of now.
+    [[nodiscard]] std::optional<std::vector<UpdateId>> some_version(
+        const node::DocumentState& state);
     [[nodiscard]] std::string sentence();
     [[nodiscard]] std::string changed(const std::string& text);
     [[nodiscard]] std::size_t below(std::size_t bound) { return random_.below(bound); }

@@ -160,16 +160,23 @@ Desk::Desk(std::uint64_t seed)
 }
 
 Desk::~Desk() {
-    for (auto& [name, machine] : machines_) {
-        if (!machine->replica) continue;
-        std::optional<Result<void>> done;
-        program_->tasks.spawn(keep_result(stop_of(*machine->replica), done));
-        EXPECT_TRUE(world_.run_until([&] { return done.has_value(); }, std::chrono::minutes{1}));
-        machine->handler.reset();
-        machine->replica.reset();
-    }
+    for (auto& [name, machine] : machines_)
+        stop(*machine);
     std::error_code ignored;
     std::filesystem::remove_all(root_, ignored);
+}
+
+void Desk::stop(Machine& machine) {
+    if (!machine.replica) return;
+    std::optional<Result<void>> done;
+    program_->tasks.spawn(keep_result(stop_of(*machine.replica), done));
+    EXPECT_TRUE(world_.run_until([&] { return done.has_value(); }, std::chrono::minutes{1}));
+    machine.handler.reset();
+    machine.replica.reset();
+}
+
+void Desk::restart(const std::string& node) {
+    stop(*find(folder(node)));
 }
 
 Ran Desk::run(std::vector<std::string> arguments) {

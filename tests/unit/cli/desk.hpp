@@ -49,6 +49,8 @@ public:
 
     /// Gives everything that `from` holds to `to`, in the order it came there.
     void carry(const std::string& from, const std::string& to);
+    /// Ends a node's process; the next command starts it on its disk as it is.
+    void restart(const std::string& node);
     /// Spoils a record on a node's disk; false when there is none.
     bool damage(const std::string& node, store::Table table, ByteView key);
     [[nodiscard]] node::Replica& replica(const std::string& node);
@@ -81,6 +83,7 @@ private:
     struct Machine;
 
     Machine* find(const std::filesystem::path& folder);
+    void stop(Machine& machine);
 
     std::filesystem::path root_;
     std::filesystem::path kinds_folder_;

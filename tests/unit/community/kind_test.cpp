@@ -72,7 +72,9 @@ TEST(Kinds, LoadsTheShippedFiles) {
                                      "library_item",
                                      "guide",
                                      "chapter",
-                                     "expert_offer"));
+                                     "expert_offer",
+                                     "flag"));
+    EXPECT_EQ(kinds.value().calling_moderators()->name, "flag");
     EXPECT_EQ(kinds.value().by_command("case")->name, "case_study");
     EXPECT_EQ(kinds.value().by_command("post"), nullptr);
     EXPECT_EQ(kinds.value().by_command(""), nullptr);
@@ -105,6 +107,13 @@ TEST(Kinds, TwoFilesMayNotClaimOneNumberNameOrCommand) {
     fails_with("number: 900 name: 'x' command: 'case'" + rest, "command \"case\" belongs to");
     fails_with("number: 900 name: 'x' title: 'nothing' shared: 'title'", "title names no field");
     fails_with("number: 900 name: 'x' title: 'title' shared: 'titel'", "no shared field \"titel\"");
+    for (const auto* field : {"type: SET value: ID required: true",
+                              "type: CONSTANT value: ID",
+                              "type: CONSTANT required: true"}) {
+        fails_with("number: 900 name: 'x' calls_moderators_to: 'a' fields { number: 32 name: 'a' " +
+                       std::string{field} + " }" + rest,
+                   "calls_moderators_to names no required CONSTANT ID");
+    }
 }
 
 TEST(Kinds, AFolderWithoutKindFilesIsSaid) {
@@ -124,7 +133,8 @@ TEST(KindFile, RefusesWhatBreaksARule) {
     EXPECT_THAT(complaint("number: 9 name: 'Case Study'"), HasSubstr("snake_case"));
     EXPECT_THAT(complaint("number: 9 name: 'x' command: 'A'"), HasSubstr("snake_case"));
     EXPECT_THAT(field_complaint("number: 32 name: 'a'"), HasSubstr("has no type"));
-    EXPECT_THAT(field_complaint("number: 31 name: 'a' type: SET"), HasSubstr("from 32"));
+    EXPECT_THAT(field_complaint("number: 31 name: 'a' type: SET"), HasSubstr("32 to 65279"));
+    EXPECT_THAT(field_complaint("number: 65280 name: 'a' type: SET"), HasSubstr("32 to 65279"));
     EXPECT_THAT(field_complaint("name: 'a' type: SET"), HasSubstr("1 to 65535"));
     EXPECT_THAT(field_complaint("number: 32 name: 'a' type: TEXT"), HasSubstr("PROSE"));
     EXPECT_THAT(field_complaint("number: 32 name: 'a' type: MULTI value: PROSE"),

@@ -1,0 +1,120 @@
+#include "node/community/documents.hpp"
+#include "node/community/value.hpp"
+#include "node/community/writing.hpp"
+#include "node/replica/errc.hpp"
+
+#include <boost/json/value.hpp>
+
+// Acts of moderation, and what they keep people from.
+
+namespace praxis::community {
+namespace {
+
+/// Why an act would change nothing; empty when it would.
+std::string why_in_vain(ModerationAct act, const ModerationState& now) {
+    switch (act) {
+        case ModerationAct::hide:
+            return now.hidden ? "it is hidden already" : "";
+        case ModerationAct::restore:
+            return now.hidden ? "" : "it is not hidden";
+        case ModerationAct::lock:
+            return now.locked ? "it is locked already" : "";
+        case ModerationAct::unlock:
+            return now.locked ? "" : "it is not locked";
+    }
+    return "";
+}
+
+/// The reason as it is stored: one line.
+Result<std::string> reason_from(const std::string& typed) {
+    Field form{};
+    form.name = "reason";
+    form.label = "Reason";
+    form.type = FieldType::log;
+    form.value = ValueType::line;
+    if (typed.find_first_not_of(" \t\r\n") == std::string::npos) {
+        return fail(Errc::missing_value,
+                    "an act of moderation needs a reason, which everybody can read");
+    }
+    return canonical(form, typed);
+}
+
+}  // namespace
+
+Result<void> Documents::check_open(const node::DocumentState& state, const Writing& writing) const {
+    const auto person = voter(writing);
+    const auto& governance = replica_.governance();
+    TRY(const auto restraint, restraint_of(replica_, kinds_, state));
+    if (restraint.hidden && !reads_hidden(governance, state, person)) {
+        return fail(node::NodeErrc::not_allowed, "it was hidden by a moderator");
+    }
+    if (restraint.locked && !may_moderate(governance, state, person)) {
+        return fail(
+            node::NodeErrc::not_allowed,
+            "it was locked by a moderator: it can be read, and neither changed nor answered");
+    }
+    return success();
+}
+
+node::Task<Result<boost::json::object>> Documents::moderate(DocumentId id,
+                                                            ModerationAct act,
+                                                            std::string reason,
+                                                            std::vector<UpdateId> base,
+                                                            Writing writing) {
+    CO_TRY(const auto words, reason_from(reason));
+    node::Draft draft;
+    draft.document = id;
+    draft.edit = moderation_edit(act, words);
+    FormDigest form{"moderate"};
+    form.add(id).add(word_of(act)).add(words).add(base);
+    draft.token = form.token(writing, replica_.node());
+    draft.as = writing.as;
+    if (draft.token) {
+        CO_TRY(const auto before, replica_.answer_to(*draft.token));
+        if (before) co_return written_line(before->document, before->version);
+    }
+    {
+        CO_TRY(const auto opened, open(id));
+        const auto& state = *opened.state;
+        if (!may_moderate(replica_.governance(), state, voter(writing))) {
+            co_return fail(node::NodeErrc::not_allowed,
+                           "only a moderator or a steward of its space may do this; the steward "
+                           "makes moderators, with praxis role add");
+        }
+        const auto nobody = [](const UpdateId&) { return std::optional<PersonId>{}; };
+        if (const auto why = why_in_vain(act, moderation_of(state.document, nobody));
+            !why.empty()) {
+            co_return fail(Errc::bad_request, why);
+        }
+        draft.space = state.space;
+        draft.kind = state.kind;
+        draft.base = base.empty() ? state.document.now().version() : std::move(base);
+    }
+    co_return co_await write(std::move(draft));
+}
+
+node::Task<Result<boost::json::object>> Documents::flag(DocumentId id,
+                                                        std::string reason,
+                                                        Writing writing) {
+    const auto* kind = kinds_.calling_moderators();
+    if (kind == nullptr) {
+        co_return fail(Errc::unknown_kind, "no kind file here says how moderators are called");
+    }
+    SpaceId space;
+    {
+        CO_TRY(const auto opened, open(id));
+        if (opened.kind == kind) {
+            co_return fail(Errc::bad_request, "moderators were called to that already");
+        }
+        CO_TRY(const auto restraint, restraint_of(replica_, kinds_, *opened.state));
+        if (restraint.hidden) co_return fail(Errc::bad_request, "it is hidden already");
+        space = opened.state->space;
+    }
+    std::vector<Setting> settings;
+    settings.push_back({kind->calls_moderators_to, id.hex()});
+    settings.push_back({kind->title, std::move(reason)});
+    auto name = kind->name;
+    co_return co_await create(std::move(name), space, std::move(settings), std::move(writing));
+}
+
+}  // namespace praxis::community

@@ -1,0 +1,197 @@
+#include "node/community/moderation.hpp"
+
+#include "node/community/catalogue.hpp"
+#include "node/community/compose.hpp"
+#include "node/community/show.hpp"
+#include "node/replica/errc.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+
+namespace praxis::community {
+namespace {
+
+crdt::Address log_of(ModerationAct act) {
+    return {governance::moderation_fields_first, static_cast<std::uint64_t>(act)};
+}
+
+/// Whether one of the acts is in force: no act that takes it back has it in its past.
+bool is_in_force(const crdt::Document& document,
+                 const std::vector<ModerationEntry>& entries,
+                 ModerationAct act,
+                 ModerationAct taken_back_by) {
+    const auto is_taken_back = [&](const ModerationEntry& entry) {
+        return std::ranges::any_of(entries, [&](const ModerationEntry& other) {
+            if (other.act != taken_back_by) return false;
+            const std::array version{other.update};
+            const auto seen = document.at(version);
+            return seen && seen.value().contains(entry.update);
+        });
+    };
+    return std::ranges::any_of(entries, [&](const ModerationEntry& entry) {
+        return entry.act == act && !is_taken_back(entry);
+    });
+}
+
+/// Newest first by the clocks of those who acted; equal on every node.
+auto by_age(const ModerationEntry& entry) {
+    return std::pair{entry.written, entry.update};
+}
+
+}  // namespace
+
+std::string_view word_of(ModerationAct act) {
+    switch (act) {
+        case ModerationAct::hide:
+            return "hide";
+        case ModerationAct::restore:
+            return "restore";
+        case ModerationAct::lock:
+            return "lock";
+        case ModerationAct::unlock:
+            return "unlock";
+    }
+    return "";
+}
+
+std::optional<ModerationAct> moderation_act_from(std::string_view word) {
+    const auto at = std::ranges::find_if(moderation_acts,
+                                         [&](ModerationAct act) { return word_of(act) == word; });
+    return at == moderation_acts.end() ? std::nullopt : std::optional{*at};
+}
+
+ModerationState moderation_of(const crdt::Document& document, const AuthorOf& author) {
+    ModerationState out;
+    const auto view = document.now();
+    for (const auto act : moderation_acts) {
+        for (const auto& entry : view.entries(log_of(act))) {
+            const auto id = entry.id.update;
+            auto& line =
+                out.entries.emplace_back(ModerationEntry{act, id, entry.written, author(id), {}});
+            if (entry.content) line.reason = std::string{text_of(*entry.content)};
+        }
+    }
+    if (out.entries.empty()) return out;
+    std::ranges::sort(out.entries, std::ranges::greater{}, by_age);
+    out.hidden = is_in_force(document, out.entries, ModerationAct::hide, ModerationAct::restore);
+    out.locked = is_in_force(document, out.entries, ModerationAct::lock, ModerationAct::unlock);
+    return out;
+}
+
+Result<Restraint> restraint_of(const node::Replica& replica,
+                               const Kinds& kinds,
+                               const node::DocumentState& state) {
+    const auto nobody = [](const UpdateId&) { return std::optional<PersonId>{}; };
+    const auto own = moderation_of(state.document, nobody);
+    Restraint out{own.hidden, own.locked};
+    const auto* kind = kinds.by_number(state.kind);
+    if (kind == nullptr || !kind->answers) return out;
+    const auto target = state.document.now().constant_id(address_in(*kind, kind->answers->field));
+    if (!target) return out;
+    const auto answered = replica.document(same_bytes<DocumentId>(*target));
+    if (!answered && answered.error().code == node::NodeErrc::not_found) return out;
+    if (!answered) return fail(answered.error());
+    const auto above = moderation_of(answered.value()->document, nobody);
+    out.hidden = out.hidden || above.hidden;
+    out.locked = out.locked || above.locked;
+    return out;
+}
+
+bool may_moderate(const governance::Governance& governance,
+                  const node::DocumentState& state,
+                  const std::optional<PersonId>& person) {
+    return person && governance.may_moderate(*person, state.space, state.id, state.kind.value);
+}
+
+bool reads_hidden(const governance::Governance& governance,
+                  const node::DocumentState& state,
+                  const std::optional<PersonId>& person) {
+    if (!person) return false;
+    return may_moderate(governance, state, person) ||
+           author_of(state, governance)(same_bytes<UpdateId>(state.id)) == person;
+}
+
+crdt::Edit moderation_edit(ModerationAct act, std::string_view reason) {
+    crdt::Edit out;
+    out.operations.emplace_back(crdt::AppendEntry{log_of(act)});
+    out.parts.push_back(copy(bytes_of(reason)));
+    return out;
+}
+
+boost::json::object to_json(const ModerationEntry& entry) {
+    boost::json::object out;
+    out["act"] = word_of(entry.act);
+    out["update"] = entry.update.hex();
+    out["by"] = nullptr;
+    if (entry.by) out["by"] = entry.by->hex();
+    out["written"] = to_millis(entry.written);
+    out["reason"] = nullptr;
+    if (entry.reason) out["reason"] = *entry.reason;
+    return out;
+}
+
+boost::json::array to_json(const std::vector<ModerationEntry>& entries) {
+    boost::json::array out;
+    for (const auto& entry : entries)
+        out.push_back(to_json(entry));
+    return out;
+}
+
+Result<void> ModerationLog::catch_up() {
+    const auto note = [&](const SpaceId& in, const DocumentId& id) { documents_[in].insert(id); };
+    TRY(seen_, replica_.moderated(seen_, note));
+    return success();
+}
+
+Result<std::set<DocumentId>> ModerationLog::documents(const SpaceId& space) {
+    TRY(catch_up());
+    return documents_[space];
+}
+
+Result<ModerationLog::Lines> ModerationLog::read(const std::optional<SpaceId>& space) {
+    TRY(catch_up());
+    Lines out;
+    for (const auto& [in, documents] : documents_) {
+        if (space && in != *space) continue;
+        for (const auto& id : documents) {
+            const auto held = replica_.document(id);
+            if (!held && node::is_unmerged(held.error())) {
+                ++out.not_merged;
+                continue;
+            }
+            if (!held && held.error().code == node::NodeErrc::not_found) continue;  // it waits
+            if (!held) return fail(held.error());
+            const auto& state = *held.value();
+            auto acts = moderation_of(state.document, author_of(state, replica_.governance()));
+            for (auto& entry : acts.entries)
+                out.lines.push_back({in, id, std::move(entry)});
+        }
+    }
+    std::ranges::sort(
+        out.lines, std::ranges::greater{}, [](const Line& line) { return by_age(line.entry); });
+    return out;
+}
+
+Result<std::vector<boost::json::object>> ModerationLog::list(const Request& request) {
+    TRY(const auto space, request.optional_id<SpaceId>("space"));
+    if (space && !replica_.governance().space_info(*space)) {
+        return fail(Errc::not_found, "no space " + space->hex() + " here");
+    }
+    TRY(const auto all, read(space));
+    std::vector<boost::json::object> out;
+    for (const auto& each : all.lines) {
+        auto line = to_json(each.entry);
+        line["space"] = each.space.hex();
+        line["document"] = each.document.hex();
+        out.push_back(std::move(line));
+    }
+    if (all.not_merged > 0) {
+        boost::json::object rest;
+        rest["not_merged"] = all.not_merged;
+        out.push_back(std::move(rest));
+    }
+    return out;
+}
+
+}  // namespace praxis::community

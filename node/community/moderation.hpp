@@ -1,0 +1,118 @@
+#pragma once
+
+#include "crdt/edit.hpp"
+#include "node/community/read.hpp"
+#include "node/community/request.hpp"
+#include "node/replica/replica.hpp"
+
+#include <boost/json/array.hpp>
+
+#include <array>
+#include <map>
+#include <set>
+
+namespace praxis::community {
+
+/// What a moderator decides about a document; the number is the key of its entry in the log of the
+/// document's moderation, which is field `governance::moderation_fields_first` of every kind.
+enum class ModerationAct : std::uint64_t { hide = 1, restore = 2, lock = 3, unlock = 4 };
+inline constexpr std::array moderation_acts{
+    ModerationAct::hide, ModerationAct::restore, ModerationAct::lock, ModerationAct::unlock};
+
+/// The word of the command line: "hide".
+[[nodiscard]] std::string_view word_of(ModerationAct act);
+[[nodiscard]] std::optional<ModerationAct> moderation_act_from(std::string_view word);
+
+/// One act that stands.
+struct ModerationEntry {
+    ModerationAct act = ModerationAct::hide;
+    UpdateId update;
+    WallTime written;  ///< by the moderator's clock
+    std::optional<PersonId> by;
+    std::optional<std::string> reason;  ///< nullopt: erased, or not here yet
+};
+
+/// What the acts of moderation of one document come to: a function of the set of its standing
+/// updates. An act is taken back only by a later one whose author had seen it, so of two that
+/// knew nothing of each other hiding beats restoring, and locking unlocking.
+struct ModerationState {
+    bool hidden = false;
+    bool locked = false;
+    std::vector<ModerationEntry> entries;  ///< newest first by their clocks, then by id
+};
+[[nodiscard]] ModerationState moderation_of(const crdt::Document& document, const AuthorOf& author);
+
+/// What is in force about a document, by its own acts or those of what it answers: a post is hidden
+/// and locked with its thread. Fails as Replica::document does of that.
+struct Restraint {
+    bool hidden = false;
+    bool locked = false;
+};
+[[nodiscard]] Result<Restraint> restraint_of(const node::Replica& replica,
+                                             const Kinds& kinds,
+                                             const node::DocumentState& state);
+
+/// Whether a person still reads what is hidden: whoever may moderate it, and who wrote it.
+[[nodiscard]] bool reads_hidden(const governance::Governance& governance,
+                                const node::DocumentState& state,
+                                const std::optional<PersonId>& person);
+[[nodiscard]] bool may_moderate(const governance::Governance& governance,
+                                const node::DocumentState& state,
+                                const std::optional<PersonId>& person);
+
+/// The act as operations. The reason is one paragraph or several, as `canonical` has prose.
+[[nodiscard]] crdt::Edit moderation_edit(ModerationAct act, std::string_view reason);
+
+/// `{"act","update","by","written","reason"}`; "reason" null while it is not here.
+[[nodiscard]] boost::json::object to_json(const ModerationEntry& entry);
+[[nodiscard]] boost::json::array to_json(const std::vector<ModerationEntry>& entries);
+
+/// A call for moderators that none of them has answered.
+struct OpenCall {
+    DocumentId call;
+    DocumentId about;
+    SpaceId space;
+    std::string reason;  ///< empty: erased, or not here yet
+    std::optional<PersonId> by;
+    WallTime written;  ///< by their clock
+};
+/// The open calls about what a person may moderate, oldest first by their authors' clocks, then by
+/// id. What calls from another space than that of the document it names counts nothing. Documents
+/// that are not merged are left out. Store errors only.
+[[nodiscard]] Result<std::vector<OpenCall>> open_calls(const node::Replica& replica,
+                                                       const Kinds& kinds,
+                                                       const std::optional<SpaceId>& space,
+                                                       const std::optional<PersonId>& moderator);
+
+/// The public log of moderation: every act that stands in a space, or in all. Kept up with what
+/// arrives, as References. Event-loop thread only; the replica outlives it.
+class ModerationLog {
+public:
+    explicit ModerationLog(const node::Replica& replica) : replica_{replica} {}
+
+    struct Line {
+        SpaceId space;
+        DocumentId document;
+        ModerationEntry entry;
+    };
+    struct Lines {
+        std::vector<Line> lines;     ///< newest first by their clocks, then by id
+        std::size_t not_merged = 0;  ///< documents with acts that cannot be shown now
+    };
+    [[nodiscard]] Result<Lines> read(const std::optional<SpaceId>& space);
+    /// `moderation.log` space (default: all): `{"space","document"}` and what `to_json` has of the
+    /// entry, each; `{"not_merged"}` when there are any. Fails with `Errc::not_found` when there is
+    /// no such space here.
+    [[nodiscard]] Result<std::vector<boost::json::object>> list(const Request& request);
+    /// Documents of a space with an act of moderation, standing or not.
+    [[nodiscard]] Result<std::set<DocumentId>> documents(const SpaceId& space);
+
+private:
+    [[nodiscard]] Result<void> catch_up();
+
+    const node::Replica& replica_;
+    std::map<SpaceId, std::set<DocumentId>> documents_;
+    Arrival seen_;  // everything up to here is in
+};
+
+}  // namespace praxis::community

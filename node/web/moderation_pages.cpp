@@ -1,0 +1,246 @@
+#include "node/web/moderation_pages.hpp"
+
+#include "node/replica/errc.hpp"
+#include "node/web/forms.hpp"
+#include "node/web/pages.hpp"
+#include "node/web/words.hpp"
+
+#include <algorithm>
+
+// What moderators did, for everybody to see; and the form by which they do it.
+
+namespace praxis::web {
+namespace {
+
+using community::ModerationAct;
+using community::ModerationEntry;
+using community::OpenDocument;
+
+constexpr std::size_t short_id = 16;
+
+/// A call for moderators is settled by locking it.
+bool calls_moderators(const community::Kind* kind) {
+    return kind != nullptr && !kind->calls_moderators_to.empty();
+}
+
+/// What was done: "Hidden".
+std::string done_words(ModerationAct act, const community::Kind* kind) {
+    const bool call = calls_moderators(kind);
+    switch (act) {
+        case ModerationAct::hide:
+            return "Hidden";
+        case ModerationAct::restore:
+            return "Shown again";
+        case ModerationAct::lock:
+            return call ? "Settled" : "Locked";
+        case ModerationAct::unlock:
+            return call ? "Opened again" : "Unlocked";
+    }
+    return {};
+}
+
+struct Choice {
+    ModerationAct act;
+    std::string label;
+    std::string means;
+};
+
+/// What can be done about a document as it is.
+std::vector<Choice> choices_for(const community::ModerationState& now,
+                                const community::Kind* kind) {
+    if (calls_moderators(kind)) {
+        if (now.locked) return {{ModerationAct::unlock, "Open it again", "It waits in the queue."}};
+        return {{ModerationAct::lock, "Settle it", "It leaves the queue; its author reads why."}};
+    }
+    std::vector<Choice> out;
+    if (now.hidden) {
+        out.push_back({ModerationAct::restore,
+                       "Show it again",
+                       "Everybody reads it again who could before."});
+    } else {
+        out.push_back({ModerationAct::hide,
+                       "Hide it",
+                       "Nobody reads it any more but its author and those who moderate here. "
+                       "Nothing of it is lost."});
+    }
+    if (now.locked) {
+        out.push_back(
+            {ModerationAct::unlock, "Unlock it", "It can be changed and answered again."});
+    } else {
+        out.push_back({ModerationAct::lock,
+                       "Lock it",
+                       "Everybody reads it; only those who moderate here change or answer it."});
+    }
+    return out;
+}
+
+Result<View*> add_line(Site& site,
+                       View& lines,
+                       const ModerationEntry& entry,
+                       const community::Kind* kind) {
+    TRY(auto by, site.person(entry.by));
+    auto& line = lines.part("LINE");
+    line.set("SHORT", entry.update.hex().substr(0, short_id))
+        .set("WHAT", done_words(entry.act, kind))
+        .set("BY", std::move(by))
+        .set("WRITTEN", minute_words(entry.written));
+    if (entry.reason) {
+        line.part("REASON").set("TEXT", *entry.reason);
+    } else {
+        line.part("NO_REASON");
+    }
+    return &line;
+}
+
+/// What the log calls a document: its title, where this visitor reads it.
+std::string name_for(const Site& site, const Visit& visit, const DocumentId& id) {
+    const auto opened = site.open(visit, id.hex());
+    return opened ? Site::title_of(opened.value()) : "document " + id.hex().substr(0, 10);
+}
+
+Result<OpenDocument> open_to_moderate(const Site& site, const Visit& visit) {
+    TRY(auto document, site.open(visit, visit.request.params.at(0)));
+    if (site.may_moderate(visit, document)) return document;
+    return fail(node::NodeErrc::not_allowed,
+                "Only a moderator or a steward of its space may do this.");
+}
+
+Result<http::Response> show_form(Site& site,
+                                 const Visit& visit,
+                                 const OpenDocument& document,
+                                 const std::string& problem) {
+    const auto& state = *document.state;
+    const auto author = community::author_of(state, site.replica.governance());
+    const auto now = community::moderation_of(state.document, author);
+    View view;
+    TRY(auto space, site.space_name(state.space));
+    view.set("ID", state.id.hex())
+        .set("SPACE", state.space.hex())
+        .set("SPACE_NAME", std::move(space))
+        .set("TITLE", Site::title_of(document));
+    add_problem(view, problem);
+    TRY(add_moderation(site, view, "MODERATION", now.entries, document.kind));
+    const auto* token = visit.form.first("token");
+    add_hidden(view, visit, token != nullptr ? *token : site.draw_token(), document.version);
+    const auto* chosen = visit.form.first("act");
+    for (const auto& choice : choices_for(now, document.kind)) {
+        const std::string word{word_of(choice.act)};
+        auto& line = view.part("ACT");
+        line.set("WORD", word).set("LABEL", choice.label).set("MEANS", choice.means);
+        line.part_if("CHOSEN", chosen != nullptr && *chosen == word);
+    }
+    const auto* reason = visit.form.first("reason");
+    view.set("REASON", reason != nullptr ? *reason : std::string{});
+    Frame frame;
+    frame.title = "Moderate " + Site::title_of(document);
+    if (!problem.empty()) frame.status = 422;
+    return site.page(visit, std::move(frame), "moderate.tpl", view);
+}
+
+}  // namespace
+
+Result<void> add_moderation(Site& site,
+                            View& view,
+                            const std::string& name,
+                            const std::vector<ModerationEntry>& entries,
+                            const community::Kind* kind) {
+    auto& piece = view.piece(name, "moderation_lines.tpl");
+    if (entries.empty()) return success();
+    auto& lines = piece.part("LINES");
+    for (const auto& entry : entries) {
+        TRY(add_line(site, lines, entry, kind));
+    }
+    return success();
+}
+
+Result<http::Response> withheld_page(Site& site, const Visit& visit, const DocumentId& id) {
+    TRY(const auto state, site.replica.document(id));
+    const auto* kind = site.kinds.by_number(state->kind);
+    const auto label = kind != nullptr ? kind->label : std::string{"Document"};
+    const auto author = community::author_of(*state, site.replica.governance());
+    const auto own = community::moderation_of(state->document, author);
+    View view;
+    TRY(auto space, site.space_name(state->space));
+    view.set("SPACE", state->space.hex()).set("SPACE_NAME", std::move(space)).set("LABEL", label);
+    if (!own.hidden) {
+        TRY(const auto document, site.catalogue.open(id));
+        TRY(const auto answered, site.catalogue.answered(document));
+        if (answered) view.part("ANSWERED").set("ID", answered->hex());
+    }
+    TRY(add_moderation(site, view, "MODERATION", own.entries, kind));
+    Frame frame;
+    frame.title = label + " hidden by a moderator";
+    return site.page(visit, std::move(frame), "withheld.tpl", view);
+}
+
+Answer moderation_page(Site& site, const Visit& visit) {
+    CO_TRY(const auto space, site.space(visit, visit.request.params.at(0)));
+    CO_TRY(const auto log, site.moderation_log.read(space.id));
+    std::vector<const community::ModerationLog::Line*> shown;
+    for (const auto& line : log.lines) {
+        const auto readable = site.reading.may_read(visit.person(), line.document);
+        if (!readable && !node::is_unmerged(readable.error())) co_return fail(readable.error());
+        if (readable && readable.value()) shown.push_back(&line);
+    }
+    View view;
+    CO_TRY(auto name, site.space_name(space.id));
+    view.set("SPACE", space.id.hex())
+        .set("NAME", name)
+        .set("COUNT_WORDS", count_words(shown.size(), "act", "acts") + ".");
+    constexpr auto a_page = limits::list_lines_max;
+    const auto pages = std::max<std::size_t>(1, (shown.size() + a_page - 1) / a_page);
+    const auto page = std::min(page_asked(visit.query), pages);
+    auto& piece = view.piece("LOG", "moderation_lines.tpl");
+    if (!shown.empty()) {
+        auto& lines = piece.part("LINES");
+        for (auto i = (page - 1) * a_page; i < std::min(shown.size(), page * a_page); ++i) {
+            CO_TRY(const auto state, site.replica.document(shown[i]->document));
+            const auto* kind = site.kinds.by_number(state->kind);
+            CO_TRY(auto* line, add_line(site, lines, shown[i]->entry, kind));
+            line->part("ABOUT")
+                .set("ID", shown[i]->document.hex())
+                .set("TITLE", name_for(site, visit, shown[i]->document));
+        }
+    }
+    if (log.not_merged > 0 && site.reading.reads_all(visit.person(), space.id)) {
+        view.part("NOT_MERGED")
+            .set("WORDS",
+                 count_words(log.not_merged, "document was", "documents were") +
+                     " moderated too, and cannot be merged, or not yet.");
+    }
+    add_page_links(view, "/s/" + space.id.hex() + "/moderation", page, pages, {"Newer", "Older"});
+    view.part_if("QUEUE", site.moderates_in(visit, space.id));
+    Frame frame;
+    frame.title = "What was moderated in " + name;
+    frame.place = Place::spaces;
+    co_return site.page(visit, std::move(frame), "moderation.tpl", view);
+}
+
+Answer moderate_form(Site& site, const Visit& visit) {
+    CO_TRY(const auto document, open_to_moderate(site, visit));
+    co_return show_form(site, visit, document, {});
+}
+
+Answer moderate_sent(Site& site, const Visit& visit) {
+    CO_TRY(const auto document, open_to_moderate(site, visit));
+    CO_TRY(auto base, ids_in(visit.form, "base"));
+    CO_TRY(auto writing, writing_of(visit));
+    const auto* word = visit.form.first("act");
+    const auto act = community::moderation_act_from(word != nullptr ? *word : std::string{});
+    if (!act) co_return show_form(site, visit, document, "Choose what to do.");
+    const auto* typed = visit.form.first("reason");
+    auto running = site.documents.moderate(document.state->id,
+                                           *act,
+                                           typed != nullptr ? *typed : std::string{},
+                                           std::move(base),
+                                           std::move(writing));
+    const auto written = co_await std::move(running);
+    if (!written) {
+        const bool in_vain = written.error().code == make_error_code(community::Errc::bad_request);
+        if (!in_vain && !is_about_form(written.error())) co_return fail(written.error());
+        co_return show_form(site, visit, document, sentence_of(node::words_of(written.error())));
+    }
+    co_return http::redirect("/d/" + document.state->id.hex());
+}
+
+}  // namespace praxis::web

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "node/web/site.hpp"
+
+namespace praxis::web {
+
+/// The piece `name`: acts of moderation of one document of a kind, newest first. Adds nothing when
+/// there are none.
+[[nodiscard]] Result<void> add_moderation(Site& site,
+                                          View& view,
+                                          const std::string& name,
+                                          const std::vector<community::ModerationEntry>& entries,
+                                          const community::Kind* kind);
+
+/// The page of a document that is hidden from this visitor: that it is, by whom and why, and
+/// nothing else of it. Fails as Replica::document.
+[[nodiscard]] Result<http::Response> withheld_page(Site& site,
+                                                   const Visit& visit,
+                                                   const DocumentId& id);
+
+}  // namespace praxis::web

@@ -1,0 +1,270 @@
+#include "tests/unit/web/pages_fixture.hpp"
+
+#include <boost/json/value.hpp>
+
+// What pages show of moderation: to whoever may read, to those who moderate, and by which forms.
+
+namespace praxis::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* words_of_post = "the patient is called";
+
+class ModerationPages : public Pages {
+protected:
+    ModerationPages() {
+        add("author");
+        add("reader");
+        author = signed_in("author");
+        reader = signed_in("reader");
+        // The officer is the moderator; the steward of the space is the node's own person.
+        desk.done(
+            "a",
+            {"role", "add", "--space", space, "--person", officer_person, "--as", "moderator"});
+        thread = new_document(author, "thread", {{"set:title", "Records"}});
+        send(author, "/d/" + thread + "/reply", {{"text", words_of_post}});
+        for (const auto& line : desk.done("a", {"export"}).lines()) {
+            if (line.at("kind").as_string() == "post") post_id = line.at("id").as_string();
+        }
+    }
+    void add(const std::string& name) {
+        desk.done("a", {"account", "add", name, "--password-file", desk.file("pw", password)});
+    }
+    Got moderate(Browser& browser,
+                 const std::string& id,
+                 const std::string& act,
+                 const std::string& why) {
+        return send(browser, "/d/" + id + "/moderate", {{"act", act}, {"reason", why}});
+    }
+    std::string text(Browser& browser, const std::string& path) {
+        const auto page = get(browser, path);
+        EXPECT_EQ(page.status, 200U) << path;
+        return page.html.text();
+    }
+
+    Browser author;
+    Browser reader;
+    std::string thread;
+    std::string post_id;
+};
+
+TEST_F(ModerationPages, AHiddenPostIsNowhereForOthersAndItsPlaceSaysSo) {
+    const auto done = moderate(officer, post_id, "hide", "Names a patient.");
+    EXPECT_EQ(done.status, 303U) << done.html.text();
+    EXPECT_EQ(done.location, "/d/" + post_id);
+    for (auto* browser : {&reader, &stranger}) {
+        for (const auto& path : {std::string{"/"},
+                                 "/s/" + space,
+                                 "/s/" + space + "/post",
+                                 "/s/" + space + "/moderation",
+                                 "/d/" + thread,
+                                 "/d/" + thread + "/history",
+                                 "/d/" + post_id}) {
+            EXPECT_THAT(text(*browser, path), Not(HasSubstr(words_of_post))) << path;
+        }
+        for (const auto* rest : {"/history", "/status", "/edit", "/diff", "/conflicts"}) {
+            const auto page = get(*browser, "/d/" + post_id + rest);
+            EXPECT_THAT(page.body, Not(HasSubstr(words_of_post))) << rest;
+            EXPECT_NE(page.status, 200U) << rest;
+        }
+        const auto old = get(*browser, "/d/" + post_id + "?version=" + post_id);
+        EXPECT_THAT(old.body, Not(HasSubstr(words_of_post))) << "an earlier version";
+        EXPECT_THAT(text(*browser, "/d/" + thread), HasSubstr("Post hidden by a moderator"));
+        const auto own = text(*browser, "/d/" + post_id);
+        EXPECT_THAT(own, HasSubstr("Names a patient."));
+        EXPECT_THAT(own, HasSubstr("Hidden by officer"));
+    }
+    for (auto* browser : {&officer, &author}) {
+        EXPECT_THAT(text(*browser, "/d/" + post_id), HasSubstr(words_of_post));
+        EXPECT_THAT(text(*browser, "/d/" + post_id),
+                    HasSubstr("Hidden by a moderator: you read it"));
+        EXPECT_THAT(text(*browser, "/d/" + thread), HasSubstr(words_of_post));
+    }
+    EXPECT_EQ(moderate(officer, post_id, "restore", "Agreed.").status, 303U);
+    EXPECT_THAT(text(reader, "/d/" + thread), HasSubstr(words_of_post));
+    EXPECT_THAT(text(reader, "/d/" + post_id), HasSubstr("Shown again by officer"));
+}
+
+TEST_F(ModerationPages, AHiddenDocumentLeavesListsNamesAndQuotes) {
+    moderate(officer, thread, "hide", "Spam.");
+    for (auto* browser : {&reader, &stranger}) {
+        EXPECT_THAT(text(*browser, "/"), Not(HasSubstr("Records")));
+        EXPECT_THAT(text(*browser, "/s/" + space + "/thread"), Not(HasSubstr("Records")));
+        EXPECT_THAT(text(*browser, "/d/" + thread), Not(HasSubstr("Records")));
+        const auto post = text(*browser, "/d/" + post_id);
+        EXPECT_THAT(post, Not(HasSubstr(words_of_post)));
+        EXPECT_THAT(post, HasSubstr("something that was hidden itself"));
+    }
+    EXPECT_THAT(text(officer, "/s/" + space + "/thread"), HasSubstr("Records"));
+}
+
+TEST_F(ModerationPages, AHiddenNameIsNoName) {
+    EXPECT_THAT(text(reader, "/d/" + thread), HasSubstr("Thread by author"));
+    for (const auto& line : desk.done("a", {"export"}).lines()) {
+        if (line.at("kind").as_string() != "person") continue;
+        const auto& name = line.at("fields").at("display_name").at("value");
+        if (name.as_string() != "author") continue;
+        const std::string id{line.at("id").as_string()};
+        desk.done("a", {"mod", "hide", id, "--reason", "Not their name."});
+    }
+    EXPECT_THAT(text(reader, "/d/" + thread), HasSubstr("Thread by person "));
+}
+
+TEST_F(ModerationPages, TheLogIsForEverybodyAndNamesWhatIsHiddenOnlyToWhoReadsIt) {
+    moderate(officer, thread, "lock", "Decided.");
+    moderate(officer, thread, "hide", "Spam.");
+    const auto path = "/s/" + space + "/moderation";
+    const auto log = text(stranger, path);
+    for (const auto* words :
+         {"2 acts.", "Locked by officer", "Decided.", "Hidden by officer", "Spam."})
+        EXPECT_THAT(log, HasSubstr(words));
+    EXPECT_THAT(log, Not(HasSubstr("Records")));
+    EXPECT_LT(log.find("Spam."), log.find("Decided.")) << "the newest first";
+    EXPECT_THAT(text(officer, path), HasSubstr("Records"));
+    EXPECT_THAT(text(stranger, "/s/" + space), HasSubstr("What was moderated here"));
+}
+
+TEST_F(ModerationPages, TheLogOfAClosedSpaceIsForItsMembers) {
+    const auto closed =
+        desk.done("a", {"space", "new", "--name", "Closed", "--join", "invite"}).text("id");
+    const auto id =
+        desk.done("a", {"thread", "new", "--space", closed, "--title", "Inside"}).text("id");
+    desk.done("a", {"mod", "lock", id, "--reason", "Inside too."});
+    EXPECT_EQ(get(stranger, "/s/" + closed + "/moderation").status, 404U);
+    EXPECT_EQ(get(reader, "/s/" + closed + "/moderation").status, 404U);
+    EXPECT_EQ(get(stranger, "/d/" + id + "/moderate").status, 303U) << "to sign in";
+    EXPECT_EQ(get(officer, "/d/" + id + "/moderate").status, 404U)
+        << "a moderator of another space";
+}
+
+TEST_F(ModerationPages, NotPublicIsNotInTheLogOfStrangers) {
+    const auto id = new_document(
+        author, "thread", {{"set:title", "Members only"}, {"set:visibility", "members"}});
+    moderate(officer, id, "lock", "Among us.");
+    EXPECT_THAT(text(stranger, "/s/" + space + "/moderation"), Not(HasSubstr("Among us.")));
+    EXPECT_THAT(text(reader, "/s/" + space + "/moderation"), HasSubstr("Among us."));
+}
+
+TEST_F(ModerationPages, ALockedThreadIsReadAndOffersNoForm) {
+    EXPECT_THAT(get(reader, "/d/" + thread).body, HasSubstr("/reply\""));
+    const auto opened = get(reader, "/d/" + thread);
+    moderate(officer, thread, "lock", "Decided.");
+    const auto page = get(reader, "/d/" + thread);
+    EXPECT_THAT(page.html.text(), HasSubstr(words_of_post));
+    EXPECT_THAT(page.html.text(), HasSubstr("Locked by a moderator"));
+    EXPECT_THAT(page.body, Not(HasSubstr("action=\"/d/" + thread + "/reply\"")));
+    EXPECT_THAT(page.body, Not(HasSubstr("/edit")));
+    EXPECT_EQ(get(reader, "/d/" + thread + "/reply").status, 403U);
+    EXPECT_EQ(get(author, "/d/" + thread + "/edit").status, 403U);
+    // A form that was open all the while keeps what was typed.
+    const auto late = post(reader,
+                           "/d/" + thread + "/reply",
+                           filled(opened, "/d/" + thread + "/reply", {{"text", "typed before"}}));
+    EXPECT_EQ(late.status, 403U);
+    EXPECT_THAT(late.body, HasSubstr("typed before"));
+    EXPECT_THAT(get(officer, "/d/" + thread).body, HasSubstr("action=\"/d/" + thread + "/reply\""));
+    moderate(officer, thread, "unlock", "New facts.");
+    EXPECT_EQ(send(reader, "/d/" + thread + "/reply", {{"text", "now"}}).status, 303U);
+}
+
+TEST_F(ModerationPages, OnlyModeratorsAreOfferedTheForm) {
+    const auto path = "/d/" + thread + "/moderate";
+    EXPECT_THAT(get(officer, "/d/" + thread).body, HasSubstr(path));
+    EXPECT_THAT(get(reader, "/d/" + thread).body, Not(HasSubstr("/moderate")));
+    EXPECT_EQ(get(reader, path).status, 403U);
+    const auto form = get(officer, path);
+    auto fields = filled(form, path, {{"act", "hide"}, {"reason", "x"}});
+    for (auto& [name, value] : fields) {
+        if (name == "csrf") value = get(reader, "/").html.elements.empty() ? "" : value;
+    }
+    EXPECT_EQ(post(reader, path, fields).status, 403U) << "whoever sends it";
+    EXPECT_THAT(text(stranger, "/d/" + thread), HasSubstr("Records"));
+}
+
+TEST_F(ModerationPages, AFormThatCannotBeSentComesBackWithWhatWasTyped) {
+    const auto path = "/d/" + thread + "/moderate";
+    const auto without = moderate(officer, thread, "hide", " ");
+    EXPECT_EQ(without.status, 422U);
+    EXPECT_THAT(without.html.text(), HasSubstr("needs a reason"));
+    EXPECT_THAT(without.body, HasSubstr("value=\"hide\" required checked"));
+    const auto page = get(officer, path);
+    EXPECT_EQ(moderate(officer, thread, "hide", "First.").status, 303U);
+    // Somebody else did it meanwhile; the form was made before.
+    auto fields = filled(page, path, {{"act", "hide"}, {"reason", "Second <b>."}});
+    for (auto& [name, value] : fields) {
+        if (name == "token") value += "0";
+    }
+    const auto again = post(officer, path, fields);
+    EXPECT_EQ(again.status, 422U);
+    EXPECT_THAT(again.html.text(), HasSubstr("hidden already"));
+    EXPECT_THAT(again.body, HasSubstr("Second &lt;b&gt;."));
+}
+
+TEST_F(ModerationPages, SendingTheFormTwiceIsOneAct) {
+    const auto path = "/d/" + thread + "/moderate";
+    const auto fields = filled(get(officer, path), path, {{"act", "hide"}, {"reason", "Once."}});
+    EXPECT_EQ(post(officer, path, fields).status, 303U);
+    EXPECT_EQ(post(officer, path, fields).status, 303U);
+    EXPECT_THAT(text(officer, "/s/" + space + "/moderation"), HasSubstr("1 act."));
+}
+
+TEST_F(ModerationPages, AModeratorTakesBackOnlyWhatTheySaw) {
+    moderate(officer, thread, "hide", "First.");
+    const auto path = "/d/" + thread + "/moderate";
+    const auto page = get(officer, path);  // sees one act
+    desk.done("a", {"mod", "restore", thread, "--reason", "Back."});
+    desk.done("a", {"mod", "hide", thread, "--reason", "For another reason."});
+    EXPECT_EQ(
+        post(officer, path, filled(page, path, {{"act", "restore"}, {"reason", "Mine."}})).status,
+        303U);
+    EXPECT_THAT(text(reader, "/d/" + thread), Not(HasSubstr("Records")))
+        << "what the form did not show is still in force";
+}
+
+TEST_F(ModerationPages, AFlagIsForModeratorsAndItsAuthor) {
+    const auto queue = "/s/" + space + "/queue";
+    EXPECT_THAT(get(reader, "/d/" + thread).body, HasSubstr("/d/" + post_id + "/flag"));
+    EXPECT_THAT(text(officer, queue), HasSubstr("Nothing waits."));
+    const auto sent =
+        send(reader, "/d/" + post_id + "/flag", {{"reason", "Names a <b>patient</b>."}});
+    ASSERT_EQ(sent.status, 303U) << sent.html.text();
+    EXPECT_THAT(text(reader, sent.location), HasSubstr("Names a <b>patient</b>."));
+    EXPECT_EQ(get(author, sent.location).status, 404U);
+    EXPECT_EQ(get(stranger, sent.location).status, 404U);
+    EXPECT_EQ(get(reader, queue).status, 403U);
+    EXPECT_EQ(get(stranger, queue).status, 303U);
+    for (auto* browser : {&author, &stranger}) {
+        for (const auto& path : {std::string{"/"}, "/s/" + space, "/s/" + space + "/moderation"})
+            EXPECT_THAT(get(*browser, path).html.text(), Not(HasSubstr("Flag"))) << path;
+    }
+    const auto waiting = get(officer, queue);
+    EXPECT_THAT(waiting.html.text(), HasSubstr("1 flag waits."));
+    EXPECT_THAT(waiting.html.text(), HasSubstr("Names a <b>patient</b>."));
+    const auto settle = sent.location + "/moderate";
+    EXPECT_THAT(waiting.body, HasSubstr(settle));
+    EXPECT_EQ(get(reader, settle).status, 403U) << "its author does not settle it";
+    EXPECT_EQ(send(officer, settle, {{"act", "lock"}, {"reason", "No patient here."}}).status,
+              303U);
+    EXPECT_THAT(text(officer, queue), HasSubstr("Nothing waits."));
+    EXPECT_THAT(text(reader, sent.location), HasSubstr("Settled by officer"));
+    EXPECT_THAT(text(reader, sent.location), HasSubstr("No patient here."));
+}
+
+TEST_F(ModerationPages, ANumberOfAListCountsWhatItsReaderReads) {
+    new_document(author, "thread", {{"set:title", "Another"}});
+    EXPECT_THAT(text(reader, "/s/" + space), HasSubstr("Threads (2)"));
+    moderate(officer, thread, "hide", "Spam.");
+    EXPECT_THAT(text(reader, "/s/" + space), HasSubstr("Threads (1)"));
+    EXPECT_THAT(text(officer, "/s/" + space), HasSubstr("Threads (2)"));
+}
+
+TEST_F(ModerationPages, HistoryCallsItModeration) {
+    moderate(officer, thread, "lock", "Decided.");
+    EXPECT_THAT(text(officer, "/d/" + thread + "/history"), HasSubstr("Moderated it"));
+    EXPECT_THAT(text(officer, "/d/" + thread), HasSubstr("unchanged since"));
+}
+
+}  // namespace
+}  // namespace praxis::test
