@@ -165,8 +165,10 @@ std::string describe_document(const json::object& document) {
 
 std::string describe_role(const json::object& line) {
     const auto by = text_of(line, "by");
-    return text_of(line, "role") + "  person " + shortened(text_of(line, "person")) +
-           "  given by " + (by.empty() ? "an administrator" : "person " + shortened(by)) + " on " +
+    const auto only = text_of(line, "only");
+    return text_of(line, "role") + (only.empty() ? "" : " of " + only) + "  person " +
+           shortened(text_of(line, "person")) + "  given by " +
+           (by.empty() ? "an administrator" : "person " + shortened(by)) + " on " +
            day_in(line, "since");
 }
 

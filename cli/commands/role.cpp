@@ -2,6 +2,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/describe.hpp"
 #include "node/community/acts.hpp"
+#include "node/community/role_scope.hpp"
 #include "node/replica/errc.hpp"
 
 #include <boost/json/value.hpp>
@@ -21,6 +22,7 @@ struct Asked {
     UpdateId under;        ///< the grant that the signer acts by
     node::KeyFile signer;  ///< a steward is appointed from above, every other role in the space
     std::string reason;
+    std::optional<governance::Scope> scope;  ///< nullopt: nothing was said of it
 };
 
 /// Everything that the words alone decide comes before the node is asked.
@@ -35,6 +37,16 @@ Result<Asked> read_arguments(Context& context, const Arguments& arguments) {
     }
     out.role = *role;
     out.reason = arguments.option("reason").value_or("");
+    if (const auto only = arguments.option("only")) {
+        const auto scope = community::scope_from(*only, context.kinds());
+        if (!scope) return fail(CliErrc::usage, "--only: " + scope.error().detail);
+        out.scope = scope.value();
+        if (!governance::may_have(out.role, *out.scope)) {
+            return fail(CliErrc::usage,
+                        "a steward is one of the whole space, and a moderator not of a theme or "
+                        "country: which documents these have is told by nothing that is signed");
+        }
+    }
     const bool from_above = out.role == governance::Role::steward;
     out.signer = from_above ? node::KeyFile::administrator : node::KeyFile::device;
     auto asked = request(from_above ? "root.administrator" : "root.role");
@@ -55,7 +67,8 @@ void print_update(Context& context, const UpdateId& id) {
     context.print(line, id.hex());
 }
 
-/// The grants of this role that the person holds now; fails when no such person is known here.
+/// The grants of this role that the person holds now, for what was asked, if anything; fails when
+/// no such person is known here.
 Result<std::vector<json::object>> grants_of(Context& context,
                                             const Asked& asked,
                                             const std::string& role) {
@@ -63,11 +76,18 @@ Result<std::vector<json::object>> grants_of(Context& context,
     question["space"] = asked.space.hex();
     question["person"] = asked.person.hex();
     question["as"] = role;
-    return context.call(std::move(question));
+    TRY(auto lines, context.call(std::move(question)));
+    if (asked.scope) {
+        const auto only = community::word_of(*asked.scope);
+        std::erase_if(
+            lines, [&](const json::object& line) { return line.at("only").as_string() != only; });
+    }
+    return lines;
 }
 
 Result<void> add(Context& context, const Arguments& arguments) {
-    TRY(const auto asked, read_arguments(context, arguments));
+    TRY(auto asked, read_arguments(context, arguments));
+    if (!asked.scope) asked.scope = governance::WholeSpace{};
     TRY(const auto held, grants_of(context, asked, arguments.required("as")));
     if (!held.empty()) {
         TRY(const auto grant, id_in<UpdateId>(held.front(), "grant"));
@@ -76,7 +96,8 @@ Result<void> add(Context& context, const Arguments& arguments) {
         return success();
     }
     TRY(const auto signer, key_for(context, asked.signer));
-    const governance::GrantRole act{asked.under, asked.space, asked.role, asked.person};
+    const governance::GrantRole act{
+        asked.under, asked.space, asked.role, asked.person, *asked.scope};
     TRY(const auto id, submit_act(context, signer, act, asked.reason));
     print_update(context, id);
     return success();
@@ -157,6 +178,10 @@ std::vector<Option> options() {
         space_option,
         {"person", "ID", Option::Need::required, "whose role"},
         {"as", "ROLE", Option::Need::required, community::role_choices()},
+        {"only",
+         "WHAT",
+         Option::Need::optional,
+         "kind:NAME, document:ID, theme:ID or country:EE; default: the whole space"},
         {"reason", "TEXT", Option::Need::optional, "why; everybody of the network can read it"}};
 }
 

@@ -1,5 +1,6 @@
 #include "node/community/acts.hpp"
 
+#include "node/community/role_scope.hpp"
 #include "node/community/show.hpp"
 #include "node/replica/errc.hpp"
 
@@ -182,6 +183,7 @@ Result<std::vector<json::object>> Acts::grants(const Request& request) const {
         if (info.person != person || info.role != role) continue;
         json::object line;
         line["grant"] = info.grant.hex();
+        line["only"] = word_of(info.scope);
         out.push_back(std::move(line));
     }
     return out;

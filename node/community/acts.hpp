@@ -27,7 +27,7 @@ public:
     [[nodiscard]] Result<boost::json::object> person(const Request& request) const;
     /// `root.role` space, person (default: this node's): the strongest role there.
     [[nodiscard]] Result<boost::json::object> role(const Request& request) const;
-    /// `root.grants` space, person, as: the grants that give exactly this role.
+    /// `root.grants` space, person, as: the grants that give exactly this role, and for what.
     [[nodiscard]] Result<std::vector<boost::json::object>> grants(const Request& request) const;
     /// `root.cuts` space, grant: the heads this node holds of every chain, in that space and in
     /// root, of the keys that act by the grant.

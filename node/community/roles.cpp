@@ -1,5 +1,6 @@
 #include "node/community/roles.hpp"
 
+#include "node/community/role_scope.hpp"
 #include "node/replica/errc.hpp"
 #include "protocol/base/utf8.hpp"
 #include "protocol/wire/content.hpp"
@@ -103,6 +104,7 @@ Result<std::vector<json::object>> Roles::list(const Request& request) const {
         line["person"] = role.info.person.hex();
         line["role"] = governance::word_of(role.info.role);
         line["grant"] = role.info.grant.hex();
+        line["only"] = word_of(role.info.scope);
         line["by"] = to_json(role.by);
         line["since"] = to_millis(role.since);
         out.push_back(std::move(line));

@@ -11,17 +11,42 @@ namespace {
 
 constexpr std::size_t short_id = 10;
 
-Result<void> add_held(Site& site, View& view, const SpaceId& space) {
+/// What a role is for, in words; empty for the whole space.
+Result<std::string> scope_words(const Site& site,
+                                const Visit& visit,
+                                const governance::Scope& scope) {
+    const auto title_of = [&](const DocumentId& id) {
+        const auto opened = site.open(visit, id.hex());
+        return opened ? Site::title_of(opened.value()) : "document " + id.hex().substr(0, short_id);
+    };
+    if (const auto* number = std::get_if<KindNumber>(&scope)) {
+        const auto* kind = site.kinds.by_number(*number);
+        return "Only for " +
+               (kind != nullptr ? kind->plural : "kind " + std::to_string(number->value));
+    }
+    if (const auto* id = std::get_if<DocumentId>(&scope)) return "Only for " + title_of(*id);
+    if (const auto* theme = std::get_if<governance::Theme>(&scope)) {
+        return "On the theme " + title_of(theme->id);
+    }
+    if (const auto* country = std::get_if<governance::Country>(&scope)) {
+        return "For the country " + std::string{country->letters.begin(), country->letters.end()};
+    }
+    return std::string{};
+}
+
+Result<void> add_held(Site& site, const Visit& visit, View& view, const SpaceId& space) {
     TRY(const auto held, community::Roles{site.replica}.held(space));
     for (const auto& role : held) {
         TRY(auto person, site.person(role.info.person));
         TRY(auto by, site.signer(role.by));
-        view.part("HELD")
-            .set("PERSON", std::move(person))
+        auto& held_line = view.part("HELD");
+        held_line.set("PERSON", std::move(person))
             .set("ROLE_NAME", role_name(role.info.role))
             .set("MAY", may_words(role.info.role))
             .set("BY", std::move(by))
             .set("SINCE", minute_words(role.since));
+        TRY(const auto only, scope_words(site, visit, role.info.scope));
+        if (!only.empty()) held_line.part("ONLY").set("WORDS", only);
     }
     return success();
 }
@@ -61,7 +86,7 @@ Answer roles_page(Site& site, const Visit& visit) {
         const auto role = site.replica.governance().role_of(*person, space.id);
         if (role) view.part("ROLE").set("ROLE_WORD", role_words(role->role));
     }
-    CO_TRY(add_held(site, view, space.id));
+    CO_TRY(add_held(site, visit, view, space.id));
     view.part_if("EVERYBODY", space.policy == governance::JoinPolicy::open);
 
     CO_TRY(const auto changes, community::Roles{site.replica}.changes(space.id));

@@ -261,6 +261,47 @@ TEST_F(Moderating, IsNoChangeOfTheDocument) {
     EXPECT_FALSE(shown.at("signed").as_object().at("changed").as_bool());
 }
 
+TEST_F(Moderating, OfOneKindOrOneDocumentModeratesThatAlone) {
+    const auto role = [&](const std::string& what, const std::string& only) {
+        return desk_.praxis("a",
+                            {"role",
+                             what,
+                             "--space",
+                             space_,
+                             "--person",
+                             second_,
+                             "--as",
+                             "moderator",
+                             "--only",
+                             only});
+    };
+    ASSERT_EQ(role("add", "kind:thread").exit_code, 0);
+    meet();
+    EXPECT_THAT(desk_.praxis("b", {"role", "list", "--space", space_}).out,
+                HasSubstr("moderator of kind:6"));
+    acts("b", "lock", thread_);
+    EXPECT_EQ(mod("b", "lock", post_).exit_code, 1);
+    ASSERT_EQ(role("add", "document:" + post_).exit_code, 0) << "another scope, another grant";
+    meet();
+    acts("b", "lock", post_);
+    ASSERT_EQ(role("revoke", "kind:thread").exit_code, 0);
+    meet();
+    EXPECT_EQ(mod("b", "unlock", thread_).exit_code, 1);
+    acts("b", "unlock", post_);
+    for (const auto& [only, words] : std::vector<std::pair<std::string, std::string>>{
+             {"kind:nothing", "a role is for kind:NAME"},
+             {"kind:", "a role is for kind:NAME"},
+             {"document:12", "a role is for kind:NAME"},
+             {"country:ee", "a role is for kind:NAME"},
+             {"x", "a role is for kind:NAME"},
+             {"country:EE", "not of a theme or country"},
+             {"theme:" + post_, "not of a theme or country"}}) {
+        const auto ran = role("add", only);
+        EXPECT_EQ(ran.exit_code, 2) << only;
+        EXPECT_THAT(ran.err, HasSubstr(words)) << only;
+    }
+}
+
 TEST_F(Moderating, AFlagWaitsForModeratorsOnEveryNodeUntilOneSettlesIt) {
     make_moderator();
     meet();
