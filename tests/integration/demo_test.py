@@ -21,6 +21,11 @@ BROKEN_BY = {
 }
 
 
+# A status that says too much is only to be seen while something is on its way: on a busy machine one run may
+# look too seldom, and then it is run again.
+TRIES = {"stale-status": 3}
+
+
 def all_processes():
     return [name for name in os.listdir("/proc") if name.isdigit()]
 
@@ -97,16 +102,17 @@ def main():
         stop_while_starting(root)
         return 0
     command = ["./deploy/demo", "--check"] + (["--plant", *plant] if plant else [])
-    done = subprocess.run(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True, errors="replace", check=False)
-    print(done.stdout)
-    if not plant:
-        return done.returncode
-    # Exit 1 is the answer we want, and for that promise.
-    if done.returncode != 1 or not re.search(f"BROKEN: {BROKEN_BY[plant[0]]}", done.stdout):
+    for _ in range(TRIES.get(plant[0], 1) if plant else 1):
+        done = subprocess.run(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, errors="replace", check=False)
+        print(done.stdout)
+        if not plant:
+            return done.returncode
+        # Exit 1 is the answer we want, and for that promise.
+        if done.returncode == 1 and re.search(f"BROKEN: {BROKEN_BY[plant[0]]}", done.stdout):
+            return 0
         print(f"the planted fault was not found: exit {done.returncode}")
-        return 1
-    return 0
+    return 1
 
 
 if __name__ == "__main__":
