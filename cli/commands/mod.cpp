@@ -14,7 +14,8 @@ Result<void> act(Context& context, const Arguments& arguments, const std::string
     auto asked = request("document.moderate");
     asked["id"] = id.hex();
     asked["act"] = what;
-    asked["reason"] = arguments.required("reason");
+    TRY(const auto reason, text_or_file(arguments.required("reason")));
+    asked["reason"] = reason;
     TRY(const auto answer, context.call_one(std::move(asked)));
     TRY(const auto written, text_in(answer, "id"));
     context.print(answer, written);
@@ -25,7 +26,8 @@ Result<void> flag(Context& context, const Arguments& arguments) {
     TRY(const auto id, id_from<DocumentId>("ID", arguments.word("ID")));
     auto asked = request("document.flag");
     asked["id"] = id.hex();
-    asked["reason"] = arguments.required("reason");
+    TRY(const auto reason, text_or_file(arguments.required("reason")));
+    asked["reason"] = reason;
     TRY(const auto answer, context.call_one(std::move(asked)));
     TRY(const auto written, text_in(answer, "id"));
     context.print(answer, written);
@@ -74,7 +76,7 @@ Command acting_command(const std::string& word,
             help,
             "praxis -C bratislava mod " + word + " ID --reason \"Names a patient.\"",
             {"ID"},
-            {{"reason", "TEXT", Option::Need::required, "why; everybody can read it"}},
+            {{"reason", "TEXT|@FILE", Option::Need::required, "why; everybody can read it"}},
             [act_word](Context& context, const Arguments& arguments) {
                 return act(context, arguments, act_word);
             }};
@@ -87,7 +89,7 @@ std::vector<Command> mod_commands() {
              "call the moderators of its space to a document or a post",
              "praxis -C bratislava mod flag ID --reason \"Names a patient.\"",
              {"ID"},
-             {{"reason", "TEXT", Option::Need::required, "what is wrong; for moderators"}},
+             {{"reason", "TEXT|@FILE", Option::Need::required, "what is wrong; for moderators"}},
              flag},
             {"mod queue",
              "the flags that wait for you as a moderator, oldest first",
@@ -95,7 +97,7 @@ std::vector<Command> mod_commands() {
              {},
              {of_space},
              queue},
-            acting_command("settle", "lock", "take a flag, by its own id, out of the queue"),
+            acting_command("settle", "settle", "take a flag, by its own id, out of the queue"),
             acting_command("hide", "hide", "hide a document or a post; nothing of it is lost"),
             acting_command("restore", "restore", "show again what was hidden"),
             acting_command("lock", "lock", "let a document be neither changed nor answered"),

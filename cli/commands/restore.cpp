@@ -133,8 +133,8 @@ std::string words_of(const node::Manifest& manifest,
 
 Result<void> run(Context& context, const Arguments& arguments) {
     const fs::path backup{arguments.word("BACKUP")};
-    const bool only_verify = context.folder().empty();
-    if (only_verify && !arguments.has("verify")) {
+    const bool only_verify = arguments.has("verify");
+    if (!only_verify && context.folder().empty()) {
         return fail(
             CliErrc::usage,
             "say where the node is to be: -C NEWDIR; or --verify, to check the backup only");
@@ -172,9 +172,12 @@ Command restore_command() {
             "check a backup and make its node again in a new folder",
             "praxis -C bratislava restore /media/backup/2026-11-30 --password-file password.txt",
             {"BACKUP"},
-            {{"verify", "", Option::Need::optional, "without -C: check everything, make nothing"},
+            {{"verify", "", Option::Need::optional, "check everything, and make nothing"},
              {"password-file", "FILE", Option::Need::optional, "its first line opens sealed keys"},
-             {"keys", "DIR", Option::Need::optional, "the node's folder keys, kept elsewhere"}},
+             {"keys",
+              "DIR",
+              Option::Need::optional,
+              "the node's folder keys, kept elsewhere under that name"}},
             run,
             false};
 }

@@ -37,9 +37,11 @@ Result<KeyRing> read_kept_keys(const std::filesystem::path& kept) {
         TRY(auto keys, read_keys(inside ? whole : whole.parent_path()));
         if (!keys.empty()) return keys;
     }
-    return fail(NodeErrc::key_missing,
-                kept.string() +
-                    " holds no keys: name the folder keys of that node, or the one it stands in");
+    return fail(
+        NodeErrc::key_missing,
+        kept.string() +
+            " holds no keys: name a folder called keys with that node's key files, or the one it "
+            "stands in");
 }
 
 Result<void> write_keys(const std::filesystem::path& folder, const KeyRing& keys) {

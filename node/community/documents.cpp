@@ -192,6 +192,7 @@ node::Task<Result<json::object>> Documents::create(std::string kind_name,
                                                    Writing writing) {
     CO_TRY(const auto* kind, kinds_.by_name(kind_name));
     CO_TRY(auto edit, compose_new(*kind, settings, writing.called, voter(writing)));
+    CO_TRY(check_answered(*kind, settings, writing));
     auto draft = draft_of(std::move(edit), space, kind->number);
     FormDigest form{"new"};
     draft.token = form.add(kind_name).add(space).add(settings).token(writing, replica_.node());
@@ -294,7 +295,6 @@ node::Task<Result<json::object>> Documents::reply(DocumentId thread,
     if (kind == nullptr) {
         co_return fail(Errc::bad_request, "nothing answers a " + opened.kind->name);
     }
-    CO_TRY(check_open(*opened.state, writing));
     const auto& answers = *kind->answers;
     std::vector<Setting> settings;
     settings.push_back({answers.field, thread.hex()});
@@ -315,6 +315,11 @@ node::Task<Result<json::object>> Documents::reply(DocumentId thread,
     auto draft = draft_of(std::move(edit), opened.state->space, kind->number);
     FormDigest form{"reply"};
     draft.token = form.add(settings).token(writing, replica_.node());
+    if (draft.token) {  // what was said before a lock is answered as it was then
+        CO_TRY(const auto before, replica_.answer_to(*draft.token));
+        if (before) co_return written_line(before->document, before->version);
+    }
+    CO_TRY(check_open(*opened.state, writing));
     draft.as = std::move(writing.as);
     co_return co_await write(std::move(draft));
 }
@@ -332,7 +337,9 @@ Result<json::object> Documents::render(const Opened& opened, Unmerged how, bool 
     if (!moderation.entries.empty()) out["moderation"] = to_json(moderation.entries);
     if (!is_shown) return out;
     if (const auto* answering = kinds_.answering(*opened.kind)) {
-        TRY(add_posts(out, state.id, *answering, how));
+        // Hidden with it, they are read one by one by whoever may.
+        const auto posts = restraint.hidden ? Posts::hidden : Posts::as_each_is;
+        TRY(add_posts(out, state.id, *answering, how, posts));
     }
     return out;
 }

@@ -120,12 +120,18 @@ private:
     /// Fails when moderation keeps a person from writing in a document or answering it.
     [[nodiscard]] Result<void> check_open(const node::DocumentState& state,
                                           const Writing& writing) const;
+    enum class Posts : std::uint8_t { as_each_is, hidden };
+    /// The same of what a new document answers, where it is here.
+    [[nodiscard]] Result<void> check_answered(const Kind& kind,
+                                              const std::vector<Setting>& settings,
+                                              const Writing& writing) const;
     [[nodiscard]] static bool may_lack(const Error& error, Unmerged how);
     /// Adds "posts", and when there are any that cannot be shown how many, as "not_merged".
     [[nodiscard]] Result<void> add_posts(boost::json::object& to,
                                          const DocumentId& thread,
                                          const Kind& kind,
-                                         Unmerged how) const;
+                                         Unmerged how,
+                                         Posts which) const;
     struct Referring {
         std::vector<DocumentId> ids;  ///< ascending
         std::size_t not_merged = 0;   ///< of the kind, whatever they name

@@ -56,6 +56,21 @@ Result<void> Documents::check_open(const node::DocumentState& state, const Writi
     return success();
 }
 
+Result<void> Documents::check_answered(const Kind& kind,
+                                       const std::vector<Setting>& settings,
+                                       const Writing& writing) const {
+    if (!kind.answers) return success();
+    for (const auto& setting : settings) {
+        if (setting.name != kind.answers->field) continue;
+        const auto id = DocumentId::from_hex(setting.text);
+        if (!id) continue;
+        const auto answered = replica_.document(id.value());
+        if (answered) return check_open(*answered.value(), writing);
+        if (answered.error().code != node::NodeErrc::not_found) return fail(answered.error());
+    }
+    return success();
+}
+
 node::Task<Result<boost::json::object>> Documents::moderate(DocumentId id,
                                                             ModerationAct act,
                                                             std::string reason,

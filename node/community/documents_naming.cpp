@@ -52,10 +52,8 @@ Result<Documents::Referring> Documents::referring(const Kind& kind,
     return out;
 }
 
-Result<void> Documents::add_posts(json::object& to,
-                                  const DocumentId& thread,
-                                  const Kind& kind,
-                                  Unmerged how) const {
+Result<void> Documents::add_posts(
+    json::object& to, const DocumentId& thread, const Kind& kind, Unmerged how, Posts which) const {
     const auto& answers = *kind.answers;
     TRY(auto found, referring(kind, answers.field, same_bytes<Hash>(thread), how));
     std::vector<std::pair<std::pair<WallTime, DocumentId>, json::object>> posts;
@@ -77,7 +75,7 @@ Result<void> Documents::add_posts(json::object& to,
         post["person"] = nullptr;
         if (person) post["person"] = person->hex();
         post["written"] = to_millis(written);
-        if (moderation_of(state.document, author).hidden) {
+        if (which == Posts::hidden || moderation_of(state.document, author).hidden) {
             post["hidden"] = true;
             posts.emplace_back(std::pair{written, id}, std::move(post));
             continue;
@@ -86,7 +84,9 @@ Result<void> Documents::add_posts(json::object& to,
         json::array quotes;
         if (!answers.quotes.empty()) {
             for (const auto& element : view.elements(address_in(kind, answers.quotes))) {
-                if (element.content) quotes.emplace_back(text_of(*element.content));
+                if (!element.content) continue;
+                const auto quoted = DocumentId::from_hex(text_of(*element.content));
+                if (quoted) quotes.emplace_back(quoted.value().hex());
             }
         }
         post["quotes"] = std::move(quotes);

@@ -136,7 +136,15 @@ node::Task<Result<json::object>> Handler::moderate(Request request, Writing writ
     CO_TRY(const auto word, request.text("act"));
     CO_TRY(auto reason, request.text("reason"));
     CO_TRY(auto base, request.ids<UpdateId>("base"));
-    const auto act = moderation_act_from(word);
+    if (word == "settle") {  // locks a flag, and nothing else
+        CO_TRY(const bool is_call, calls_moderators(id));
+        if (!is_call) {
+            co_return fail(
+                Errc::bad_request,
+                "that is no flag; praxis mod queue lists those that wait, each by its id");
+        }
+    }
+    const auto act = word == "settle" ? ModerationAct::lock : moderation_act_from(word);
     if (!act) co_return fail(Errc::bad_request, "no act of moderation \"" + word + "\"");
     co_return co_await documents_.moderate(
         id, *act, std::move(reason), std::move(base), std::move(writing));
@@ -208,6 +216,12 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     if (action == "root.role") line = acts_.role(request);
     if (!line) return fail(std::move(line).error());
     return one(std::move(line).value());
+}
+
+Result<bool> Handler::calls_moderators(const DocumentId& id) const {
+    TRY(const auto state, replica_.document(id));
+    const auto* kind = kinds_.by_number(state->kind);
+    return kind != nullptr && !kind->calls_moderators_to.empty();
 }
 
 Result<Handler::Lines> Handler::queue(const Request& request) const {

@@ -189,7 +189,12 @@ Result<void> check_call(const std::string& file, const Kind& kind) {
     const auto at = std::ranges::find(kind.fields, name, &Field::name);
     const bool names_one = at != kind.fields.end() && at->type == FieldType::constant &&
                            at->value == ValueType::id && at->required;
-    if (names_one) return success();
+    if (names_one) {
+        // What somebody said of it stays what they said.
+        const auto title = std::ranges::find(kind.fields, kind.title, &Field::name);
+        if (title != kind.fields.end() && title->type == FieldType::constant) return success();
+        return broken(file, "the title of what calls moderators is no CONSTANT");
+    }
     return broken(file, "calls_moderators_to names no required CONSTANT ID: \"" + name + "\"");
 }
 

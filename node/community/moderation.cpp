@@ -4,6 +4,7 @@
 #include "node/community/compose.hpp"
 #include "node/community/show.hpp"
 #include "node/replica/errc.hpp"
+#include "protocol/base/utf8.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -69,7 +70,10 @@ ModerationState moderation_of(const crdt::Document& document, const AuthorOf& au
             const auto id = entry.id.update;
             auto& line =
                 out.entries.emplace_back(ModerationEntry{act, id, entry.written, author(id), {}});
-            if (entry.content) line.reason = std::string{text_of(*entry.content)};
+            // What is no text of ours, only a foreign program can write.
+            if (entry.content && decode_utf8(text_of(*entry.content))) {
+                line.reason = std::string{text_of(*entry.content)};
+            }
         }
     }
     if (out.entries.empty()) return out;

@@ -29,7 +29,7 @@ struct ModerationEntry {
     UpdateId update;
     WallTime written;  ///< by the moderator's clock
     std::optional<PersonId> by;
-    std::optional<std::string> reason;  ///< nullopt: erased, or not here yet
+    std::optional<std::string> reason;  ///< nullopt: erased, not here yet, or no text
 };
 
 /// What the acts of moderation of one document come to: a function of the set of its standing
@@ -72,13 +72,13 @@ struct OpenCall {
     DocumentId call;
     DocumentId about;
     SpaceId space;
-    std::string reason;  ///< empty: erased, or not here yet
+    std::string reason;  ///< as its author made it; empty: erased, not here yet, or no text
     std::optional<PersonId> by;
     WallTime written;  ///< by their clock
 };
-/// The open calls about what a person may moderate, oldest first by their authors' clocks, then by
-/// id. What calls from another space than that of the document it names counts nothing. Documents
-/// that are not merged are left out. Store errors only.
+/// The open calls that a person may settle about what they may moderate, oldest first by their
+/// authors' clocks, then by id. What calls from another space than that of the document it names
+/// counts nothing. Documents that are not merged are left out. Store errors only.
 [[nodiscard]] Result<std::vector<OpenCall>> open_calls(const node::Replica& replica,
                                                        const Kinds& kinds,
                                                        const std::optional<SpaceId>& space,

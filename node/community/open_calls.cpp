@@ -2,6 +2,7 @@
 #include "node/community/compose.hpp"
 #include "node/community/moderation.hpp"
 #include "node/replica/errc.hpp"
+#include "protocol/base/utf8.hpp"
 
 #include <algorithm>
 
@@ -30,11 +31,13 @@ Result<std::optional<OpenCall>> call_of(const node::Replica& replica,
     if (!target && is_lacking(target.error())) return std::optional<OpenCall>{};
     if (!target) return fail(target.error());
     const bool is_theirs = target.value()->space == state.space &&
-                           may_moderate(replica.governance(), *target.value(), moderator);
+                           may_moderate(replica.governance(), *target.value(), moderator) &&
+                           may_moderate(replica.governance(), state, moderator);
     if (!is_theirs) return std::optional<OpenCall>{};
     const auto creation = same_bytes<UpdateId>(state.id);
-    const auto reason = view.last(address_in(kind, kind.title));
-    const bool has_reason = reason && reason->content;
+    const auto reason = view.constant(address_in(kind, kind.title));
+    const bool has_reason =
+        reason && reason->content && decode_utf8(text_of(*reason->content)).has_value();
     return std::optional{OpenCall{state.id,
                                   same_bytes<DocumentId>(*about),
                                   state.space,

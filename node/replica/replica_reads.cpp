@@ -245,7 +245,11 @@ Result<Arrival> Replica::moderated(Arrival after, const VisitModerated& visit) c
                 TRY(const auto payload, store::find_readable_payload(reader, arrival.id));
                 if (!payload || !is_act_of_moderation(payload->skeleton)) return store::Scan::go_on;
                 TRY(const auto columns, store::find_columns(reader, arrival.id));
-                if (columns) visit(arrival.space, columns->document);
+                if (!columns) return store::Scan::go_on;
+                TRY(const auto document, store::find_document(reader, columns->document));
+                if (document && document->space == arrival.space) {
+                    visit(arrival.space, columns->document);
+                }
                 return store::Scan::go_on;
             }));
         return store::last_arrival(reader);

@@ -31,12 +31,6 @@ Result<void> check_may_write(const Site& site, const Visit& visit, const SpaceId
     return fail(node::NodeErrc::not_allowed, "You may read this, but not write here.");
 }
 
-Result<void> check_not_locked(const Site& site, const Visit& visit, const OpenDocument& document) {
-    if (site.may_answer(visit, document)) return success();
-    return fail(node::NodeErrc::not_allowed,
-                "A moderator locked this: it can be read, and neither changed nor answered.");
-}
-
 WordsOf words_for(Site& site, const Visit& visit) {
     return [&](const community::Field& field, const std::string& text) {
         return element_words(site, visit, field, text);
@@ -258,7 +252,7 @@ Result<OpenDocument> open_to_edit(const Site& site, const Visit& visit, const ht
     TRY(const auto base, ids_in(from, "base"));
     TRY(auto document, site.open(visit, visit.request.params.at(0), base));
     TRY(check_may_write(site, visit, document.state->space));
-    TRY(check_not_locked(site, visit, document));
+    TRY(site.check_not_locked(visit, document));
     if (document.kind->answers) {
         if (document.kind->has_ballots()) return document;
         return fail(node::NodeErrc::not_allowed, "What was said is not changed afterwards; reply.");
@@ -349,7 +343,6 @@ Result<OpenDocument> open_to_reply(const Site& site, const Visit& visit) {
         return fail(community::Errc::no_such_part, "Nobody can reply to a document of this kind.");
     }
     TRY(check_may_write(site, visit, document.state->space));
-    TRY(check_not_locked(site, visit, document));
     return document;
 }
 
@@ -473,6 +466,7 @@ Answer conflicts_sent(Site& site, const Visit& visit) {
 
 Answer reply_form(Site& site, const Visit& visit) {
     CO_TRY(const auto document, open_to_reply(site, visit));
+    CO_TRY(site.check_not_locked(visit, document));
     ReplyDraft text;
     CO_TRY(take_quote(text, site, visit, document, visit.query));
     co_return show_reply(site, visit, document, text, {});

@@ -46,7 +46,7 @@ Result<void> add_kinds(Site& site, View& view, const Visit& visit, const SpaceId
     TRY(auto counts, site.catalogue.counts(space));
     TRY(const auto hidden, site.hidden_counts(visit, space));
     for (const auto& [kind, count] : hidden)
-        counts[kind] -= count;
+        counts[kind] -= std::min(count, counts[kind]);
     const bool reads_all = site.reading.reads_all(visit.person(), space);
     for (const auto& kind : site.kinds.all()) {
         if (!kind.stands_alone()) continue;
@@ -112,8 +112,13 @@ Answer spaces_page(Site& site, const Visit& visit) {
         if (site.reading.reads_all(visit.person(), space.id)) {
             CO_TRY(const auto counts, site.catalogue.counts(space.id));
             std::size_t documents = 0;
-            for (const auto& [kind, count] : counts)
-                documents += count;
+            CO_TRY(const auto hidden, site.hidden_counts(visit, space.id));
+            for (const auto& [number, count] : counts) {
+                const auto* kind = site.kinds.by_number(number);
+                const bool is_for_few = kind != nullptr && !kind->calls_moderators_to.empty();
+                const auto left_out = hidden.contains(number) ? hidden.at(number) : 0;
+                if (!is_for_few) documents += count - std::min(count, left_out);
+            }
             line.part("COUNTED").set("DOCUMENTS", count_words(documents, "document", "documents"));
         }
         const auto role = role_here(site, visit, space.id);

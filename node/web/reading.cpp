@@ -38,12 +38,25 @@ bool Reading::reads_all(const std::optional<PersonId>& reader, const SpaceId& sp
     const auto info = governance.space_info(space);
     if (!person || !person->stands_now || !info) return false;
     return info->policy == governance::JoinPolicy::open ||
-           governance.role_of(*reader, space).has_value();
+           has_role(*reader, space, [](const auto& role) { return !is_bound(role.scope); });
+}
+
+bool Reading::has_role(const PersonId& reader,
+                       const SpaceId& space,
+                       const std::function<bool(const governance::RoleInfo&)>& counts) const {
+    const auto roles = replica_.governance().roles(space);
+    return std::ranges::any_of(roles, [&](const governance::RoleInfo& role) {
+        return role.person == reader && counts(role);
+    });
 }
 
 bool Reading::may_enter(const std::optional<PersonId>& reader, const SpaceId& space) const {
     const auto info = replica_.governance().space_info(space);
-    return info && (info->policy == governance::JoinPolicy::open || reads_all(reader, space));
+    if (!info) return false;
+    if (info->policy == governance::JoinPolicy::open || reads_all(reader, space)) return true;
+    const auto person = reader ? replica_.governance().person_info(*reader) : std::nullopt;
+    return person && person->stands_now &&
+           has_role(*reader, space, [](const auto&) { return true; });
 }
 
 Result<bool> Reading::may_read(const std::optional<PersonId>& reader,
@@ -54,6 +67,13 @@ Result<bool> Reading::may_read(const std::optional<PersonId>& reader,
         return community::reads_hidden(replica_.governance(), *state, reader);
     }
     if (reads_all(reader, state->space)) return true;
+    const auto person = reader ? replica_.governance().person_info(*reader) : std::nullopt;
+    const bool is_bound_to_it =
+        person && person->stands_now &&
+        has_role(*reader, state->space, [&](const governance::RoleInfo& role) {
+            return covers(role.scope, document, state->kind.value);
+        });
+    if (is_bound_to_it) return true;
     return is_public(document, 0);
 }
 

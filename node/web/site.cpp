@@ -164,7 +164,7 @@ bool Site::may_write_in(const Visit& visit, const community::OpenDocument& docum
 }
 
 bool Site::may_edit(const Visit& visit, const community::OpenDocument& document) const {
-    if (document.kind->answers || !may_write_in(visit, document)) return false;
+    if (!document.kind->stands_alone() || !may_write_in(visit, document)) return false;
     if (document.restraint.locked && !may_moderate(visit, document)) return false;
     if (!document.kind->beside_root || document.author == visit.person()) return true;
     const auto view = document.state->document.now();
@@ -180,6 +180,13 @@ bool Site::may_answer(const Visit& visit, const community::OpenDocument& documen
     const bool may = kind != nullptr ? may_write_new(visit, *kind, document.state->space)
                                      : may_write_in(visit, document);
     return may && (!document.restraint.locked || may_moderate(visit, document));
+}
+
+Result<void> Site::check_not_locked(const Visit& visit,
+                                    const community::OpenDocument& document) const {
+    if (may_answer(visit, document)) return success();
+    return fail(node::NodeErrc::not_allowed,
+                "A moderator locked this: it can be read, and neither changed nor answered.");
 }
 
 bool Site::may_moderate(const Visit& visit, const community::OpenDocument& document) const {

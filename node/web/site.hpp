@@ -80,6 +80,9 @@ public:
     /// Whether the visitor may answer it, where its kind is answered.
     [[nodiscard]] bool may_answer(const Visit& visit,
                                   const community::OpenDocument& document) const;
+    /// Fails with `NodeErrc::not_allowed` when a moderator's lock keeps the visitor from writing.
+    [[nodiscard]] Result<void> check_not_locked(const Visit& visit,
+                                                const community::OpenDocument& document) const;
     /// Whether the visitor may hide, restore, lock and unlock it.
     [[nodiscard]] bool may_moderate(const Visit& visit,
                                     const community::OpenDocument& document) const;

@@ -340,6 +340,48 @@ TEST_F(Moderating, AFlagWaitsForModeratorsOnEveryNodeUntilOneSettlesIt) {
     EXPECT_NE(desk_.praxis("b", {"mod", "flag", thread_, "--reason", " "}).exit_code, 0);
 }
 
+TEST_F(Moderating, SettlesFlagsAndNothingElseAndWhatTheySayStays) {
+    const auto ran = mod("a", "settle", thread_);
+    EXPECT_EQ(ran.exit_code, 1);
+    EXPECT_THAT(ran.err, HasSubstr("no flag"));
+    EXPECT_FALSE(exported("a", thread_).contains("locked"));
+    meet();
+    const auto flag = desk_.done("b", {"mod", "flag", post_, "--reason", "As it is."}).text("id");
+    meet();
+    json::object edit;
+    edit["do"] = "document.edit";
+    edit["id"] = flag;
+    edit["set"] = json::array{json::array{"reason", "In another's name."}};
+    EXPECT_FALSE(desk_.ask("a", edit)) << "not even by who moderates";
+    EXPECT_THAT(desk_.praxis("a", {"mod", "queue"}).out, HasSubstr("As it is."));
+}
+
+TEST_F(Moderating, AHiddenThreadShowsItsAuthorNoPostsOfOthers) {
+    meet();
+    thread_ = desk_.done("b", {"thread", "new", "--space", space_, "--title", "Mine"}).text("id");
+    meet();
+    reply("a", "said by another");
+    acts("a", "hide", thread_);
+    meet();
+    const auto shown = desk_.done("b", {"thread", "show", thread_}).out;
+    EXPECT_THAT(shown, HasSubstr("Mine"));
+    EXPECT_THAT(shown, Not(HasSubstr("said by another")));
+}
+
+TEST_F(Moderating, LockedIsNotAnsweredByAnyAction) {
+    acts("a", "lock", thread_);
+    meet();
+    json::object asked;
+    asked["do"] = "document.new";
+    asked["kind"] = "post";
+    asked["space"] = space_;
+    asked["set"] = json::array{json::array{"thread", thread_}, json::array{"body", "past it"}};
+    const auto answer = desk_.ask("b", asked);
+    ASSERT_FALSE(answer);
+    EXPECT_THAT(answer.error().text(), HasSubstr("locked by a moderator"));
+    EXPECT_TRUE(desk_.ask("a", asked)) << "a moderator may";
+}
+
 TEST_F(Moderating, WhoModeratesNothingHasAnEmptyQueueAndSettlesNothing) {
     meet();
     const auto flag =
@@ -454,6 +496,58 @@ TEST_F(ByHand, WhatIsNoActIsVoidForEverWhoeverWritesIt) {
     EXPECT_THAT(verdict(write(entry({first, std::uint64_t{900}}))), HasSubstr("standing"));
     EXPECT_THAT(log("a"), ElementsAre());
     EXPECT_EQ(desk_.done("a", {"verify"}).exit_code, 0);
+}
+
+TEST_F(ByHand, AReasonThatIsNoTextStopsNothing) {
+    make_moderator();
+    meet();
+    auto edit = community::moderation_edit(community::ModerationAct::hide, "\xff\xfe\x1b[2J");
+    EXPECT_THAT(verdict(write(edit)), HasSubstr("standing"));
+    for (const auto* node : {"a", "b"}) {
+        EXPECT_TRUE(exported(node, post_).at("hidden").as_bool());
+        const auto lines = desk_.done(node, {"mod", "log"}).lines();
+        ASSERT_EQ(lines.size(), 1U);
+        EXPECT_TRUE(lines.front().at("reason").is_null());
+    }
+    const crdt::Edit flag{
+        {crdt::SetConstantId{{32, {}}, Hash::from_hex(post_).value()}, crdt::SetConstant{{33, {}}}},
+        {copy(bytes_of("\xff\xfe"))}};
+    auto& replica = desk_.replica("b");
+    HandChain chain{device_,
+                    replica.network(),
+                    SpaceId::from_hex(space_).value(),
+                    Incarnation{900},
+                    KindNumber{14}};
+    const std::vector updates{chain.write(flag, {{}, {}, replica.governance().heads()})};
+    EXPECT_TRUE(
+        desk_.await<std::vector<node::Outcome>>(desk_.replica("a").ingest(updates, NodeId{})));
+    const auto queue = desk_.done("a", {"mod", "queue"}).lines();
+    ASSERT_EQ(queue.size(), 1U);
+    EXPECT_EQ(queue.front().at("reason").as_string(), "");
+}
+
+TEST_F(ByHand, AnActInAnotherSpaceIsInNoLog) {
+    make_moderator();
+    const auto other = desk_.done("a", {"space", "new", "--name", "Other"}).text("id");
+    meet();
+    auto& replica = desk_.replica("b");
+    const auto id = DocumentId::from_hex(post_).value();
+    HandChain chain{device_,
+                    replica.network(),
+                    SpaceId::from_hex(other).value(),
+                    Incarnation{901},
+                    KindNumber{7}};
+    const auto edit = community::moderation_edit(community::ModerationAct::hide, "from elsewhere");
+    const std::vector updates{chain.write(edit,
+                                          {id,
+                                           replica.document(id).value()->document.now().version(),
+                                           replica.governance().heads()})};
+    EXPECT_TRUE(
+        desk_.await<std::vector<node::Outcome>>(desk_.replica("a").ingest(updates, NodeId{})));
+    acts("a", "hide", post_, "Here.");
+    EXPECT_THAT(log("a"), ElementsAre("hide Here."));
+    EXPECT_TRUE(desk_.done("a", {"mod", "log", "--space", other}).lines().empty());
+    EXPECT_EQ(desk_.done("a", {"mod", "log"}).lines().size(), 1U);
 }
 
 TEST_F(ByHand, AnActAppliedBeforeARestartIsJudgedAsOneAfterIt) {

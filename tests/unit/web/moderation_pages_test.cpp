@@ -150,6 +150,9 @@ TEST_F(ModerationPages, NotPublicIsNotInTheLogOfStrangers) {
 TEST_F(ModerationPages, ALockedThreadIsReadAndOffersNoForm) {
     EXPECT_THAT(get(reader, "/d/" + thread).body, HasSubstr("/reply\""));
     const auto opened = get(reader, "/d/" + thread);
+    const auto early =
+        filled(get(reader, "/d/" + thread), "/d/" + thread + "/reply", {{"text", "in time"}});
+    EXPECT_EQ(post(reader, "/d/" + thread + "/reply", early).status, 303U);
     moderate(officer, thread, "lock", "Decided.");
     const auto page = get(reader, "/d/" + thread);
     EXPECT_THAT(page.html.text(), HasSubstr(words_of_post));
@@ -162,8 +165,11 @@ TEST_F(ModerationPages, ALockedThreadIsReadAndOffersNoForm) {
     const auto late = post(reader,
                            "/d/" + thread + "/reply",
                            filled(opened, "/d/" + thread + "/reply", {{"text", "typed before"}}));
-    EXPECT_EQ(late.status, 403U);
+    EXPECT_EQ(late.status, 422U);
+    EXPECT_THAT(late.html.text(), HasSubstr("locked by a moderator"));
     EXPECT_THAT(late.body, HasSubstr("typed before"));
+    // One that was sent before it was locked, and is sent again, is answered as it was then.
+    EXPECT_EQ(post(reader, "/d/" + thread + "/reply", early).status, 303U);
     EXPECT_THAT(get(officer, "/d/" + thread).body, HasSubstr("action=\"/d/" + thread + "/reply\""));
     moderate(officer, thread, "unlock", "New facts.");
     EXPECT_EQ(send(reader, "/d/" + thread + "/reply", {{"text", "now"}}).status, 303U);

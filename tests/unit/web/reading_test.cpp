@@ -161,5 +161,32 @@ TEST_F(ReadingTest, AKindOfANewerVersionIsForPersons) {
     EXPECT_TRUE(reading.may_read(outsider_, id).value());
 }
 
+TEST_F(ReadingTest, ARoleForOneKindOrOneDocumentReadsThatAlone) {
+    const auto where = space("invite");
+    const auto one = make(where);
+    const auto other = make(where);
+    const auto add = [&](const std::string& only) {
+        desk_.done("a",
+                   {"role",
+                    "add",
+                    "--space",
+                    where.hex(),
+                    "--person",
+                    member_.hex(),
+                    "--as",
+                    "reader",
+                    "--only",
+                    only});
+    };
+    EXPECT_FALSE(enters(member_, where));
+    add("document:" + one.hex());
+    EXPECT_TRUE(enters(member_, where));
+    EXPECT_TRUE(reads(member_, one));
+    EXPECT_FALSE(reads(member_, other));
+    add("kind:thread");
+    EXPECT_TRUE(reads(member_, other));
+    EXPECT_FALSE(reads(outsider_, one));
+}
+
 }  // namespace
 }  // namespace praxis::web
