@@ -9,12 +9,11 @@
 namespace praxis::cli {
 namespace {
 
-Result<void> act(Context& context, const Arguments& arguments, const std::string& what) {
+/// Asks for something about a document, with a reason, and prints the id of what came of it.
+Result<void> send(Context& context, const Arguments& arguments, boost::json::object asked) {
     TRY(const auto id, id_from<DocumentId>("ID", arguments.word("ID")));
-    auto asked = request("document.moderate");
-    asked["id"] = id.hex();
-    asked["act"] = what;
     TRY(const auto reason, text_or_file(arguments.required("reason")));
+    asked["id"] = id.hex();
     asked["reason"] = reason;
     TRY(const auto answer, context.call_one(std::move(asked)));
     TRY(const auto written, text_in(answer, "id"));
@@ -22,16 +21,14 @@ Result<void> act(Context& context, const Arguments& arguments, const std::string
     return success();
 }
 
+Result<void> act(Context& context, const Arguments& arguments, const std::string& what) {
+    auto asked = request("document.moderate");
+    asked["act"] = what;
+    return send(context, arguments, std::move(asked));
+}
+
 Result<void> flag(Context& context, const Arguments& arguments) {
-    TRY(const auto id, id_from<DocumentId>("ID", arguments.word("ID")));
-    auto asked = request("document.flag");
-    asked["id"] = id.hex();
-    TRY(const auto reason, text_or_file(arguments.required("reason")));
-    asked["reason"] = reason;
-    TRY(const auto answer, context.call_one(std::move(asked)));
-    TRY(const auto written, text_in(answer, "id"));
-    context.print(answer, written);
-    return success();
+    return send(context, arguments, request("document.flag"));
 }
 
 Result<void> show(Context& context, const Arguments& arguments) {

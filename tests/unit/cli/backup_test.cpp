@@ -330,6 +330,14 @@ TEST_F(Backup, NeverTouchesAFolderThatHoldsSomething) {
     EXPECT_EQ(verify().exit_code, 0);
 }
 
+TEST_F(Backup, ToVerifyMakesNothingWhereverItIsTold) {
+    take();
+    const auto ran =
+        desk_.done("new", {"restore", backup_.string(), "--verify", "--password-file", password_});
+    EXPECT_TRUE(ran.line().at("restored").is_null());
+    EXPECT_FALSE(fs::exists(desk_.folder("new")));
+}
+
 TEST_F(Backup, RestoreWantsToKnowWhere) {
     take();
     const auto ran = desk_.run({"restore", backup_.string()});

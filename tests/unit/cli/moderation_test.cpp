@@ -281,6 +281,9 @@ TEST_F(Moderating, OfOneKindOrOneDocumentModeratesThatAlone) {
                 HasSubstr("moderator of kind:6"));
     acts("b", "lock", thread_);
     EXPECT_EQ(mod("b", "lock", post_).exit_code, 1);
+    desk_.done("a", {"mod", "flag", thread_, "--reason", "Look."});
+    meet();
+    EXPECT_TRUE(desk_.done("b", {"mod", "queue"}).lines().empty()) << "which they cannot settle";
     ASSERT_EQ(role("add", "document:" + post_).exit_code, 0) << "another scope, another grant";
     meet();
     acts("b", "lock", post_);

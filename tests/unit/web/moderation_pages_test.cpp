@@ -261,8 +261,12 @@ TEST_F(ModerationPages, AFlagIsForModeratorsAndItsAuthor) {
 TEST_F(ModerationPages, ANumberOfAListCountsWhatItsReaderReads) {
     new_document(author, "thread", {{"set:title", "Another"}});
     EXPECT_THAT(text(reader, "/s/" + space), HasSubstr("Threads (2)"));
+    const auto spaces = text(reader, "/spaces");
+    send(officer, "/d/" + thread + "/flag", {{"reason", "Spam."}});
+    EXPECT_EQ(text(reader, "/spaces"), spaces) << "a flag is for few";
     moderate(officer, thread, "hide", "Spam.");
     EXPECT_THAT(text(reader, "/s/" + space), HasSubstr("Threads (1)"));
+    EXPECT_NE(text(reader, "/spaces"), spaces);
     EXPECT_THAT(text(officer, "/s/" + space), HasSubstr("Threads (2)"));
 }
 
