@@ -67,7 +67,8 @@ Result<RecordsTaken> write_records(const store::Reader& reader,
     TRY(out.put(encode(Item{GenesisItem{std::move(*genesis)}})));
     TRY(write_updates(reader, out, progress, taken));
     TRY(write_small(reader, out));
-    TRY(taken.state, state_of(reader, taken.network));
+    TRY(const auto state, StoreState::read(reader, taken.network));
+    taken.state = state.summary();
     TRY(taken.end, out.finish());
     return taken;
 }

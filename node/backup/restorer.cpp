@@ -108,7 +108,8 @@ Result<Restored> Restorer::finish() {
             spaces.insert(columns->space);
         }
         TRY(count_chains(reader, spaces));
-        TRY(found_.state, state_of(reader, governance().network()));
+        TRY(const auto state, StoreState::read(reader, governance().network()));
+        found_.state = state.summary();
         return success();
     }));
     return found_;

@@ -94,7 +94,6 @@ Result<Ledger> Ledger::load(const store::Reader& reader, const governance::Genes
             if (++turned > root.size()) return fail(store::StoreErrc::damaged, "root has a hole");
         }
     }
-    ledger.root_grew_ = false;
     return ledger;
 }
 
@@ -136,7 +135,7 @@ Result<Admission> Ledger::admit(store::Writer& writer,
     TRY(store::add_payload(
         writer, update.id, update.raw.skeleton, update.raw.content_leaf, content));
     if (!in_root(header)) remember(update.id, header, update.raw.header.size());
-    if (cut_chains_.contains(header.chain())) recheck_ = true;
+    if (cut_at_.contains(update.id)) doubted_.insert(header.device);
     TRY(apply_with_waiters(writer, update.id));
     if (is_void) void_.enter(update.id, header.device, bytes);  // until `settle` says it
     return Admission{};
@@ -162,7 +161,7 @@ Result<Admission> Ledger::admit(store::Writer& writer, const wire::NewerUpdate& 
                                 update.signature};
     TRY(store::add_header(writer, held));
     if (!in_root(prefix)) remember(update.id, prefix);
-    if (cut_chains_.contains(prefix.chain())) recheck_ = true;
+    if (cut_at_.contains(update.id)) doubted_.insert(prefix.device);
     TRY(apply_with_waiters(writer, update.id));
     return Admission{};
 }
@@ -248,14 +247,19 @@ void Ledger::remember(const UpdateId& id, const wire::Header& header, std::size_
     fact.document = document_of(id, header);
     fact.kind = header.kind;
     fact.governance = heads_of(header);
-    facts_.emplace(id, std::move(fact));
+    enter(id, std::move(fact));
 }
 
 void Ledger::remember(const UpdateId& id, const wire::Prefix& prefix) {
     Fact fact;
     fact.chain = prefix.chain();
     fact.seq = prefix.seq;
-    facts_.emplace(id, std::move(fact));
+    enter(id, std::move(fact));
+}
+
+void Ledger::enter(const UpdateId& id, Fact fact) {
+    const auto [at, is_new] = facts_.emplace(id, std::move(fact));
+    if (is_new) facts_of_[at->second.chain.device].push_back(&*at);
 }
 
 std::vector<wire::CheckedUpdate> Ledger::take_new_root() {

@@ -57,11 +57,11 @@ public:
     [[nodiscard]] Result<std::set<SpaceId>> take_over(store::Writer& writer);
 
     /// Computes the verdicts that this transaction changed and writes them; call once before the
-    /// commit. When governance grew, all verdicts are computed anew.
+    /// commit. When governance grew, it says whose updates that may concern.
     [[nodiscard]] Result<void> settle(store::Writer& writer);
 
     /// Asks for all verdicts at the next `settle`.
-    void doubt_everything() { recheck_ = true; }
+    void doubt_everything() { doubts_everything_ = true; }
 
     [[nodiscard]] const governance::Governance& governance() const { return *governance_; }
 
@@ -169,27 +169,29 @@ private:
     [[nodiscard]] Heads heads_of(const wire::Header& header) const;
     void remember(const UpdateId& id, const wire::Header& header, std::size_t header_bytes);
     void remember(const UpdateId& id, const wire::Prefix& prefix);
+    void enter(const UpdateId& id, Fact fact);
     void add_to_governance(wire::CheckedUpdate update);
     /// To be told once an update waits no more, so that its deps were told before it.
     void touch(const DocumentId& document, const UpdateId& id);
-    [[nodiscard]] Result<void> settle_root(store::Writer& writer);
+    [[nodiscard]] Result<void> settle_root(store::Writer& writer, const UpdateId& id);
     [[nodiscard]] Result<void> settle_content(store::Writer& writer,
                                               const UpdateId& id,
                                               Fact& fact);
 
     std::unique_ptr<governance::Governance> governance_;
     std::map<UpdateId, Fact> facts_;  // every held update outside root
-    DeviceRoom waiting_;              // every held update that is not decided
-    DeviceRoom void_;                 // every held update outside root that is void
+    std::map<SigningKey, std::vector<std::pair<const UpdateId, Fact>*>> facts_of_;
+    DeviceRoom waiting_;  // every held update that is not decided
+    DeviceRoom void_;     // every held update outside root that is void
     std::map<UpdateId, std::pair<store::Standing, std::string>> root_verdicts_;
-    std::set<ChainId> cut_chains_;  // chains that some applied revocation names
+    std::set<UpdateId> cut_at_;     // what cuts of applied acts name, here or not
+    std::set<SigningKey> doubted_;  // something that a cut of their chains names came
     std::vector<UpdateId> fresh_;   // applied in this transaction, no verdict yet
     std::vector<wire::CheckedUpdate> new_root_;
     std::vector<std::pair<UpdateId, wire::Header>> unfiled_;  // readable now; see take_over
     Lineages lineages_;
     Touched touched_;
-    bool root_grew_ = false;
-    bool recheck_ = false;
+    bool doubts_everything_ = false;
 };
 
 }  // namespace praxis::node

@@ -87,17 +87,17 @@ Result<void> Ledger::apply(store::Writer& writer, wire::CheckedUpdate update) {
 }
 
 void Ledger::add_to_governance(wire::CheckedUpdate update) {
-    if (const auto act = governance::act_of(update)) {
+    auto act = governance::act_of(update);
+    if (act) {
         const auto watch = [this](const std::vector<governance::Cut>& cuts) {
             for (const auto& cut : cuts)
-                cut_chains_.insert(cut.chain);
+                cut_at_.insert(cut.id);
         };
         if (const auto* revoke = std::get_if<governance::Revoke>(&act.value())) watch(revoke->cuts);
         if (const auto* ratify = std::get_if<governance::Ratify>(&act.value())) watch(ratify->cuts);
     }
-    governance_->add(update);
+    governance_->add(update, std::move(act));
     new_root_.push_back(std::move(update));
-    root_grew_ = true;
 }
 
 Result<Ledger::Obstacle> Ledger::obstacle(const store::Reader& reader,

@@ -53,36 +53,39 @@ Result<bool> is_inside(const store::Reader& reader,
 }  // namespace
 
 Result<void> Ledger::settle(store::Writer& writer) {
-    if (root_grew_ || recheck_) {
-        TRY(settle_root(writer));
+    auto changes = governance_->take_changes();
+    for (const auto& id : changes.verdicts) {
+        TRY(settle_root(writer, id));
     }
-    if (root_grew_ || recheck_) {
+    for (const auto& id : fresh_) {
+        TRY(settle_content(writer, id, facts_.at(id)));
+    }
+    changes.devices.merge(doubted_);
+    if (doubts_everything_ || !changes.spaces.empty()) {
         for (auto& [id, fact] : facts_) {
-            if (fact.applied == Applied::yes) {
-                TRY(settle_content(writer, id, fact));
-            }
+            if (!doubts_everything_ && !changes.spaces.contains(fact.chain.space)) continue;
+            TRY(settle_content(writer, id, fact));
         }
-    } else {
-        for (const auto& id : fresh_) {
-            TRY(settle_content(writer, id, facts_.at(id)));
+    }
+    for (const auto& device : doubts_everything_ ? std::set<SigningKey>{} : changes.devices) {
+        for (auto* entry : facts_of_[device]) {
+            TRY(settle_content(writer, entry->first, entry->second));
         }
     }
     fresh_.clear();
-    root_grew_ = false;
-    recheck_ = false;
+    doubted_.clear();
+    doubts_everything_ = false;
     return success();
 }
 
-Result<void> Ledger::settle_root(store::Writer& writer) {
-    for (const auto& id : governance_->updates()) {
-        const auto verdict = governance_->verdict_of_root(id);
-        std::pair now{standing_of(verdict), reason_of(verdict)};
-        auto& last = root_verdicts_[id];
-        if (last == now) continue;
-        TRY(store::set_verdict(writer, id, Applied::yes, now.first, now.second));
-        touch(same_bytes<DocumentId>(governance_->network()), id);
-        last = std::move(now);
-    }
+Result<void> Ledger::settle_root(store::Writer& writer, const UpdateId& id) {
+    const auto verdict = governance_->verdict_of_root(id);
+    std::pair now{standing_of(verdict), reason_of(verdict)};
+    auto& last = root_verdicts_[id];
+    if (last == now) return success();
+    TRY(store::set_verdict(writer, id, Applied::yes, now.first, now.second));
+    touch(same_bytes<DocumentId>(governance_->network()), id);
+    last = std::move(now);
     return success();
 }
 
@@ -99,6 +102,7 @@ governance::ContentFacts Ledger::facts_about(const UpdateId& id, const Fact& fac
 }
 
 Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, Fact& fact) {
+    if (fact.applied != Applied::yes) return success();
     std::optional<Error> broken;
     auto facts = facts_about(id, fact);
     facts.is_inside = [&](const governance::Cut& cut) {

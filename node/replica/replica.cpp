@@ -54,7 +54,6 @@ Result<std::unique_ptr<Replica>> Replica::open(Runtime& runtime,
     replica->committer_.on_commit([self](const Committer::News& news) {
         self->learn(news.new_root);
         self->follow(news.touched);
-        self->state_.reset();
         self->committed_.notify();
     });
     replica->tasks_.spawn(replica->committer_.run());
@@ -76,9 +75,11 @@ void Replica::follow(const Touched& touched) {
     if (touched.empty()) return;
     const auto read = store_.read([&](const store::Reader& reader) -> Result<void> {
         live_.advance(reader, touched);
-        return success();
+        return state_ ? state_->advance(reader, touched) : success();
     });
-    if (!read) live_ = LiveDocuments{};
+    if (read) return;
+    live_ = LiveDocuments{};
+    state_.reset();
 }
 
 Task<void> Replica::stop() {

@@ -6,6 +6,7 @@
 #include "node/replica/committer.hpp"
 #include "node/replica/live_documents.hpp"
 #include "node/replica/refusals.hpp"
+#include "node/replica/state.hpp"
 #include "node/runtime/task_group.hpp"
 
 #include <functional>
@@ -49,13 +50,6 @@ struct LogEntry {
     bool continues = false;  ///< shown together with the update of its chain before it
     bool joins = false;      ///< empty; only brings heads together
     bool moderates = false;  ///< an act of moderation
-};
-
-struct StateSummary {
-    Hash state;                      ///< of the node: over its spaces
-    std::map<SpaceId, Hash> spaces;  ///< root under the network id
-    std::uint64_t updates = 0;       ///< in the hash, root included
-    std::uint64_t documents = 0;     ///< that stand, root not counted
 };
 
 struct Verification {
@@ -213,8 +207,8 @@ private:
     /// Where `payload_heads_of` may go on; a content that was held once and is not given back takes
     /// its chain out.
     mutable std::map<ChainId, store::Head> whole_up_to_;
-    mutable std::optional<StateSummary> state_;  // as of the last commit, once asked for
-    mutable LiveDocuments live_;                 // as of the last commit
+    mutable std::optional<StoreState> state_;  // as of the last commit, once asked for
+    mutable LiveDocuments live_;               // as of the last commit
     Committer committer_;
     Event committed_;
     Refusals refusals_;

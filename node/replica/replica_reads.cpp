@@ -1,7 +1,6 @@
 #include "node/replica/errc.hpp"
 #include "node/replica/moderation_form.hpp"
 #include "node/replica/replica.hpp"
-#include "node/replica/state.hpp"
 
 #include <algorithm>
 #include <set>
@@ -177,10 +176,12 @@ Result<RootPosition> Replica::root_position(const SigningKey& key) const {
 }
 
 Result<StateSummary> Replica::state() const {
-    if (state_) return *state_;
-    TRY(state_,
-        store_.read([&](const store::Reader& reader) { return state_of(reader, network()); }));
-    return *state_;
+    if (!state_) {
+        TRY(state_, store_.read([&](const store::Reader& reader) {
+            return StoreState::read(reader, network());
+        }));
+    }
+    return state_->summary();
 }
 
 Result<void> Replica::log(std::optional<DocumentId> document, const VisitLog& visit) const {

@@ -26,6 +26,10 @@ Governance::Governance(Governance&&) noexcept = default;
 Governance& Governance::operator=(Governance&&) noexcept = default;
 
 bool Governance::add(const wire::CheckedUpdate& update) {
+    return !contains(update.id) && add(update, act_of(update));
+}
+
+bool Governance::add(const wire::CheckedUpdate& update, Result<Act> act) {
     auto& state = *state_;
     const auto& header = update.header;
     PRAXIS_CHECK(header.network == state.network && header.space.bytes == state.network.bytes);
@@ -42,7 +46,6 @@ bool Governance::add(const wire::CheckedUpdate& update) {
         PRAXIS_CHECK(prev && state.records[*prev].chain == chain &&
                      state.records[*prev].seq.next() == header.seq);
     }
-    auto act = act_of(update);
     detail::Record record{.id = update.id,
                           .chain = chain,
                           .seq = header.seq,
@@ -51,7 +54,8 @@ bool Governance::add(const wire::CheckedUpdate& update) {
                           .revocations = {},
                           .ratifications = {},
                           .endorsements = {},
-                          .handovers = {}};
+                          .handovers = {},
+                          .readers = {}};
     if (leaves_root) {
         record.broken = Reason::deps_leave_root;
     } else if (act) {
@@ -59,16 +63,36 @@ bool Governance::add(const wire::CheckedUpdate& update) {
     } else {
         record.broken = reason_of(act.error());
     }
-    const auto lv = state.graph.add(1, parents);
+    const auto lv = state.pasts.add(parents);
     state.records.push_back(std::move(record));
     state.order.push_back(update.id);
     state.index.emplace(update.id, lv);
+    state.verdicts.emplace_back();
+    state.changed_verdicts.insert(lv);
     auto& line = state.chains[chain];
-    const auto [first, is_first] = line.first.emplace(header.seq, update.id);
-    if (!is_first && (!line.fork || *line.fork > header.seq)) line.fork = header.seq;
+    auto& same_seq = line.updates[header.seq];
+    same_seq.push_back(lv);
+    const bool forks = same_seq.size() > 1 && (!line.fork || *line.fork > header.seq);
+    if (forks) line.fork = header.seq;
     state.index_act(lv);
-    state.stale = true;
+    state.plan(lv);
+    if (forks) state.plan_chain(chain, header.seq);
+    if (const auto awaiting = state.awaiting.extract(update.id)) {
+        for (const auto act_with_cut : awaiting.mapped())
+            state.touch_target(act_with_cut);
+    }
     return true;
+}
+
+Governance::Changes Governance::take_changes() {
+    auto& state = *state_;
+    state.refresh();
+    Changes out;
+    for (const auto lv : std::exchange(state.changed_verdicts, {}))
+        out.verdicts.push_back(state.order[lv]);
+    out.devices = std::exchange(state.changed_devices, {});
+    out.spaces = std::exchange(state.changed_spaces, {});
+    return out;
 }
 
 void detail::State::index_act(Lv lv) {
@@ -79,6 +103,7 @@ void detail::State::index_act(Lv lv) {
         administrators.insert(entry);
     } else if (const auto* person = get<GrantPerson>(lv)) {
         known_keys.insert(person->holder);
+        persons_by_holder[person->holder].push_back(lv);
         persons.insert(entry);
         if (person->form == Holder::hosted) {
             certificates[person->holder].insert(entry);
@@ -110,13 +135,27 @@ void detail::State::index_act(Lv lv) {
                       lv);
         }
     };
-    if (const auto* revoke = get<Revoke>(lv)) note(revoke->target, &Record::revocations);
-    if (const auto* ratify = get<Ratify>(lv)) note(ratify->target, &Record::ratifications);
+    const auto await = [&](const std::vector<Cut>& cuts) {
+        for (const auto& cut : cuts) {
+            const bool is_in_root = cut.chain.space.bytes == network.bytes;
+            if (is_in_root && !find(cut.id)) awaiting[cut.id].push_back(lv);
+        }
+    };
+    if (const auto* revoke = get<Revoke>(lv)) {
+        note(revoke->target, &Record::revocations);
+        await(revoke->cuts);
+    }
+    if (const auto* ratify = get<Ratify>(lv)) {
+        note(ratify->target, &Record::ratifications);
+        await(ratify->cuts);
+    }
     if (const auto* endorse = get<Endorse>(lv)) note(endorse->target, &Record::endorsements);
     if (const auto* handover = get<HandOver>(lv)) {
         for (const auto& handed_entry : handover->entries)
             note(handed_entry.grant, &Record::handovers);
     }
+    for (const auto subject : subjects_of(lv))
+        records[subject].readers.push_back(lv);
 }
 
 const Genesis& Governance::genesis() const {
@@ -137,7 +176,7 @@ const std::vector<UpdateId>& Governance::updates() const {
 
 std::vector<UpdateId> Governance::heads() const {
     std::vector<UpdateId> out;
-    for (const auto lv : state_->graph.heads())
+    for (const auto lv : state_->pasts.heads())
         out.push_back(state_->order[lv]);
     std::ranges::sort(out);
     return out;

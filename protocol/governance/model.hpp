@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <span>
 
 namespace praxis::governance {
@@ -89,7 +90,7 @@ struct AdministratorInfo {
 /// protocol/governance/README.md, section 3.
 ///
 /// Pure: no clock, disk or network. Not thread-safe, const calls included: the first query after
-/// an `add` computes all verdicts anew.
+/// an `add` decides again what the new update may have changed, and only that.
 ///
 /// "Now" means with everything applied: the grant stands and no standing revocation names it.
 class Governance {
@@ -104,9 +105,23 @@ public:
     /// it is a bug of the caller and ends the process. A dep that was not is taken to lie outside
     /// `root`, and makes the update void for ever. False: it was here already.
     bool add(const wire::CheckedUpdate& update);
+    /// The same for who has asked `act_of(update)` already, which is most of the work: it checks
+    /// possession.
+    bool add(const wire::CheckedUpdate& update, Result<Act> act);
 
     [[nodiscard]] const Genesis& genesis() const;
     [[nodiscard]] const NetworkId& network() const;
+
+    /// What became otherwise between two calls of `take_changes`.
+    struct Changes {
+        std::vector<UpdateId> verdicts;  ///< updates of root: added, or with another verdict
+        /// Keys whose updates outside root may be judged otherwise than before, and spaces where
+        /// all may.
+        std::set<SigningKey> devices;
+        std::set<SpaceId> spaces;
+    };
+    /// Since the last call; at first, everything.
+    [[nodiscard]] Changes take_changes();
 
     // --- verdicts ---
 

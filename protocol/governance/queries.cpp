@@ -141,7 +141,7 @@ private:
     const ContentFacts& facts_;
     Version version_;
     State::Place place_{
-        [this](Lv lv) { return state_.graph.version_contains(version_, lv); },
+        [this](Lv lv) { return state_.pasts.contains(version_, lv); },
         [this](const std::vector<Cut>& cuts) { return is_inside(cuts); },
     };
 };

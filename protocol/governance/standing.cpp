@@ -1,171 +1,40 @@
 #include "protocol/base/check.hpp"
 #include "protocol/governance/detail/state.hpp"
 
-#include <tuple>
-
-namespace praxis::governance {
-namespace detail {
+namespace praxis::governance::detail {
 namespace {
 
-/// The rank of a grant: its level, or 5 to 7 for the letters a to c; 0 is the board.
-using Rank = int;
-constexpr Rank rank_centre = 1;
-constexpr Rank rank_office = 2;
-constexpr Rank rank_person = 3;
-constexpr Rank rank_device = 4;
-constexpr Rank rank_steward = 5;
-
-Rank rank_of(Letter letter) {
-    return rank_device + static_cast<Rank>(letter);
-}
-
-std::optional<Rank> rank_of_grant(const Record& record) {
-    if (!record.act) return std::nullopt;
-    if (const auto* administrator = std::get_if<GrantAdministrator>(&*record.act)) {
-        return static_cast<Rank>(administrator->level);
-    }
-    if (std::holds_alternative<GrantPerson>(*record.act)) return rank_person;
-    if (std::holds_alternative<GrantDevice>(*record.act)) return rank_device;
-    if (const auto role = role_of(record)) return rank_of(letter_of(role->role));
-    return std::nullopt;
-}
-
-std::optional<UpdateId> under_of(const Act& act) {
-    return std::visit(
-        [](const auto& a) -> std::optional<UpdateId> {
-            if constexpr (requires { a.under; }) return a.under;
-            return std::nullopt;
-        },
-        act);
-}
-
-/// One pass over all acts, each judged once, after everything its verdict rests on:
-///
-///   rank 0        endorsements, then what the board decides
-///   each rank     handovers of its grants; its holders' giving up; acts under its grants
-///   rank 4        devices' certificates by causality, each followed by its own retirement
-///   rank 5        first the stewards that administrators appoint
-///
-/// A grant is decided under a smaller rank (a sibling's certificate: earlier in causality), and
-/// so is every revocation of it but giving up, which only those from above judge. What ratifies
-/// comes from no larger rank than the revocation it is of, and from a smaller one than the grant
-/// whose key forked; only a steward's does not, and that touches no update of root.
+/// Decides one act, everything that its verdict rests on being decided. Rules:
+/// protocol/governance/README.md, section 3.
 class Judge {
 public:
     explicit Judge(State& state) : state_{state} {}
 
-    void run() {
-        state_.handed.clear();
-        state_.verdicts.assign(state_.records.size(), {});
-        for (Lv lv = 0; lv < state_.records.size(); ++lv)
-            plan(lv);
-        std::ranges::sort(jobs_);
-        for (const auto& job : jobs_)
-            judge(job);
-        for (Lv lv = 0; lv < state_.records.size(); ++lv) {
-            if (state_.get<HandOver>(lv) != nullptr) settle_handover(lv);
+    void judge(const Job& job) {
+        const auto& act = *state_.records[job.lv].act;
+        if (const auto* handover = std::get_if<HandOver>(&act)) {
+            if (job.rank == rank_last) return state_.decide(job.lv, judge_handover(job.lv));
+            const auto& entry = handover->entries[job.entry];
+            const auto to = flaw_of(job.lv, entry) ? std::nullopt : std::optional{entry.to};
+            return state_.hand(*state_.find(entry.grant), job.lv, to);
         }
+        state_.decide(job.lv, judge_act(job.lv, act));
     }
 
 private:
-    enum class Step : std::uint8_t { first, handover, self, rest };
-    struct Job {
-        Rank rank = 0;
-        Lv device = 0;  // rank 4: the certificate; a retirement follows the one it ends
-        Step step = Step::rest;
-        Lv lv = 0;
-        std::size_t entry = 0;  // of a handover
-        friend auto operator<=>(const Job&, const Job&) = default;
-    };
-
-    static Verdict standing(std::optional<PersonId> person = std::nullopt) {
-        return {Standing::standing, Reason::none, {}, person};
-    }
-    static Verdict void_for(Reason reason, const UpdateId& by = {}) {
-        return {Standing::void_, reason, by, std::nullopt};
-    }
-
-    void plan(Lv lv) {
-        const auto& record = state_.records[lv];
-        auto& verdict = state_.verdicts[lv];
-        if (!record.act) {
-            verdict = void_for(record.broken);
-            return;
+    Verdict judge_act(Lv lv, const Act& act) const {
+        const auto under = under_of(act);
+        if ((!under || under->is_zero()) && state_.is_forked_at(lv)) {
+            return void_for(Reason::fork_in_root);  // no grant by which it could be ratified
         }
-        const bool is_handover = std::holds_alternative<HandOver>(*record.act);
-        const auto under = under_of(*record.act);
-        if (state_.is_forked_at(lv) && !is_handover && (!under || under->is_zero())) {
-            verdict = void_for(Reason::fork_in_root);  // no grant by which it could be ratified
-            return;
+        if (const auto* endorse = std::get_if<Endorse>(&act)) {
+            return judge_endorsement(lv, *endorse);
         }
-        if (std::holds_alternative<JoinHeads>(*record.act)) {
-            verdict = standing();
-            return;
-        }
-        if (std::holds_alternative<Endorse>(*record.act)) {
-            jobs_.push_back({.rank = 0, .device = 0, .step = Step::first, .lv = lv, .entry = 0});
-            return;
-        }
-        if (const auto* handover = std::get_if<HandOver>(&*record.act)) {
-            plan_handover(lv, *handover);
-            return;
-        }
-        plan_under(lv, *under);
-    }
-
-    /// An act that names the grant it acts under.
-    void plan_under(Lv lv, const UpdateId& under) {
-        Job job{.rank = 0, .device = 0, .step = Step::rest, .lv = lv, .entry = 0};
-        if (!under.is_zero()) {
-            const auto grant = state_.find(under);
-            const auto rank = grant ? rank_of_grant(state_.records[*grant]) : std::nullopt;
-            if (!rank || !state_.graph.is_ancestor(*grant, lv)) {
-                state_.verdicts[lv] = void_for(Reason::grant_not_in_past, under);
-                return;
-            }
-            job.rank = *rank;
-            const auto* revoke = state_.get<Revoke>(lv);
-            if (revoke != nullptr && revoke->target == under) job.step = Step::self;
-            if (*rank == rank_device) job.device = *grant;
-        }
-        if (state_.get<GrantDevice>(lv) != nullptr) {
-            job = {.rank = rank_device, .device = lv, .step = Step::first, .lv = lv, .entry = 0};
-        }
-        if (const auto* role = state_.get<GrantRole>(lv);
-            role != nullptr && job.rank < rank_steward) {
-            job.rank = rank_steward;
-            job.step = Step::first;
-        }
-        jobs_.push_back(job);
-    }
-
-    void plan_handover(Lv lv, const HandOver& handover) {
-        for (std::size_t i = 0; i < handover.entries.size(); ++i) {
-            const auto grant = state_.find(handover.entries[i].grant);
-            const auto rank = grant ? rank_of_grant(state_.records[*grant]) : std::nullopt;
-            if (!rank) continue;
-            jobs_.push_back(
-                {.rank = *rank, .device = 0, .step = Step::handover, .lv = lv, .entry = i});
-        }
-    }
-
-    void judge(const Job& job) {
-        const auto& act = *state_.records[job.lv].act;
-        auto& verdict = state_.verdicts[job.lv];
-        if (const auto* handover = std::get_if<HandOver>(&act)) {
-            const auto& entry = handover->entries[job.entry];
-            if (!flaw_of(job.lv, entry)) {
-                state_.handed[*state_.find(entry.grant)] = {job.lv, entry.to};
-            }
-        } else if (const auto* endorse = std::get_if<Endorse>(&act)) {
-            verdict = judge_endorsement(job.lv, *endorse);
-        } else if (under_of(act)->is_zero()) {
-            verdict = judge_proposal(job.lv);
-        } else {
-            verdict = judge_right(job.lv, *state_.find(*under_of(act)));
-            if (!verdict.stands()) return;
-            if (const auto flaw = beyond_reach(job.lv)) verdict = *flaw;
-        }
+        if (!under) return standing();  // heads brought together
+        if (under->is_zero()) return judge_proposal(lv);
+        const auto verdict = judge_right(lv, *state_.find(*under));
+        if (!verdict.stands()) return verdict;
+        return beyond_reach(lv).value_or(verdict);
     }
 
     // --- the board ---
@@ -184,7 +53,7 @@ private:
             return void_for(Reason::not_the_board);
         }
         const auto target = state_.find(endorse.target);
-        if (!target || !state_.graph.is_ancestor(*target, lv) || !is_proposal(*target)) {
+        if (!target || !state_.pasts.happened_before(*target, lv) || !is_proposal(*target)) {
             return void_for(Reason::target_not_in_past, endorse.target);
         }
         return standing();
@@ -215,13 +84,14 @@ private:
     [[nodiscard]] std::optional<Lv> grant_in_past(const UpdateId& id, Lv lv) const {
         const auto grant = state_.find(id);
         if (!grant || !rank_of_grant(state_.records[*grant])) return std::nullopt;
-        return state_.graph.is_ancestor(*grant, lv) ? grant : std::nullopt;
+        return state_.pasts.happened_before(*grant, lv) ? grant : std::nullopt;
     }
 
     /// Whether it is a grant or a revocation in the past of an act.
     [[nodiscard]] bool is_ratifiable(const UpdateId& id, Lv lv) const {
         const auto revocation = state_.find_as<Revoke>(id);
-        return grant_in_past(id, lv) || (revocation && state_.graph.is_ancestor(*revocation, lv));
+        return grant_in_past(id, lv) ||
+               (revocation && state_.pasts.happened_before(*revocation, lv));
     }
 
     /// Whether the grant stands, is the signer's there, and is not revoked there.
@@ -394,31 +264,23 @@ private:
     }
 
     /// A handover stands if it hands anything over; else the first entry says why it is void.
-    void settle_handover(Lv lv) {
+    [[nodiscard]] Verdict judge_handover(Lv lv) const {
         std::optional<Verdict> first;
         for (const auto& entry : state_.get<HandOver>(lv)->entries) {
             const auto flaw = flaw_of(lv, entry);
-            if (!flaw) {
-                state_.verdicts[lv] = standing();
-                return;
-            }
+            if (!flaw) return standing();
             if (!first) first = flaw;
         }
-        state_.verdicts[lv] = *first;
+        return *first;
     }
 
     State& state_;
-    std::vector<Job> jobs_;
 };
 
 }  // namespace
 
-void State::refresh() {
-    if (!stale) return;
-    Judge{*this}.run();
-    stale = false;
+void judge(State& state, const Job& job) {
+    Judge{state}.judge(job);
 }
 
-}  // namespace detail
-
-}  // namespace praxis::governance
+}  // namespace praxis::governance::detail

@@ -4,19 +4,34 @@ Each seed is a network: board, centres, an office, persons and devices, some of 
 revoke, ratify, fork, hand over and write. Its updates are delivered in N causal orders; every verdict, and its
 reason, must be the same in all of them, and the verdict that of `tests/support/oracle.py`, which is handed bytes
 and nothing else, also half way through one order. Two processes share the seeds, each beside an oracle.
+
+Before that, alone on the machine, how the cost grows: the processor's time for so many acts of `root` by 50 keys that
+arrive one at a time, each checked, judged and taken into the state hash, against that for a hundredth of them; the
+median of three rounds, each of which measures both.
 """
+import json
+import statistics
+
 from histories import results
-from programs import build
+from programs import build, run as output_of
+
+GROWTH_BAR = 150  # a hundred times as many acts
+ROUNDS = 3
+FEW_AGAIN = 5     # the small ones take a tenth of a second
 
 
 def options(parser):
     parser.add_argument("--histories", type=int, default=10_000, metavar="N", help="how many (10000)")
     parser.add_argument("--orders", type=int, default=20, metavar="N", help="of arrival of each history (20)")
     parser.add_argument("--first-seed", type=int, default=1, metavar="S", help="the first of them (1)")
+    parser.add_argument("--acts", type=int, default=100_000, metavar="N", help="how many for the growth (100000)")
     parser.add_argument("--preset", default="release", help="which build (release)")
 
 
 def expect(report, given):
+    report.expect("growth", "times", "lower", GROWTH_BAR)
+    report.expect("seconds_few", "s", "lower")
+    report.expect("seconds_all", "s", "lower")
     report.expect("differences", "orders", "lower", 0)
     report.expect("histories", "histories", "higher", given.histories)
     report.expect("orders", "orders", "higher", given.histories * given.orders)
@@ -24,9 +39,29 @@ def expect(report, given):
     report.expect("oracle_cpu_seconds", "s", "lower")
 
 
+def growth(program, acts, report):
+    """The processor's seconds for a hundredth of the acts and for all of them."""
+    def seconds(count):
+        said = json.loads(output_of([program, "--acts", count]))
+        report.say(f"{count} acts: {said['cpu_seconds']:.3f} s of the processor, {said['standing']} stand, "
+                   f"{said['verdicts_told']} verdicts told")
+        return said["cpu_seconds"]
+
+    few, everything = [], []
+    for _ in range(ROUNDS):
+        few.append(statistics.median(seconds(acts // 100) for _ in range(FEW_AGAIN)))
+        everything.append(seconds(acts))
+    ratio = statistics.median(a / b for a, b in zip(everything, few))
+    report.figure("growth", round(ratio, 1))
+    report.figure("seconds_few", round(statistics.median(few), 4))
+    report.figure("seconds_all", round(statistics.median(everything), 2))
+
+
 def run(given, report):
     expect(report, given)
-    program = build(report, given.preset, "governance_histories") / "tests/property/governance_histories"
+    built = build(report, given.preset, "governance_histories", "governance_growth")
+    growth(built / "tests/bench/governance_growth", given.acts, report)
+    program = built / "tests/property/governance_histories"
     found = results(program, given, ["--orders", str(given.orders)], report.say)
     if found is None:
         return

@@ -28,11 +28,47 @@ std::optional<bool> is_moderation(const wire::CheckedUpdate& update) {
 /// What a node does around Governance: holds content, and knows its chains.
 class Node {
 public:
-    explicit Node(const GovernanceWorld& world) : world_{world}, governance_{world.genesis()} {}
+    Node(const GovernanceWorld& world, const std::map<UpdateId, Result<Act>>& acts)
+        : world_{world}, acts_{acts}, governance_{world.genesis()} {}
 
     void deliver(const wire::CheckedUpdate& update) {
         held_.insert(update.id);
-        if (update.header.space == world_.root()) governance_.add(update);
+        if (cut_at_.contains(update.id)) doubted_.insert(update.header.device);
+        if (update.header.space != world_.root()) {
+            unsettled_.insert(&update);
+            content_.push_back(&update);
+            return;
+        }
+        const auto& act = acts_.at(update.id);
+        governance_.add(update, act);
+        if (!act) return;
+        const auto* revoke = std::get_if<Revoke>(&act.value());
+        const auto* ratify = std::get_if<Ratify>(&act.value());
+        if (revoke != nullptr) watch(revoke->cuts);
+        if (ratify != nullptr) watch(ratify->cuts);
+    }
+    /// Judges again only what governance says may have changed.
+    void settle() {
+        auto changes = governance_.take_changes();
+        for (const auto& id : changes.verdicts)
+            settled_[id] = governance_.verdict_of_root(id);
+        changes.devices.merge(doubted_);
+        doubted_.clear();
+        for (const auto* update : content_) {
+            const auto& header = update->header;
+            if (changes.devices.contains(header.device) || changes.spaces.contains(header.space)) {
+                unsettled_.insert(update);
+            }
+        }
+        std::erase_if(unsettled_, [this](const auto* update) {
+            const auto now = verdict(*update);
+            settled_[update->id] = now;
+            return now.standing != Standing::waiting;
+        });
+    }
+    /// What `settle` knows.
+    [[nodiscard]] const Verdict& settled(const wire::CheckedUpdate& update) const {
+        return settled_.at(update.id);
     }
     [[nodiscard]] Verdict verdict(const wire::CheckedUpdate& update) const {
         const auto& header = update.header;
@@ -57,6 +93,10 @@ public:
     }
 
 private:
+    void watch(const std::vector<Cut>& cuts) {
+        for (const auto& cut : cuts)
+            cut_at_.insert(cut.id);
+    }
     [[nodiscard]] std::vector<UpdateId> effective_heads(const wire::Header& header) const {
         const auto* at = &header;
         while (at->governance.empty() && at->seq.value > 1)
@@ -73,8 +113,14 @@ private:
     }
 
     const GovernanceWorld& world_;
+    const std::map<UpdateId, Result<Act>>& acts_;
     Governance governance_;
     std::set<UpdateId> held_;
+    std::vector<const wire::CheckedUpdate*> content_;
+    std::set<const wire::CheckedUpdate*> unsettled_;  // not judged, or waiting
+    std::set<UpdateId> cut_at_;                       // what cuts name
+    std::set<SigningKey> doubted_;                    // what a cut of theirs names came
+    std::map<UpdateId, Verdict> settled_;
 };
 
 /// All updates in a random order that keeps deps and prev first; content may come before its
@@ -137,6 +183,9 @@ GovernanceTrial::GovernanceTrial(std::uint64_t seed, std::uint64_t orders) : net
     SeededEntropy random{seed + 1'000'000};
     for (std::uint64_t order = 0; order < orders; ++order)
         orders_.push_back(causal_order(*network_.world, random));
+    for (const auto& update : network_.world->updates()) {
+        if (update.header.space == network_.world->root()) acts_.emplace(update.id, act_of(update));
+    }
     half_ = 1 + random.below(orders_.back().size());
 }
 
@@ -163,8 +212,11 @@ void GovernanceTrial::ask(test::Oracle& oracle, const Updates& updates) const {
 void GovernanceTrial::deliver() {
     const auto& world = *network_.world;
     std::optional<Hash> state;  // in the first and the last order: it costs most of all
+    std::size_t pace = 0;       // after how many updates somebody asks, in each order another
     for (const auto& updates : orders_) {
-        Node node{world};
+        Node node{world, acts_};
+        ++pace;
+        const bool settles = pace % 2 == 1;
         const bool is_last = &updates == &orders_.back();
         for (std::size_t i = 0; i < updates.size(); ++i) {
             node.deliver(*updates[i]);
@@ -172,14 +224,19 @@ void GovernanceTrial::deliver() {
                 for (std::size_t j = 0; j < half_; ++j)
                     some_.emplace(updates[j]->id, node.verdict(*updates[j]));
             }
-            // Also on the way somebody may ask.
-            if (i % 16 == 0) static_cast<void>(node.verdict(*updates[i]));
+            if (i % pace != 0) continue;
+            if (settles) {
+                node.settle();
+            } else {
+                static_cast<void>(node.verdict(*updates[i]));
+            }
         }
+        if (settles) node.settle();
         std::optional<StateHash> hash;
         if (is_last || &updates == &orders_.front()) hash.emplace();
         bool differs = false;
         for (const auto* update : updates) {
-            const auto verdict = node.verdict(*update);
+            const auto verdict = settles ? node.settled(*update) : node.verdict(*update);
             if (hash) hash->add(update->id, verdict.stands());
             const auto [first, is_new] = all_.emplace(update->id, verdict);
             if (is_new) count(*update, verdict);

@@ -29,7 +29,8 @@ struct Outcome {
 };
 
 /// A random network, delivered in many causal orders and judged by Governance and by the oracle:
-/// everything at once, and what had come half way through one of the orders.
+/// everything at once, and what had come half way through one of the orders. In every second order
+/// only that is judged again on the way of which Governance says that it may have changed.
 ///
 /// `ask`, `deliver`, `outcome`, in this order; the oracle thinks while `deliver` runs.
 class GovernanceTrial {
@@ -51,6 +52,7 @@ private:
     void count(const wire::CheckedUpdate& update, const Verdict& verdict);
 
     RandomNetwork network_;
+    std::map<UpdateId, Result<Act>> acts_;
     std::vector<Updates> orders_;
     std::size_t half_ = 0;                    // of the last of them
     std::map<UpdateId, Verdict> all_, some_;  // on everything; on that half

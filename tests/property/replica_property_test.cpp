@@ -172,6 +172,9 @@ private:
         const auto gained = static_cast<std::size_t>(std::ranges::count(outcomes, Outcome::held));
         if (gained_ < moment_ && gained_ + gained >= moment_) on_the_way();
         gained_ += gained;
+        if (random_.below(4) == 0) {  // what is kept from here on is asked for in the end
+            EXPECT_TRUE(machine.replica().state());
+        }
         return gained > 0;
     }
 

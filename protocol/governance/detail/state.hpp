@@ -1,6 +1,6 @@
 #pragma once
 
-#include "protocol/base/causal_graph.hpp"
+#include "protocol/governance/detail/pasts.hpp"
 #include "protocol/governance/model.hpp"
 
 #include <map>
@@ -21,6 +21,7 @@ struct Record {
     std::vector<Lv> ratifications;           ///< the same of ratifications
     std::vector<Lv> endorsements;            ///< the same of endorsements
     std::vector<Lv> handovers;               ///< the same of handovers
+    std::vector<Lv> readers;                 ///< acts whose verdict may rest on this grant
 };
 
 /// An invitation that was taken up: since when, and who holds the grant now.
@@ -29,21 +30,53 @@ struct Handed {
     SigningKey to;
 };
 
-/// What is in the set, and what follows from it. Everything under "follows" is computed by
-/// `judge` and belongs to exactly the records that were here then.
+/// The rank of a grant: its level, or 5 to 7 for the letters a to c; 0 is the board.
+using Rank = int;
+constexpr Rank rank_centre = 1;
+constexpr Rank rank_office = 2;
+constexpr Rank rank_person = 3;
+constexpr Rank rank_device = 4;
+constexpr Rank rank_steward = 5;
+constexpr Rank rank_last = 8;
+[[nodiscard]] std::optional<Rank> rank_of_grant(const Record& record);
+
+/// One thing to decide. In ascending order everything is decided after what it rests on:
+///
+///   rank 0        endorsements, then what the board decides
+///   each rank     handovers of its grants; its holders' giving up; acts under its grants
+///   rank 4        devices' certificates by causality, each followed by its own retirement
+///   rank 5        first the stewards that administrators appoint
+///   last          what handovers come to: nothing rests on that
+///
+/// A grant is decided under a smaller rank (a sibling's certificate: earlier in causality), and
+/// so is every revocation of it but giving up, which only those from above judge. What ratifies
+/// comes from no larger rank than the revocation it is of, and from a smaller one than the grant
+/// whose key forked; only a steward's does not, and that touches no update of root.
+struct Job {
+    enum class Step : std::uint8_t { first, handover, self, rest };
+    Rank rank = 0;
+    Lv device = 0;  // rank 4: the certificate; a retirement follows the one it ends
+    Step step = Step::rest;
+    Lv lv = 0;
+    std::size_t entry = 0;  // of a handover
+    friend auto operator<=>(const Job&, const Job&) = default;
+};
+
+/// What is in the set, and what follows from it. What follows is kept up to date by `refresh`,
+/// which decides again what may have changed, and only that.
 struct State {
     explicit State(Genesis genesis_in);
 
     Genesis genesis;
     NetworkId network;
 
-    // The set, indexed. `records[lv]`, `order[lv]` and `graph` speak of the same update.
-    CausalGraph graph;
+    // The set, indexed. `records[lv]`, `order[lv]` and `pasts` speak of the same update.
+    Pasts pasts;
     std::vector<Record> records;
     std::vector<UpdateId> order;
     std::unordered_map<UpdateId, Lv> index;  // looked up only
     struct Chain {
-        std::map<Seq, UpdateId> first;
+        std::map<Seq, std::vector<Lv>> updates;
         std::optional<Seq> fork;  // smallest seq of which there are two
     };
     std::map<ChainId, Chain> chains;
@@ -54,16 +87,42 @@ struct State {
     std::set<std::pair<UpdateId, Lv>> administrators, persons, spaces;
     std::map<PersonId, std::set<SigningKey>> devices;
     std::map<SpaceId, std::set<std::pair<UpdateId, Lv>>> roles;  // the founding included
+    std::map<SigningKey, std::vector<Lv>> persons_by_holder;
+    /// Acts with a cut that names an update of root which is not here, by that update.
+    std::unordered_map<UpdateId, std::vector<Lv>> awaiting;
 
     // What follows.
-    bool stale = true;
     std::vector<Verdict> verdicts;
     std::map<Lv, Handed> handed;  // by grant
+    std::set<Job> jobs;           // what may have changed
+    // Since the last `take_changes`.
+    std::set<Lv> changed_verdicts;
+    std::set<SigningKey> changed_devices;
+    std::set<SpaceId> changed_spaces;
 
     /// Takes notice of a record that was just added.
     void index_act(Lv lv);
-    /// Computes what follows from the set, if anything was added since.
+    /// Brings what follows up to date.
     void refresh();
+
+    // --- what rests on what ---
+
+    /// Sees to it that an act is decided, again if it was before.
+    void plan(Lv lv);
+    /// Notes a verdict; what rests on it is planned when it says something else than before.
+    void decide(Lv lv, const Verdict& verdict);
+    /// Notes who took up an invitation to a grant with this handover; nullopt: nobody.
+    void hand(Lv grant, Lv handover, const std::optional<SigningKey>& to);
+    /// Plans all that rests on a grant, on what revokes and ratifies it, and on who holds it.
+    void touch(Lv grant);
+    /// The same for the grant that an act of revocation or ratification speaks of.
+    void touch_target(Lv lv);
+    /// Notes for `take_changes` whose updates outside root rest on a grant.
+    void note_devices(Lv grant);
+    /// Plans all acts of a chain from a seq on, and the endorsements of these.
+    void plan_chain(const ChainId& chain, Seq from);
+    /// The grants in the past of an act that its verdict may rest on.
+    [[nodiscard]] std::set<Lv> subjects_of(Lv lv) const;
 
     // --- structure: functions of bytes ---
 
@@ -113,6 +172,15 @@ struct State {
     /// A place that sees everything and is inside no cut.
     [[nodiscard]] static Place now();
 };
+
+/// Decides one thing, all that it rests on being decided.
+void judge(State& state, const Job& job);
+
+[[nodiscard]] Verdict standing(std::optional<PersonId> person = std::nullopt);
+[[nodiscard]] Verdict void_for(Reason reason, const UpdateId& by = {});
+
+/// The grant an act names as the one it acts under; zero: the board. Nullopt: the act names none.
+[[nodiscard]] std::optional<UpdateId> under_of(const Act& act);
 
 /// Role, space and scope of a founding or a role's grant.
 struct RoleOf {

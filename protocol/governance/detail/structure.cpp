@@ -3,6 +3,36 @@
 
 namespace praxis::governance::detail {
 
+Verdict standing(std::optional<PersonId> person) {
+    return {Standing::standing, Reason::none, {}, person};
+}
+
+Verdict void_for(Reason reason, const UpdateId& by) {
+    return {Standing::void_, reason, by, std::nullopt};
+}
+
+std::optional<Rank> rank_of_grant(const Record& record) {
+    if (!record.act) return std::nullopt;
+    if (const auto* administrator = std::get_if<GrantAdministrator>(&*record.act)) {
+        return static_cast<Rank>(administrator->level);
+    }
+    if (std::holds_alternative<GrantPerson>(*record.act)) return rank_person;
+    if (std::holds_alternative<GrantDevice>(*record.act)) return rank_device;
+    if (const auto role = role_of(record)) {
+        return rank_device + static_cast<Rank>(letter_of(role->role));
+    }
+    return std::nullopt;
+}
+
+std::optional<UpdateId> under_of(const Act& act) {
+    return std::visit(
+        [](const auto& a) -> std::optional<UpdateId> {
+            if constexpr (requires { a.under; }) return a.under;
+            return std::nullopt;
+        },
+        act);
+}
+
 std::optional<RoleOf> role_of(const Record& record) {
     if (!record.act) return std::nullopt;
     if (std::holds_alternative<FoundSpace>(*record.act)) {
@@ -64,7 +94,7 @@ bool State::leads_to(Lv later, Lv earlier) const {
 }
 
 State::Place State::place_of(Lv lv) const {
-    return {[this, lv](Lv past) { return graph.is_ancestor(past, lv); },
+    return {[this, lv](Lv past) { return pasts.happened_before(past, lv); },
             [this, lv](const std::vector<Cut>& cuts) {
                 return std::ranges::any_of(cuts, [&](const Cut& cut) {
                     if (cut.chain != records[lv].chain) return false;
