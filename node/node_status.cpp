@@ -22,7 +22,7 @@ Result<std::optional<WallTime>> last_contact(const Replica& replica, const NodeI
 Result<std::uint64_t> waiting_for(const Replica& replica, const NodeId& node) {
     TRY(const auto table, load_table(replica, node));
     TRY(auto spaces, replica.spaces_for(node));
-    spaces.push_back(same_bytes<SpaceId>(replica.network()));
+    spaces.insert(same_bytes<SpaceId>(replica.network()));
     std::uint64_t out = 0;
     for (const auto& space : spaces) {
         const auto known = table.find(space);
@@ -123,14 +123,15 @@ Result<std::vector<Whereabouts>> Node::where(const DocumentId& id) const {
     Judge judge{*replica_, document->space};
     std::vector<Whereabouts> out;
     for (const auto& device : replica_->governance().nodes()) {
-        auto& line = out.emplace_back();
-        line.node = device.key;
         if (device.key == replica_->node()) {
-            line.state = Whereabouts::State::holds;
-            line.as_of = runtime_.clock.now_wall();
+            out.push_back({device.key, Whereabouts::State::holds, runtime_.clock.now_wall()});
             continue;
         }
         TRY(const auto theirs, confirmed(*replica_, device.key, document->space));
+        TRY(const auto spaces, replica_->spaces_for(device.key));
+        if (!theirs && !spaces.contains(document->space)) continue;  // it is not to have it
+        auto& line = out.emplace_back();
+        line.node = device.key;
         if (!theirs) continue;
         TRY(const bool holds, judge.holds(theirs->holds, *document));
         line.state = holds ? Whereabouts::State::holds : Whereabouts::State::behind;
@@ -146,6 +147,8 @@ Result<std::set<NodeId>> Node::lacking(const SpaceId& space,
     Judge judge{*replica_, space};
     for (const auto& device : replica_->governance().nodes()) {
         if (device.key == replica_->node()) continue;
+        TRY(const auto spaces, replica_->spaces_for(device.key));
+        if (!spaces.contains(space)) continue;  // it is not to have them
         TRY(const auto theirs, confirmed(*replica_, device.key, space));
         if (!theirs) {
             out.insert(device.key);

@@ -38,6 +38,15 @@ bool is_silent(const SessionInfo& session, const std::map<std::uint64_t, Asked>&
     return question != asked.end() && session.heard == question->second.heard;
 }
 
+/// That somebody says so, no more: no record here does.
+std::string words_of_revocation(const NodeId& peer, const UpdateId& by) {
+    return "node " + peer.hex().substr(0, 10) +
+           " says that this node's certificate, or a right it rests on, was revoked (update " +
+           by.hex().substr(0, 10) +
+           "), and gives it nothing more. No record here says so yet; ask whoever runs that node. "
+           "Nothing in this folder is deleted";
+}
+
 bool is_connected(const NodeId& peer, const std::vector<SessionInfo>& running) {
     return std::ranges::any_of(running, [&](const SessionInfo& session) {
         return session.certified && session.peer == peer;
@@ -167,6 +176,10 @@ Task<Result<void>> Node::wait_in_step(NodeId peer,
         }
         if (sessions_.dismissed_by(peer)) {
             CO_TRY(check_member());
+        }
+        if (const auto by = sessions_.revoked_by(peer)) {
+            CO_TRY(check_member());
+            co_return fail(NodeErrc::not_member, words_of_revocation(peer, *by));
         }
         if (!connected && !patiently) {
             const auto trouble = trouble_with(peer, began);

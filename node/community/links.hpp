@@ -65,13 +65,15 @@ public:
     /// words that say what was tried, and when `until_equal` passes without equality.
     [[nodiscard]] virtual node::Task<Result<SyncReport>> sync(SyncRequest request) = 0;
 
-    /// Every node known, by what it confirmed itself about this document.
+    /// Every node known that may have this document's space or once confirmed something of it, by
+    /// what it confirmed itself about the document.
     [[nodiscard]] virtual Result<std::vector<node::Whereabouts>> where(
         const DocumentId& id) const = 0;
 
-    /// The nodes that have not confirmed everything of every one of these documents of one space,
-    /// as `where` has it. A node that is in step costs one look at each chain of the space; of any
-    /// other one document after the other is looked at, from the last on, until it lacks one.
+    /// The nodes that may have a space and have not confirmed everything of every one of these
+    /// documents of it, as `where` has it. A node that is in step costs one look at each chain of
+    /// the space; of any other one document after the other is looked at, from the last on, until
+    /// it lacks one.
     [[nodiscard]] virtual Result<std::set<NodeId>> lacking(
         const SpaceId& space, const std::vector<DocumentId>& documents) const = 0;
 

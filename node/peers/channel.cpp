@@ -1,5 +1,7 @@
 #include "node/peers/channel.hpp"
 
+#include "protocol/sync/holdings.hpp"
+
 namespace praxis::node {
 namespace {
 
@@ -88,10 +90,14 @@ Task<Result<Handshaken>> call(std::unique_ptr<Stream> stream,
     std::uint64_t heard = 0;  // counted as the handshake below
     CO_TRY(const auto second, co_await read_frame(*stream, decoder, buffer, heard));
     CO_TRY(auto answered, noise.read_second(second));
-    CO_TRY(auto theirs, wire::decode_hello(answered.payload));
+    CO_TRY(const auto said, wire::decode_answer(answered.payload));
     Handshaken out;
     out.peer_key = peer_key;
-    out.hello = theirs;
+    if (const auto* farewell = std::get_if<wire::Farewell>(&said)) {
+        out.farewell = *farewell;
+        co_return out;
+    }
+    out.hello = std::get<wire::Hello>(said);
     out.initiator = true;
     out.sent.handshake = framed.size();
     out.received.handshake = wire::frame_prefix_bytes + second.size();
@@ -116,6 +122,9 @@ Task<Result<Handshaken>> answer(std::unique_ptr<Stream> stream,
     CO_TRY(auto answered, noise.write_second(encode(ours)));
     const auto framed = wire::frame(answered.message);
     CO_TRY(co_await stream->write(framed));
+    if (const auto* farewell = std::get_if<wire::Farewell>(&ours)) {
+        co_return fail(sync::SyncErrc::revoked, farewell->revoked_by.hex());
+    }
     Handshaken out;
     out.peer_key = called.peer;
     out.hello = theirs;

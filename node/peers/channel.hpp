@@ -53,9 +53,11 @@ private:
 
 /// What both sides know after the two handshake messages.
 struct Handshaken {
-    std::unique_ptr<Channel> channel;
+    std::unique_ptr<Channel> channel;  ///< null after a farewell
     DhKey peer_key;     ///< for a responder proven by the first frame, for an initiator already
     wire::Hello hello;  ///< theirs
+    /// To an initiator, in place of the hello: its certificate gives no right there any more.
+    std::optional<wire::Farewell> farewell;
     bool initiator = false;
     Traffic sent;
     Traffic received;
@@ -70,9 +72,9 @@ struct Handshaken {
                                             wire::Hello hello);
 
 /// What to say to a caller with this key and hello; an Error sends it away.
-using HelloTo = std::function<Result<wire::Hello>(const DhKey&, const wire::Hello&)>;
+using HelloTo = std::function<Result<wire::Answer>(const DhKey&, const wire::Hello&)>;
 
-/// Accepts: the other side of `call`.
+/// Accepts: the other side of `call`. Fails with `SyncErrc::revoked` after a farewell.
 [[nodiscard]] Task<Result<Handshaken>> answer(std::unique_ptr<Stream> stream,
                                               const ReplicaPort& self,
                                               Entropy& entropy,

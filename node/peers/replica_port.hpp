@@ -5,6 +5,7 @@
 #include "protocol/wire/header.hpp"
 
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -61,10 +62,13 @@ public:
     /// Whether a certificate that names this Noise key is held and gives no right now: revoked, or
     /// void. False for one that stands, and for a stranger whose certificate is not held.
     [[nodiscard]] virtual bool is_dismissed(const DhKey& key) const = 0;
+    /// The revocation by which it gives none any more; nullopt when there is none, also of one that
+    /// is void for another reason.
+    [[nodiscard]] virtual std::optional<UpdateId> revocation_of(const DhKey& key) const = 0;
 
     // --- what we hold ---
-    /// The spaces whose updates may go to this certified peer, without root.
-    [[nodiscard]] virtual Result<std::vector<SpaceId>> spaces_for(const NodeId& peer) const = 0;
+    /// The spaces whose updates may go to this certified peer now, without root.
+    [[nodiscard]] virtual Result<std::set<SpaceId>> spaces_for(const NodeId& peer) const = 0;
     /// The last number of this space's order of arrival; zero when the space has none.
     [[nodiscard]] virtual Result<Arrival> last_arrival(const SpaceId& space) const = 0;
     /// Lines above `after` in ascending order, at most `count`. An update that arrived whole has

@@ -60,7 +60,8 @@ Task<Result<void>> Session::run() {
 
 /// Everything that needs the stream. What was received whole before it ended is still stored.
 Task<Result<void>> Session::converse() {
-    auto timed = first_of(keepalive_loop(), offer_again_loop());
+    auto offering = first_of(offer_again_loop(), dismissal_loop());
+    auto timed = first_of(keepalive_loop(), std::move(offering));
     auto writing = first_of(send_loop(), std::move(timed));
     auto result = co_await first_of(receive_loop(), std::move(writing));
     channel_->close();
@@ -131,6 +132,7 @@ Task<Result<void>> Session::ingest_loop() {
 
 Task<Result<void>> Session::send_loop() {
     for (;;) {
+        look_for_dismissal();
         CO_TRY(prepare());
         CO_TRY(auto messages, next_frame());
         const auto reason = stop_;
@@ -253,6 +255,25 @@ Result<bool> Session::dismissal_due() const {
     if (lane == lanes_.end() || lane->second.look || committed_) return false;
     if (!lane->second.out.all_acknowledged() || !lane->second.out.held_back().empty()) return false;
     return holds_their_root();
+}
+
+/// Who is dismissed gets what root says of it, and no more of anything else.
+void Session::look_for_dismissal() {
+    if (is_dismissed_ || !proven_ || !replica_.is_dismissed(peer_key_)) return;
+    is_dismissed_ = true;
+    if (we_told_ == Told::all) committed_ = true;  // closes what is open
+    dismissed_.notify();
+}
+
+/// Ends the session with one whose certificate was revoked, whether it takes what it is told or
+/// not.
+Task<Result<void>> Session::dismissal_loop() {
+    co_await dismissed_.wait_until(
+        [this] { return is_dismissed_ && replica_.revocation_of(peer_key_).has_value(); });
+    co_await clock_.sleep_for(limits::dismissal_time_max);
+    stop(wire::ByeReason::not_member);
+    co_await clock_.sleep_for(limits::bye_time_max / 2);
+    co_return success();
 }
 
 void Session::say(wire::Message message) {

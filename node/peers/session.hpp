@@ -40,8 +40,9 @@ struct SessionLoad {
 /// One conversation of two nodes after the handshake: protocol/README.md, section 8.
 /// Construct, run() once as a task, wait for its end, destroy. Event-loop thread only.
 ///
-/// Five loops: one reads frames, one stores what came and acknowledges, one is the only writer,
-/// one pings, one offers again what was answered `later`. When one ends, so do the others; but what
+/// Six loops: one reads frames, one stores what came and acknowledges, one is the only writer,
+/// one pings, one offers again what was answered `later`, one ends the session of a peer whose
+/// certificate was revoked. When one ends, so do the others; but what
 /// was received whole is stored first, so that a stream cut again and again still brings something
 /// each time.
 class Session {
@@ -112,6 +113,7 @@ private:
     [[nodiscard]] Task<Result<void>> send_loop();
     [[nodiscard]] Task<Result<void>> keepalive_loop();
     [[nodiscard]] Task<Result<void>> offer_again_loop();
+    [[nodiscard]] Task<Result<void>> dismissal_loop();
 
     // receiving
     [[nodiscard]] Result<void> receive(wire::Message message);
@@ -134,6 +136,7 @@ private:
     [[nodiscard]] Result<void> prepare();
     [[nodiscard]] Result<void> open(const SpaceId& space);
     [[nodiscard]] Result<void> open_all();
+    void close(const SpaceId& space);
     [[nodiscard]] Result<void> offer_again(const SpaceId& space, Lane& lane);
     [[nodiscard]] std::optional<MonoTime> again_at() const;
     [[nodiscard]] Task<Result<void>> wait_again_before(std::optional<MonoTime> known);
@@ -161,6 +164,7 @@ private:
     void say(wire::Message message);
     void turn(Direction now);
     void check_certificate();
+    void look_for_dismissal();
     [[nodiscard]] SpaceId root() const { return same_bytes<SpaceId>(replica_.network()); }
 
     Clock& clock_;
@@ -174,6 +178,7 @@ private:
     const wire::Hello hello_;  // theirs
     bool proven_;              // the peer holds the secret of peer_key_
     bool certified_ = false;
+    bool is_dismissed_ = false;  // its certificate gives no right any more, or never did
     sync::PeerTable table_;
     std::set<SpaceId> dirty_;  // spaces of table_ that changed since they were saved
 
@@ -183,6 +188,7 @@ private:
     Told we_told_ = Told::nothing;
     Told they_told_ = Told::nothing;
     std::map<SpaceId, Lane> lanes_;
+    std::set<SpaceId> closed_;  // that were opened, until the peer lost its right
 
     std::deque<wire::Message> outbox_;  // goes before updates, in this order
     std::deque<wire::Message> inbox_;   // what must be dealt with in the order of the stream
@@ -200,6 +206,7 @@ private:
     std::optional<Result<void>> ended_;  // how the stream ended; what it brought is stored yet
     MonoTime last_sent_;
     Direction direction_ = Direction::none;
+    Event dismissed_;
     Event to_send_;
     Event to_ingest_;
     Event to_offer_again_;

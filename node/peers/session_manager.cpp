@@ -124,9 +124,10 @@ Task<Result<void>> SessionManager::serve(std::unique_ptr<Stream> stream,
     const auto from = stream->peer().text();
     auto table = std::make_shared<sync::PeerTable>();
     HelloTo hello_to = [this, table](const DhKey& key,
-                                     const wire::Hello& theirs) -> Result<wire::Hello> {
+                                     const wire::Hello& theirs) -> Result<wire::Answer> {
+        if (const auto by = replica_.revocation_of(key)) return farewell(key, *by);
         TRY(*table, table_for(key, theirs.node));
-        return hello_from(replica_, *table);
+        return wire::Answer{hello_from(replica_, *table)};
     };
     auto task = answer(std::move(stream), replica_, runtime_.entropy, std::move(hello_to));
     auto handshaken =
@@ -159,6 +160,8 @@ Task<Result<void>> SessionManager::dial_loop(SharedDial dial) {
         }
         if (progressed && progressed.value()) {
             pause = shortest;
+        } else if (revoked_by_.contains(dial->target.node)) {
+            pause = limits::farewell_pause;
         } else {
             const auto span = static_cast<std::uint64_t>((pause * 3 - shortest).count());
             pause = std::min(longest, shortest + Duration{runtime_.entropy.below(span + 1)});
@@ -197,13 +200,19 @@ Task<Result<bool>> SessionManager::dial_once(SharedDial dial) {
     auto calling = call(std::move(stream.value()), replica_, runtime_.entropy, target.key, hello);
     auto handshaken =
         co_await with_timeout(runtime_.clock, limits::handshake_time_max, std::move(calling));
-    if (handshaken && handshaken.value().hello.node != target.node) {
+    if (handshaken && handshaken.value().farewell) {
+        const auto by = handshaken.value().farewell->revoked_by;
+        revoked_by_.insert_or_assign(target.node, by);
+        changed_.notify();
+        handshaken = fail(sync::SyncErrc::revoked, "by update " + by.hex());
+    } else if (handshaken && handshaken.value().hello.node != target.node) {
         handshaken = fail(sync::SyncErrc::not_allowed, "another node answers with this key");
     }
     if (!handshaken) {
         note_trouble(*dial, true, handshaken.error());
         co_return fail(handshaken.error());
     }
+    revoked_by_.erase(target.node);
     auto session = run_session(std::move(handshaken.value()), std::move(table), dial);
     co_return co_await std::move(session);
 }
@@ -240,6 +249,16 @@ Result<sync::PeerTable> SessionManager::table_for(const DhKey& key, const NodeId
     if (!node) return sync::PeerTable{};
     if (*node != claimed) return fail(sync::SyncErrc::not_allowed, "a key of another node");
     return load_table(replica_, claimed);
+}
+
+Result<wire::Answer> SessionManager::farewell(const DhKey& key, const UpdateId& revoked_by) {
+    const auto now = runtime_.clock.now_mono();
+    const auto told = farewells_.find(key);
+    if (told != farewells_.end() && now < told->second + limits::farewell_pause) {
+        return fail(sync::SyncErrc::revoked, "told so before");
+    }
+    farewells_.insert_or_assign(key, now);
+    return wire::Answer{wire::Farewell{revoked_by}};
 }
 
 /// One session a node stays.

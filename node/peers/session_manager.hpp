@@ -101,6 +101,12 @@ public:
     [[nodiscard]] bool dismissed_by(const NodeId& peer) const {
         return dismissed_by_.contains(peer);
     }
+    /// By which update this node, when last called, said that our certificate was revoked. A claim,
+    /// too.
+    [[nodiscard]] std::optional<UpdateId> revoked_by(const NodeId& peer) const {
+        const auto at = revoked_by_.find(peer);
+        return at == revoked_by_.end() ? std::nullopt : std::optional{at->second};
+    }
     /// Notified when a session begins or ends.
     [[nodiscard]] Event& changed() { return changed_; }
 
@@ -129,6 +135,8 @@ private:
     [[nodiscard]] static Task<Result<void>> wait_wake(SharedDial dial);
     void note_trouble(Dial& dial, bool answered, const Error& error) const;
     [[nodiscard]] Result<sync::PeerTable> table_for(const DhKey& key, const NodeId& claimed) const;
+    /// What a caller whose certificate was revoked is told; an Error: nothing, it was told before.
+    [[nodiscard]] Result<wire::Answer> farewell(const DhKey& key, const UpdateId& revoked_by);
     void settle(Session& session);
     void ended(const Session& session);
 
@@ -144,6 +152,8 @@ private:
     std::map<NodeId, Session*> by_node_;  // the one of each certified peer
     std::map<NodeId, SessionCounts> past_;
     std::set<NodeId> dismissed_by_;
+    std::map<NodeId, UpdateId> revoked_by_;
+    std::map<DhKey, MonoTime> farewells_;  // of revoked keys that called: when they were told so
     SessionCounts all_past_;
     std::size_t handshakes_ = 0;
     bool stopping_ = false;

@@ -114,6 +114,7 @@ Result<void> Session::take_table(const wire::CursorTable& table) {
 
 Result<void> Session::take_ack(const wire::Ack& ack) {
     const auto lane = lanes_.find(ack.space);
+    if (lane == lanes_.end() && closed_.contains(ack.space)) return success();  // sent before that
     if (lane == lanes_.end()) return fail(sync::SyncErrc::bad_ack, "of a space not opened");
     auto& cursor = table_[ack.space].ours;
     const auto before = cursor;
@@ -145,6 +146,9 @@ void Session::peer_gained(const SpaceId& space) {
 
 Result<void> Session::keep_for_ingest(wire::Message message) {
     const auto* update = std::get_if<wire::Update>(&message);
+    if (is_dismissed_ && certified_ && update != nullptr && update->space != root()) {
+        return success();  // not taken, not acknowledged: it was on its way when the right ended
+    }
     if (update != nullptr && update->space != root() && we_told_ != Told::all) {
         return fail(sync::SyncErrc::not_allowed, "an update outside root before Ready");
     }

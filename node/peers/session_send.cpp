@@ -32,17 +32,41 @@ Result<void> Session::prepare() {
     return success();
 }
 
+/// Opens what the peer may be given, and closes what it may be given no more.
 Result<void> Session::open_all() {
-    TRY(const auto spaces, replica_.spaces_for(peer_));
+    std::set<SpaceId> spaces;
+    if (!is_dismissed_) {
+        TRY(spaces, replica_.spaces_for(peer_));
+    }
+    std::vector<SpaceId> lost;
+    for (const auto& [space, lane] : lanes_) {
+        if (space != root() && !spaces.contains(space)) lost.push_back(space);
+    }
+    for (const auto& space : lost)
+        close(space);
     for (const auto& space : spaces) {
         TRY(open(space));
     }
     return success();
 }
 
+/// From now on nothing of a space goes out but answers, and a new right begins with its first line.
+void Session::close(const SpaceId& space) {
+    lanes_.erase(space);
+    closed_.insert(space);
+    auto& entry = table_[space];
+    entry.ours = {replica_.incarnation(), {}, {}, false};
+    dirty_.insert(space);
+    std::erase_if(outbox_, [&](const wire::Message& message) {
+        const auto* frontier = std::get_if<wire::Frontier>(&message);
+        return frontier != nullptr && frontier->space == space;
+    });
+}
+
 /// Begins a space behind the peer's cursor and tells which chains advanced since.
 Result<void> Session::open(const SpaceId& space) {
     if (lanes_.contains(space)) return success();
+    closed_.erase(space);
     auto& cursor = table_[space].ours;
     TRY(const auto last, replica_.last_arrival(space));
     cursor.rebase(replica_.incarnation());

@@ -61,6 +61,7 @@ Result<std::unique_ptr<Replica>> Replica::open(Runtime& runtime,
 }
 
 void Replica::learn(const std::vector<wire::CheckedUpdate>& new_root) {
+    if (!new_root.empty()) spaces_for_.clear();
     for (const auto& update : new_root) {
         governance_.add(update);
         if (commons_) continue;

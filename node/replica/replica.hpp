@@ -168,7 +168,8 @@ public:
     [[nodiscard]] const crypto::DhPair& dh_pair() const override { return identity_.dh; }
     [[nodiscard]] std::optional<NodeId> certified(const DhKey& key) const override;
     [[nodiscard]] bool is_dismissed(const DhKey& key) const override;
-    [[nodiscard]] Result<std::vector<SpaceId>> spaces_for(const NodeId& peer) const override;
+    [[nodiscard]] std::optional<UpdateId> revocation_of(const DhKey& key) const override;
+    [[nodiscard]] Result<std::set<SpaceId>> spaces_for(const NodeId& peer) const override;
     [[nodiscard]] Result<Arrival> last_arrival(const SpaceId& space) const override;
     [[nodiscard]] Result<std::vector<Gained>> arrivals(const SpaceId& space,
                                                        Arrival after,
@@ -203,6 +204,7 @@ private:
     Incarnation incarnation_;
     std::optional<std::pair<NodeId, DhKey>> inviter_;
     governance::Governance governance_;  // the loop's own; the ledger has another
+    mutable std::map<NodeId, std::set<SpaceId>> spaces_for_;  // until governance grows
     std::optional<SpaceId> commons_;
     /// Where `payload_heads_of` may go on; a content that was held once and is not given back takes
     /// its chain out.

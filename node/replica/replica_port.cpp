@@ -69,11 +69,16 @@ bool Replica::is_dismissed(const DhKey& key) const {
     return device && !device->stands_now;
 }
 
-Result<std::vector<SpaceId>> Replica::spaces_for(const NodeId& /*peer*/) const {
-    std::vector<SpaceId> out;
-    for (const auto& space : governance_.spaces())
-        out.push_back(space.id);
-    return out;
+std::optional<UpdateId> Replica::revocation_of(const DhKey& key) const {
+    return governance_.revocation_of(key);
+}
+
+Result<std::set<SpaceId>> Replica::spaces_for(const NodeId& peer) const {
+    auto known = spaces_for_.find(peer);
+    if (known == spaces_for_.end()) {
+        known = spaces_for_.emplace(peer, governance_.spaces_of_node(peer)).first;
+    }
+    return known->second;
 }
 
 Result<Arrival> Replica::last_arrival(const SpaceId& space) const {

@@ -177,6 +177,15 @@ public:
                                     const DocumentId& document,
                                     std::uint16_t kind) const;
 
+    /// The spaces whose updates a node may be given now: those that are open; and those in which
+    /// its operator has a role, be it a reader's, or at a centre or office one of the persons
+    /// whom the same administrator hosts. None when its certificate does not stand now.
+    [[nodiscard]] std::set<SpaceId> spaces_of_node(const SigningKey& node) const;
+    /// The revocation by which a Noise key's certificate, or its person, gives no right any more:
+    /// of itself, or of what it rests on. Nullopt while it stands, and when it is void for another
+    /// reason.
+    [[nodiscard]] std::optional<UpdateId> revocation_of(const DhKey& key) const;
+
     // --- what authors of acts need ---
 
     /// The strongest administrator's grant this key holds now.

@@ -5,10 +5,6 @@ namespace {
 
 using detail::State;
 
-bool is_now(const State& state, Lv grant) {
-    return state.stands(grant) && !state.revoked(grant, State::now(), State::Revokers::all);
-}
-
 DeviceInfo device_of(const State& state, Lv certificate) {
     DeviceInfo info;
     info.certificate = state.records[certificate].id;
@@ -26,7 +22,7 @@ DeviceInfo device_of(const State& state, Lv certificate) {
         info.node = device->node;
     }
     const auto person = state.person_of(certificate);
-    info.stands_now = is_now(state, certificate) && person && is_now(state, *person);
+    info.stands_now = state.is_now(certificate) && person && state.is_now(*person);
     return info;
 }
 
@@ -37,7 +33,7 @@ PersonInfo person_at(const State& state, Lv lv) {
     info.under = grant.under;
     info.key = state.key_of(lv, State::now());
     info.hosted = grant.form == Holder::hosted;
-    info.stands_now = is_now(state, lv);
+    info.stands_now = state.is_now(lv);
     return info;
 }
 
@@ -244,9 +240,9 @@ std::vector<RoleInfo> Governance::roles(const SpaceId& space) const {
     const auto at = state_->roles.find(space);
     if (at == state_->roles.end()) return out;
     for (const auto& [id, role] : at->second) {
-        if (!is_now(*state_, role)) continue;
+        if (!state_->is_now(role)) continue;
         for (const auto& [person_id, person] : state_->persons) {
-            if (!is_now(*state_, person)) continue;
+            if (!state_->is_now(person)) continue;
             if (!state_->holds_role(person, role, State::now())) continue;
             const auto of = *detail::role_of(state_->records[role]);
             const auto* act = state_->get<GrantRole>(role);
@@ -348,7 +344,7 @@ std::optional<AdministratorInfo> Governance::administrator(const SigningKey& key
     state_->refresh();
     std::optional<AdministratorInfo> best;
     for (const auto& [id, lv] : state_->administrators) {
-        if (!is_now(*state_, lv) || state_->key_of(lv, State::now()) != key) continue;
+        if (!state_->is_now(lv) || state_->key_of(lv, State::now()) != key) continue;
         const auto level = state_->get<GrantAdministrator>(lv)->level;
         if (!best || level < best->level) best = AdministratorInfo{id, level};
     }
@@ -359,7 +355,7 @@ std::vector<PersonId> Governance::persons_by_key(const SigningKey& key) const {
     state_->refresh();
     std::vector<PersonId> out;
     for (const auto& [id, lv] : state_->persons) {
-        if (is_now(*state_, lv) && state_->key_of(lv, State::now()) == key) {
+        if (state_->is_now(lv) && state_->key_of(lv, State::now()) == key) {
             out.push_back(same_bytes<PersonId>(id));
         }
     }
@@ -370,7 +366,7 @@ std::vector<UpdateId> Governance::invitation(const SigningKey& key) const {
     state_->refresh();
     std::vector<UpdateId> out;
     const auto take = [&](const UpdateId& id, Lv lv, const SigningKey& named) {
-        if (named == key && is_now(*state_, lv)) out.push_back(id);
+        if (named == key && state_->is_now(lv)) out.push_back(id);
     };
     for (const auto& [id, lv] : state_->administrators) {
         const auto* act = state_->get<GrantAdministrator>(lv);

@@ -13,6 +13,8 @@ const char* words(int value) {
             return "a message out of sequence";
         case SyncErrc::stranger_limit:
             return "more than a stranger may send";
+        case SyncErrc::revoked:
+            return "the certificate was revoked";
     }
     return "unknown error";
 }

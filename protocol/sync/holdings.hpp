@@ -13,6 +13,7 @@ enum class SyncErrc {
     too_much,        ///< more chains or spaces than a peer may tell
     not_allowed,     ///< a message at a place where the sequence has none
     stranger_limit,  ///< a stranger sent more than a stranger may
+    revoked,         ///< the other side says that our certificate was revoked, or theirs was
 };
 [[nodiscard]] boost::system::error_code make_error_code(SyncErrc code) noexcept;
 

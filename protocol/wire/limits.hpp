@@ -50,6 +50,12 @@ inline constexpr std::chrono::seconds handshake_time_max{20};
 inline constexpr std::chrono::seconds idle_max{90};
 /// How long a node that stops waits for its last frames; the rest is sent next time.
 inline constexpr std::chrono::seconds bye_time_max{2};
+/// From the moment a peer's certificate is known to be revoked until its session has ended: for
+/// the records that say so.
+inline constexpr std::chrono::seconds dismissal_time_max{3};
+/// A revoked key that calls is told so once in this time, and otherwise hears nothing; who is told
+/// so does not call again before.
+inline constexpr std::chrono::hours farewell_pause{1};
 /// After a connection that could not be accepted (no descriptors): somebody else ends first.
 inline constexpr std::chrono::milliseconds accept_pause{100};
 /// Bytes sent and not yet acknowledged in one session; about a second of a fast link, and on a

@@ -261,9 +261,31 @@ Bytes encode(const Hello& hello) {
     return detail::serialize(out);
 }
 
+Bytes encode(const Answer& answer) {
+    if (const auto* hello = std::get_if<Hello>(&answer)) return encode(*hello);
+    const auto& by = std::get<Farewell>(answer).revoked_by;
+    v1::Hello out;
+    out.set_revoked_by(by.bytes.data(), by.bytes.size());
+    return detail::serialize(out);
+}
+
+Result<Answer> decode_answer(ByteView bytes) {
+    v1::Hello in;
+    TRY(detail::parse(in, bytes));
+    if (in.revoked_by().empty()) {
+        TRY(const auto hello, decode_hello(bytes));
+        return Answer{hello};
+    }
+    TRY(const auto by, fixed<UpdateId>(in.revoked_by(), "revocation"));
+    const Answer out{Farewell{by}};
+    if (!equal(encode(out), bytes)) return fail(Errc::not_canonical, "farewell");
+    return out;
+}
+
 Result<Hello> decode_hello(ByteView bytes) {
     v1::Hello in;
     TRY(detail::parse(in, bytes));
+    if (!in.revoked_by().empty()) return fail(Errc::not_canonical, "hello with a farewell");
     if (in.protocol() != protocol_version) {
         return fail(Errc::unknown_version, "session protocol " + std::to_string(in.protocol()));
     }

@@ -22,6 +22,14 @@ struct Hello {
     friend bool operator==(const Hello&, const Hello&) = default;
 };
 
+/// In place of the second one: the caller's certificate was revoked by this update, and nothing
+/// follows.
+struct Farewell {
+    UpdateId revoked_by;
+    friend bool operator==(const Farewell&, const Farewell&) = default;
+};
+using Answer = std::variant<Hello, Farewell>;
+
 /// "Your digest is not the one I remember": asks for the table.
 struct CursorWanted {
     friend bool operator==(const CursorWanted&, const CursorWanted&) = default;
@@ -115,6 +123,9 @@ using Message = std::
 [[nodiscard]] Bytes encode(const Hello& hello);
 /// Fails with `Errc::unknown_version` on another protocol, else as `decode_messages`.
 [[nodiscard]] Result<Hello> decode_hello(ByteView bytes);
+[[nodiscard]] Bytes encode(const Answer& answer);
+/// The same of what is answered to a hello.
+[[nodiscard]] Result<Answer> decode_answer(ByteView bytes);
 
 /// The plaintext of one transport frame. `root` is written as an absent space.
 [[nodiscard]] Bytes encode(const std::vector<Message>& messages, const SpaceId& root);

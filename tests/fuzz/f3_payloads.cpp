@@ -189,7 +189,12 @@ void messages(ByteView bytes) {
 }
 
 void hello(ByteView bytes) {
+    const auto answer = wire::decode_answer(bytes);
+    expect(!answer || wire::decode_answer(wire::encode(answer.value())).value() == answer.value(),
+           round_trip);
     const auto decoded = wire::decode_hello(bytes);
+    expect(decoded.has_value() == (answer && std::holds_alternative<wire::Hello>(answer.value())),
+           "what is answered is a hello or a farewell, never both");
     if (!decoded) return;
     const auto again = wire::decode_hello(wire::encode(decoded.value()));
     expect(again.has_value() && again.value() == decoded.value(), round_trip);

@@ -254,7 +254,9 @@ void PeerAttack::hear_frame(const Bytes& body) {
         calling_.reset();
         if (!answered) return;
         auto answer = std::move(answered).value();
-        expect(wire::decode_hello(answer.payload).has_value(), "a node answers with a hello");
+        const auto said = wire::decode_answer(answer.payload);
+        expect(said.has_value(), "a node answers with a hello, or says why not");
+        if (!std::holds_alternative<wire::Hello>(said.value())) return;
         keys_.emplace(std::move(answer.keys));
         return;
     }

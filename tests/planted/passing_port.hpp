@@ -17,7 +17,10 @@ public:
         return replica_.certified(key);
     }
     bool is_dismissed(const DhKey& key) const override { return replica_.is_dismissed(key); }
-    Result<std::vector<SpaceId>> spaces_for(const NodeId& peer) const override {
+    std::optional<UpdateId> revocation_of(const DhKey& key) const override {
+        return replica_.revocation_of(key);
+    }
+    Result<std::set<SpaceId>> spaces_for(const NodeId& peer) const override {
         return replica_.spaces_for(peer);
     }
     Result<Arrival> last_arrival(const SpaceId& space) const override {

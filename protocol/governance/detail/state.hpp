@@ -171,6 +171,10 @@ struct State {
     [[nodiscard]] std::optional<Lv> person_of(Lv certificate) const;
     /// A place that sees everything and is inside no cut.
     [[nodiscard]] static Place now();
+    /// Whether a grant stands, and no standing revocation names it.
+    [[nodiscard]] bool is_now(Lv grant) const {
+        return stands(grant) && !revoked(grant, now(), Revokers::all);
+    }
 };
 
 /// Decides one thing, all that it rests on being decided.

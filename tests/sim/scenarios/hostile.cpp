@@ -110,6 +110,19 @@ void Hostile::require_nothing_forged() const {
     }
 }
 
+void Hostile::require_kept_out() const {
+    if (!device_.runs()) return;
+    const auto own = device_.keys().device.key();
+    const auto look = [&](const node::LogEntry& entry) -> Result<void> {
+        require(entry.chain.space != closed_ || entry.chain.device == own,
+                Invariant::authorisation,
+                "who has no role in a closed space was given what is there: " + entry.id.hex());
+        return success();
+    };
+    require(
+        device_.replica().log({}, look).has_value(), Invariant::service, "the log cannot be read");
+}
+
 // --- what it writes ---
 
 /// The first place of a chain of its own, so that no line depends on another.

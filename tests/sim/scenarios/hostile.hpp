@@ -28,6 +28,8 @@ public:
     [[nodiscard]] bool all_passed_on() const;
     /// That no honest node holds anything that nobody signed.
     void require_nothing_forged() const;
+    /// It has nothing that others wrote in the space where its person has no role.
+    void require_kept_out() const;
 
 private:
     enum class Fate { held, refused, later };

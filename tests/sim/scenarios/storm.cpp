@@ -41,14 +41,14 @@ void Storm::set_up() {
     auto& one = *town_.machines().at(0);
     auto& two = *town_.machines().at(1);
     const auto open = town_.network.found_space(one.keys(), governance::JoinPolicy::open);
-    const auto closed = town_.network.found_space(two.keys(), governance::JoinPolicy::invite);
+    closed_ = town_.network.found_space(two.keys(), governance::JoinPolicy::invite);
     for (std::size_t i = 0; i < swarm_.offices; ++i)
         static_cast<void>(town_.add_office(i % 2 == 0 ? one : two));
     for (const auto& machine : town_.machines()) {
         const auto role =
             chance(random, 50) ? governance::Role::moderator : governance::Role::member;
         town_.network.grant_role(
-            two.keys(), closed, machine->keys().person_id, role, same_bytes<UpdateId>(closed));
+            two.keys(), closed_, machine->keys().person_id, role, same_bytes<UpdateId>(closed_));
     }
     two.keep_session_with(one);
     if (chance(random, 50)) one.keep_session_with(two);
@@ -57,7 +57,7 @@ void Storm::set_up() {
         machine.keep_session_with(one);
         if (chance(random, 70)) machine.keep_session_with(two);
     }
-    people_.emplace(town_, std::vector<SpaceId>{open, closed});
+    people_.emplace(town_, std::vector<SpaceId>{open, closed_});
     if (swarm_.hostile) {
         auto& hostile = town_.add_office(one);
         hostile.turn_hostile([seed = town_.world.seed()](node::ReplicaPort& replica) {
@@ -65,7 +65,7 @@ void Storm::set_up() {
         });
         hostile.keep_session_with(one);
         hostile.keep_session_with(two);
-        hostile_.emplace(town_, faults_, hostile, open, closed);
+        hostile_.emplace(town_, faults_, hostile, open, closed_);
     }
     if (swarm_.kind == Swarm::Kind::tiny_queues) {
         // Not all of them: who may have much in flight fills the queue of who may hold little.
@@ -113,8 +113,44 @@ void Storm::look_later() {
     });
 }
 
+/// A space goes only to nodes whose people have a role in it, and people gave and took roles: when
+/// all know who has none, an administrator gives those one, so that in the end all may have all.
+void Storm::restore_rights() {
+    const auto honest = town_.honest();
+    const auto root_of = [](const NodeMachine& machine) {
+        const auto& replica = machine.replica();
+        return replica.state().value().spaces.at(same_bytes<SpaceId>(replica.network()));
+    };
+    const auto all_know = [&] {
+        return std::ranges::all_of(honest, [&](const auto* machine) {
+            return machine->runs() && root_of(*machine) == root_of(*honest.front());
+        });
+    };
+    require(town_.world.run_until(all_know, delivery),
+            Invariant::delivery,
+            "healed, and root is not equal in time");
+    auto& by = *town_.machines().at(1);
+    for (const auto* machine : honest) {
+        const auto& person = machine->keys().person_id;
+        if (by.replica().governance().role_of(person, closed_)) continue;
+        governance::GrantRole grant;
+        grant.under = by.keys().administrator_grant;
+        grant.space = closed_;
+        grant.role = governance::Role::steward;
+        grant.holder = person;
+        by.begin_act(by.keys().administrator, grant);
+        const auto has_one = [&] {
+            return by.replica().governance().role_of(person, closed_).has_value();
+        };
+        require(town_.world.run_until(has_one, 1min),
+                Invariant::authorisation,
+                "an administrator cannot appoint a steward");
+    }
+}
+
 void Storm::end() {
     faults_.heal();
+    restore_rights();
     if (!town_.converges(delivery)) {
         checkpoint_.look(town_.world.chaos());  // who holds the same and differs says more
         throw Violation{Invariant::delivery, "healed, and not equal in time"};
@@ -129,6 +165,7 @@ void Storm::end() {
                 Invariant::isolation,
                 "what a hostile node passed on among what it altered is not everywhere");
         hostile_->require_nothing_forged();
+        hostile_->require_kept_out();
     }
     for (const auto& machine : town_.machines()) {
         if (!machine->is_hostile()) continue;

@@ -37,6 +37,7 @@ private:
     void set_up();
     void rage();
     void end();
+    void restore_rights();
     void act_later();
     void write_letter_later();
     void check_deeply();
@@ -46,6 +47,7 @@ private:
     Swarm swarm_;
     test::Oracle* oracle_;
     NodeWorld town_;
+    SpaceId closed_;  // to whoever has no role
     Agenda agenda_{town_.world};
     Faults faults_{town_, agenda_, swarm_};
     Checkpoint checkpoint_{town_};

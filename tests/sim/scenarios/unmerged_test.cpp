@@ -30,7 +30,8 @@ TEST(Unmerged, TravelsAndNobodySaysThatOthersHaveIt) {
     ASSERT_TRUE(author.ingest(updates));
     ASSERT_TRUE(town.world.run_until([&] { return other.stores(chain.id()); }, 10min))
         << town.world.report();
-    EXPECT_EQ(author.state(), other.state());
+    const auto same = [&] { return author.state() == other.state(); };
+    EXPECT_TRUE(town.world.run_until(same, 1s)) << "what is on the disk is in the state at once";
 
     const auto lacking = [&](const DocumentId& document) {
         return author.node().lacking(space, {document}).value();

@@ -169,10 +169,10 @@ std::optional<NodeId> FakeReplica::certified(const DhKey& key) const {
     return found == certified_.end() ? std::nullopt : std::optional{found->second};
 }
 
-Result<std::vector<SpaceId>> FakeReplica::spaces_for(const NodeId&) const {
-    std::vector<SpaceId> spaces;
+Result<std::set<SpaceId>> FakeReplica::spaces_for(const NodeId& peer) const {
+    std::set<SpaceId> spaces;
     for (const auto& [space, lines] : lines_) {
-        if (space != root()) spaces.push_back(space);
+        if (space != root() && !kept_from.contains({space, peer})) spaces.insert(space);
     }
     return spaces;
 }

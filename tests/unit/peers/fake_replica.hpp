@@ -33,6 +33,17 @@ public:
         certified_.erase(other.dh_pair().key());
         dismissed_.insert(other.dh_pair().key());
     }
+    /// The same, by this revocation.
+    void revoke(const FakeReplica& other, const UpdateId& by) {
+        dismiss(other);
+        revoked_[other.dh_pair().key()] = by;
+    }
+    /// Its certificate stands again.
+    void forgive(const FakeReplica& other) {
+        dismissed_.erase(other.dh_pair().key());
+        revoked_.erase(other.dh_pair().key());
+        trust(other);
+    }
     void set_incarnation(std::uint64_t value) { incarnation_ = Incarnation{value}; }
 
     [[nodiscard]] std::set<UpdateId> ids() const;
@@ -43,6 +54,8 @@ public:
     int saved = 0;
     /// Gives a payload with headers of a newer version, as one that can read them does.
     bool gives_newer_payloads = false;
+    /// Which space which peer has no right to.
+    std::set<std::pair<SpaceId, NodeId>> kept_from;
     std::set<UpdateId> refuse;
     std::set<UpdateId> postpone;
     std::function<void()> on_commit;
@@ -56,7 +69,11 @@ public:
     [[nodiscard]] bool is_dismissed(const DhKey& key) const override {
         return dismissed_.contains(key);
     }
-    [[nodiscard]] Result<std::vector<SpaceId>> spaces_for(const NodeId& peer) const override;
+    [[nodiscard]] std::optional<UpdateId> revocation_of(const DhKey& key) const override {
+        const auto at = revoked_.find(key);
+        return at == revoked_.end() ? std::nullopt : std::optional{at->second};
+    }
+    [[nodiscard]] Result<std::set<SpaceId>> spaces_for(const NodeId& peer) const override;
     [[nodiscard]] Result<Arrival> last_arrival(const SpaceId& space) const override;
     [[nodiscard]] Result<std::vector<Gained>> arrivals(const SpaceId& space,
                                                        Arrival after,
@@ -102,6 +119,7 @@ private:
     std::map<ChainId, std::set<UpdateId>> heads_;
     std::map<DhKey, NodeId> certified_;
     std::set<DhKey> dismissed_;
+    std::map<DhKey, UpdateId> revoked_;
     std::map<NodeId, std::map<SpaceId, Bytes>> peers_;
 };
 

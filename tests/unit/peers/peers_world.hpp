@@ -12,10 +12,16 @@ using namespace std::chrono_literals;
 
 inline constexpr std::uint16_t port = 9000;
 
+/// What streams were given to send: every byte of all machines, and how many those of one machine.
+struct Heard {
+    Bytes& all;
+    std::uint64_t& own;
+};
+
 /// Remembers every byte that its streams are given to send.
 class TapNetwork final : public Network {
 public:
-    TapNetwork(Network& below, Bytes& heard) : below_{below}, heard_{heard} {}
+    TapNetwork(Network& below, Heard heard) : below_{below}, heard_{heard} {}
 
     Task<Result<std::unique_ptr<Stream>>> dial(Endpoint to) override {
         CO_TRY(auto stream, co_await below_.dial(std::move(to)));
@@ -29,13 +35,13 @@ public:
 private:
     class Tap final : public Stream {
     public:
-        Tap(std::unique_ptr<Stream> below, Bytes& heard)
-            : below_{std::move(below)}, heard_{heard} {}
+        Tap(std::unique_ptr<Stream> below, Heard heard) : below_{std::move(below)}, heard_{heard} {}
         Task<Result<std::size_t>> read_some(std::span<std::byte> into) override {
             co_return co_await below_->read_some(into);
         }
         Task<Result<void>> write(ByteView bytes) override {
-            append(heard_, bytes);
+            append(heard_.all, bytes);
+            heard_.own += bytes.size();
             co_return co_await below_->write(bytes);
         }
         void close() noexcept override { below_->close(); }
@@ -43,11 +49,11 @@ private:
 
     private:
         std::unique_ptr<Stream> below_;
-        Bytes& heard_;
+        Heard heard_;
     };
     class Door final : public Listener {
     public:
-        Door(std::unique_ptr<Listener> below, Bytes& heard)
+        Door(std::unique_ptr<Listener> below, Heard heard)
             : below_{std::move(below)}, heard_{heard} {}
         Task<Result<std::unique_ptr<Stream>>> accept() override {
             CO_TRY(auto stream, co_await below_->accept());
@@ -58,16 +64,16 @@ private:
 
     private:
         std::unique_ptr<Listener> below_;
-        Bytes& heard_;
+        Heard heard_;
     };
     Network& below_;
-    Bytes& heard_;
+    Heard heard_;
 };
 
 /// A process: sessions over a replica that outlives it.
 class PeerProgram final : public sim::Program {
 public:
-    PeerProgram(Runtime& in, FakeReplica& over, Bytes& heard)
+    PeerProgram(Runtime& in, FakeReplica& over, Heard heard)
         : replica{over},
           tap{in.network, heard},
           runtime{in.loop, in.workers, in.writer, in.clock, in.entropy, tap, in.host},
@@ -118,7 +124,7 @@ public:
     }
     void start(std::size_t i) {
         world.start(machines[i], [&](Runtime& runtime) {
-            return std::make_unique<PeerProgram>(runtime, *replicas[i], heard);
+            return std::make_unique<PeerProgram>(runtime, *replicas[i], Heard{heard, sent[i]});
         });
     }
     void start_all() {
@@ -178,6 +184,7 @@ public:
     SpaceId space;
     std::vector<std::unique_ptr<FakeReplica>> replicas;
     Bytes heard;
+    std::map<std::size_t, std::uint64_t> sent;  // bytes, by machine
     sim::World world;
     std::vector<sim::NodeIndex> machines;
 };

@@ -249,6 +249,26 @@ TEST(Hello, ComesBackAndRefusesAnotherProtocol) {
     hello.protocol = 2;
     EXPECT_EQ(decode_hello(encode(hello)).error().code, Errc::unknown_version);
     EXPECT_FALSE(decode_hello({}));
+    EXPECT_EQ(decode_answer(encode(Answer{hello})).error().code, Errc::unknown_version);
+}
+
+// Two handshake messages and nothing else: it has to fit in 100 bytes with all that carries it.
+TEST(Hello, AFarewellIsShortAndHasOneForm) {
+    UpdateId by;
+    by.bytes.fill(std::byte{7});
+    const Answer farewell{Farewell{by}};
+    const auto bytes = encode(farewell);
+    EXPECT_EQ(bytes.size(), 34U);
+    EXPECT_EQ(decode_answer(bytes).value(), farewell);
+    EXPECT_FALSE(decode_hello(bytes));
+    Hello hello;
+    hello.protocol = 1;
+    EXPECT_EQ(decode_answer(encode(hello)).value(), Answer{hello});
+    auto both = encode(hello);
+    append(both, bytes);
+    EXPECT_EQ(decode_answer(both).error().code, Errc::not_canonical);
+    EXPECT_EQ(decode_hello(both).error().code, Errc::not_canonical);
+    EXPECT_FALSE(decode_answer(ByteView{bytes}.first(33)));
 }
 
 }  // namespace
