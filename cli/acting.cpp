@@ -8,6 +8,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 namespace praxis::cli {
@@ -56,6 +57,17 @@ Result<RootPlace> place_of(const json::object& answer) {
     return out;
 }
 
+Result<governance::Cut> cut_from(const json::object& line) {
+    governance::Cut out;
+    TRY(out.chain.device, id_in<SigningKey>(line, "device"));
+    TRY(out.chain.space, id_in<SpaceId>(line, "space"));
+    TRY(const auto digits, text_in(line, "incarnation"));
+    TRY(out.chain.incarnation.value, number_from(digits));
+    out.seq = Seq{line.at("seq").to_number<std::uint64_t>()};
+    TRY(out.id, id_in<UpdateId>(line, "id"));
+    return out;
+}
+
 }  // namespace
 
 Result<crypto::SigningPair> key_for(const Context& context, node::KeyFile file) {
@@ -98,6 +110,22 @@ Result<UpdateId> submit_act(Context& context,
     TRY(const auto place, place_of(answer));
     return submit(context,
                   sign_act(place, signer, act, context.world().now(), std::move(content).value()));
+}
+
+Result<std::vector<governance::Cut>> cuts_of(Context& context,
+                                             const UpdateId& grant,
+                                             const std::optional<SpaceId>& space) {
+    auto asked = request("root.cuts");
+    asked["grant"] = grant.hex();
+    if (space) asked["space"] = space->hex();
+    TRY(const auto lines, context.call(std::move(asked)));
+    std::vector<governance::Cut> out;
+    for (const auto& line : lines) {
+        TRY(const auto cut, cut_from(line));
+        out.push_back(cut);
+    }
+    std::ranges::sort(out);
+    return out;
 }
 
 Result<Self> who_am_i(Context& context) {

@@ -24,6 +24,12 @@ namespace praxis::cli {
 /// Hands over an update that is signed already; fails as `submit_act`.
 [[nodiscard]] Result<UpdateId> submit(Context& context, const wire::SignedUpdate& update);
 
+/// The heads that the node holds of every chain of the keys that act by a grant, in one space and
+/// root, else in all: a revocation with these cuts keeps all that was done until now.
+[[nodiscard]] Result<std::vector<governance::Cut>> cuts_of(Context& context,
+                                                           const UpdateId& grant,
+                                                           const std::optional<SpaceId>& space);
+
 /// Who this node is; asking fails with `NodeErrc::not_member` and the whole story when it is no
 /// member.
 struct Self {

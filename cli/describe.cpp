@@ -172,6 +172,18 @@ std::string describe_role(const json::object& line) {
            day_in(line, "since");
 }
 
+std::string describe_device(const json::object& line) {
+    const auto node = text_of(line, "node");
+    const auto by = text_of(line, "revoked_by");
+    const auto standing = line.at("in_force").as_bool() ? std::string{"in force"}
+                          : by.empty()                  ? std::string{"gives no right"}
+                                                        : "revoked by update " + shortened(by);
+    return text_of(line, "device") + "\n  " +
+           (line.at("hosted").as_bool() ? "hosted person " : "of person ") +
+           shortened(text_of(line, "person")) + (node == "none" ? "" : ", node: " + node) +
+           (line.at("own").as_bool() ? ", this one" : "") + ", " + standing;
+}
+
 std::string describe_call(const json::object& line) {
     const auto by = text_of(line, "by");
     return day_in(line, "written") + "  flag " + text_of(line, "id") + "\n  about " +

@@ -7,6 +7,8 @@ namespace praxis::cli {
 // One row each; the file of the same name holds what it does.
 [[nodiscard]] Command account_add_command();
 [[nodiscard]] Command backup_command();
+[[nodiscard]] Command device_list_command();
+[[nodiscard]] Command device_revoke_command();
 [[nodiscard]] Command export_command();
 [[nodiscard]] Command init_command();
 [[nodiscard]] Command invite_command();

@@ -8,7 +8,6 @@
 #include <boost/json/value.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 namespace praxis::cli {
 namespace {
@@ -103,34 +102,6 @@ Result<void> add(Context& context, const Arguments& arguments) {
     return success();
 }
 
-Result<governance::Cut> cut_from(const json::object& line) {
-    governance::Cut out;
-    TRY(out.chain.device, id_in<SigningKey>(line, "device"));
-    TRY(out.chain.space, id_in<SpaceId>(line, "space"));
-    TRY(const auto digits, text_in(line, "incarnation"));
-    std::from_chars(digits.data(), digits.data() + digits.size(), out.chain.incarnation.value);
-    out.seq = Seq{line.at("seq").to_number<std::uint64_t>()};
-    TRY(out.id, id_in<UpdateId>(line, "id"));
-    return out;
-}
-
-/// What the person did until now, as far as this node holds it, stays.
-Result<std::vector<governance::Cut>> cuts_of(Context& context,
-                                             const SpaceId& space,
-                                             const UpdateId& grant) {
-    auto asked = request("root.cuts");
-    asked["space"] = space.hex();
-    asked["grant"] = grant.hex();
-    TRY(const auto lines, context.call(std::move(asked)));
-    std::vector<governance::Cut> out;
-    for (const auto& line : lines) {
-        TRY(const auto cut, cut_from(line));
-        out.push_back(cut);
-    }
-    std::ranges::sort(out);
-    return out;
-}
-
 Result<void> revoke(Context& context, const Arguments& arguments) {
     TRY(const auto asked, read_arguments(context, arguments));
     TRY(const auto signer, key_for(context, asked.signer));
@@ -142,7 +113,7 @@ Result<void> revoke(Context& context, const Arguments& arguments) {
     }
     for (const auto& line : grants) {
         TRY(const auto grant, id_in<UpdateId>(line, "grant"));
-        TRY(auto cuts, cuts_of(context, asked.space, grant));
+        TRY(auto cuts, cuts_of(context, grant, asked.space));
         const governance::Revoke act{asked.under, grant, std::move(cuts)};
         TRY(const auto id, submit_act(context, signer, act, asked.reason));
         print_update(context, id);

@@ -190,11 +190,16 @@ Result<std::vector<json::object>> Acts::grants(const Request& request) const {
 }
 
 Result<std::vector<json::object>> Acts::cuts(const Request& request) const {
-    TRY(const auto space, request.id<SpaceId>("space"));
+    TRY(const auto space, request.optional_id<SpaceId>("space"));
     TRY(const auto grant, request.id<UpdateId>("grant"));
+    std::vector<SpaceId> spaces{same_bytes<SpaceId>(replica_.network())};
+    if (space) spaces.push_back(*space);
+    for (const auto& info :
+         space ? std::vector<governance::SpaceInfo>{} : replica_.governance().spaces())
+        spaces.push_back(info.id);
     const auto keys = replica_.governance().acting_keys(grant);
     std::vector<json::object> out;
-    for (const auto& where : {space, same_bytes<SpaceId>(replica_.network())}) {
+    for (const auto& where : spaces) {
         TRY(const auto heads, replica_.heads(where));
         for (const auto& head : heads) {
             if (std::ranges::find(keys, head.chain.device) != keys.end()) {

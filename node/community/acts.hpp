@@ -29,8 +29,8 @@ public:
     [[nodiscard]] Result<boost::json::object> role(const Request& request) const;
     /// `root.grants` space, person, as: the grants that give exactly this role, and for what.
     [[nodiscard]] Result<std::vector<boost::json::object>> grants(const Request& request) const;
-    /// `root.cuts` space, grant: the heads this node holds of every chain, in that space and in
-    /// root, of the keys that act by the grant.
+    /// `root.cuts` grant, space (default: every space): the heads this node holds of every chain,
+    /// there and in root, of the keys that act by the grant.
     [[nodiscard]] Result<std::vector<boost::json::object>> cuts(const Request& request) const;
 
 private:

@@ -1,5 +1,6 @@
 #include "node/community/handler.hpp"
 
+#include "node/community/devices.hpp"
 #include "node/replica/errc.hpp"
 #include "protocol/wire/limits.hpp"
 
@@ -195,6 +196,7 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     if (action == "peer.list") return reports_.peers();
     if (action == "root.updates") return acts_.updates();
     if (action == "root.grants") return acts_.grants(request);
+    if (action == "root.devices") return Devices{replica_}.list(request);
     if (action == "root.roles") return roles_.list(request);
     if (action == "root.role_log") return roles_.log(request);
     if (action == "root.cuts") return acts_.cuts(request);

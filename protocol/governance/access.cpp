@@ -1,6 +1,6 @@
 #include "protocol/governance/detail/state.hpp"
 
-// Which nodes may be given what is in a space.
+// Which nodes may be given what is in a space, and who can end that.
 
 namespace praxis::governance {
 namespace {
@@ -65,6 +65,17 @@ std::optional<UpdateId> Governance::revocation_of(const DhKey& key) const {
         if (const auto by = state_->revoked(*grant, State::now(), State::Revokers::all)) return by;
     }
     return std::nullopt;
+}
+
+std::vector<UpdateId> Governance::grants_above(const UpdateId& grant) const {
+    std::vector<UpdateId> out;
+    for (auto at = state_->find(grant); at;) {
+        const auto parent = state_->parent_of(*at);
+        if (parent.is_zero()) break;
+        out.push_back(parent);
+        at = state_->find(parent);
+    }
+    return out;
 }
 
 }  // namespace praxis::governance

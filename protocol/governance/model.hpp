@@ -194,6 +194,9 @@ public:
     [[nodiscard]] std::vector<PersonId> persons_by_key(const SigningKey& key) const;
     /// The grants that name this invitation key and stand now, ascending: what to hand over.
     [[nodiscard]] std::vector<UpdateId> invitation(const SigningKey& key) const;
+    /// The grants that a grant descends from, nearest first: those by which it can be revoked, as
+    /// far as levels go.
+    [[nodiscard]] std::vector<UpdateId> grants_above(const UpdateId& grant) const;
     /// The keys that act by virtue of a grant, invitation keys included, ascending: a revocation
     /// of it needs a cut for every chain of theirs that is to stay.
     [[nodiscard]] std::vector<SigningKey> acting_keys(const UpdateId& grant) const;

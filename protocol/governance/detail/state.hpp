@@ -137,6 +137,9 @@ struct State {
         return lv && get<T>(*lv) != nullptr ? lv : std::nullopt;
     }
     [[nodiscard]] bool is_on_board(const SigningKey& key) const;
+    /// Of a device its person, of any other grant the one it was given under; zero: the board, or
+    /// no grant.
+    [[nodiscard]] UpdateId parent_of(Lv grant) const;
     /// Whether `above` lies on the way from a grant to the board. Handovers change nothing here.
     [[nodiscard]] bool descends(Lv grant, const UpdateId& above) const;
     [[nodiscard]] bool is_forked_at(Lv lv) const;

@@ -58,16 +58,18 @@ bool State::is_forked_at(Lv lv) const {
     return fork && *fork <= records[lv].seq;
 }
 
+UpdateId State::parent_of(Lv grant) const {
+    if (const auto* administrator = get<GrantAdministrator>(grant)) return administrator->under;
+    if (const auto* person = get<GrantPerson>(grant)) return person->under;
+    if (const auto* device = get<GrantDevice>(grant)) return same_bytes<UpdateId>(device->person);
+    if (const auto* space = get<FoundSpace>(grant)) return space->under;
+    if (const auto* role = get<GrantRole>(grant)) return role->under;
+    return {};
+}
+
 bool State::descends(Lv grant, const UpdateId& above) const {
     for (std::optional<Lv> at = grant; at;) {
-        UpdateId parent;
-        if (const auto* administrator = get<GrantAdministrator>(*at)) parent = administrator->under;
-        if (const auto* person = get<GrantPerson>(*at)) parent = person->under;
-        if (const auto* device = get<GrantDevice>(*at)) {
-            parent = same_bytes<UpdateId>(device->person);
-        }
-        if (const auto* space = get<FoundSpace>(*at)) parent = space->under;
-        if (const auto* role = get<GrantRole>(*at)) parent = role->under;
+        const auto parent = parent_of(*at);
         if (parent.is_zero()) return false;
         if (parent == above) return true;
         at = find(parent);

@@ -463,5 +463,65 @@ TEST_F(Members, KeysAreKeptFromOthers) {
     }
 }
 
+/// The line of `device list` at a node about the device of another.
+json::object device_at(Desk& desk, const std::string& node, const std::string& of) {
+    const auto key = desk.done(of, {"status"}).text("node");
+    for (auto& line : desk.done(node, {"device", "list"}).lines()) {
+        if (line.at("device").as_string() == key) return line;
+    }
+    ADD_FAILURE() << "no device of " << of << " at " << node;
+    return {};
+}
+
+TEST_F(Members, ALostDeviceIsRevokedWithWhatItWroteKeptOrNot) {
+    for (const std::string keep : {"all", "nothing"}) {
+        const auto office = "office-" + keep;
+        join(office, invite("a", {"--role", "office"}));
+        meet("a", office);
+        const auto made = write_case(office, "Before it was lost");
+        meet("a", office);
+        auto line = device_at(desk_, "a", office);
+        EXPECT_EQ(line.at("node").as_string(), "office");
+        EXPECT_TRUE(line.at("in_force").as_bool());
+        EXPECT_FALSE(line.at("own").as_bool());
+        const std::string key{line.at("device").as_string()};
+        const auto refused =
+            desk_.praxis(office, {"device", "revoke", "--device", "0" + key.substr(1)});
+        EXPECT_EQ(refused.exit_code, 1);
+
+        const auto revoked = desk_.done(
+            "a", {"device", "revoke", "--device", key, "--keep", keep, "--reason", "Lost."});
+        line = device_at(desk_, "a", office);
+        EXPECT_FALSE(line.at("in_force").as_bool());
+        EXPECT_EQ(line.at("revoked_by").as_string(), revoked.text("update"));
+        const auto shown = desk_.praxis("a", {"case", "show", made.text("id")});
+        EXPECT_EQ(shown.exit_code, keep == "all" ? 0 : 1) << shown.out << shown.err;
+        // It does not know yet, and goes on: that is void wherever the revocation is.
+        const auto late = write_case(office, "After it was lost");
+        EXPECT_EQ(late.exit_code, 0) << late.err;
+        desk_.carry(office, "a");
+        EXPECT_EQ(desk_.praxis("a", {"case", "show", late.text("id")}).exit_code, 1);
+        desk_.carry("a", office);
+        EXPECT_THAT(write_case(office, "Again").err, HasSubstr("was revoked"));
+    }
+}
+
+TEST_F(Members, OnlyWhoIsAboveADeviceRevokesIt) {
+    join("one", invite("a", {"--role", "office"}));
+    meet("a", "one");
+    join("two", invite("a", {"--role", "office"}));
+    meet("a", "two");
+    desk_.carry("a", "one");
+    const std::string two{device_at(desk_, "one", "two").at("device").as_string()};
+    const auto equal = desk_.praxis("one", {"device", "revoke", "--device", two});
+    EXPECT_EQ(equal.exit_code, 1);
+    EXPECT_THAT(equal.err, HasSubstr("no key in this folder certified that device"));
+    const std::string centre{device_at(desk_, "one", "a").at("device").as_string()};
+    EXPECT_EQ(desk_.praxis("one", {"device", "revoke", "--device", centre}).exit_code, 1);
+    // Its person's key is in its own folder: a device is retired by whose it is.
+    desk_.done("two", {"device", "revoke", "--device", two});
+    EXPECT_THAT(write_case("two", "Still here").err, HasSubstr("was revoked"));
+}
+
 }  // namespace
 }  // namespace praxis::test

@@ -164,6 +164,8 @@ TEST_F(Usage, IdsThatAreNoneAreWrongUsage) {
             {"role add --space SPACE --person xyz --as member", "--person must be an id of 64"},
             {"role revoke --space xyz --person NOBODY --as member", "--space must be an id of 64"},
             {"role revoke --space SPACE --person xyz --as member", "--person must be an id"},
+            {"device list --person xyz", "--person must be an id of 64"},
+            {"device revoke --device xyz", "--device must be an id of 64"},
             {"invite --role replica --space xyz --as member", "--space must be an id of 64"}});
 }
 
@@ -183,6 +185,8 @@ TEST_F(Usage, WordsOutOfTheirListAreWrongUsage) {
             {"invite --role replica --space SPACE --as king", "observer or reader"},
             {"role add --space SPACE --person NOBODY --as king", "observer or reader"},
             {"role revoke --space SPACE --person NOBODY --as king", "observer or reader"},
+            {"device revoke --device NOBODY --keep some", "all or nothing"},
+            {"device revoke", "--device KEY is missing"},
             {"account add BLANK --password-file PASSWORD", "NAME"},
             {"account add CONTROL --password-file PASSWORD", "NAME"},
             {"account add EMPTY --password-file PASSWORD", "NAME"},
@@ -259,6 +263,8 @@ TEST_F(Usage, WhatOnlyTheNodeKnowsIsAFailure) {
             {"where NOBODY", "NOBODY"},
             {"log --document NOBODY", "NOBODY"},
             {"role add --space NOBODY --person NOBODY --as member", "NOBODY"},
+            {"device list --person NOBODY", "NOBODY"},
+            {"device revoke --device NOBODY", "no device with this key"},
             {"role add --space SPACE --person NOBODY --as member", "NOBODY"},
             {"role revoke --space SPACE --person NOBODY --as member", "NOBODY"},
             {"invite --role replica --space NOBODY --as member", "NOBODY"},
