@@ -29,8 +29,7 @@ std::string shortened(const std::string& id) {
 }
 
 /// "2026-11-22", of milliseconds.
-std::string day_in(const json::object& line, std::string_view name) {
-    const auto time = from_millis(line.at(name).to_number<std::int64_t>());
+std::string day_of(WallTime time) {
     const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(time)};
     std::array<char, 32> out{};
     (void)std::snprintf(out.data(),
@@ -40,6 +39,15 @@ std::string day_in(const json::object& line, std::string_view name) {
                         static_cast<unsigned>(day.month()),
                         static_cast<unsigned>(day.day()));
     return out.data();
+}
+
+std::string day_in(const json::object& line, std::string_view name) {
+    return day_of(from_millis(line.at(name).to_number<std::int64_t>()));
+}
+
+/// The last day before a moment.
+std::string last_day_in(const json::object& line, std::string_view name) {
+    return day_of(from_millis(line.at(name).to_number<std::int64_t>() - 1));
 }
 
 /// Who signed a document and who signed for their key; nothing while that is not known.
@@ -169,7 +177,8 @@ std::string describe_role(const json::object& line) {
     return text_of(line, "role") + (only.empty() ? "" : " of " + only) + "  person " +
            shortened(text_of(line, "person")) + "  given by " +
            (by.empty() ? "an administrator" : "person " + shortened(by)) + " on " +
-           day_in(line, "since");
+           day_in(line, "since") +
+           (line.at("until").is_null() ? "" : ", until the end of " + last_day_in(line, "until"));
 }
 
 std::string describe_device(const json::object& line) {

@@ -61,6 +61,7 @@ public:
 
 private:
     [[nodiscard]] Task<Result<void>> watch_commits();
+    [[nodiscard]] Task<Result<void>> watch_dates();
     void dial_known();
     [[nodiscard]] std::optional<DhKey> key_of(const NodeId& node) const;
     void hang_up(const KeptPeer& peer);

@@ -8,6 +8,8 @@
 #include <boost/json/value.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <chrono>
 
 namespace praxis::cli {
 namespace {
@@ -22,7 +24,33 @@ struct Asked {
     node::KeyFile signer;  ///< a steward is appointed from above, every other role in the space
     std::string reason;
     std::optional<governance::Scope> scope;  ///< nullopt: nothing was said of it
+    std::optional<std::chrono::sys_seconds> until;
 };
+
+/// The end of a day written as 2027-03-31, UTC; it must not have passed.
+Result<std::chrono::sys_seconds> end_of_day(const std::string& word, WallTime now) {
+    constexpr std::size_t year_end = 4;
+    constexpr std::size_t month_end = 7;
+    int year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+    const auto read = [&](std::size_t from, std::size_t to, auto& into) {
+        const auto* end = word.data() + to;
+        const auto done = std::from_chars(word.data() + from, end, into);
+        return done.ec == std::errc{} && done.ptr == end;
+    };
+    const bool has_form = word.size() == 10 && word[year_end] == '-' && word[month_end] == '-' &&
+                          read(0, year_end, year) && read(year_end + 1, month_end, month) &&
+                          read(month_end + 1, word.size(), day);
+    const std::chrono::year_month_day date{
+        std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
+    if (!has_form || !date.ok()) {
+        return fail(CliErrc::usage, "--until is a day such as 2027-03-31, not " + word);
+    }
+    const std::chrono::sys_seconds end = std::chrono::sys_days{date} + std::chrono::days{1};
+    if (WallTime{end} <= now) return fail(CliErrc::usage, "--until: " + word + " has passed");
+    return end;
+}
 
 /// Everything that the words alone decide comes before the node is asked.
 Result<Asked> read_arguments(Context& context, const Arguments& arguments) {
@@ -36,6 +64,9 @@ Result<Asked> read_arguments(Context& context, const Arguments& arguments) {
     }
     out.role = *role;
     out.reason = arguments.option("reason").value_or("");
+    if (const auto day = arguments.option("until")) {
+        TRY(out.until, end_of_day(*day, context.world().now()));
+    }
     if (const auto only = arguments.option("only")) {
         const auto scope = community::scope_from(*only, context.kinds());
         if (!scope) return fail(CliErrc::usage, "--only: " + scope.error().detail);
@@ -96,7 +127,7 @@ Result<void> add(Context& context, const Arguments& arguments) {
     }
     TRY(const auto signer, key_for(context, asked.signer));
     const governance::GrantRole act{
-        asked.under, asked.space, asked.role, asked.person, *asked.scope};
+        asked.under, asked.space, asked.role, asked.person, *asked.scope, asked.until};
     TRY(const auto id, submit_act(context, signer, act, asked.reason));
     print_update(context, id);
     return success();
@@ -144,8 +175,8 @@ Result<void> log(Context& context, const Arguments& arguments) {
 
 const Option space_option{"space", "ID", Option::Need::required, "the space"};
 
-std::vector<Option> options() {
-    return {
+std::vector<Option> options(std::vector<Option> more = {}) {
+    std::vector<Option> out{
         space_option,
         {"person", "ID", Option::Need::required, "whose role"},
         {"as", "ROLE", Option::Need::required, community::role_choices()},
@@ -154,6 +185,8 @@ std::vector<Option> options() {
          Option::Need::optional,
          "kind:NAME, document:ID, theme:ID or country:EE; default: the whole space"},
         {"reason", "TEXT", Option::Need::optional, "why; everybody of the network can read it"}};
+    out.insert(out.end(), more.begin(), more.end());
+    return out;
 }
 
 }  // namespace
@@ -163,7 +196,10 @@ Command role_add_command() {
             "give a person a role in a space",
             "praxis -C bratislava role add --space ID --person ID --as moderator",
             {},
-            options(),
+            options({{"until",
+                      "DAY",
+                      Option::Need::optional,
+                      "the last day, as 2027-03-31 (UTC); your node then takes the role back"}}),
             add};
 }
 

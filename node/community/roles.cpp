@@ -1,5 +1,6 @@
 #include "node/community/roles.hpp"
 
+#include "node/community/role_dates.hpp"
 #include "node/community/role_scope.hpp"
 #include "node/replica/errc.hpp"
 #include "protocol/base/utf8.hpp"
@@ -107,6 +108,8 @@ Result<std::vector<json::object>> Roles::list(const Request& request) const {
         line["only"] = word_of(role.info.scope);
         line["by"] = to_json(role.by);
         line["since"] = to_millis(role.since);
+        line["until"] = nullptr;
+        if (role.info.until) line["until"] = to_millis(passes_at(*role.info.until));
         out.push_back(std::move(line));
     }
     return out;

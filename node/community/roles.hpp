@@ -36,8 +36,8 @@ public:
     /// Newest first by the signers' clocks, those without effect too. Store errors only.
     [[nodiscard]] Result<std::vector<RoleChange>> changes(const SpaceId& space) const;
 
-    /// `root.roles` space: `{"person","role","grant","only","by","since"}` each;
-    /// "only" as `word_of` a scope. Fails with
+    /// `root.roles` space: `{"person","role","grant","only","by","since","until"}` each;
+    /// "only" as `word_of` a scope, "until" null or when its giver's node ends it. Fails with
     /// `Errc::not_found` when there is no such space here.
     [[nodiscard]] Result<std::vector<boost::json::object>> list(const Request& request) const;
     /// `root.role_log` space:

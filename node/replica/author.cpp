@@ -227,6 +227,25 @@ Result<Written> write_draft(store::Writer& writer,
     return written;
 }
 
+Result<UpdateId> write_act(store::Writer& writer,
+                           Ledger& ledger,
+                           const Author& author,
+                           const governance::Act& act,
+                           std::string_view reason) {
+    Pen pen{writer, ledger, author};
+    wire::Header header;
+    header.space = same_bytes<SpaceId>(ledger.governance().network());
+    header.document = same_bytes<DocumentId>(ledger.governance().network());
+    auto heads = ledger.governance().heads();
+    TRY(pen.join(header, heads));
+    header.deps = std::move(heads);
+    std::vector<Bytes> parts;
+    if (!reason.empty()) parts.push_back(copy(bytes_of(reason)));
+    TRY(const auto id, pen.write(std::move(header), governance::encode(act), std::move(parts)));
+    TRY(ledger.settle(writer));
+    return id;
+}
+
 Result<RootPosition> root_position(const store::Reader& reader,
                                    const governance::Governance& governance,
                                    const SigningKey& key,

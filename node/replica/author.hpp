@@ -56,6 +56,15 @@ struct Author {
                                           const Author& author,
                                           const Draft& draft);
 
+/// Signs an act of root at the end of the author's chain and admits it, in this write transaction.
+/// What governance makes of it is the caller's to have foreseen: a void act stays void. `reason`
+/// is a sentence for people. Fails as the store does.
+[[nodiscard]] Result<UpdateId> write_act(store::Writer& writer,
+                                         Ledger& ledger,
+                                         const Author& author,
+                                         const governance::Act& act,
+                                         std::string_view reason);
+
 /// Whether nothing else was written by the form of an act since: only then is the act, when it is
 /// sent again, the same one.
 [[nodiscard]] bool is_last_of_form(const Written& act, const std::optional<Written>& last);

@@ -109,6 +109,26 @@ Task<Result<Written>> Replica::author(Draft draft) {
     co_return std::move(shared->written);
 }
 
+Task<Result<UpdateId>> Replica::act(governance::Act act, std::string reason) {
+    struct Shared {
+        governance::Act act;
+        std::string reason;
+        UpdateId id;
+    };
+    auto shared = std::make_shared<Shared>(Shared{std::move(act), std::move(reason), {}});
+    const auto now = runtime_.clock.now_wall();
+    Committer::Job job = [this, shared, now](store::Writer& writer, Ledger& ledger) {
+        const Author author{identity_.device, incarnation_, runtime_.entropy, now};
+        auto written = write_act(writer, ledger, author, shared->act, shared->reason);
+        if (!written) return Result<void>{fail(written.error())};
+        shared->id = written.value();
+        return Result<void>{success()};
+    };
+    auto submitted = co_await committer_.submit(std::move(job));
+    if (!submitted) co_return fail(submitted.error());
+    co_return shared->id;
+}
+
 Task<std::vector<Result<wire::AnyUpdate>>> Replica::check_all(
     std::vector<wire::SignedUpdate> updates) const {
     auto check = [network = governance_.network(), todo = std::move(updates)]() mutable {

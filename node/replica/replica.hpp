@@ -98,6 +98,8 @@ public:
 
     /// Writes a person's act, signed by `draft.as` or by this node's device.
     [[nodiscard]] Task<Result<Written>> author(Draft draft);
+    /// Writes an act of root with this node's device key; see `write_act`.
+    [[nodiscard]] Task<Result<UpdateId>> act(governance::Act act, std::string reason);
     /// An update signed elsewhere (an administrator's act), through the same door. Fails with the
     /// verifier's error, or with `stale_position` when it cannot be held now.
     [[nodiscard]] Task<Result<UpdateId>> submit(wire::SignedUpdate update);

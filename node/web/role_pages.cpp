@@ -1,3 +1,4 @@
+#include "node/community/role_dates.hpp"
 #include "node/community/roles.hpp"
 #include "node/web/pages.hpp"
 #include "node/web/words.hpp"
@@ -46,6 +47,10 @@ Result<void> add_held(Site& site, const Visit& visit, View& view, const SpaceId&
             .set("BY", std::move(by))
             .set("SINCE", minute_words(role.since));
         TRY(const auto only, scope_words(site, visit, role.info.scope));
+        if (role.info.until) {
+            const auto end = community::passes_at(*role.info.until);
+            held_line.part("UNTIL").set("DAY", day_words(end - std::chrono::milliseconds{1}));
+        }
         if (!only.empty()) held_line.part("ONLY").set("WORDS", only);
     }
     return success();

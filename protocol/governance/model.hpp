@@ -64,6 +64,7 @@ struct RoleInfo {
     UpdateId grant;
     Scope scope = WholeSpace{};
     std::optional<std::chrono::sys_seconds> until = std::nullopt;  ///< advice
+    UpdateId under = {};  ///< by which it was given: a role there, or an administrator's grant
     friend bool operator==(const RoleInfo&, const RoleInfo&) = default;
 };
 

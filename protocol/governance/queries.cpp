@@ -251,7 +251,8 @@ std::vector<RoleInfo> Governance::roles(const SpaceId& space) const {
                            of.role,
                            id,
                            of.scope,
-                           act == nullptr ? std::nullopt : act->until});
+                           act == nullptr ? std::nullopt : act->until,
+                           state_->parent_of(role)});
         }
     }
     std::ranges::sort(out, {}, [](const RoleInfo& info) {

@@ -53,6 +53,10 @@ inline constexpr std::chrono::seconds bye_time_max{2};
 /// From the moment a peer's certificate is known to be revoked until its session has ended: for
 /// the records that say so.
 inline constexpr std::chrono::seconds dismissal_time_max{3};
+/// How often a node looks for roles whose date has passed, and how long it leaves one to the node
+/// of whoever gave it.
+inline constexpr std::chrono::hours dates_every{1};
+inline constexpr std::chrono::hours dates_grace{24};
 /// A revoked key that calls is told so once in this time, and otherwise hears nothing; who is told
 /// so does not call again before.
 inline constexpr std::chrono::hours farewell_pause{1};

@@ -6,7 +6,7 @@
 <ul class="list">
 {{#HELD}}
 <li><h3><bdi>{{PERSON}}</bdi>: {{ROLE_NAME}}</h3>
-<p>{{MAY}}{{#ONLY}} <bdi>{{WORDS}}</bdi>.{{/ONLY}} Given by <bdi>{{BY}}</bdi>, {{SINCE}}.</p></li>
+<p>{{MAY}}{{#ONLY}} <bdi>{{WORDS}}</bdi>.{{/ONLY}} Given by <bdi>{{BY}}</bdi>, {{SINCE}}.{{#UNTIL}} Until the end of {{DAY}}.{{/UNTIL}}</p></li>
 {{/HELD}}
 </ul>
 {{#EVERYBODY}}<p>Everybody of this network reads and writes here, without a role.</p>{{/EVERYBODY}}

@@ -463,6 +463,33 @@ TEST_F(Members, KeysAreKeptFromOthers) {
     }
 }
 
+TEST_F(Members, ARoleMayHaveADateWhichTheListTells) {
+    join("b", invite("a", {"--role", "office"}));
+    meet("a", "b");
+    const std::string person{
+        desk_.ask("b", cli::request("whoami")).value().front().at("person").as_string()};
+    desk_.done("a",
+               {"role",
+                "add",
+                "--space",
+                space_,
+                "--person",
+                person,
+                "--as",
+                "reviewer",
+                "--until",
+                "2099-12-31"});
+    for (const auto& line : desk_.done("a", {"role", "list", "--space", space_}).lines()) {
+        const bool dated = line.at("role").as_string() == "reviewer";
+        ASSERT_NE(line.at("until").is_null(), dated);
+        if (dated) {
+            EXPECT_EQ(line.at("until").to_number<std::int64_t>(), 4'102'444'800'000);  // 2100-01-01
+        }
+    }
+    EXPECT_THAT(desk_.praxis("a", {"role", "list", "--space", space_}).out,
+                HasSubstr(", until the end of 2099-12-31"));
+}
+
 /// The line of `device list` at a node about the device of another.
 json::object device_at(Desk& desk, const std::string& node, const std::string& of) {
     const auto key = desk.done(of, {"status"}).text("node");

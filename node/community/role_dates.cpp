@@ -1,0 +1,62 @@
+#include "node/community/role_dates.hpp"
+
+#include <algorithm>
+
+namespace praxis::community {
+namespace {
+
+using governance::RoleInfo;
+
+/// Whether who holds one role reaches another of the same space.
+bool reaches(const RoleInfo& own, const RoleInfo& other) {
+    return !governance::is_bound(own.scope) &&
+           governance::letter_of(own.role) < governance::letter_of(other.role);
+}
+
+}  // namespace
+
+WallTime passes_at(std::chrono::sys_seconds until) {
+    using std::chrono::floor;
+    using std::chrono::seconds;
+    constexpr auto first = std::chrono::ceil<seconds>(WallTime::min());
+    constexpr auto last = floor<seconds>(WallTime::max());
+    return WallTime{std::clamp(until, first, last)};
+}
+
+std::vector<DatedRole> roles_to_end(const node::Replica& replica, WallTime now) {
+    std::vector<DatedRole> out;
+    const auto& governance = replica.governance();
+    const auto self = governance.device_info(replica.node());
+    if (!self || !self->stands_now) return out;
+    for (const auto& space : governance.spaces()) {
+        const auto roles = governance.roles(space.id);
+        for (const auto& role : roles) {
+            if (!role.until || passes_at(*role.until) > now) continue;
+            const bool is_long_ago = passes_at(*role.until) <= now - limits::dates_grace;
+            const auto by = std::ranges::find_if(roles, [&](const RoleInfo& own) {
+                return own.person == self->person && reaches(own, role) &&
+                       (own.grant == role.under || is_long_ago);
+            });
+            if (by != roles.end()) out.push_back({space.id, role.grant, by->grant});
+        }
+    }
+    return out;
+}
+
+Result<governance::Revoke> ending_of(const node::Replica& replica, const DatedRole& role) {
+    governance::Revoke out;
+    out.under = role.under;
+    out.target = role.grant;
+    const auto keys = replica.governance().acting_keys(role.grant);
+    for (const auto& space : {role.space, same_bytes<SpaceId>(replica.network())}) {
+        TRY(const auto heads, replica.heads(space));
+        for (const auto& head : heads) {
+            if (std::ranges::find(keys, head.chain.device) == keys.end()) continue;
+            out.cuts.push_back({head.chain, head.seq, head.id});
+        }
+    }
+    std::ranges::sort(out.cuts);
+    return out;
+}
+
+}  // namespace praxis::community

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "node/replica/replica.hpp"
+
+#include <vector>
+
+namespace praxis::community {
+
+/// When a role's date passes; a date that no clock reaches is the last moment there is.
+[[nodiscard]] WallTime passes_at(std::chrono::sys_seconds until);
+
+/// A role whose date has passed, and the grant by which this node's person may take it back.
+struct DatedRole {
+    SpaceId space;
+    UpdateId grant;
+    UpdateId under;
+};
+
+/// The roles that it falls to this node to end at a time: those whose date has passed and that its
+/// operator gave; after `limits::dates_grace` also those that others gave, where the operator has a
+/// role that reaches them. What an administrator gave is not among them: that key is not a node's.
+/// Governance itself knows no clock: such a role is one until an ordinary revocation ends it.
+[[nodiscard]] std::vector<DatedRole> roles_to_end(const node::Replica& replica, WallTime now);
+
+/// The revocation that ends one, keeping all that its holder did until now as far as this node has
+/// it.
+[[nodiscard]] Result<governance::Revoke> ending_of(const node::Replica& replica,
+                                                   const DatedRole& role);
+
+}  // namespace praxis::community
