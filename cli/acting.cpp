@@ -57,6 +57,8 @@ Result<RootPlace> place_of(const json::object& answer) {
     return out;
 }
 
+}  // namespace
+
 Result<governance::Cut> cut_from(const json::object& line) {
     governance::Cut out;
     TRY(out.chain.device, id_in<SigningKey>(line, "device"));
@@ -67,8 +69,6 @@ Result<governance::Cut> cut_from(const json::object& line) {
     TRY(out.id, id_in<UpdateId>(line, "id"));
     return out;
 }
-
-}  // namespace
 
 Result<crypto::SigningPair> key_for(const Context& context, node::KeyFile file) {
     TRY(auto secret, node::read_key(context.folder(), file));

@@ -24,6 +24,9 @@ namespace praxis::cli {
 /// Hands over an update that is signed already; fails as `submit_act`.
 [[nodiscard]] Result<UpdateId> submit(Context& context, const wire::SignedUpdate& update);
 
+/// A cut as `root.cuts` and `root.ratifiable` write it.
+[[nodiscard]] Result<governance::Cut> cut_from(const boost::json::object& line);
+
 /// The heads that the node holds of every chain of the keys that act by a grant, in one space and
 /// root, else in all: a revocation with these cuts keeps all that was done until now.
 [[nodiscard]] Result<std::vector<governance::Cut>> cuts_of(Context& context,

@@ -17,6 +17,7 @@ namespace praxis::cli {
 [[nodiscard]] Command peer_add_command();
 [[nodiscard]] Command peer_list_command();
 [[nodiscard]] Command peer_remove_command();
+[[nodiscard]] Command ratify_command();
 [[nodiscard]] Command restore_command();
 [[nodiscard]] Command role_add_command();
 [[nodiscard]] Command role_list_command();

@@ -1,6 +1,7 @@
 #include "node/community/handler.hpp"
 
 #include "node/community/devices.hpp"
+#include "node/community/ratifying.hpp"
 #include "node/replica/errc.hpp"
 #include "protocol/wire/limits.hpp"
 
@@ -212,6 +213,7 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     }
     if (action == "verify") line = reports_.verify();
     if (action == "status") line = reports_.status();
+    if (action == "root.ratifiable") line = Ratifying{replica_}.ways(request);
     if (action == "root.position") line = acts_.position(request);
     if (action == "root.administrator") line = acts_.administrator(request);
     if (action == "root.person") line = acts_.person(request);

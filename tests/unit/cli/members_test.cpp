@@ -550,5 +550,61 @@ TEST_F(Members, OnlyWhoIsAboveADeviceRevokesIt) {
     EXPECT_THAT(write_case("two", "Still here").err, HasSubstr("was revoked"));
 }
 
+// It was not lost but late: what its owner wrote meanwhile comes back, up to where it was theirs.
+TEST_F(Members, WhatARevocationCutOffIsRatifiedUpToAnUpdate) {
+    join("b", invite("a", {"--role", "office"}));
+    meet("a", "b");
+    const std::string key{device_at(desk_, "a", "b").at("device").as_string()};
+    const auto revoked = desk_.done("a", {"device", "revoke", "--device", key}).text("update");
+    EXPECT_THAT(desk_.praxis("a", {"ratify", revoked}).err,
+                HasSubstr("nothing is here that the revocation cuts off"));
+    const auto first = write_case("b", "Before I knew").text("id");
+    const auto second = write_case("b", "Also before I knew").text("id");
+    desk_.carry("b", "a");
+    const auto shown = [&](const std::string& id) {
+        return desk_.praxis("a", {"case", "show", id}).exit_code == 0;
+    };
+    EXPECT_FALSE(shown(first));
+    desk_.carry("a", "b");
+    const auto own = desk_.praxis("b", {"ratify", revoked});
+    EXPECT_EQ(own.exit_code, 1) << "who was revoked does not bring it back";
+    EXPECT_FALSE(shown(first));
+
+    const auto made =
+        desk_.done("a", {"ratify", revoked, "--up-to", first, "--reason", "It was hers."});
+    EXPECT_EQ(made.line().at("chains").to_number<int>(), 1);
+    EXPECT_TRUE(shown(first));
+    EXPECT_FALSE(shown(second));
+    desk_.done("a", {"ratify", revoked});
+    EXPECT_TRUE(shown(second));
+    EXPECT_EQ(desk_.praxis("a", {"ratify", space_}).exit_code, 1) << "a founding is no revocation";
+}
+
+// A steward may for the chains of the space, also what an administrator cut off.
+TEST_F(Members, AStewardRatifiesForTheirSpaceAlone) {
+    join("b", invite("a", {"--role", "office"}));
+    meet("a", "b");
+    join("c", invite("a", {"--role", "office"}));
+    meet("a", "c");
+    const std::string person{
+        desk_.ask("c", cli::request("whoami")).value().front().at("person").as_string()};
+    desk_.done("a", {"role", "add", "--space", space_, "--person", person, "--as", "steward"});
+    const auto other = desk_.done("a", {"space", "new", "--name", "Other"}).text("id");
+    desk_.carry("a", "b");
+    const std::string key{device_at(desk_, "a", "b").at("device").as_string()};
+    const auto revoked = desk_.done("a", {"device", "revoke", "--device", key}).text("update");
+    const auto here = write_case("b", "In the space").text("id");
+    const auto there =
+        desk_.done("b", {"case", "new", "--space", other, "--title", "Elsewhere"}).text("id");
+    desk_.carry("b", "a");
+    desk_.carry("a", "c");
+    desk_.done("c", {"ratify", revoked, "--reason", "Good work."});
+    EXPECT_EQ(desk_.praxis("c", {"case", "show", here}).exit_code, 0);
+    EXPECT_EQ(desk_.praxis("c", {"case", "show", there}).exit_code, 1);
+    desk_.carry("c", "a");
+    EXPECT_EQ(desk_.praxis("a", {"case", "show", here}).exit_code, 0);
+    EXPECT_EQ(desk_.praxis("a", {"case", "show", there}).exit_code, 1);
+}
+
 }  // namespace
 }  // namespace praxis::test

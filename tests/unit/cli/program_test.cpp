@@ -76,11 +76,11 @@ TEST(Program, TheOverviewListsEveryCommandOfTheInterface) {
     const auto ran = desk.run({"--help"});
     EXPECT_EQ(ran.exit_code, 0);
     for (const auto* name :
-         {"init",       "space new",   "invite",      "join",         "account add",
-          "role add",   "role revoke", "case new",    "case edit",    "case show",
-          "thread new", "thread edit", "thread show", "thread reply", "export",
-          "state",      "sync",        "where",       "log",          "verify",
-          "status",     "backup",      "restore",     "device list",  "device revoke"}) {
+         {"init",          "space new",    "invite",    "join",      "account add", "role add",
+          "role revoke",   "case new",     "case edit", "case show", "thread new",  "thread edit",
+          "thread show",   "thread reply", "export",    "state",     "sync",        "where",
+          "log",           "verify",       "status",    "backup",    "restore",     "device list",
+          "device revoke", "ratify"}) {
         EXPECT_THAT(ran.out, HasSubstr(std::string{"  "} + name + " "));
     }
     EXPECT_EQ(desk.run({}).exit_code, 2);

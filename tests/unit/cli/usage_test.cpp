@@ -164,6 +164,8 @@ TEST_F(Usage, IdsThatAreNoneAreWrongUsage) {
             {"role add --space SPACE --person xyz --as member", "--person must be an id of 64"},
             {"role revoke --space xyz --person NOBODY --as member", "--space must be an id of 64"},
             {"role revoke --space SPACE --person xyz --as member", "--person must be an id"},
+            {"ratify xyz", "REVOCATION must be an id of 64"},
+            {"ratify NOBODY --up-to xyz", "--up-to must be an id of 64"},
             {"device list --person xyz", "--person must be an id of 64"},
             {"device revoke --device xyz", "--device must be an id of 64"},
             {"invite --role replica --space xyz --as member", "--space must be an id of 64"}});
@@ -269,6 +271,8 @@ TEST_F(Usage, WhatOnlyTheNodeKnowsIsAFailure) {
             {"role add --space NOBODY --person NOBODY --as member", "NOBODY"},
             {"device list --person NOBODY", "NOBODY"},
             {"device revoke --device NOBODY", "no device with this key"},
+            {"ratify NOBODY", "no revocation"},
+            {"ratify CASE", "no revocation"},
             {"role add --space SPACE --person NOBODY --as member", "NOBODY"},
             {"role revoke --space SPACE --person NOBODY --as member", "NOBODY"},
             {"invite --role replica --space NOBODY --as member", "NOBODY"},
