@@ -34,7 +34,6 @@ Result<std::unique_ptr<Node>> Node::open(Parts parts) {
                       trusted(parts.inviter)));
     auto node = std::make_unique<Node>(parts, std::move(replica));
     node->tasks_.spawn(node->watch_commits());
-    node->tasks_.spawn(node->watch_dates());
     return node;
 }
 

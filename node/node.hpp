@@ -39,6 +39,9 @@ public:
     [[nodiscard]] Result<void> dial(std::optional<NodeId> node, const Endpoint& endpoint);
     /// Dials every address that is kept, and from now on those that `keep_peer` adds.
     [[nodiscard]] Result<void> go_online();
+    /// Looks now and again for roles whose date has passed, and ends those that it falls to this
+    /// node to end, while a session shows that it knows what others know. For a node that stays.
+    void keep_dates() { tasks_.spawn(watch_dates()); }
     /// Ends sessions, finishes what is being written; then destroy.
     [[nodiscard]] Task<void> stop();
     /// The store's error after which the process must end.
@@ -62,6 +65,7 @@ public:
 private:
     [[nodiscard]] Task<Result<void>> watch_commits();
     [[nodiscard]] Task<Result<void>> watch_dates();
+    [[nodiscard]] bool knows_what_others_know() const;
     void dial_known();
     [[nodiscard]] std::optional<DhKey> key_of(const NodeId& node) const;
     void hang_up(const KeptPeer& peer);

@@ -15,6 +15,14 @@ using State = community::PeerLine::State;
 std::string words_of(const Endpoint& at, const NodeId& node, const DialTrouble& trouble) {
     const auto& code = trouble.error.code;
     const auto place = at.text();
+    if (code == sync::SyncErrc::revoked) {
+        return trouble.answered
+                   ? "the node at " + place + " says that this node's certificate was revoked " +
+                         trouble.error.detail + "; ask whoever runs it"
+                   : "the certificate of node " + node.hex().substr(0, 10) + " was revoked " +
+                         trouble.error.detail +
+                         ", so it is called no more; `praxis peer remove` forgets the address";
+    }
     if (trouble.answered && code == RuntimeErrc::timed_out) {
         return "somebody at " + place +
                " takes the connection and says nothing; is praxisd there, "
@@ -23,7 +31,7 @@ std::string words_of(const Endpoint& at, const NodeId& node, const DialTrouble& 
     if (trouble.answered) {
         return "somebody answers at " + place + ", but not as node " + node.hex().substr(0, 10) +
                " of this network: mend the address, or NODE before it; if both are right, the link "
-               "broke";
+               "broke, or that node turns this one away";
     }
     if (code == RuntimeErrc::refused) {
         return "nobody listens at " + place +

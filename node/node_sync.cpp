@@ -177,7 +177,7 @@ Task<Result<void>> Node::wait_in_step(NodeId peer,
         if (sessions_.dismissed_by(peer)) {
             CO_TRY(check_member());
         }
-        if (const auto by = sessions_.revoked_by(peer)) {
+        if (const auto by = sessions_.revoked_by(peer, began)) {
             CO_TRY(check_member());
             co_return fail(NodeErrc::not_member, words_of_revocation(peer, *by));
         }
@@ -200,7 +200,8 @@ std::optional<std::string> Node::trouble_with(const NodeId& peer, MonoTime began
         if (!dial.trouble || dial.trouble->at < began) return std::nullopt;
         const auto& code = dial.trouble->error.code;
         const bool nobody = !dial.trouble->answered &&
-                            (code == RuntimeErrc::refused || code == RuntimeErrc::unreachable);
+                            (code == RuntimeErrc::refused || code == RuntimeErrc::unreachable ||
+                             code == sync::SyncErrc::revoked);
         const bool another = dial.trouble->answered && code != RuntimeErrc::timed_out &&
                              dial.trouble->tries >= tries_of_others;
         if (!nobody && !another) return std::nullopt;

@@ -1,5 +1,6 @@
 #include "node/community/acts.hpp"
 
+#include "node/community/cuts.hpp"
 #include "node/community/role_scope.hpp"
 #include "node/community/show.hpp"
 #include "node/replica/errc.hpp"
@@ -31,16 +32,6 @@ Result<Bytes> bytes_from(const Request& request, std::string_view name) {
     const auto bytes = from_hex(digits);
     if (!bytes) return fail(Errc::bad_request, "\"" + std::string{name} + "\" is not hexadecimal");
     return bytes.value();
-}
-
-json::object to_json(const node::ChainHead& head) {
-    json::object out;
-    out["device"] = head.chain.device.hex();
-    out["space"] = head.chain.space.hex();
-    out["incarnation"] = std::to_string(head.chain.incarnation.value);
-    out["seq"] = head.seq.value;
-    out["id"] = head.id.hex();
-    return out;
 }
 
 Result<governance::Role> role_in(const Request& request) {
@@ -192,21 +183,12 @@ Result<std::vector<json::object>> Acts::grants(const Request& request) const {
 Result<std::vector<json::object>> Acts::cuts(const Request& request) const {
     TRY(const auto space, request.optional_id<SpaceId>("space"));
     TRY(const auto grant, request.id<UpdateId>("grant"));
-    std::vector<SpaceId> spaces{same_bytes<SpaceId>(replica_.network())};
-    if (space) spaces.push_back(*space);
-    for (const auto& info :
-         space ? std::vector<governance::SpaceInfo>{} : replica_.governance().spaces())
-        spaces.push_back(info.id);
-    const auto keys = replica_.governance().acting_keys(grant);
+    auto spaces = every_space(replica_);
+    if (space) spaces = {same_bytes<SpaceId>(replica_.network()), *space};
+    TRY(const auto cuts, cuts_now(replica_, grant, spaces));
     std::vector<json::object> out;
-    for (const auto& where : spaces) {
-        TRY(const auto heads, replica_.heads(where));
-        for (const auto& head : heads) {
-            if (std::ranges::find(keys, head.chain.device) != keys.end()) {
-                out.push_back(to_json(head));
-            }
-        }
-    }
+    for (const auto& cut : cuts)
+        out.push_back(to_json(cut));
     return out;
 }
 

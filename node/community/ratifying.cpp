@@ -1,5 +1,6 @@
 #include "node/community/ratifying.hpp"
 
+#include "node/community/cuts.hpp"
 #include "node/replica/errc.hpp"
 
 #include <boost/json/array.hpp>
@@ -13,16 +14,6 @@ namespace {
 namespace json = boost::json;
 
 using governance::Cut;
-
-json::object to_json(const Cut& cut) {
-    json::object out;
-    out["device"] = cut.chain.device.hex();
-    out["space"] = cut.chain.space.hex();
-    out["incarnation"] = std::to_string(cut.chain.incarnation.value);
-    out["seq"] = cut.seq.value;
-    out["id"] = cut.id.hex();
-    return out;
-}
 
 /// The cut that keeps an update and all before it in its chain.
 Result<Cut> cut_at(const node::Replica& replica, const UpdateId& id) {
@@ -48,27 +39,16 @@ Result<governance::Revoke> Ratifying::revocation(const UpdateId& id) const {
 
 Result<std::vector<Cut>> Ratifying::left_out(const governance::Revoke& revocation,
                                              const std::optional<UpdateId>& up_to) const {
-    const auto& governance = replica_.governance();
-    const auto keys = governance.acting_keys(revocation.target);
-    std::vector<Cut> out;
+    TRY(auto out, cuts_now(replica_, revocation.target, every_space(replica_)));
     if (up_to) {
         TRY(const auto cut, cut_at(replica_, *up_to));
-        out.push_back(cut);
-    } else {
-        std::vector<SpaceId> spaces{same_bytes<SpaceId>(replica_.network())};
-        for (const auto& space : governance.spaces())
-            spaces.push_back(space.id);
-        for (const auto& space : spaces) {
-            TRY(const auto heads, replica_.heads(space));
-            for (const auto& head : heads)
-                out.push_back({head.chain, head.seq, head.id});
-        }
+        const auto keys = replica_.governance().acting_keys(revocation.target);
+        const bool is_theirs = std::ranges::find(keys, cut.chain.device) != keys.end();
+        out = is_theirs ? std::vector{cut} : std::vector<Cut>{};
     }
     std::erase_if(out, [&](const Cut& cut) {
-        return std::ranges::find(keys, cut.chain.device) == keys.end() ||
-               std::ranges::find(revocation.cuts, cut) != revocation.cuts.end();
+        return std::ranges::find(revocation.cuts, cut) != revocation.cuts.end();
     });
-    std::ranges::sort(out);
     return out;
 }
 

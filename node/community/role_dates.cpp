@@ -1,5 +1,7 @@
 #include "node/community/role_dates.hpp"
 
+#include "node/community/cuts.hpp"
+
 #include <algorithm>
 
 namespace praxis::community {
@@ -47,15 +49,8 @@ Result<governance::Revoke> ending_of(const node::Replica& replica, const DatedRo
     governance::Revoke out;
     out.under = role.under;
     out.target = role.grant;
-    const auto keys = replica.governance().acting_keys(role.grant);
-    for (const auto& space : {role.space, same_bytes<SpaceId>(replica.network())}) {
-        TRY(const auto heads, replica.heads(space));
-        for (const auto& head : heads) {
-            if (std::ranges::find(keys, head.chain.device) == keys.end()) continue;
-            out.cuts.push_back({head.chain, head.seq, head.id});
-        }
-    }
-    std::ranges::sort(out.cuts);
+    const auto root = same_bytes<SpaceId>(replica.network());
+    TRY(out.cuts, cuts_now(replica, role.grant, {root, role.space}));
     return out;
 }
 

@@ -259,10 +259,12 @@ Result<bool> Session::dismissal_due() const {
 
 /// Who is dismissed gets what root says of it, and no more of anything else.
 void Session::look_for_dismissal() {
-    if (is_dismissed_ || !proven_ || !replica_.is_dismissed(peer_key_)) return;
-    is_dismissed_ = true;
-    if (we_told_ == Told::all) committed_ = true;  // closes what is open
-    dismissed_.notify();
+    if (!proven_) return;
+    const bool dismissed = replica_.is_dismissed(peer_key_);
+    if (dismissed && !is_dismissed_ && we_told_ == Told::all) committed_ = true;  // closes spaces
+    if (!dismissed && is_dismissed_) stop(wire::ByeReason::stopping);  // the next begins anew
+    is_dismissed_ = is_dismissed_ || dismissed;
+    if (dismissed) dismissed_.notify();
 }
 
 /// Ends the session with one whose certificate was revoked, whether it takes what it is told or

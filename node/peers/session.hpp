@@ -122,6 +122,7 @@ private:
     [[nodiscard]] Result<void> take_pong();
     [[nodiscard]] Result<void> check_stranger(const wire::Message& message);
     [[nodiscard]] Result<void> keep_for_ingest(wire::Message message);
+    [[nodiscard]] bool is_of_root(const wire::Message& message) const;
     [[nodiscard]] Task<Result<void>> ingest_updates();
     [[nodiscard]] Result<void> ingest_other(const wire::Message& message);
     [[nodiscard]] Result<void> settle_batch(const std::vector<wire::Update>& batch,

@@ -160,7 +160,7 @@ Task<Result<void>> SessionManager::dial_loop(SharedDial dial) {
         }
         if (progressed && progressed.value()) {
             pause = shortest;
-        } else if (revoked_by_.contains(dial->target.node)) {
+        } else if (!progressed && progressed.error().code == sync::SyncErrc::revoked) {
             pause = limits::farewell_pause;
         } else {
             const auto span = static_cast<std::uint64_t>((pause * 3 - shortest).count());
@@ -188,6 +188,12 @@ void SessionManager::note_trouble(Dial& dial, bool answered, const Error& error)
 /// Whether the session made durable progress.
 Task<Result<bool>> SessionManager::dial_once(SharedDial dial) {
     const auto target = dial->target;
+    if (const auto by = replica_.revocation_of(target.key)) {
+        // Nothing is said to it, not even root: whoever is revoked has to call.
+        auto gone = Error{make_error_code(sync::SyncErrc::revoked), "by update " + by->hex()};
+        note_trouble(*dial, false, gone);
+        co_return fail(std::move(gone));
+    }
     CO_TRY(auto table, table_for(target.key, target.node));
     const auto hello = hello_from(replica_, table);
     auto dialled = runtime_.network.dial(target.endpoint);
@@ -202,7 +208,7 @@ Task<Result<bool>> SessionManager::dial_once(SharedDial dial) {
         co_await with_timeout(runtime_.clock, limits::handshake_time_max, std::move(calling));
     if (handshaken && handshaken.value().farewell) {
         const auto by = handshaken.value().farewell->revoked_by;
-        revoked_by_.insert_or_assign(target.node, by);
+        revoked_by_.insert_or_assign(target.node, Claim{by, runtime_.clock.now_mono()});
         changed_.notify();
         handshaken = fail(sync::SyncErrc::revoked, "by update " + by.hex());
     } else if (handshaken && handshaken.value().hello.node != target.node) {
@@ -212,7 +218,6 @@ Task<Result<bool>> SessionManager::dial_once(SharedDial dial) {
         note_trouble(*dial, true, handshaken.error());
         co_return fail(handshaken.error());
     }
-    revoked_by_.erase(target.node);
     auto session = run_session(std::move(handshaken.value()), std::move(table), dial);
     co_return co_await std::move(session);
 }
@@ -263,6 +268,7 @@ Result<wire::Answer> SessionManager::farewell(const DhKey& key, const UpdateId& 
 
 /// One session a node stays.
 void SessionManager::settle(Session& session) {
+    revoked_by_.erase(session.peer());
     auto& place = by_node_[session.peer()];
     if (place == nullptr || place == &session) {
         place = &session;

@@ -101,11 +101,12 @@ public:
     [[nodiscard]] bool dismissed_by(const NodeId& peer) const {
         return dismissed_by_.contains(peer);
     }
-    /// By which update this node, when last called, said that our certificate was revoked. A claim,
-    /// too.
-    [[nodiscard]] std::optional<UpdateId> revoked_by(const NodeId& peer) const {
+    /// By which update this node, called at that time or later, said that our certificate was
+    /// revoked, unless a session began since. A claim, too.
+    [[nodiscard]] std::optional<UpdateId> revoked_by(const NodeId& peer, MonoTime since) const {
         const auto at = revoked_by_.find(peer);
-        return at == revoked_by_.end() ? std::nullopt : std::optional{at->second};
+        if (at == revoked_by_.end() || at->second.at < since) return std::nullopt;
+        return at->second.by;
     }
     /// Notified when a session begins or ends.
     [[nodiscard]] Event& changed() { return changed_; }
@@ -152,7 +153,11 @@ private:
     std::map<NodeId, Session*> by_node_;  // the one of each certified peer
     std::map<NodeId, SessionCounts> past_;
     std::set<NodeId> dismissed_by_;
-    std::map<NodeId, UpdateId> revoked_by_;
+    struct Claim {
+        UpdateId by;
+        MonoTime at;
+    };
+    std::map<NodeId, Claim> revoked_by_;
     std::map<DhKey, MonoTime> farewells_;  // of revoked keys that called: when they were told so
     SessionCounts all_past_;
     std::size_t handshakes_ = 0;

@@ -35,6 +35,15 @@ bool names_other_space(ByteView header, const SpaceId& space) {
 
 }  // namespace
 
+bool Session::is_of_root(const wire::Message& message) const {
+    return std::visit(
+        [&](const auto& its) {
+            if constexpr (requires { its.space; }) return its.space == root();
+            return true;
+        },
+        message);
+}
+
 Result<void> Session::receive(wire::Message message) {
     if (!certified_) {
         TRY(check_stranger(message));
@@ -146,7 +155,7 @@ void Session::peer_gained(const SpaceId& space) {
 
 Result<void> Session::keep_for_ingest(wire::Message message) {
     const auto* update = std::get_if<wire::Update>(&message);
-    if (is_dismissed_ && certified_ && update != nullptr && update->space != root()) {
+    if (is_dismissed_ && certified_ && !is_of_root(message)) {
         return success();  // not taken, not acknowledged: it was on its way when the right ended
     }
     if (update != nullptr && update->space != root() && we_told_ != Told::all) {

@@ -50,7 +50,8 @@ Result<void> Session::open_all() {
     return success();
 }
 
-/// From now on nothing of a space goes out but answers, and a new right begins with its first line.
+/// From now on nothing of a space goes out but answers, and a new right begins with its first line,
+/// in another session.
 void Session::close(const SpaceId& space) {
     lanes_.erase(space);
     closed_.insert(space);
@@ -66,7 +67,10 @@ void Session::close(const SpaceId& space) {
 /// Begins a space behind the peer's cursor and tells which chains advanced since.
 Result<void> Session::open(const SpaceId& space) {
     if (lanes_.contains(space)) return success();
-    closed_.erase(space);
+    if (closed_.contains(space)) {
+        stop(wire::ByeReason::stopping);  // what is on its way would be taken for what comes now
+        return success();
+    }
     auto& cursor = table_[space].ours;
     TRY(const auto last, replica_.last_arrival(space));
     cursor.rebase(replica_.incarnation());

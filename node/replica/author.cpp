@@ -241,7 +241,12 @@ Result<UpdateId> write_act(store::Writer& writer,
     header.deps = std::move(heads);
     std::vector<Bytes> parts;
     if (!reason.empty()) parts.push_back(copy(bytes_of(reason)));
-    TRY(const auto id, pen.write(std::move(header), governance::encode(act), std::move(parts)));
+    auto skeleton = governance::encode(act);
+    constexpr std::size_t around_reason = 64;
+    if (skeleton.size() + reason.size() + around_reason > limits::payload_bytes_max) {
+        return fail(NodeErrc::bad_request, "an act of more than 16 KiB");
+    }
+    TRY(const auto id, pen.write(std::move(header), std::move(skeleton), std::move(parts)));
     TRY(ledger.settle(writer));
     return id;
 }

@@ -58,7 +58,8 @@ struct Author {
 
 /// Signs an act of root at the end of the author's chain and admits it, in this write transaction.
 /// What governance makes of it is the caller's to have foreseen: a void act stays void. `reason`
-/// is a sentence for people. Fails as the store does.
+/// is a sentence for people. Fails with `NodeErrc::bad_request` when both together do not fit one
+/// update; nothing is written then. Else as the store does.
 [[nodiscard]] Result<UpdateId> write_act(store::Writer& writer,
                                          Ledger& ledger,
                                          const Author& author,

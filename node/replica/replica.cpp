@@ -61,7 +61,8 @@ Result<std::unique_ptr<Replica>> Replica::open(Runtime& runtime,
 }
 
 void Replica::learn(const std::vector<wire::CheckedUpdate>& new_root) {
-    if (!new_root.empty()) spaces_for_.clear();
+    if (new_root.empty()) return;
+    spaces_for_.clear();
     for (const auto& update : new_root) {
         governance_.add(update);
         if (commons_) continue;
@@ -70,6 +71,7 @@ void Replica::learn(const std::vector<wire::CheckedUpdate>& new_root) {
             commons_ = same_bytes<SpaceId>(update.id);
         }
     }
+    static_cast<void>(governance_.take_changes());  // the ledger's are those that count
 }
 
 void Replica::follow(const Touched& touched) {

@@ -7,14 +7,16 @@ namespace {
 
 using detail::State;
 
-/// Whom a node serves: its operator, and at a centre or office those whom the administrator that
-/// the operator stands under hosts.
+/// Whom a node serves: its operator; and at a centre or office, of which the operator is one that
+/// the administrator named with a key of their own, those whom the same administrator hosts.
 std::vector<Lv> persons_at(const State& state, const DeviceInfo& node) {
     std::vector<Lv> out;
     const auto own = state.find_as<GrantPerson>(same_bytes<UpdateId>(node.person));
     if (!own) return out;
     out.push_back(*own);
     if (node.node != NodeRole::centre && node.node != NodeRole::office) return out;
+    // Whoever was invited signs for their own devices, and may call one a centre.
+    if (state.get<GrantPerson>(*own)->form != Holder::key) return out;
     const auto under = state.get<GrantPerson>(*own)->under;
     for (const auto& [id, person] : state.persons) {
         const auto& grant = *state.get<GrantPerson>(person);

@@ -77,6 +77,12 @@ bool Governance::add(const wire::CheckedUpdate& update, Result<Act> act) {
     state.index_act(lv);
     state.plan(lv);
     if (forks) state.plan_chain(chain, header.seq);
+    if (const auto awaiting = state.awaiting_lineage.extract(update.id)) {
+        for (const auto act_about_it : awaiting.mapped()) {
+            state.plan(act_about_it);
+            state.await_lineage(act_about_it);
+        }
+    }
     if (const auto awaiting = state.awaiting.extract(update.id)) {
         for (const auto act_with_cut : awaiting.mapped())
             state.touch_target(act_with_cut);
@@ -156,6 +162,7 @@ void detail::State::index_act(Lv lv) {
     }
     for (const auto subject : subjects_of(lv))
         records[subject].readers.push_back(lv);
+    await_lineage(lv);
 }
 
 const Genesis& Governance::genesis() const {

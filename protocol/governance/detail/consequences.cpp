@@ -168,6 +168,26 @@ void State::note_devices(Lv grant) {
         of_person(same_bytes<PersonId>(entry.grant));
 }
 
+void State::await_lineage(Lv lv) {
+    std::vector<UpdateId> about;
+    if (const auto* device = get<GrantDevice>(lv)) {
+        about.push_back(same_bytes<UpdateId>(device->person));
+    }
+    if (const auto* role = get<GrantRole>(lv)) about.push_back(same_bytes<UpdateId>(role->space));
+    if (const auto* revoke = get<Revoke>(lv)) about.push_back(revoke->target);
+    if (const auto* ratify = get<Ratify>(lv)) {
+        about.push_back(ratify->target);
+        const auto revocation = find_as<Revoke>(ratify->target);
+        if (revocation) about.push_back(get<Revoke>(*revocation)->under);
+    }
+    for (auto at : about) {
+        auto here = find(at);
+        for (; here && !at.is_zero(); here = find(at))
+            at = parent_of(*here);
+        if (!at.is_zero()) awaiting_lineage[at].push_back(lv);
+    }
+}
+
 std::set<Lv> State::subjects_of(Lv lv) const {
     std::set<Lv> out;
     const auto note = [&](const UpdateId& id) {

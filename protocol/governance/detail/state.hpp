@@ -90,6 +90,8 @@ struct State {
     std::map<SigningKey, std::vector<Lv>> persons_by_holder;
     /// Acts with a cut that names an update of root which is not here, by that update.
     std::unordered_map<UpdateId, std::vector<Lv>> awaiting;
+    /// Acts about a grant that descends from something which is not here, by that.
+    std::unordered_map<UpdateId, std::vector<Lv>> awaiting_lineage;
 
     // What follows.
     std::vector<Verdict> verdicts;
@@ -121,6 +123,9 @@ struct State {
     void note_devices(Lv grant);
     /// Plans all acts of a chain from a seq on, and the endorsements of these.
     void plan_chain(const ChainId& chain, Seq from);
+    /// Sees to it that an act is planned again when what a grant that it is about descends from,
+    /// and that is not here, comes: a void grant may name a parent that is not in its past.
+    void await_lineage(Lv lv);
     /// The grants in the past of an act that its verdict may rest on.
     [[nodiscard]] std::set<Lv> subjects_of(Lv lv) const;
 

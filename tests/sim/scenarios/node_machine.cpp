@@ -59,6 +59,7 @@ public:
     }
     void start() {
         require_success(node_->listen({SimNetwork::host_of(machine_.index()), port}));
+        node_->keep_dates();
         for (const auto* other : machine_.dials_) {
             require_success(node_->dial(other->id(), {SimNetwork::host_of(other->index()), port}));
         }

@@ -1,4 +1,5 @@
 #include "tests/sim/scenarios/node_world.hpp"
+#include "tests/support/hand_chain.hpp"
 
 #include <gtest/gtest.h>
 
@@ -79,6 +80,44 @@ TEST(RoleDates, WaitForTheNodeOfWhoGaveTheRole) {
     ASSERT_TRUE(town.one.boot());
     const auto ended = [&] { return !town.has_role(town.two, town.two); };
     EXPECT_TRUE(town.town.world.run_until(ended, 5min));
+}
+
+// A steward's laptop was away while the role went on: its revocation would cut off what it has not
+// heard of, so it hears first.
+TEST(RoleDates, AreNotSeenToByWhoHasNotHeardWhatWasDone) {
+    Town town{44};
+    town.give(town.one, town.founding, governance::Role::member, town.two, 90min);
+    ASSERT_TRUE(town.town.converges(1min)) << town.town.world.report();
+    town.town.world.network().partition(town.one.index(), town.two.index());
+    town.town.world.network().partition(town.one.index(), town.three.index());
+    const auto made = town.two.create(town.space, {{"title", "While you were away"}});
+    town.town.world.run_for(6h);
+    EXPECT_TRUE(town.has_role(town.one, town.two)) << "its giver has heard of nobody";
+    town.town.world.network().heal_all();
+    const auto ended = [&] { return !town.has_role(town.two, town.two); };
+    ASSERT_TRUE(town.town.world.run_until(ended, 30min));
+    EXPECT_TRUE(town.shows(town.one, made));
+    EXPECT_TRUE(town.shows(town.two, made));
+}
+
+// Somebody begins as many chains as they like before their date: a revocation has room for some.
+TEST(RoleDates, AreNotHinderedByManyChains) {
+    Town town{45};
+    town.give(town.one, town.founding, governance::Role::member, town.two, 90min);
+    ASSERT_TRUE(town.town.converges(1min)) << town.town.world.report();
+    std::vector<wire::SignedUpdate> many;
+    for (std::uint64_t i = 0; i < 200; ++i) {
+        test::HandChain chain{
+            town.two.keys().device, town.town.network.id(), town.space, Incarnation{5000 + i}};
+        many.push_back(chain.write(community::compose_new(*kinds().by_name("case_study").value(),
+                                                          std::vector<Setting>{{"title", "Mine"}})
+                                       .value(),
+                                   {{}, {}, town.one.replica().governance().heads()}));
+    }
+    ASSERT_TRUE(town.one.ingest(many));
+    town.town.world.run_for(3h);
+    EXPECT_TRUE(town.one.runs());
+    EXPECT_FALSE(town.has_role(town.one, town.two));
 }
 
 // The moderator's node is gone for good: a steward's ends what it gave, a day later.

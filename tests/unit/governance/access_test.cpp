@@ -61,6 +61,16 @@ TEST_F(Access, OfACentreIsAlsoThatOfWhomItsAdministratorHosts) {
     story.say(story.ana_tablet, role_in(story.closed, Role::member, hosted));
     EXPECT_THAT(spaces_of(story.stranger), UnorderedElementsAre(open, closed));
     EXPECT_THAT(spaces_of(replica), UnorderedElementsAre(open)) << "it hosts nobody";
+    // Who was invited under the same administrator certifies a device of theirs as a centre.
+    auto invited = story.world.person(story.centre, story.invitation);
+    invited.form = Holder::invitation;
+    const auto person = story.say(story.administrator, invited);
+    const Actor own{entropy}, claims{entropy};
+    story.take_up(story.invitation, {{{person, own.key()}}});
+    auto claim = story.world.device(person, person, claims);
+    claim.node = NodeRole::centre;
+    EXPECT_TRUE(story.of(story.say(own, claim)).stands());
+    EXPECT_THAT(spaces_of(claims), UnorderedElementsAre(open)) << "it says so itself";
     story.say(story.administrator, Revoke{story.centre, hosted, {}});
     EXPECT_THAT(spaces_of(story.stranger), UnorderedElementsAre(open));
 }

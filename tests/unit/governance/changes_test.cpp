@@ -125,6 +125,34 @@ TEST(Changes, FollowWhenWhatACutNamesComesLater) {
     EXPECT_THAT(changes.devices, Contains(story.ana_phone.key()));
 }
 
+// A void grant may name a person that is not in its past: who reaches it shows when that comes.
+TEST(Changes, FollowWhatAVoidGrantDescendsFrom) {
+    for (const bool person_first : {true, false}) {
+        Story story;
+        const auto heads = story.governance.heads();
+        const auto person = story.world.act(
+            story.administrator, story.world.person(story.centre, story.guest), heads);
+        const auto device = story.world.act(
+            story.board, story.world.device(story.centre, person, story.stranger), heads);
+        const auto end = story.world.act(
+            story.administrator, Revoke{story.centre, device, {}}, {device, story.centre});
+        // Its chain goes through the person; so that may come late, the revocation has one of its
+        // own.
+        const auto apart = story.world.act(story.administrator,
+                                           Revoke{story.centre, device, {}},
+                                           {device, story.centre},
+                                           {.incarnation = Incarnation{9}, .after = {}});
+        if (person_first) story.add(person);
+        story.add(device);
+        story.add(apart);
+        EXPECT_EQ(story.of(apart).stands(), person_first);
+        if (!person_first) story.add(person);
+        EXPECT_TRUE(story.of(apart).stands());
+        story.add(end);
+        EXPECT_TRUE(story.of(end).stands());
+    }
+}
+
 TEST(Changes, FollowAForkInAChainOfRoot) {
     Story story;
     static_cast<void>(story.governance.take_changes());

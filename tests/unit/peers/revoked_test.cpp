@@ -30,9 +30,11 @@ TEST(Revoked, GetsAHundredBytesInAllHoweverOftenItCalls) {
     centre.revoke(revoked, some_revocation());
     peers.start_all();
     peers.dial(1, 0);
-    const auto told = [&] { return peers.manager(1).revoked_by(centre.node()).has_value(); };
+    const auto told = [&] {
+        return peers.manager(1).revoked_by(centre.node(), MonoTime{}).has_value();
+    };
     ASSERT_TRUE(peers.world.run_until(told, 10s));
-    EXPECT_EQ(peers.manager(1).revoked_by(centre.node()), some_revocation());
+    EXPECT_EQ(peers.manager(1).revoked_by(centre.node(), MonoTime{}), some_revocation());
     for (int i = 0; i < 20; ++i) {
         peers.manager(1).on_link_up();  // as somebody who will not believe it
         peers.world.run_for(2min);
@@ -58,7 +60,7 @@ TEST(Revoked, DoesNotCallAgainForAnHour) {
     centre.forgive(revoked);
     centre.write(centre.root(), "you are certified again");
     EXPECT_TRUE(peers.settle(10min));
-    EXPECT_EQ(peers.manager(1).revoked_by(centre.node()), std::nullopt);
+    EXPECT_EQ(peers.manager(1).revoked_by(centre.node(), MonoTime{}), std::nullopt);
 }
 
 // The line is slow and much is on its way: the rest of that stays here.
@@ -100,6 +102,24 @@ TEST(Revoked, IsToldWhyByTheRecordsWhereTheLineAllowsIt) {
     EXPECT_TRUE(revoked.ids().contains(why));
     EXPECT_FALSE(revoked.ids().contains(secret));
     EXPECT_TRUE(peers.manager(1).dismissed_by(centre.node()));
+}
+
+// Nor is it called: an office may be dialling a centre that was revoked.
+TEST(Revoked, IsNotCalledByOthers) {
+    Peers peers{86, 2};
+    auto& office = *peers.replicas[0];
+    auto& revoked = *peers.replicas[1];
+    office.write(office.root(), "governance");
+    office.revoke(revoked, some_revocation());
+    peers.start_all();
+    peers.dial(0, 1);
+    peers.world.run_for(1h);
+    EXPECT_EQ(peers.sent[0], 0U);
+    EXPECT_TRUE(revoked.ids().empty());
+    const auto dials = peers.manager(0).dials();
+    ASSERT_EQ(dials.size(), 1U);
+    ASSERT_TRUE(dials.front().trouble);
+    EXPECT_EQ(dials.front().trouble->error.code, sync::SyncErrc::revoked);
 }
 
 // What it sends from now on is neither stored nor acknowledged.
