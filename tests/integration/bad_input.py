@@ -157,7 +157,8 @@ def check_other_nodes(table):
 
     def answers(address, node):
         return (f"somebody answers at {address}, but not as node {node[:10]} of this network: "
-                "mend the address, or NODE before it; if both are right, the link broke")
+                "mend the address, or NODE before it; if both are right, the link broke, or that "
+                "node turns this one away")
 
     before = foreign.what_it_holds()
     table.row("a node of another network", office, lambda: office.says(
