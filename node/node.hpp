@@ -80,6 +80,7 @@ private:
                                                   MonoTime began,
                                                   Questions asked,
                                                   bool patiently);
+    [[nodiscard]] std::optional<UpdateId> turned_away_by(const NodeId& peer, MonoTime began) const;
     [[nodiscard]] std::optional<std::string> trouble_with(const NodeId& peer, MonoTime began) const;
     [[nodiscard]] Result<void> check_member() const;
     [[nodiscard]] Error why_not_in_step(const NodeId& peer,

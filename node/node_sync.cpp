@@ -177,7 +177,7 @@ Task<Result<void>> Node::wait_in_step(NodeId peer,
         if (sessions_.dismissed_by(peer)) {
             CO_TRY(check_member());
         }
-        if (const auto by = sessions_.revoked_by(peer, began)) {
+        if (const auto by = turned_away_by(peer, began)) {
             CO_TRY(check_member());
             co_return fail(NodeErrc::not_member, words_of_revocation(peer, *by));
         }
@@ -187,6 +187,17 @@ Task<Result<void>> Node::wait_in_step(NodeId peer,
         }
         co_await runtime_.clock.sleep_for(look_every);
     }
+}
+
+/// The revocation by which a peer said, within the time in which it says so once, that we have no
+/// right there, when it was called since `began` and answered no otherwise.
+std::optional<UpdateId> Node::turned_away_by(const NodeId& peer, MonoTime began) const {
+    const auto dials = sessions_.dials();
+    const bool called = std::ranges::any_of(dials, [&](const DialInfo& dial) {
+        return dial.target.node == peer && dial.trouble && dial.trouble->at >= began;
+    });
+    if (!called) return std::nullopt;
+    return sessions_.revoked_by(peer, began - limits::farewell_pause);
 }
 
 /// What is wrong when no address of a peer that is dialled can be right, as tried since `began`:

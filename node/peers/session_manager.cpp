@@ -160,7 +160,7 @@ Task<Result<void>> SessionManager::dial_loop(SharedDial dial) {
         }
         if (progressed && progressed.value()) {
             pause = shortest;
-        } else if (!progressed && progressed.error().code == sync::SyncErrc::revoked) {
+        } else if (dial->trouble && dial->trouble->answered && was_dismissed(*dial)) {
             pause = limits::farewell_pause;
         } else {
             const auto span = static_cast<std::uint64_t>((pause * 3 - shortest).count());
@@ -173,6 +173,13 @@ Task<Result<void>> SessionManager::dial_loop(SharedDial dial) {
     }
     std::erase(dials_, dial);
     co_return success();
+}
+
+/// Whether the node that a dial is to told us lately that our certificate was revoked; it does not
+/// say so again within that time.
+bool SessionManager::was_dismissed(const Dial& dial) const {
+    const auto since = runtime_.clock.now_mono() - limits::farewell_pause;
+    return revoked_by(dial.target.node, since).has_value();
 }
 
 Task<Result<void>> SessionManager::wait_wake(SharedDial dial) {
