@@ -77,6 +77,16 @@ std::string moderation_words(const json::object& line) {
            (reason.is_null() ? "(erased, or not here yet)" : text_of(line, "reason"));
 }
 
+std::string erasure_words(const json::object& erasure) {
+    if (erasure.at("done").as_bool()) return "its words are erased here";
+    if (!erasure.at("on").is_null()) return "its words go for good on " + day_in(erasure, "on");
+    if (erasure.at("agreed").as_bool()) return "its words go for good 14 days from now";
+    const auto stewards = erasure.at("stewards").as_array().size();
+    return "asked to be erased: agreed by " + counted(stewards, "steward") +
+           (erasure.at("from_above").as_bool() ? " and from above the space" : "") +
+           "; two have to agree, one of them a steward";
+}
+
 std::string indented(const std::string& text) {
     std::string out = "  ";
     for (const char c : text) {
@@ -152,6 +162,9 @@ std::string describe_document(const json::object& document) {
             out += moderation_words(act.as_object()) + "\n";
     }
     if (document.contains("hidden")) out += "hidden by a moderator\n";
+    if (const auto* asked = document.if_contains("erasure")) {
+        out += erasure_words(asked->as_object()) + "\n";
+    }
     if (document.contains("locked")) out += "locked: neither changed nor answered\n";
     const auto& merged = document.at("merged_from");
     if (merged.to_number<std::uint64_t>() > 1) {
@@ -226,7 +239,9 @@ std::string describe_log_line(const json::object& line) {
     auto out = text_of(line, "arrival") + "  " + shortened(text_of(line, "id")) + "  " +
                text_of(line, "kind") + " " + shortened(text_of(line, "document")) + "  " +
                text_of(line, "bytes") + " bytes  " + text_of(line, "verdict");
-    if (text_of(line, "content") == "absent") out += ", content absent";
+    if (const auto content = text_of(line, "content"); content != "here") {
+        out += ", content " + content;
+    }
     const auto reason = text_of(line, "reason");
     return reason.empty() ? out : out + ": " + reason;
 }

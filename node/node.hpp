@@ -42,6 +42,8 @@ public:
     /// Looks now and again for roles whose date has passed, and ends those that it falls to this
     /// node to end, while a session shows that it knows what others know. For a node that stays.
     void keep_dates() { tasks_.spawn(watch_dates()); }
+    /// Erases, now and again, what enough have agreed to erase. For a node that stays.
+    void keep_erasures() { tasks_.spawn(watch_erasures()); }
     /// Ends sessions, finishes what is being written; then destroy.
     [[nodiscard]] Task<void> stop();
     /// The store's error after which the process must end.
@@ -65,6 +67,7 @@ public:
 private:
     [[nodiscard]] Task<Result<void>> watch_commits();
     [[nodiscard]] Task<Result<void>> watch_dates();
+    [[nodiscard]] Task<Result<void>> watch_erasures();
     [[nodiscard]] bool knows_what_others_know() const;
     void dial_known();
     [[nodiscard]] std::optional<DhKey> key_of(const NodeId& node) const;

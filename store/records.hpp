@@ -61,6 +61,7 @@ struct StoredPayload {
     Bytes skeleton;
     Hash content_leaf;
     std::optional<Bytes> content;  ///< nullopt: absent (erased, pruned or not here yet)
+    bool erased = false;           ///< absent for good: it is not taken again
     friend bool operator==(const StoredPayload&, const StoredPayload&) = default;
 };
 
@@ -85,7 +86,12 @@ struct StoredPayload {
                                                          const Hash& content_leaf,
                                                          std::optional<ByteView> content);
 
-/// Makes the content absent; header, skeleton and leaf stay. The pages are reused, not wiped.
+/// Makes the content absent for good, whether it was here or not: `add_payload` does not bring it
+/// again. Header, skeleton and leaf stay. Draws an arrival when nothing was here, which a peer may
+/// have offered until now. False, and nothing changed, when it was erased before, or no payload of
+/// it came. The pages are reused, not wiped.
+[[nodiscard]] Result<bool> erase_content(Writer& writer, const UpdateId& id);
+/// Makes the content absent, as if it had not come; header, skeleton and leaf stay.
 [[nodiscard]] Result<void> drop_content(Writer& writer, const UpdateId& id);
 
 [[nodiscard]] Result<std::optional<StoredHeader>> find_header(const Reader& reader,

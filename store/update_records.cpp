@@ -61,6 +61,12 @@ Result<StoredPayload> decode_payload(ByteView body) {
     return stored;
 }
 
+/// What was erased has its own leaf in its place, which is a hash of what no content can contain.
+void take_content(StoredPayload& stored, std::optional<Bytes> content) {
+    stored.erased = content && std::ranges::equal(*content, stored.content_leaf.view());
+    if (!stored.erased) stored.content = std::move(content);
+}
+
 /// Puts an update under its document, which begins with it when it creates one.
 Result<void> file(Writer& writer,
                   const UpdateId& id,
@@ -124,6 +130,17 @@ Result<std::optional<Arrival>> add_payload(Writer& writer,
     return columns.payload_arrival;
 }
 
+Result<bool> erase_content(Writer& writer, const UpdateId& id) {
+    TRY(const auto stored, find_readable_payload(writer, id));
+    if (!stored || stored->erased) return false;
+    TRY(writer.put(Table::content, id.view(), stored->content_leaf.view()));
+    if (stored->content) return true;
+    TRY(auto columns, held_columns(writer, id));
+    TRY(columns.payload_arrival, detail::draw_arrival(writer, columns.space, id, Part::payload));
+    TRY(put_columns(writer, id, columns));
+    return true;
+}
+
 Result<void> drop_content(Writer& writer, const UpdateId& id) {
     return writer.erase(Table::content, id.view());
 }
@@ -143,7 +160,8 @@ Result<std::optional<StoredPayload>> find_payload(const Reader& reader, const Up
     TRY(const auto body, reader.get(Table::skeleton, id.view()));
     if (!body) return std::optional<StoredPayload>{};
     TRY(auto stored, decode_payload(*body));
-    TRY(stored.content, detail::copy_of(reader, Table::content, id.view()));
+    TRY(auto content, detail::copy_of(reader, Table::content, id.view()));
+    take_content(stored, std::move(content));
     return std::optional{std::move(stored)};
 }
 
@@ -152,7 +170,8 @@ Result<std::optional<StoredPayload>> find_readable_payload(const Reader& reader,
     TRY(const auto body, readable(reader, Table::skeleton, id));
     if (!body) return std::optional<StoredPayload>{};
     TRY(auto stored, decode_payload(*body));
-    TRY(stored.content, readable(reader, Table::content, id));
+    TRY(auto content, readable(reader, Table::content, id));
+    take_content(stored, std::move(content));
     return std::optional{std::move(stored)};
 }
 

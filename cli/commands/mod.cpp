@@ -1,6 +1,7 @@
 #include "cli/acting.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/describe.hpp"
+#include "node/community/errc.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -25,6 +26,62 @@ Result<void> act(Context& context, const Arguments& arguments, const std::string
     auto asked = request("document.moderate");
     asked["act"] = what;
     return send(context, arguments, std::move(asked));
+}
+
+/// The key in this folder of somebody above the space, and the grant it agrees by: zero, the board.
+struct Above {
+    crypto::SigningPair key;
+    UpdateId grant;
+};
+
+Result<Above> above_the_space(Context& context) {
+    if (auto key = key_for(context, node::KeyFile::administrator)) {
+        auto asked = request("root.administrator");
+        asked["key"] = key.value().key().hex();
+        const auto own = context.call_one(std::move(asked));
+        if (own && own.value().at("level").as_string() == "centre") {
+            TRY(const auto grant, id_in<UpdateId>(own.value(), "grant"));
+            return Above{std::move(key).value(), grant};
+        }
+    }
+    TRY(auto key, key_for(context, node::KeyFile::board));
+    return Above{std::move(key), {}};
+}
+
+/// Agrees to an erasure with a key of who is above the space.
+Result<void> agree_from_above(Context& context, const DocumentId& id) {
+    TRY(const auto by, above_the_space(context));
+    auto show = request("document.show");
+    show["id"] = id.hex();
+    TRY(const auto document, context.call_one(std::move(show)));
+    const auto* erasure = document.if_contains("erasure");
+    if (erasure == nullptr) {
+        return fail(community::Errc::bad_request,
+                    "nobody asks to erase it; a moderator does that first, with praxis mod erase");
+    }
+    governance::AgreeErasure act;
+    act.under = by.grant;
+    TRY(act.space, id_in<SpaceId>(document, "space"));
+    TRY(act.target, id_in<UpdateId>(erasure->as_object(), "update"));
+    TRY(const auto update, submit_act(context, by.key, act));
+    boost::json::object line;
+    line["id"] = id.hex();
+    line["update"] = update.hex();
+    context.print(line, "agreed from above the space; a steward of it has to agree, too");
+    return success();
+}
+
+Result<void> agree(Context& context, const Arguments& arguments) {
+    TRY(const auto id, id_from<DocumentId>("ID", arguments.word("ID")));
+    if (arguments.has("above")) return agree_from_above(context, id);
+    auto asked = request("document.agree_erasure");
+    asked["id"] = id.hex();
+    TRY(const auto answer, context.call_one(std::move(asked)));
+    context.print(answer,
+                  answer.at("agreed").as_bool()
+                      ? "agreed; its words go for good 14 days from now, on every node"
+                      : "agreed; another steward, or somebody above the space, has to agree, too");
+    return success();
 }
 
 Result<void> flag(Context& context, const Arguments& arguments) {
@@ -96,7 +153,18 @@ std::vector<Command> mod_commands() {
              queue},
             acting_command("settle", "settle", "take a flag, by its own id, out of the queue"),
             acting_command("hide", "hide", "hide a document or a post; nothing of it is lost"),
-            acting_command("restore", "restore", "show again what was hidden"),
+            acting_command(
+                "erase", "erase", "hide it, and ask that its words go for good; stewards agree"),
+            {"mod agree",
+             "agree that its words go: a steward and another one, or who is above the space",
+             "praxis -C bratislava mod agree ID",
+             {"ID"},
+             {{"above",
+               "",
+               Option::Need::optional,
+               "with the administrator's key of a centre in this folder, or the board's"}},
+             agree},
+            acting_command("restore", "restore", "show again what was hidden or is to be erased"),
             acting_command("lock", "lock", "let a document be neither changed nor answered"),
             acting_command("unlock", "unlock", "let it be changed and answered again"),
             {"mod show",

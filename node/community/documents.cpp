@@ -2,6 +2,7 @@
 
 #include "node/community/authorship.hpp"
 #include "node/community/catalogue.hpp"
+#include "node/community/erasing.hpp"
 #include "node/community/history.hpp"
 #include "node/community/show.hpp"
 #include "node/community/value.hpp"
@@ -351,6 +352,10 @@ Result<json::object> Documents::show(const DocumentId& id, std::string_view kind
     TRY(auto out, render(opened, Unmerged::count, whole));
     TRY(const auto known, authored(replica_, state, state.document.now()));
     out["signed"] = to_json(known);
+    const auto moderation = moderation_of(state.document, author_of(state, replica_.governance()));
+    if (moderation.erasure() != nullptr) {
+        TRY(out["erasure"], erasure_line(replica_, state, moderation));
+    }
     return out;
 }
 

@@ -59,6 +59,13 @@ public:
                                                                    std::vector<UpdateId> base,
                                                                    Writing writing = {});
 
+    /// Agrees, in `root`, to the erasure that is asked for: `{"id","update","agreed"}`, the act's
+    /// id and whether that is enough now. `ModerationAct::erase` by a steward does the same at
+    /// once. Fails with `NodeErrc::not_allowed` when who writes is no steward of its space, and
+    /// with `Errc::bad_request` when nothing is asked for, or they agreed before.
+    [[nodiscard]] node::Task<Result<boost::json::object>> agree_to_erase(DocumentId id,
+                                                                         Writing writing = {});
+
     /// A document that calls moderators to this one: `{"id","version"}`, of its own. Fails as
     /// `create`, and with `Errc::bad_request` about what calls them itself.
     [[nodiscard]] node::Task<Result<boost::json::object>> flag(DocumentId id,
@@ -117,6 +124,9 @@ private:
     [[nodiscard]] Result<boost::json::object> render(const Opened& opened,
                                                      Unmerged how,
                                                      bool whole) const;
+    /// Why an act would change nothing; empty when it would.
+    [[nodiscard]] Result<std::string> why_in_vain(ModerationAct act,
+                                                  const node::DocumentState& state) const;
     /// Fails when moderation keeps a person from writing in a document or answering it.
     [[nodiscard]] Result<void> check_open(const node::DocumentState& state,
                                           const Writing& writing) const;

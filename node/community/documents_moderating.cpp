@@ -1,4 +1,6 @@
+#include "node/community/authorship.hpp"
 #include "node/community/documents.hpp"
+#include "node/community/erasing.hpp"
 #include "node/community/value.hpp"
 #include "node/community/writing.hpp"
 #include "node/replica/errc.hpp"
@@ -9,21 +11,6 @@
 
 namespace praxis::community {
 namespace {
-
-/// Why an act would change nothing; empty when it would.
-std::string why_in_vain(ModerationAct act, const ModerationState& now) {
-    switch (act) {
-        case ModerationAct::hide:
-            return now.hidden ? "it is hidden already" : "";
-        case ModerationAct::restore:
-            return now.hidden ? "" : "it is not hidden";
-        case ModerationAct::lock:
-            return now.locked ? "it is locked already" : "";
-        case ModerationAct::unlock:
-            return now.locked ? "" : "it is not locked";
-    }
-    return "";
-}
 
 /// The reason as it is stored: one line.
 Result<std::string> reason_from(const std::string& typed) {
@@ -40,6 +27,29 @@ Result<std::string> reason_from(const std::string& typed) {
 }
 
 }  // namespace
+
+Result<std::string> Documents::why_in_vain(ModerationAct act,
+                                           const node::DocumentState& state) const {
+    const auto now = moderation_of(state.document, author_of(state, replica_.governance()));
+    switch (act) {
+        case ModerationAct::hide:
+            return now.hidden ? "it is hidden already" : "";
+        case ModerationAct::restore:
+            return now.hidden ? "" : "it is not hidden";
+        case ModerationAct::lock:
+            return now.locked ? "it is locked already" : "";
+        case ModerationAct::unlock:
+            return now.locked ? "" : "it is not locked";
+        case ModerationAct::erase:
+            break;
+    }
+    const auto* asked = now.erasure();
+    if (asked == nullptr) return "";
+    TRY(const bool more, leaves_something(replica_, state, asked->update));
+    return more ? ""
+                : "that is asked for already, and a steward agrees to it with praxis mod agree " +
+                      state.id.hex();
+}
 
 Result<void> Documents::check_open(const node::DocumentState& state, const Writing& writing) const {
     const auto person = voter(writing);
@@ -96,16 +106,59 @@ node::Task<Result<boost::json::object>> Documents::moderate(DocumentId id,
                            "only a moderator or a steward of its space may do this; the steward "
                            "makes moderators, with praxis role add");
         }
-        const auto nobody = [](const UpdateId&) { return std::optional<PersonId>{}; };
-        if (const auto why = why_in_vain(act, moderation_of(state.document, nobody));
-            !why.empty()) {
-            co_return fail(Errc::bad_request, why);
-        }
+        CO_TRY(const auto why, why_in_vain(act, state));
+        if (!why.empty()) co_return fail(Errc::bad_request, why);
         draft.space = state.space;
         draft.kind = state.kind;
         draft.base = base.empty() ? state.document.now().version() : std::move(base);
     }
-    co_return co_await write(std::move(draft));
+    const auto space = draft.space;
+    CO_TRY(auto out, co_await write(std::move(draft)));
+    const auto person = voter(writing);
+    const bool agrees = act == ModerationAct::erase && person &&
+                        steward_grant(replica_.governance(), *person, space).has_value();
+    if (agrees) {
+        CO_TRY(const auto agreed, co_await agree_to_erase(id, std::move(writing)));
+        out["agreed"] = agreed.at("agreed");
+    }
+    co_return out;
+}
+
+node::Task<Result<boost::json::object>> Documents::agree_to_erase(DocumentId id, Writing writing) {
+    governance::AgreeErasure act;
+    {
+        CO_TRY(const auto opened, open(id));
+        const auto& state = *opened.state;
+        const auto& governance = replica_.governance();
+        const auto acts = moderation_of(state.document, author_of(state, governance));
+        const auto* asked = acts.erasure();
+        if (asked == nullptr) {
+            co_return fail(Errc::bad_request,
+                           "nobody asks to erase it; a moderator does that first, with praxis mod "
+                           "erase");
+        }
+        const auto person = voter(writing);
+        const auto grant = person ? steward_grant(governance, *person, state.space) : std::nullopt;
+        if (!grant) {
+            co_return fail(node::NodeErrc::not_allowed,
+                           "only a steward of its space agrees to that, or who is above the space, "
+                           "with the key of a centre's administrator or of the board: praxis mod "
+                           "agree ID --above");
+        }
+        if (governance.erasure(state.space, asked->update).stewards.contains(*person)) {
+            co_return fail(Errc::bad_request, "you agreed to that before");
+        }
+        act = governance::AgreeErasure{*grant, state.space, asked->update};
+    }
+    governance::Act said{act};
+    std::string reason;
+    CO_TRY(const auto update,
+           co_await replica_.act(std::move(said), std::move(reason), std::move(writing.as)));
+    boost::json::object out;
+    out["id"] = id.hex();
+    out["update"] = update.hex();
+    out["agreed"] = replica_.governance().erasure(act.space, act.target).agreed;
+    co_return out;
 }
 
 node::Task<Result<boost::json::object>> Documents::flag(DocumentId id,

@@ -15,9 +15,10 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 6> writing_actions{"document.new",
+constexpr std::array<std::string_view, 7> writing_actions{"document.new",
                                                           "document.edit",
                                                           "document.moderate",
+                                                          "document.agree_erasure",
                                                           "document.flag",
                                                           "thread.reply",
                                                           "root.submit"};
@@ -112,6 +113,10 @@ node::Task<Result<json::object>> Handler::write(std::string action, Request requ
     }
     if (action == "document.moderate") {
         co_return co_await moderate(std::move(request), std::move(writing));
+    }
+    if (action == "document.agree_erasure") {
+        CO_TRY(const auto id, request.id<DocumentId>("id"));
+        co_return co_await documents_.agree_to_erase(id, std::move(writing));
     }
     if (action == "document.flag") {
         CO_TRY(const auto id, request.id<DocumentId>("id"));

@@ -17,22 +17,32 @@ crdt::Address log_of(ModerationAct act) {
     return {governance::moderation_fields_first, static_cast<std::uint64_t>(act)};
 }
 
-/// Whether one of the acts is in force: no act that takes it back has it in its past.
-bool is_in_force(const crdt::Document& document,
-                 const std::vector<ModerationEntry>& entries,
-                 ModerationAct act,
-                 ModerationAct taken_back_by) {
-    const auto is_taken_back = [&](const ModerationEntry& entry) {
-        return std::ranges::any_of(entries, [&](const ModerationEntry& other) {
-            if (other.act != taken_back_by) return false;
-            const std::array version{other.update};
-            const auto seen = document.at(version);
-            return seen && seen.value().contains(entry.update);
-        });
-    };
-    return std::ranges::any_of(entries, [&](const ModerationEntry& entry) {
-        return entry.act == act && !is_taken_back(entry);
-    });
+/// What takes an act back; nullopt: nothing does, it takes back itself.
+std::optional<ModerationAct> undoing(ModerationAct act) {
+    switch (act) {
+        case ModerationAct::hide:
+        case ModerationAct::erase:
+            return ModerationAct::restore;
+        case ModerationAct::lock:
+            return ModerationAct::unlock;
+        case ModerationAct::restore:
+        case ModerationAct::unlock:
+            break;
+    }
+    return std::nullopt;
+}
+
+/// Whether an act that takes it back has it in its past.
+bool is_taken_back(const crdt::Document& document,
+                   const std::vector<ModerationEntry>& entries,
+                   const ModerationEntry& entry) {
+    const auto by = undoing(entry.act);
+    return by && std::ranges::any_of(entries, [&](const ModerationEntry& other) {
+               if (other.act != *by) return false;
+               const std::array version{other.update};
+               const auto seen = document.at(version);
+               return seen && seen.value().contains(entry.update);
+           });
 }
 
 /// Newest first by the clocks of those who acted; equal on every node.
@@ -52,6 +62,8 @@ std::string_view word_of(ModerationAct act) {
             return "lock";
         case ModerationAct::unlock:
             return "unlock";
+        case ModerationAct::erase:
+            return "erase";
     }
     return "";
 }
@@ -78,9 +90,23 @@ ModerationState moderation_of(const crdt::Document& document, const AuthorOf& au
     }
     if (out.entries.empty()) return out;
     std::ranges::sort(out.entries, std::ranges::greater{}, by_age);
-    out.hidden = is_in_force(document, out.entries, ModerationAct::hide, ModerationAct::restore);
-    out.locked = is_in_force(document, out.entries, ModerationAct::lock, ModerationAct::unlock);
+    for (auto& entry : out.entries)
+        entry.taken_back = is_taken_back(document, out.entries, entry);
+    const auto in_force = [&](ModerationAct act) {
+        return std::ranges::any_of(out.entries, [&](const ModerationEntry& entry) {
+            return entry.act == act && !entry.taken_back;
+        });
+    };
+    out.hidden = in_force(ModerationAct::hide) || in_force(ModerationAct::erase);
+    out.locked = in_force(ModerationAct::lock);
     return out;
+}
+
+const ModerationEntry* ModerationState::erasure() const {
+    const auto at = std::ranges::find_if(entries, [](const ModerationEntry& entry) {
+        return entry.act == ModerationAct::erase && !entry.taken_back;
+    });
+    return at == entries.end() ? nullptr : &*at;
 }
 
 Result<Restraint> restraint_of(const node::Replica& replica,

@@ -90,7 +90,7 @@ json::object to_json(const node::LogEntry& entry, const Kinds& kinds) {
     out["kind"] = nullptr;
     if (entry.kind) out["kind"] = kind_word(kinds, *entry.kind);
     out["bytes"] = entry.bytes;
-    out["content"] = entry.content_here ? "here" : "absent";
+    out["content"] = entry.content_here ? "here" : entry.erased ? "erased" : "absent";
     out["verdict"] = word_of(entry.verdict);
     out["reason"] = entry.reason;
     return out;

@@ -20,6 +20,7 @@ Result<HeldUpdate> load(const store::Reader& reader, const UpdateId& id, FindPay
         held.raw.skeleton = std::move(payload->skeleton);
         held.raw.content = std::move(payload->content);
         held.raw.content_leaf = payload->content_leaf;
+        held.erased = payload->erased;
     }
     return held;
 }

@@ -10,6 +10,11 @@ struct HeldUpdate {
     wire::Prefix prefix;
     wire::SignedUpdate raw;     ///< of a newer version the header alone
     bool payload_here = false;  ///< skeleton and leaf are; the content may be absent yet
+    bool erased = false;        ///< the content is absent for good
+    /// Whether everything is here that this version could keep.
+    [[nodiscard]] bool is_complete() const {
+        return prefix.is_newer() || raw.content.has_value() || erased;
+    }
     /// Whether a peer can be given it: nothing is missing that this version could check.
     [[nodiscard]] bool is_whole() const { return payload_here || prefix.is_newer(); }
 };

@@ -271,6 +271,11 @@ void Ledger::touch(const DocumentId& document, const UpdateId& id) {
     lineages_.touch(document, id);
 }
 
+void Ledger::lose_content(const UpdateId& id) {
+    const auto known = facts_.find(id);
+    if (known != facts_.end() && is_decided(id)) touch(known->second.document, id);
+}
+
 Touched Ledger::take_touched() {
     return std::exchange(touched_, {});
 }

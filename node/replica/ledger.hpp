@@ -91,7 +91,11 @@ public:
         return lineages_.of(reader, document);
     }
 
-    /// What was applied, judged anew, or gained content since the last call; root is a document.
+    /// Notes that the content of an update outside root is here no more.
+    void lose_content(const UpdateId& id);
+
+    /// What was applied, judged anew, or gained or lost content since the last call; root is a
+    /// document.
     [[nodiscard]] Touched take_touched();
 
 private:

@@ -111,16 +111,21 @@ Task<Result<Written>> Replica::author(Draft draft) {
     co_return std::move(shared->written);
 }
 
-Task<Result<UpdateId>> Replica::act(governance::Act act, std::string reason) {
+Task<Result<UpdateId>> Replica::act(governance::Act act,
+                                    std::string reason,
+                                    std::shared_ptr<const crypto::SigningPair> as) {
     struct Shared {
         governance::Act act;
         std::string reason;
+        std::shared_ptr<const crypto::SigningPair> as;
         UpdateId id;
     };
-    auto shared = std::make_shared<Shared>(Shared{std::move(act), std::move(reason), {}});
+    auto shared =
+        std::make_shared<Shared>(Shared{std::move(act), std::move(reason), std::move(as), {}});
     const auto now = runtime_.clock.now_wall();
     Committer::Job job = [this, shared, now](store::Writer& writer, Ledger& ledger) {
-        const Author author{identity_.device, incarnation_, runtime_.entropy, now};
+        const auto& key = shared->as ? *shared->as : identity_.device;
+        const Author author{key, incarnation_, runtime_.entropy, now};
         auto written = write_act(writer, ledger, author, shared->act, shared->reason);
         if (!written) return Result<void>{fail(written.error())};
         shared->id = written.value();

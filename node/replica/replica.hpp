@@ -43,6 +43,7 @@ struct LogEntry {
     std::optional<KindNumber> kind;
     std::size_t bytes = 0;  ///< header, signature, skeleton and content
     bool content_here = false;
+    bool erased = false;  ///< the content is absent for good
     Verdict verdict = Verdict::waiting;
     std::string reason;  ///< in words; empty when it stands
     WallTime written;
@@ -98,11 +99,25 @@ public:
 
     /// Writes a person's act, signed by `draft.as` or by this node's device.
     [[nodiscard]] Task<Result<Written>> author(Draft draft);
-    /// Writes an act of root with this node's device key; see `write_act`.
-    [[nodiscard]] Task<Result<UpdateId>> act(governance::Act act, std::string reason);
+    /// Writes an act of root with this node's device key or another; see `write_act`.
+    [[nodiscard]] Task<Result<UpdateId>> act(governance::Act act,
+                                             std::string reason,
+                                             std::shared_ptr<const crypto::SigningPair> as = {});
     /// An update signed elsewhere (an administrator's act), through the same door. Fails with the
     /// verifier's error, or with `stale_position` when it cannot be held now.
     [[nodiscard]] Task<Result<UpdateId>> submit(wire::SignedUpdate update);
+    /// What an agreed erasure does here, in one commit: notes when it was asked first, and erases
+    /// the contents of these updates of a document, here or not, if `limits::erase_after` has
+    /// passed since.
+    struct Erasure {
+        UpdateId target;  ///< what asks for it
+        DocumentId document;
+        std::vector<UpdateId> updates;
+    };
+    /// How many it erased.
+    [[nodiscard]] Task<Result<std::uint64_t>> erase(Erasure erasure);
+    /// When `erase` was asked first; nullopt: never.
+    [[nodiscard]] Result<std::optional<WallTime>> erasure_noted(const UpdateId& target) const;
     /// Keeps an address from now on; false when it was kept already. Fails with `bad_request` when
     /// there is no room for one more.
     [[nodiscard]] Task<Result<bool>> keep_peer(KeptPeer peer);

@@ -35,13 +35,14 @@ Result<Gained> gained(const store::Reader& reader, const store::ArrivalEntry& en
     out.newer = held.prefix.is_newer();
     out.payload = entry.part == store::Part::payload;
     out.content_here = held.raw.content.has_value();
+    out.erased = held.erased;
     return out;
 }
 
 /// Whether everything of an update is here that this version could keep.
 Result<bool> is_complete(const store::Reader& reader, const UpdateId& id) {
     TRY(const auto held, load_readable(reader, id));
-    return held.prefix.is_newer() || held.raw.content.has_value();
+    return held.is_complete();
 }
 
 }  // namespace
@@ -183,7 +184,7 @@ Result<std::optional<wire::SignedUpdate>> Replica::load(const UpdateId& id) cons
             TRY(const bool known, store::has_header(reader, id));
             if (!known) return std::optional<wire::SignedUpdate>{};
             TRY(auto held, load_readable(reader, id));
-            if (!held.is_whole() || !held.raw.content) forget_whole(held.prefix);
+            if (!held.is_complete()) forget_whole(held.prefix);
             if (!held.is_whole()) return std::optional<wire::SignedUpdate>{};
             return std::optional{std::move(held.raw)};
         });

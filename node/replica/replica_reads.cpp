@@ -55,6 +55,7 @@ Result<LogEntry> log_entry(const store::Reader& reader, const store::ArrivalEntr
     out.bytes = held.raw.header.size() + Signature::size + held.raw.skeleton.size();
     if (held.raw.content) out.bytes += held.raw.content->size();
     out.content_here = held.raw.content.has_value();
+    out.erased = held.erased;
     out.verdict = verdict_of(*columns);
     out.reason = columns->reason;
     return out;

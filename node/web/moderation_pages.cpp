@@ -1,5 +1,6 @@
 #include "node/web/moderation_pages.hpp"
 
+#include "node/community/erasing.hpp"
 #include "node/replica/errc.hpp"
 #include "node/web/forms.hpp"
 #include "node/web/pages.hpp"
@@ -35,42 +36,64 @@ std::string done_words(ModerationAct act, const community::Kind* kind) {
             return call ? "Settled" : "Locked";
         case ModerationAct::unlock:
             return call ? "Opened again" : "Unlocked";
+        case ModerationAct::erase:
+            return "Asked to be erased";
     }
     return {};
 }
 
+constexpr std::string_view agree_word = "agree";  // to an erasure; no act of the document itself
+
 struct Choice {
-    ModerationAct act;
+    std::string word;
     std::string label;
     std::string means;
 };
 
 /// What can be done about a document as it is.
 std::vector<Choice> choices_for(const community::ModerationState& now,
-                                const community::Kind* kind) {
+                                const community::Kind* kind,
+                                bool may_agree) {
+    const auto act = [](ModerationAct which) { return std::string{word_of(which)}; };
     if (calls_moderators(kind)) {
-        if (now.locked) return {{ModerationAct::unlock, "Open it again", "It waits in the queue."}};
-        return {{ModerationAct::lock, "Settle it", "It leaves the queue; its author reads why."}};
+        if (now.locked) {
+            return {{act(ModerationAct::unlock), "Open it again", "It waits in the queue."}};
+        }
+        return {
+            {act(ModerationAct::lock), "Settle it", "It leaves the queue; its author reads why."}};
     }
     std::vector<Choice> out;
     if (now.hidden) {
-        out.push_back({ModerationAct::restore,
+        out.push_back({act(ModerationAct::restore),
                        "Show it again",
-                       "Everybody reads it again who could before."});
+                       now.erasure() != nullptr
+                           ? "Everybody reads again what is not erased yet, and nothing more goes."
+                           : "Everybody reads it again who could before."});
     } else {
-        out.push_back({ModerationAct::hide,
+        out.push_back({act(ModerationAct::hide),
                        "Hide it",
                        "Nobody reads it any more but its author and those who moderate here. "
                        "Nothing of it is lost."});
     }
     if (now.locked) {
         out.push_back(
-            {ModerationAct::unlock, "Unlock it", "It can be changed and answered again."});
+            {act(ModerationAct::unlock), "Unlock it", "It can be changed and answered again."});
     } else {
-        out.push_back({ModerationAct::lock,
+        out.push_back({act(ModerationAct::lock),
                        "Lock it",
                        "Everybody reads it; only those who moderate here change or answer it."});
     }
+    if (may_agree) {
+        out.push_back({std::string{agree_word},
+                       "Agree to erase it",
+                       "When two have agreed, of whom one is a steward here, its words go for "
+                       "good: 14 days later, on every node. No reason is needed for this."});
+    }
+    out.push_back({act(ModerationAct::erase),
+                   "Erase it",
+                   "It is hidden at once. When two have agreed, of whom one is a steward here, its "
+                   "words go for good: 14 days later, on every node. Copies that were made before "
+                   "cannot be recalled."});
     return out;
 }
 
@@ -105,6 +128,19 @@ Result<OpenDocument> open_to_moderate(const Site& site, const Visit& visit) {
                 "Only a moderator or a steward of its space may do this.");
 }
 
+/// Whether the visitor is a steward who may agree, and has not, to what is asked to be erased.
+bool may_agree(const Site& site,
+               const Visit& visit,
+               const node::DocumentState& state,
+               const community::ModerationState& now) {
+    const auto person = visit.person();
+    const auto* asked = now.erasure();
+    const auto& governance = site.replica.governance();
+    return person && asked != nullptr &&
+           community::steward_grant(governance, *person, state.space) &&
+           !governance.erasure(state.space, asked->update).stewards.contains(*person);
+}
+
 Result<http::Response> show_form(Site& site,
                                  const Visit& visit,
                                  const OpenDocument& document,
@@ -123,11 +159,10 @@ Result<http::Response> show_form(Site& site,
     const auto* token = visit.form.first("token");
     add_hidden(view, visit, token != nullptr ? *token : site.draw_token(), document.version);
     const auto* chosen = visit.form.first("act");
-    for (const auto& choice : choices_for(now, document.kind)) {
-        const std::string word{word_of(choice.act)};
+    for (const auto& choice : choices_for(now, document.kind, may_agree(site, visit, state, now))) {
         auto& line = view.part("ACT");
-        line.set("WORD", word).set("LABEL", choice.label).set("MEANS", choice.means);
-        line.part_if("CHOSEN", chosen != nullptr && *chosen == word);
+        line.set("WORD", choice.word).set("LABEL", choice.label).set("MEANS", choice.means);
+        line.part_if("CHOSEN", chosen != nullptr && *chosen == choice.word);
     }
     const auto* reason = visit.form.first("reason");
     view.set("REASON", reason != nullptr ? *reason : std::string{});
@@ -226,6 +261,15 @@ Answer moderate_sent(Site& site, const Visit& visit) {
     CO_TRY(auto base, ids_in(visit.form, "base"));
     CO_TRY(auto writing, writing_of(visit));
     const auto* word = visit.form.first("act");
+    if (word != nullptr && *word == agree_word) {
+        const auto agreed =
+            co_await site.documents.agree_to_erase(document.state->id, std::move(writing));
+        if (agreed) co_return http::redirect("/d/" + document.state->id.hex());
+        if (agreed.error().code != make_error_code(community::Errc::bad_request)) {
+            co_return fail(agreed.error());
+        }
+        co_return show_form(site, visit, document, sentence_of(node::words_of(agreed.error())));
+    }
     const auto act = community::moderation_act_from(word != nullptr ? *word : std::string{});
     if (!act) co_return show_form(site, visit, document, "Choose what to do.");
     const auto* typed = visit.form.first("reason");

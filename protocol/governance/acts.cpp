@@ -16,6 +16,7 @@ enum class Number : std::uint8_t {
     revoke = 5,
     hand_over = 6,
     ratify = 7,
+    agree_erasure = 8,
 };
 constexpr std::uint8_t holder_is_person = 0;
 constexpr std::uint8_t holder_is_invitation = 1;
@@ -103,6 +104,12 @@ struct Encoder {
         out.id(act.under);
         out.id(act.target);
         cuts(act.cuts);
+    }
+    void operator()(const AgreeErasure& act) const {
+        start(Number::agree_erasure);
+        out.id(act.under);
+        out.id(act.space);
+        out.id(act.target);
     }
     void operator()(const HandOver& act) const {
         start(Number::hand_over);
@@ -296,8 +303,16 @@ Result<Act> read_hand_over(ByteReader& in) {
     return act;
 }
 
+Result<Act> read_agree_erasure(ByteReader& in) {
+    AgreeErasure act;
+    TRY(act.under, in.id<UpdateId>());
+    TRY(act.space, in.id<SpaceId>());
+    TRY(act.target, in.id<UpdateId>());
+    return act;
+}
+
 Result<Act> read_act(ByteReader& in) {
-    TRY(const auto number, read(in, Number::grant, Number::ratify, "act"));
+    TRY(const auto number, read(in, Number::grant, Number::agree_erasure, "act"));
     switch (number) {
         case Number::grant:
             return read_grant(in);
@@ -315,6 +330,8 @@ Result<Act> read_act(ByteReader& in) {
             return read_hand_over(in);
         case Number::ratify:
             return read_ratify(in);
+        case Number::agree_erasure:
+            return read_agree_erasure(in);
     }
     return bad("act");
 }

@@ -167,6 +167,15 @@ struct Ratify {
     friend bool operator==(const Ratify&, const Ratify&) = default;
 };
 
+/// Act 8. Whoever acts under the grant agrees that the content goes which an update of a space, an
+/// act of moderation, asks to erase. What so many have to agree: rule 11.
+struct AgreeErasure {
+    UpdateId under;
+    SpaceId space;
+    UpdateId target;  ///< outside `root`, and not in this act's past
+    friend bool operator==(const AgreeErasure&, const AgreeErasure&) = default;
+};
+
 /// An empty update that only brings heads of `root` together.
 struct JoinHeads {
     friend bool operator==(const JoinHeads&, const JoinHeads&) = default;
@@ -181,7 +190,8 @@ using Act = std::variant<JoinHeads,
                          GrantRole,
                          Revoke,
                          HandOver,
-                         Ratify>;
+                         Ratify,
+                         AgreeErasure>;
 
 /// The skeleton of an act; empty for JoinHeads.
 [[nodiscard]] Bytes encode(const Act& act);

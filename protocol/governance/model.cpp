@@ -131,6 +131,9 @@ void detail::State::index_act(Lv lv) {
         for (const auto& [grant, to] : handover->entries)
             known_keys.insert(to);
     }
+    if (const auto* agree = get<AgreeErasure>(lv)) {
+        agreements[{agree->space, agree->target}].push_back(lv);
+    }
     // Acts that name others were written after them, as all good acts are; one that names what is
     // not in its past is void whatever comes, so it need not be found later.
     const auto note = [&](const UpdateId& target, std::vector<Lv> Record::*list) {

@@ -86,6 +86,15 @@ struct AdministratorInfo {
     friend bool operator==(const AdministratorInfo&, const AdministratorInfo&) = default;
 };
 
+/// Who agrees, by acts that stand, to erase what an update of a space asks to erase.
+struct ErasureInfo {
+    SpaceId space;
+    UpdateId target;
+    std::set<PersonId> stewards;  ///< of that space
+    bool from_above = false;      ///< an administrator of level 1 above the space, or the board
+    bool agreed = false;          ///< a steward, and somebody else: rule 11
+};
+
 /// All updates of `root` a node has applied, and what follows from them: who may do what. A
 /// function of the set: any order of `add` gives equal answers. Rules:
 /// protocol/governance/README.md, section 3.
@@ -186,6 +195,13 @@ public:
     /// of itself, or of what it rests on. Nullopt while it stands, and when it is void for another
     /// reason.
     [[nodiscard]] std::optional<UpdateId> revocation_of(const DhKey& key) const;
+
+    // --- erasing ---
+
+    /// Of one update, which need not be here.
+    [[nodiscard]] ErasureInfo erasure(const SpaceId& space, const UpdateId& target) const;
+    /// Those that are agreed, by space, then target.
+    [[nodiscard]] std::vector<ErasureInfo> agreed_erasures() const;
 
     // --- what authors of acts need ---
 

@@ -21,6 +21,21 @@ public:
         state_.decide(job.lv, judge_act(job.lv, act));
     }
 
+    [[nodiscard]] std::set<PersonId> holders_acting(Lv lv) const {
+        std::set<PersonId> out;
+        const auto at = state_.certificates.find(state_.records[lv].chain.device);
+        const auto role = state_.find(*under_of(*state_.records[lv].act));
+        if (at == state_.certificates.end() || !role) return out;
+        const auto place = state_.place_of(lv);
+        for (const auto& [id, certificate] : at->second) {
+            if (!place.sees(certificate) || !state_.stands(certificate)) continue;
+            if (!state_.holds_role(*state_.person_of(certificate), *role, place)) continue;
+            const auto verdict = judge_certificate(lv, certificate, place);
+            if (verdict.stands()) out.insert(*verdict.person);
+        }
+        return out;
+    }
+
 private:
     Verdict judge_act(Lv lv, const Act& act) const {
         const auto under = under_of(act);
@@ -44,7 +59,8 @@ private:
         if (!record.act || !state_.is_on_board(record.chain.device)) return false;
         const bool is_of_the_board = std::holds_alternative<GrantAdministrator>(*record.act) ||
                                      std::holds_alternative<Revoke>(*record.act) ||
-                                     std::holds_alternative<Ratify>(*record.act);
+                                     std::holds_alternative<Ratify>(*record.act) ||
+                                     std::holds_alternative<AgreeErasure>(*record.act);
         return is_of_the_board && under_of(*record.act)->is_zero() && !state_.is_forked_at(lv);
     }
 
@@ -71,6 +87,9 @@ private:
             if (!is_ratifiable(ratify->target, lv)) {
                 return void_for(Reason::target_not_in_past, ratify->target);
             }
+        }
+        if (const auto* agree = std::get_if<AgreeErasure>(&*record.act)) {
+            if (const auto flaw = flaw_of_space(agree->space, lv)) return *flaw;
         }
         std::set<SigningKey> agreed{record.chain.device};
         for (const auto other : record.endorsements) {
@@ -144,20 +163,19 @@ private:
         if (at == state_.certificates.end()) return verdict;
         for (const auto& [id, certificate] : at->second) {
             if (!place.sees(certificate) || !state_.stands(certificate)) continue;
-            const auto person = state_.person_of(certificate);
-            if (!holds(*person)) continue;
-            if (const auto by = state_.revoked(certificate, place, State::Revokers::all)) {
-                verdict = void_for(Reason::revoked, *by);
-                continue;
-            }
-            if (!state_.may_use(lv, certificate)) {
-                verdict = void_for(Reason::fork_in_root);
-                continue;
-            }
-            verdict = not_revoked(*person, place);
+            if (!holds(*state_.person_of(certificate))) continue;
+            verdict = judge_certificate(lv, certificate, place);
             if (verdict.stands()) return verdict;
         }
         return verdict;
+    }
+    /// Whether a standing certificate lets its person act there, and as whom.
+    Verdict judge_certificate(Lv lv, Lv certificate, const State::Place& place) const {
+        if (const auto by = state_.revoked(certificate, place, State::Revokers::all)) {
+            return void_for(Reason::revoked, *by);
+        }
+        if (!state_.may_use(lv, certificate)) return void_for(Reason::fork_in_root);
+        return not_revoked(*state_.person_of(certificate), place);
     }
 
     // --- what the right allows ---
@@ -179,13 +197,16 @@ private:
             reaches = under == id || (is_administrator && state_.descends(*person, under));
         }
         if (const auto* role = std::get_if<GrantRole>(&act)) {
-            const auto id = same_bytes<UpdateId>(role->space);
-            const auto space = state_.find_as<FoundSpace>(id);
-            if (!space || !grant_in_past(id, lv)) return void_for(Reason::target_not_in_past, id);
-            if (!state_.stands(*space)) return void_for(Reason::grant_void, id);
+            if (auto flaw = flaw_of_space(role->space, lv)) return flaw;
             reaches = is_administrator
-                          ? role->role == Role::steward && state_.descends(*space, under)
+                          ? role->role == Role::steward && is_above_space(grant, role->space)
                           : is_lower_in_same_space(lv, grant);
+        }
+        if (const auto* agree = std::get_if<AgreeErasure>(&act)) {
+            if (auto flaw = flaw_of_space(agree->space, lv)) return flaw;
+            const auto role = role_of(state_.records[grant]);
+            reaches = rank == rank_centre ? is_above_space(grant, agree->space)
+                                          : rank == rank_steward && role->space == agree->space;
         }
         if (const auto* revoke = std::get_if<Revoke>(&act)) {
             const auto target = grant_in_past(revoke->target, lv);
@@ -199,6 +220,20 @@ private:
             reaches = may_ratify(grant, *ratify);
         }
         return reaches ? std::nullopt : std::optional{void_for(Reason::beyond_reach, under)};
+    }
+
+    /// Why a space is none that an act can be about; nullopt if it is.
+    [[nodiscard]] std::optional<Verdict> flaw_of_space(const SpaceId& id, Lv lv) const {
+        const auto founding = same_bytes<UpdateId>(id);
+        const auto space = state_.find_as<FoundSpace>(founding);
+        if (!space || !grant_in_past(founding, lv)) {
+            return void_for(Reason::target_not_in_past, founding);
+        }
+        if (!state_.stands(*space)) return void_for(Reason::grant_void, founding);
+        return std::nullopt;
+    }
+    [[nodiscard]] bool is_above_space(Lv grant, const SpaceId& space) const {
+        return state_.descends(*state_.find(same_bytes<UpdateId>(space)), state_.records[grant].id);
     }
 
     /// Whether one who acts under a grant reaches another.
@@ -281,6 +316,10 @@ private:
 
 void judge(State& state, const Job& job) {
     Judge{state}.judge(job);
+}
+
+std::set<PersonId> holders_acting(State& state, Lv lv) {
+    return Judge{state}.holders_acting(lv);
 }
 
 }  // namespace praxis::governance::detail

@@ -57,6 +57,9 @@ inline constexpr std::chrono::seconds dismissal_time_max{3};
 /// of whoever gave it.
 inline constexpr std::chrono::hours dates_every{1};
 inline constexpr std::chrono::hours dates_grace{24};
+/// How often a node looks for what it has to erase, and how long after it was asked to it does.
+inline constexpr std::chrono::minutes erasures_every{10};
+inline constexpr std::chrono::hours erase_after{14 * 24};
 /// A revoked key that calls is told so once in this time, and otherwise hears nothing; who is told
 /// so does not call again before.
 inline constexpr std::chrono::hours farewell_pause{1};

@@ -160,7 +160,8 @@ std::vector<governance::Act> acts() {
         invited,
         Revoke{under, id_of<UpdateId>(7), {Cut{chain, Seq{8}, under}}},
         Ratify{under, id_of<UpdateId>(7), {Cut{chain, Seq{8}, under}}},
-        HandOver{{{under, key}}}};
+        HandOver{{{under, key}}},
+        AgreeErasure{under, id_of<SpaceId>(3), id_of<UpdateId>(7)}};
 }
 
 void add_payloads(Folder& folder) {

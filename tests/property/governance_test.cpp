@@ -52,6 +52,8 @@ TEST(GovernanceProperty, EqualsTheOracleInEveryCausalOrder) {
         EXPECT_GE(tally.root[reason], 20) << static_cast<int>(reason);
     }
     EXPECT_GE(tally.bound_roles, 50);
+    EXPECT_GE(tally.agreed, 40);
+    EXPECT_GE(tally.not_agreed, 50);
     EXPECT_GE(tally.of_own_revocation, 50);
     EXPECT_GE(tally.of_others_revocation, 100);
     EXPECT_GE(tally.of_branch, 100);

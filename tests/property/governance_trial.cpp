@@ -92,6 +92,18 @@ public:
         return {Standing::void_, Reason::does_not_parse, {}, std::nullopt};
     }
 
+    /// The targets among these updates that enough agree to erase.
+    [[nodiscard]] std::set<UpdateId> agreed(
+        const std::vector<const wire::CheckedUpdate*>& updates) const {
+        std::set<UpdateId> out;
+        for (const auto* update : updates) {
+            if (governance_.erasure(update->header.space, update->id).agreed)
+                out.insert(update->id);
+        }
+        return out;
+    }
+    [[nodiscard]] const Governance& governance() const { return governance_; }
+
 private:
     void watch(const std::vector<Cut>& cuts) {
         for (const auto& cut : cuts)
@@ -177,6 +189,8 @@ void Outcome::add(const Outcome& other) {
     of_branch += other.of_branch;
     behind_fork += other.behind_fork;
     bound_roles += other.bound_roles;
+    agreed += other.agreed;
+    not_agreed += other.not_agreed;
 }
 
 GovernanceTrial::GovernanceTrial(std::uint64_t seed, std::uint64_t orders) : network_{seed} {
@@ -223,6 +237,8 @@ void GovernanceTrial::deliver() {
             if (is_last && i + 1 == half_) {
                 for (std::size_t j = 0; j < half_; ++j)
                     some_.emplace(updates[j]->id, node.verdict(*updates[j]));
+                some_agreed_ = node.agreed(
+                    {updates.begin(), updates.begin() + static_cast<std::ptrdiff_t>(half_)});
             }
             if (i % pace != 0) continue;
             if (settles) {
@@ -249,6 +265,14 @@ void GovernanceTrial::deliver() {
             outcome_.names.insert("hash");
         }
         if (hash) state = hash->digest();
+        auto agreed = node.agreed(updates);
+        if (&updates == &orders_.front()) {
+            count_erasures(node.governance());
+        } else if (agreed != agreed_) {
+            differs = true;
+            outcome_.names.insert("erasure");
+        }
+        agreed_ = std::move(agreed);
         outcome_.differing += differs ? 1 : 0;
     }
     outcome_.orders = orders_.size();
@@ -258,8 +282,8 @@ Outcome GovernanceTrial::outcome(test::Oracle& oracle) {
     const auto before = outcome_.words.size();
     const auto whole = oracle.answer();
     const auto half = oracle.answer();
-    compare(whole, all_, "all");
-    compare(half, some_, "half way");
+    compare(whole, all_, agreed_, "all");
+    compare(half, some_, some_agreed_, "half way");
     // A verdict that is wrong is so in every order, or depends on it and was counted.
     if (outcome_.words.size() > before && outcome_.differing == 0) outcome_.differing = 1;
     return outcome_;
@@ -267,7 +291,17 @@ Outcome GovernanceTrial::outcome(test::Oracle& oracle) {
 
 void GovernanceTrial::compare(const boost::json::object& answer,
                               const std::map<UpdateId, Verdict>& verdicts,
+                              const std::set<UpdateId>& agreed,
                               const std::string& when) {
+    std::set<UpdateId> told_agreed;
+    for (const auto& id : answer.at("agreed").as_array())
+        told_agreed.insert(UpdateId::from_hex(id.as_string()).value());
+    std::vector<UpdateId> disputed;
+    std::ranges::set_symmetric_difference(agreed, told_agreed, std::back_inserter(disputed));
+    for (const auto& id : disputed) {
+        const auto* words = agreed.contains(id) ? ": agreed, wrongly" : ": agreed, and not found";
+        differ("erasure", network_.world->at(id), when + words);
+    }
     const auto& told = answer.at("verdicts").as_object();
     for (const auto& [id, verdict] : verdicts) {
         const auto word = word_of(verdict.standing);
@@ -277,6 +311,14 @@ void GovernanceTrial::compare(const boost::json::object& answer,
                            : is_moderation(update).value_or(true)        ? "moderation"
                                                                          : "content";
         differ(name, update, when + ": " + text_of(verdict));
+    }
+}
+
+void GovernanceTrial::count_erasures(const Governance& governance) {
+    for (const auto& update : network_.world->updates()) {
+        const auto erasure = governance.erasure(update.header.space, update.id);
+        if (erasure.stewards.empty() && !erasure.from_above) continue;
+        ++(erasure.agreed ? outcome_.agreed : outcome_.not_agreed);
     }
 }
 

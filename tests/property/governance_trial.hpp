@@ -15,8 +15,9 @@ struct Outcome {
     std::uint64_t orders = 0;     ///< in how many it was delivered
     std::uint64_t differing = 0;  ///< in how many of them something differed
     /// What differed: `act`, `content` or `moderation` when a verdict is not the oracle's; `order`
-    /// when a verdict or reason depends on the order of arrival, `hash` when the state hash does
-    /// (the first order and the last are asked).
+    /// when a verdict or reason depends on the order of arrival, `hash` when the state hash does,
+    /// `erasure` when what is agreed to go is not the oracle's or does (the first order and the
+    /// last are asked).
     std::set<std::string> names;
     std::vector<std::string> words;  ///< the same for people, a line for each update
 
@@ -24,6 +25,7 @@ struct Outcome {
     /// What stands: ratifications by their sort, acts behind a fork, roles of a kind or document.
     int of_own_revocation = 0, of_others_revocation = 0, of_branch = 0, behind_fork = 0;
     int bound_roles = 0;
+    int agreed = 0, not_agreed = 0;  ///< erasures that somebody agreed to rightly
 
     void add(const Outcome& other);
 };
@@ -47,15 +49,18 @@ private:
     void ask(test::Oracle& oracle, const Updates& updates) const;
     void compare(const boost::json::object& answer,
                  const std::map<UpdateId, Verdict>& verdicts,
+                 const std::set<UpdateId>& agreed,
                  const std::string& when);
     void differ(const std::string& name, const wire::CheckedUpdate& update, std::string words);
+    void count_erasures(const Governance& governance);
     void count(const wire::CheckedUpdate& update, const Verdict& verdict);
 
     RandomNetwork network_;
     std::map<UpdateId, Result<Act>> acts_;
     std::vector<Updates> orders_;
-    std::size_t half_ = 0;                    // of the last of them
-    std::map<UpdateId, Verdict> all_, some_;  // on everything; on that half
+    std::size_t half_ = 0;                     // of the last of them
+    std::map<UpdateId, Verdict> all_, some_;   // on everything; on that half
+    std::set<UpdateId> agreed_, some_agreed_;  // to erase, in the same two
     Outcome outcome_;
 };
 

@@ -17,7 +17,8 @@
 namespace praxis::community {
 namespace {
 
-constexpr std::uint64_t hide = 1, restore = 2, lock = 3, unlock = 4, of_a_newer_version = 900;
+constexpr std::uint64_t hide = 1, restore = 2, lock = 3, unlock = 4, erase = 5,
+                        of_a_newer_version = 900;
 
 struct Said {
     std::uint64_t act = hide;
@@ -92,7 +93,8 @@ public:
 private:
     void say() {
         Said one;
-        constexpr std::array acts{hide, hide, restore, restore, lock, unlock, of_a_newer_version};
+        constexpr std::array acts{
+            hide, hide, restore, restore, lock, unlock, erase, of_a_newer_version};
         one.act = acts.at(random_.below(acts.size()));
         one.stands = random_.below(6) != 0;
         one.written = static_cast<std::int64_t>(random_.below(1'000));
@@ -135,19 +137,21 @@ private:
 };
 
 struct Tally {
-    int hidden = 0, locked = 0, neither = 0;
+    int hidden = 0, to_erase = 0, locked = 0, neither = 0;
 };
 
 void run(std::uint64_t seed, Tally& tally) {
     SCOPED_TRACE("PRAXIS_SEED=" + std::to_string(seed));
     History history{seed};
-    const bool hidden = history.in_force(hide, restore);
+    const bool to_erase = history.in_force(erase, restore);
+    const bool hidden = to_erase || history.in_force(hide, restore);
     const bool locked = history.in_force(lock, unlock);
     std::optional<std::vector<UpdateId>> log;
     for (int order = 0; order < 5; ++order) {
         const auto state = History::moderation(history.deliver());
         EXPECT_EQ(state.hidden, hidden);
         EXPECT_EQ(state.locked, locked);
+        EXPECT_EQ(state.erasure() != nullptr, to_erase);
         EXPECT_EQ(state.entries.size(), history.entries());
         std::vector<UpdateId> now;
         for (const auto& entry : state.entries)
@@ -157,6 +161,7 @@ void run(std::uint64_t seed, Tally& tally) {
     }
     tally.hidden += hidden ? 1 : 0;
     tally.locked += locked ? 1 : 0;
+    tally.to_erase += to_erase ? 1 : 0;
     tally.neither += !hidden && !locked ? 1 : 0;
 }
 
@@ -170,6 +175,7 @@ TEST(ModerationProperty, FollowsFromWhatEachHadSeenInEveryOrder) {
     for (std::uint64_t seed = 1; seed <= histories && !HasFailure(); ++seed)
         run(seed, tally);
     EXPECT_GE(tally.hidden, 300);
+    EXPECT_GE(tally.to_erase, 300);
     EXPECT_GE(tally.locked, 300);
     EXPECT_GE(tally.neither, 300);
 }

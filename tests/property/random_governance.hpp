@@ -21,7 +21,7 @@ private:
     std::vector<UpdateId> created;  // documents
 
     void any_act() {
-        switch (random.below(18)) {
+        switch (random.below(20)) {
             case 0:
                 return administrator();
             case 1:
@@ -50,6 +50,9 @@ private:
             case 14:
             case 15:
                 return ratify_more();
+            case 16:
+            case 17:
+                return agree_erasure();
             default:
                 return revoke();
         }
@@ -298,6 +301,28 @@ private:
         if (one_in(4) && given(under) != nullptr) under = above(*given(under));
         if (one_in(10)) under = any_grant(1, 7)->id;
         write_ratification(under, grant.id, {cuts.begin(), cuts.end()});
+    }
+
+    /// Of a few targets, so that more than one agree; some of them will never be here.
+    void agree_erasure() {
+        if (created.empty()) return;
+        const auto target = one_in(20) ? UpdateId{} : one_in(2) ? created.front() : pick(created);
+        auto home = any_grant(5, 5)->space;
+        for (const auto& id : created) {
+            if (id == target && !one_in(8)) home = same_bytes<UpdateId>(world->at(id).header.space);
+        }
+        std::vector<const Given*> fit;
+        for (const auto& grant : grants) {
+            if (grant.rank == 1 || (grant.space == home && grant.rank == 5)) fit.push_back(&grant);
+        }
+        for (auto more = 1 + random.below(3); more > 0; --more) {
+            const bool by_board = fit.empty() || one_in(6);
+            const auto* under = by_board ? nullptr : one_in(8) ? any_grant(1, 7) : pick(fit);
+            const auto id = under != nullptr ? under->id : UpdateId{};
+            write(under != nullptr ? actor_of(*under) : random.below(3),
+                  AgreeErasure{id, same_bytes<SpaceId>(home), target},
+                  one_in(3));
+        }
     }
 
     void any_content() {

@@ -1,39 +1,31 @@
-"""What a set of updates must come to, the slow and obvious way: from its bytes alone, by recursion over the
-definitions of protocol/README.md (P), protocol/governance/README.md (G) and crdt/README.md (C). Knows no order
-of arrival and no store, and shares no code with what it judges; Ed25519 is libsodium's. At most 400 lines.
+"""What a set of updates must come to, the slow and obvious way: from its bytes alone, by recursion over the README
+of protocol (P), protocol/governance (G) and crdt (C). Shares no code with what it judges. At most 400 lines.
 
 Each line of standard input is a request, answered by a line; bytes are lower-case hex:
   {"genesis", "updates": [[header, signature or null, skeleton, content or null]...], "keys", "with_documents"?}
-  {"verdicts": {id: "not held|waiting|void|standing"}, "states": {space: hash}, "documents": {id: {"version",
-   "fields": {address: {"raw", "text", "last", "multi", "elements"}}}}}
+  {"verdicts": {id: "not held|waiting|void|standing"}, "agreed": [id to erase], "states": {space: hash},
+   "documents": {id: {"version", "fields": {address: {"raw", "text", "last", "multi", "elements"}}}}}
 An address is the form of the key, then field and key as skeletons have them; a write is [update, value or null].
 """
-import ctypes, functools, hashlib, json, re, struct, sys
-from collections import namedtuple
-
-ZERO = bytes(32)
-HEADER = struct.Struct("<B32s32s32sQQ32sB32sHBqHH32s")  # what comes before the two lists
+import collections, ctypes, functools, hashlib, json, re, struct, sys
+ZERO, HEADER = bytes(32), struct.Struct("<B32s32s32sQQ32sB32sHBqHH32s")  # what comes before the two lists
 (CONSTANT_ID, CONSTANT, LAST, MULTI, INSERT, DELETE, DELETE_BY_ID, ADD, REMOVE, INSERT_ITEM, MOVE_ITEM, DELETE_ITEM,
  BALLOT, ADD_STRICT, REMOVE_STRICT, APPEND) = range(1, 17)  # operations
 PARTED = (CONSTANT, LAST, MULTI, INSERT, ADD, INSERT_ITEM, BALLOT, ADD_STRICT, APPEND)
 NAMING, PLACED = (DELETE_BY_ID, MOVE_ITEM, DELETE_ITEM), (INSERT, DELETE, INSERT_ITEM, MOVE_ITEM)  # an event; where
 EVENTS_MAX, INSERTED_MAX, PARTS_MAX, REMOVALS = 262144, 16384, 4096, (REMOVE, REMOVE_STRICT)
-KEY, HOSTED, INVITATION = range(3)  # forms of a grant
-LETTERS = {1: 1, 2: 2, 4: 2, 5: 2, 6: 2, 3: 3, 7: 3, 8: 3, 9: 3, 10: 3}  # by role
-# first: event (update, index); targets: events; part: None if it has none or the content counts as absent
-Operation = namedtuple("Operation", "number at field first events position targets part")
+(KEY, HOSTED, INVITATION), LETTERS = range(3), dict(zip(range(1, 11), (1, 2, 3, 2, 2, 2, 3, 3, 3, 3)))  # of roles
+# first: event (update, index); part: None if it has none or the content counts as absent
+Operation = collections.namedtuple("Operation", "number at field first events position targets part")
 # level: of a grant 1 to 4, then 5 to 7 for the letters a to c; person: whose device or role it is; home: the
 # space of a role; key: the one that a grant names; rights: to write, to moderate; only: for a kind, or a document
-Act = namedtuple("Act", "kind level under target person home key form is_open rights only cuts handed",
-                 defaults=(0, ZERO, None, None, None, None, KEY, False, (False, False), None, (), {}))
-NO_ACT = Act("none")
+Act = collections.namedtuple("Act", "kind level under target person home key form is_open rights only cuts handed",
+                             defaults=(0, ZERO, None, None, None, None, KEY, False, (False, False), None, (), {}))
 # event: its id; left, right: the characters it was put between; letter: None if absent; deleters: ids of updates
-Character = namedtuple("Character", "event left right letter deleters")
-sodium = ctypes.CDLL("libsodium.so.23")
+Character = collections.namedtuple("Character", "event left right letter deleters")
+NO_ACT, sodium = Act("none"), ctypes.CDLL("libsodium.so.23")
 
-def h(tag, *parts, size=32):
-    return hashlib.blake2b(tag.encode() + b"\0" + b"".join(parts), digest_size=size).digest()
-
+def h(tag, *parts, size=32): return hashlib.blake2b(tag.encode() + b"\0" + b"".join(parts), digest_size=size).digest()
 def is_signed(key, tag, data, signature):
     text = tag.encode() + b"\0" + data
     return sodium.crypto_sign_verify_detached(signature, text, ctypes.c_ulonglong(len(text)), key) == 0
@@ -42,13 +34,11 @@ def need(condition):
     if not condition: raise ValueError
 
 def attempt(read, *arguments):  # None for bytes that the grammar does not allow
-    try:
-        return read(*arguments)
+    try: return read(*arguments)
     except (ValueError, IndexError, struct.error): return None
 
 class Reader:
-    def __init__(self, rest):
-        self.rest = rest
+    def __init__(self, rest): self.rest = rest
 
     def take(self, count):
         need(len(self.rest) >= count)
@@ -101,12 +91,11 @@ class Reader:
 class Update:
     def __init__(self, header, signature, skeleton, content):
         self.id, self.skeleton = h("praxis/header/v1", header), skeleton
-        (_, _, self.device, self.space, incarnation, self.seq, self.prev, flags, self.document, self.kind, _,
+        (_, _, self.device, self.space, incarnation, self.seq, self.prev, self.flags, self.document, self.kind, _,
          self.written, _, _, _) = HEADER.unpack_from(header)
         need(signature is None or is_signed(self.device, "praxis/update/v1", self.id, signature))
-        self.chain, self.is_join = (self.device, self.space, incarnation), bool(flags & 2)
         self.document = self.id if self.document == ZERO else self.document
-        self.home = (self.space, self.document)
+        self.chain, self.home = (self.device, self.space, incarnation), (self.space, self.document)
         lists = Reader(header[HEADER.size:])
         self.governance, self.deps = ([lists.take(32) for _ in range(lists.take(1)[0])] for _ in range(2))
         self.operations = attempt(lambda: list(Reader(skeleton).operations(self.id)))
@@ -124,15 +113,14 @@ class Update:
         return parts
 
     def act(self, network):  # what an update of root does (G 2)
-        if self.is_join and not self.skeleton: return Act("join")
+        if self.flags & 2 and not self.skeleton: return Act("join")
         version, number, body = self.skeleton[0], self.skeleton[1], self.skeleton[2:]
-        need(version == 1 and 1 <= number <= 7)
+        need(version == 1 and 1 <= number <= 8 and (number != 8 or len(body) == 96))
         if number == 1: return self.grant(network, body)
         if number == 2: return Act("endorse", target=struct.unpack("32s", body)[0])
         if number == 3:
             under, person, policy = struct.unpack("32s32sB", body)
-            need(policy < 3)
-            return Act("space", 5, under, person=person, home=self.id, is_open=policy == 0, rights=(True, True))
+            return Act("space", 5, under, None, person, self.id, None, KEY, (True, False, False)[policy], (True, True))
         if number == 4:
             under, home, letter, role, form, holder, scope = struct.unpack_from("32s32sBBB32sB", body)
             *bound, _ = struct.unpack("<" + ("", "H", "32s", "32s", "2s")[scope] + "q", body[100:])
@@ -145,6 +133,7 @@ class Update:
             under, target, cuts = body[:32], body[32:64], Reader(body[64:]).entries("<32s32sQQ32s")
             need(number == 5 or cuts)
             return Act("revoke" if number == 5 else "ratify", 0, under, target, cuts=cuts)
+        if number == 8: return Act("agree", 0, body[:32], body[32:64], only=body[64:])
         handed = Reader(body).entries("32s32s")
         need(0 < len(handed) == len(dict(handed)))
         return Act("hand over", handed=dict(handed))
@@ -212,8 +201,9 @@ class Network:
             return update.device in self.board and act.target in self.seen(id) and self.is_proposal(act.target)
         endorsements = [other for other, their in self.acts.items() if (their.kind, their.target) == ("endorse", id)]
         agreed = {update.device} | {self.updates[other].device for other in endorsements if self.stands(other)}
+        named = {"agree": ("space",), "ratify": (None, "revoke")}.get(act.kind, ())
         return self.is_proposal(id) and len(agreed) >= self.k and (
-            act.kind == "administrator" or self.is_grant(id, act.target, also="revoke" * (act.kind == "ratify")))
+            act.kind == "administrator" or self.is_grant(id, act.target, *named))
 
     def is_forked(self, id):  # 1
         seqs = [self.updates[act].seq for act in self.acts if self.updates[act].chain == self.updates[id].chain]
@@ -243,7 +233,7 @@ class Network:
 
     def is_proposal(self, id):  # 3
         act = self.acts.get(id, NO_ACT)
-        return (act.kind in ("administrator", "revoke", "ratify") and act.under == ZERO
+        return (act.kind in ("administrator", "revoke", "ratify", "agree") and act.under == ZERO
                 and self.updates[id].device in self.board and not self.is_forked(id))
 
     def is_grant(self, id, grant, kind=None, also=None):  # in the past of the update; of a kind: that, and standing
@@ -252,14 +242,14 @@ class Network:
             not kind or act.kind == kind and self.stands(grant))
 
     def has_right(self, id, act):  # 4, 6
-        return self.stands(act.under) and self.is_free(id, act.under, act.target != act.under) and (
+        gives_up = (act.kind, act.target) == ("revoke", act.under)
+        return self.stands(act.under) and self.is_free(id, act.under, not gives_up) and (
             self.holds(id, act.under) or act.kind == "device" and self.is_device_of(id, act.under))
 
     def holds(self, id, grant):  # 4
         level, person = self.acts[grant].level, self.acts[grant].person
-        if level <= 4:
-            return (self.updates[id].device in self.takers(id, grant).values() and self.may_use(id, grant)
-                    and (level < 4 or self.is_free(id, person)))
+        if level <= 4: return (self.updates[id].device in self.takers(id, grant).values() and self.may_use(id, grant)
+                               and (level < 4 or self.is_free(id, person)))
         return any(self.holds_role(id, who, grant) and self.is_device_of(id, who) for who in self.acts)
 
     def is_device_of(self, id, person):  # 4
@@ -295,15 +285,24 @@ class Network:
             "person": lambda: under.level <= 2, "space": lambda: under.level <= 2,
             "device": lambda: sees(act.person, "person") and (act.under == act.person or is_above(act.person)),
             "role": lambda: sees(act.home, "space") and (is_lower(act) or act.level == 5 and is_above(act.home)),
+            "agree": lambda: sees(act.target, "space") and (  # 11
+                (under.level, under.home) == (5, act.target) or under.level == 1 and is_above(act.target)),
             "revoke": lambda: sees(act.target) and (act.target == act.under or is_over(act.target)),
             "ratify": lambda: sees(act.target, also="revoke") and (  # 10
                 is_over(act.target) if target.level else is_over(target.under)
                 or act.under == target.under != target.target
                 or under.level == 5 and {home for _, home, *_ in act.cuts} == {under.home})}[act.kind]()
 
+    def is_agreed(self, id):  # 11: as whom each may count who agrees; from above as nobody
+        by = [{who for who in self.acts if self.acts.get(act.under, NO_ACT).level == 5
+               and self.holds_role(other, who, act.under) and self.is_device_of(other, who)}
+              for other, act in self.acts.items()
+              if (act.kind, act.target, act.only) == ("agree", self.updates[id].space, id) and self.stands(other)]
+        return any(one and one.isdisjoint(other) for one in by for other in by)
+
     def descends(self, grant, above):
         act = self.acts.get(grant, NO_ACT)
-        parent = act.person if act.kind == "device" else act.under
+        parent = act.kind == "device" and act.person or act.under
         return act.level > 0 and (parent == above or self.descends(parent, above))
 
     def has_right_there(self, id):  # 8, 9
@@ -377,8 +376,8 @@ class Network:
             at.hex(): self.show(ordered, at) for at in {op.at for id in ordered for op in self.updates[id].operations}}}
 
     def state(self, space):  # LtHash16 over what stands and what that reaches (G 4)
-        lanes = [0] * 1024
         standing = [id for id in self.decided if self.updates[id].space == space and self.stands(id)]
+        lanes = [0] * 1024
         for id in set().union(*(self.past(id, "space") for id in standing)):
             counted = id + bytes([self.stands(id)])
             blocks = b"".join(h("praxis/state/v1", bytes([block]), counted, size=64) for block in range(32))
@@ -389,6 +388,7 @@ class Network:
         verdict = lambda id: ("standing" if self.stands(id) else "void" if id in self.decided else
                               "waiting" if id in self.held else "not held")
         return {"verdicts": {id.hex(): verdict(id) for id in self.updates},
+                "agreed": [id.hex() for id in self.updates if self.is_agreed(id)],
                 "states": {space.hex(): self.state(space) for space in {self.updates[id].space for id in self.decided}},
                 "documents": {id.hex(): self.document(self.updates[id].home) for id in self.held
                               if with_documents and self.updates[id].document == id}}

@@ -174,6 +174,9 @@ void State::await_lineage(Lv lv) {
         about.push_back(same_bytes<UpdateId>(device->person));
     }
     if (const auto* role = get<GrantRole>(lv)) about.push_back(same_bytes<UpdateId>(role->space));
+    if (const auto* agree = get<AgreeErasure>(lv)) {
+        about.push_back(same_bytes<UpdateId>(agree->space));
+    }
     if (const auto* revoke = get<Revoke>(lv)) about.push_back(revoke->target);
     if (const auto* ratify = get<Ratify>(lv)) {
         about.push_back(ratify->target);
@@ -202,6 +205,7 @@ std::set<Lv> State::subjects_of(Lv lv) const {
     if (const auto under = under_of(*records[lv].act)) note(*under);
     if (const auto* device = get<GrantDevice>(lv)) note(same_bytes<UpdateId>(device->person));
     if (const auto* role = get<GrantRole>(lv)) note(same_bytes<UpdateId>(role->space));
+    if (const auto* agree = get<AgreeErasure>(lv)) note(same_bytes<UpdateId>(agree->space));
     if (const auto* handover = get<HandOver>(lv)) {
         for (const auto& entry : handover->entries)
             note(entry.grant);

@@ -88,6 +88,7 @@ struct State {
     std::map<PersonId, std::set<SigningKey>> devices;
     std::map<SpaceId, std::set<std::pair<UpdateId, Lv>>> roles;  // the founding included
     std::map<SigningKey, std::vector<Lv>> persons_by_holder;
+    std::map<std::pair<SpaceId, UpdateId>, std::vector<Lv>> agreements;  // to erase, by target
     /// Acts with a cut that names an update of root which is not here, by that update.
     std::unordered_map<UpdateId, std::vector<Lv>> awaiting;
     /// Acts about a grant that descends from something which is not here, by that.
@@ -187,6 +188,8 @@ struct State {
 
 /// Decides one thing, all that it rests on being decided.
 void judge(State& state, const Job& job);
+/// The persons as whose an act under a role's grant counts, each by a certificate of the signer.
+[[nodiscard]] std::set<PersonId> holders_acting(State& state, Lv lv);
 
 [[nodiscard]] Verdict standing(std::optional<PersonId> person = std::nullopt);
 [[nodiscard]] Verdict void_for(Reason reason, const UpdateId& by = {});

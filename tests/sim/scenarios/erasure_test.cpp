@@ -1,0 +1,195 @@
+#include "node/community/erasing.hpp"
+#include "protocol/wire/limits.hpp"
+#include "tests/sim/scenarios/node_world.hpp"
+
+#include <gtest/gtest.h>
+
+// What two have agreed to erase goes, at every node, a while after; everything else stays.
+
+namespace praxis::sim {
+namespace {
+
+using namespace std::chrono_literals;
+using community::ModerationAct;
+
+constexpr auto day = 24h;
+constexpr auto a_while = 30min;  // a node looks more often than that
+const std::string words = "What was told in confidence.";
+
+class Erasure : public testing::Test {
+protected:
+    Erasure() {
+        two.keep_session_with(one);
+        for (const auto& machine : town.machines())
+            town.found(*machine, true);
+        EXPECT_TRUE(town.converges(1min)) << town.world.report();
+        grants_[two.index()] = give(
+            governance::Role::steward, one.keys().administrator, one.keys().administrator_grant);
+        document = one.create(space, {{"title", "A letter"}, {"problem", words}});
+        EXPECT_TRUE(town.converges(1min)) << town.world.report();
+    }
+
+    UpdateId give(governance::Role role, const crypto::SigningPair& by, const UpdateId& under) {
+        governance::GrantRole grant;
+        grant.under = under;
+        grant.space = space;
+        grant.role = role;
+        grant.holder = two.keys().person_id;
+        one.begin_act(by, grant);
+        const auto given = [&] {
+            return one.replica().governance().role_of(two.keys().person_id, space).has_value();
+        };
+        EXPECT_TRUE(town.world.run_until(given, 1min));
+        return one.replica().governance().role_of(two.keys().person_id, space)->grant;
+    }
+    /// An act of moderation, once it is here.
+    UpdateId moderate(NodeMachine& by, ModerationAct act) {
+        const auto before = acts(by).size();
+        by.begin_moderate(document, act);
+        EXPECT_TRUE(town.world.run_until([&] { return acts(by).size() > before; }, 1min));
+        return acts(by).front().update;
+    }
+    std::vector<community::ModerationEntry> acts(const NodeMachine& at) const {
+        const auto nobody = [](const UpdateId&) { return std::optional<PersonId>{}; };
+        return community::moderation_of(at.replica().document(document).value()->document, nobody)
+            .entries;
+    }
+    void agree(NodeMachine& by, const UpdateId& under, const UpdateId& target) {
+        by.begin_act(by.keys().device, governance::AgreeErasure{under, space, target});
+    }
+    /// Lets time pass without power, then a while with it.
+    void later(Duration duration) {
+        const std::vector<NodeMachine*> machines{&one, &two};
+        std::vector<NodeMachine*> running;
+        for (auto* machine : machines) {
+            if (!machine->runs()) continue;
+            running.push_back(machine);
+            machine->crash(Death::machine);
+        }
+        town.world.run_for(duration);
+        for (auto* machine : running)
+            EXPECT_TRUE(machine->boot());
+        town.world.run_for(a_while);
+    }
+    /// Whether the words are anywhere among the records of a node's store.
+    bool has_words(NodeMachine& machine) const {
+        bool found = false;
+        const auto read =
+            machine.disk().store().read([&](const store::Reader& reader) -> Result<void> {
+                for (const auto table : store::all_tables()) {
+                    const auto look = [&](ByteView, ByteView body) -> Result<store::Scan> {
+                        found = found || text_of(body).find(words) != std::string_view::npos;
+                        return store::Scan::go_on;
+                    };
+                    TRY(reader.scan(table, store::KeyRange::all(), look));
+                }
+                return success();
+            });
+        EXPECT_TRUE(read);
+        return found;
+    }
+    bool is_hidden(const NodeMachine& at) const {
+        const auto nobody = [](const UpdateId&) { return std::optional<PersonId>{}; };
+        return community::moderation_of(at.replica().document(document).value()->document, nobody)
+            .hidden;
+    }
+
+    NodeWorld town{61};
+    NodeMachine& one = town.add_centre();
+    NodeMachine& two = town.add_centre();
+    SpaceId space = town.network.found_space(one.keys(), governance::JoinPolicy::open);
+    UpdateId founding = same_bytes<UpdateId>(space);
+    DocumentId document;
+    std::map<NodeIndex, UpdateId> grants_;
+};
+
+TEST_F(Erasure, HidesAtOnceAndTakesTheWordsFourteenDaysAfterTwoStewardsAgreed) {
+    const auto target = moderate(one, ModerationAct::erase);
+    agree(one, founding, target);
+    ASSERT_TRUE(town.converges(1min)) << town.world.report();
+    EXPECT_TRUE(is_hidden(one));
+    EXPECT_TRUE(is_hidden(two));
+    later(20 * day);
+    EXPECT_TRUE(has_words(one)) << "one steward alone";
+    EXPECT_TRUE(has_words(two));
+
+    agree(two, grants_.at(two.index()), target);
+    ASSERT_TRUE(town.converges(1min)) << town.world.report();
+    town.world.run_for(a_while);
+    later(13 * day + 12h);
+    EXPECT_TRUE(has_words(one)) << "too early";
+    EXPECT_TRUE(has_words(two));
+    const auto state = one.state();
+    town.world.run_for(13h);
+    EXPECT_FALSE(has_words(one));
+    EXPECT_FALSE(has_words(two));
+    EXPECT_EQ(one.state(), state);
+    ASSERT_TRUE(town.converges(1min)) << town.world.report();
+    town.require_sound(one);
+    town.require_sound(two);
+    EXPECT_TRUE(one.text(document, "problem").empty());
+}
+
+TEST_F(Erasure, DoesNotTakeTheWordsOfWhatWasRestoredBefore) {
+    const auto target = moderate(one, ModerationAct::erase);
+    agree(one, founding, target);
+    agree(two, grants_.at(two.index()), target);
+    ASSERT_TRUE(town.converges(1min)) << town.world.report();
+    town.world.run_for(a_while);
+    later(10 * day);
+    moderate(two, ModerationAct::restore);
+    ASSERT_TRUE(town.converges(1min)) << town.world.report();
+    later(20 * day);
+    EXPECT_EQ(one.text(document, "problem"), words);
+    EXPECT_EQ(two.text(document, "problem"), words);
+    EXPECT_FALSE(is_hidden(one));
+}
+
+// Written at the other side of a link that was down, and unknown to who asked to erase.
+TEST_F(Erasure, LeavesWhatItsAuthorHadNotSeen) {
+    town.world.network().partition(one.index(), two.index());
+    const std::string addition = "A line that nobody objected to.";
+    two.edit(document, {{"title", addition}});
+    const auto target = moderate(one, ModerationAct::erase);
+    town.world.network().heal_all();
+    ASSERT_TRUE(town.converges(5min)) << town.world.report();
+    agree(one, founding, target);
+    agree(two, grants_.at(two.index()), target);
+    town.world.run_for(a_while);
+    later(14 * day);
+    EXPECT_FALSE(has_words(one));
+    EXPECT_FALSE(has_words(two));
+    EXPECT_EQ(one.values(document, "title"), std::set<std::string>{addition});
+    EXPECT_EQ(two.values(document, "title"), std::set<std::string>{addition});
+    EXPECT_EQ(one.state(), two.state());
+}
+
+// A node that was away for months still holds the words, and others must not take them back; one
+// that comes late gets what is left, and is in step with that.
+TEST_F(Erasure, IsNotUndoneByANodeThatWasAway) {
+    two.crash(Death::machine);
+    const auto target = moderate(one, ModerationAct::erase);
+    agree(one, founding, target);
+    one.begin_act(one.keys().administrator,
+                  governance::AgreeErasure{one.keys().administrator_grant, space, target});
+    town.world.run_for(a_while);
+    later(14 * day);
+    ASSERT_FALSE(has_words(one));
+    ASSERT_TRUE(two.boot());
+    EXPECT_TRUE(has_words(two));
+    town.world.run_for(1h);
+    EXPECT_FALSE(has_words(one)) << "it had let them go";
+    const auto writes = one.transactions();
+    EXPECT_EQ(one.log(), two.log());
+    town.world.run_for(3h);
+    EXPECT_EQ(one.transactions(), writes) << "nothing is sent and taken again and again";
+    later(12 * day);
+    EXPECT_TRUE(has_words(two)) << "not before 14 days of its own";
+    later(2 * day);
+    EXPECT_FALSE(has_words(two));
+    EXPECT_FALSE(has_words(one));
+    EXPECT_EQ(one.state(), two.state());
+}
+
+}  // namespace
+}  // namespace praxis::sim

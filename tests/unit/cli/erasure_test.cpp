@@ -1,0 +1,126 @@
+#include "node/replica/identity.hpp"
+#include "tests/unit/cli/desk.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+// Asking that words go, and agreeing to it, typed as commands on two nodes without a link.
+
+namespace praxis::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* secret_words = "the patient is called";
+
+class Erasing : public ::testing::Test {
+protected:
+    Erasing() {
+        desk_.done("a", {"init", "--network", "Net", "--node", "A", "--role", "centre"});
+        space_ = desk_.done("a", {"space", "new", "--name", "S"}).text("id");
+        const auto text = desk_.done("a", {"invite", "--role", "office"}).text("invite");
+        second_ = desk_.done("b", {"join", text, "--node", "B"}).text("person");
+        meet();
+        document_ = desk_.done("a", {"thread", "new", "--space", space_, "--title", secret_words})
+                        .text("id");
+    }
+    void give(const std::string& role) {
+        desk_.done("a", {"role", "add", "--space", space_, "--person", second_, "--as", role});
+        meet();
+    }
+    Ran erase(const std::string& node) {
+        return desk_.praxis(node, {"mod", "erase", document_, "--reason", "Names a patient."});
+    }
+    Ran agree(const std::string& node, const std::vector<std::string>& how = {}) {
+        std::vector<std::string> line{"mod", "agree", document_};
+        line.insert(line.end(), how.begin(), how.end());
+        return desk_.praxis(node, line);
+    }
+    std::string shown(const std::string& node) {
+        return desk_.praxis(node, {"mod", "show", document_}).out;
+    }
+    /// Both hold the same afterwards, and say the same of it.
+    void meet() {
+        desk_.carry("a", "b");
+        desk_.carry("b", "a");
+        for (const auto* what : {"state", "export"})
+            EXPECT_EQ(desk_.done("a", {what}).out, desk_.done("b", {what}).out) << what;
+    }
+
+    Desk desk_;
+    std::string space_;
+    std::string second_;  // the person of node b
+    std::string document_;
+};
+
+TEST_F(Erasing, IsAskedByAModeratorAndAgreedByAStewardAndSomebodyAbove) {
+    give("moderator");
+    ASSERT_EQ(erase("b").exit_code, 0);
+    meet();
+    for (const auto* node : {"a", "b"}) {
+        EXPECT_THAT(desk_.done(node, {"export"}).out, Not(HasSubstr(secret_words))) << node;
+        EXPECT_THAT(shown(node), HasSubstr("agreed by 0 stewards; two have to agree")) << node;
+    }
+    const auto refused = agree("b");
+    EXPECT_NE(refused.exit_code, 0);
+    EXPECT_THAT(refused.err, HasSubstr("only a steward of its space agrees"));
+
+    const auto first = agree("a");
+    EXPECT_EQ(first.exit_code, 0) << first.err;
+    EXPECT_THAT(first.out, HasSubstr("another steward, or somebody above the space"));
+    EXPECT_THAT(shown("a"), HasSubstr("agreed by 1 steward; two"));
+    EXPECT_THAT(agree("a").err, HasSubstr("you agreed to that before"));
+    EXPECT_THAT(agree("b", {"--above"}).err, HasSubstr("needs the board key"));
+    EXPECT_THAT(shown("a"), HasSubstr("agreed by 1 steward; two"));
+    const auto second = agree("a", {"--above"});
+    EXPECT_EQ(second.exit_code, 0) << second.err;
+    EXPECT_THAT(shown("a"), HasSubstr("its words go for good 14 days from now"));
+    meet();
+    EXPECT_THAT(shown("b"), HasSubstr("its words go for good 14 days from now"));
+}
+
+TEST_F(Erasing, IsAgreedByTwoStewardsOfWhomTheOneWhoAsksIsOne) {
+    give("steward");
+    ASSERT_EQ(erase("a").exit_code, 0);
+    EXPECT_THAT(shown("a"), HasSubstr("agreed by 1 steward; two"));
+    meet();
+    const auto second = agree("b");
+    EXPECT_EQ(second.exit_code, 0) << second.err;
+    EXPECT_THAT(second.out, HasSubstr("its words go for good 14 days from now"));
+    meet();
+    EXPECT_THAT(shown("a"), HasSubstr("its words go for good 14 days from now"));
+    EXPECT_THAT(agree("b").err, HasSubstr("you agreed to that before"));
+}
+
+TEST_F(Erasing, IsTakenBackByRestoring) {
+    give("steward");
+    ASSERT_EQ(erase("a").exit_code, 0);
+    meet();
+    ASSERT_EQ(agree("b").exit_code, 0);
+    ASSERT_EQ(desk_.praxis("b", {"mod", "restore", document_, "--reason", "Not them."}).exit_code,
+              0);
+    meet();
+    EXPECT_THAT(desk_.done("a", {"export"}).out, HasSubstr(secret_words));
+    EXPECT_THAT(shown("a"), Not(HasSubstr("go for good")));
+    EXPECT_THAT(agree("b").err, HasSubstr("nobody asks to erase it"));
+}
+
+TEST_F(Erasing, SaysWhatIsInVain) {
+    EXPECT_THAT(agree("a").err, HasSubstr("nobody asks to erase it"));
+    meet();
+    EXPECT_THAT(desk_.praxis("b", {"mod", "erase", document_, "--reason", "Mine."}).err,
+                HasSubstr("only a moderator or a steward"));
+    ASSERT_EQ(erase("a").exit_code, 0);
+    const auto again = erase("a");
+    EXPECT_NE(again.exit_code, 0);
+    EXPECT_THAT(again.err, HasSubstr("asked for already"));
+    desk_.done("a", {"thread", "edit", document_, "--set", "title=Other words"});
+    EXPECT_EQ(erase("a").exit_code, 0) << "there is something new";
+    EXPECT_NE(desk_.praxis("a", {"mod", "erase", document_}).exit_code, 0) << "without a reason";
+}
+
+}  // namespace
+}  // namespace praxis::test
