@@ -229,6 +229,28 @@ TEST_F(ModerationPages, AModeratorTakesBackOnlyWhatTheySaw) {
         << "what the form did not show is still in force";
 }
 
+TEST_F(ModerationPages, TwoStewardsEraseAndEverybodySeesWhoAsked) {
+    const auto path = "/d/" + post_id + "/moderate";
+    EXPECT_THAT(get(officer, path).html.text(), Not(HasSubstr("Agree to erase it")));
+    EXPECT_EQ(moderate(officer, post_id, "erase", "Names a patient.").status, 303U);
+    EXPECT_THAT(text(reader, "/d/" + thread), Not(HasSubstr(words_of_post)));
+    EXPECT_THAT(text(reader, "/d/" + post_id), HasSubstr("Asked to be erased by officer"));
+    EXPECT_THAT(text(officer, path), Not(HasSubstr("Agree to erase it"))) << "a moderator";
+    auto by_hand = filled(get(officer, path), path, {{"act", "restore"}, {"reason", ""}});
+    for (auto& [name, value] : by_hand) {
+        if (name == "act") value = "agree";
+    }
+    EXPECT_EQ(post(officer, path, by_hand).status, 403U) << "a moderator, by hand";
+    desk.done("a",
+              {"role", "add", "--space", space, "--person", officer_person, "--as", "steward"});
+    EXPECT_THAT(text(officer, path), HasSubstr("Agree to erase it"));
+    EXPECT_EQ(moderate(officer, post_id, "agree", "").status, 303U);
+    EXPECT_THAT(text(officer, path), Not(HasSubstr("Agree to erase it"))) << "once";
+    EXPECT_THAT(desk.praxis("a", {"mod", "show", post_id}).out, HasSubstr("agreed by 1 steward"));
+    EXPECT_EQ(desk.praxis("a", {"mod", "agree", post_id}).exit_code, 0);
+    EXPECT_THAT(desk.praxis("a", {"mod", "show", post_id}).out, HasSubstr("go for good"));
+}
+
 TEST_F(ModerationPages, AFlagIsForModeratorsAndItsAuthor) {
     const auto queue = "/s/" + space + "/queue";
     EXPECT_THAT(get(reader, "/d/" + thread).body, HasSubstr("/d/" + post_id + "/flag"));
