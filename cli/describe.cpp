@@ -221,6 +221,15 @@ std::string describe_moderation(const json::object& line) {
     return moderation_words(line) + "  (document " + shortened(text_of(line, "document")) + ")";
 }
 
+std::string describe_held_back(const json::object& line) {
+    const auto document = text_of(line, "document");
+    const auto words = text_of(line, "words");
+    return day_in(line, "written") + "  update " + text_of(line, "update") +
+           (document.empty() ? "" : "  (document " + shortened(document) + ")") +
+           "\n  held back because: " + text_of(line, "why") + "\n" +
+           indented(words.empty() ? "(no words)" : words);
+}
+
 std::string describe_role_change(const json::object& line) {
     const auto person = text_of(line, "person");
     const auto by = text_of(line, "by");

@@ -21,6 +21,7 @@ namespace praxis::cli {
 /// A line of `moderation.queue`, and of `moderation.log`.
 [[nodiscard]] std::string describe_call(const boost::json::object& line);
 [[nodiscard]] std::string describe_moderation(const boost::json::object& line);
+[[nodiscard]] std::string describe_held_back(const boost::json::object& line);
 
 /// "1 update", "2 updates".
 [[nodiscard]] std::string counted(std::uint64_t count, const std::string& what);

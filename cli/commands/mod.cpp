@@ -48,26 +48,41 @@ Result<Above> above_the_space(Context& context) {
     return Above{std::move(key), {}};
 }
 
-/// Agrees to an erasure with a key of who is above the space.
-Result<void> agree_from_above(Context& context, const DocumentId& id) {
-    TRY(const auto by, above_the_space(context));
+Result<boost::json::object> erasure_of(Context& context, const DocumentId& id) {
     auto show = request("document.show");
     show["id"] = id.hex();
     TRY(const auto document, context.call_one(std::move(show)));
-    const auto* erasure = document.if_contains("erasure");
-    if (erasure == nullptr) {
-        return fail(community::Errc::bad_request,
-                    "nobody asks to erase it; a moderator does that first, with praxis mod erase");
+    if (const auto* erasure = document.if_contains("erasure")) {
+        auto out = erasure->as_object();
+        out["space"] = document.at("space");
+        return out;
     }
-    governance::AgreeErasure act;
-    act.under = by.grant;
-    TRY(act.space, id_in<SpaceId>(document, "space"));
-    TRY(act.target, id_in<UpdateId>(erasure->as_object(), "update"));
-    TRY(const auto update, submit_act(context, by.key, act));
+    return fail(community::Errc::bad_request,
+                "nobody asks to erase it; a moderator does that first, with praxis mod erase");
+}
+
+/// Says what an agreement came to.
+void print_agreed(Context& context, const DocumentId& id, const UpdateId& act, bool is_enough) {
     boost::json::object line;
     line["id"] = id.hex();
-    line["update"] = update.hex();
-    context.print(line, "agreed from above the space; a steward of it has to agree, too");
+    line["update"] = act.hex();
+    line["agreed"] = is_enough;
+    context.print(line,
+                  is_enough ? "agreed; its words go for good 14 days from now, on every node"
+                            : "agreed; two have to agree, of whom one is a steward of its space");
+}
+
+/// Agrees to an erasure with a key of who is above the space.
+Result<void> agree_from_above(Context& context, const DocumentId& id) {
+    TRY(const auto by, above_the_space(context));
+    TRY(const auto asked, erasure_of(context, id));
+    governance::AgreeErasure act;
+    act.under = by.grant;
+    TRY(act.space, id_in<SpaceId>(asked, "space"));
+    TRY(act.target, id_in<UpdateId>(asked, "update"));
+    TRY(const auto update, submit_act(context, by.key, act));
+    TRY(const auto now, erasure_of(context, id));
+    print_agreed(context, id, update, now.at("agreed").as_bool());
     return success();
 }
 
@@ -77,10 +92,8 @@ Result<void> agree(Context& context, const Arguments& arguments) {
     auto asked = request("document.agree_erasure");
     asked["id"] = id.hex();
     TRY(const auto answer, context.call_one(std::move(asked)));
-    context.print(answer,
-                  answer.at("agreed").as_bool()
-                      ? "agreed; its words go for good 14 days from now, on every node"
-                      : "agreed; another steward, or somebody above the space, has to agree, too");
+    TRY(const auto update, id_in<UpdateId>(answer, "update"));
+    print_agreed(context, id, update, answer.at("agreed").as_bool());
     return success();
 }
 
@@ -118,6 +131,10 @@ Result<void> log(Context& context, const Arguments& arguments) {
 
 Result<void> queue(Context& context, const Arguments& arguments) {
     return list(context, arguments, "moderation.queue", describe_call);
+}
+
+Result<void> held(Context& context, const Arguments& arguments) {
+    return list(context, arguments, "held_back", describe_held_back);
 }
 
 const Option of_space{"space", "ID", Option::Need::optional, "of one space only"};
@@ -173,6 +190,12 @@ std::vector<Command> mod_commands() {
              {"ID"},
              {},
              show},
+            {"mod held",
+             "what you wrote that is held back, and why; with --space, what anybody wrote there",
+             "praxis -C bratislava mod held --space ID",
+             {},
+             {of_space},
+             held},
             {"mod log",
              "every act of moderation, newest first",
              "praxis -C bratislava mod log --space ID",

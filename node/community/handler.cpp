@@ -1,6 +1,7 @@
 #include "node/community/handler.hpp"
 
 #include "node/community/devices.hpp"
+#include "node/community/held_back.hpp"
 #include "node/community/ratifying.hpp"
 #include "node/replica/errc.hpp"
 #include "protocol/wire/limits.hpp"
@@ -207,6 +208,7 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     if (action == "root.role_log") return roles_.log(request);
     if (action == "root.cuts") return acts_.cuts(request);
     if (action == "moderation.queue") return queue(request);
+    if (action == "held_back") return list_held_back(replica_, request);
     if (action == "moderation.log") return moderation_log_.list(request);
 
     Result<json::object> line =

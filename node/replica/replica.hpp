@@ -148,6 +148,11 @@ public:
     /// says stop; costs what it visits.
     using VisitBack = std::function<Result<store::Scan>(const LogEntry&)>;
     [[nodiscard]] Result<void> log_back(std::optional<SpaceId> space, const VisitBack& visit) const;
+    /// Visits what some keys wrote outside `root` and is held, of one space or all, each chain in
+    /// its order; costs what it visits. An Error from `visit` ends it.
+    [[nodiscard]] Result<void> written_by(const std::set<SigningKey>& keys,
+                                          std::optional<SpaceId> space,
+                                          const VisitLog& visit) const;
     /// Visits the documents whose creating update gained something after `after`, in that order,
     /// some of them twice; those whose skeleton is not here yet come when it is. Returns the last
     /// number of the order of arrival: where to go on.

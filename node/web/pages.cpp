@@ -30,6 +30,8 @@ constexpr std::array page_routes{
     PageRoute{get, "/s/{space}/who-does-what", Needs::nothing, roles_page},
     PageRoute{get, "/s/{space}/moderation", Needs::nothing, moderation_page},
     PageRoute{get, "/s/{space}/queue", Needs::session, queue_page},
+    PageRoute{get, "/s/{space}/held-back", Needs::session, space_held_back_page},
+    PageRoute{get, "/me/held-back", Needs::session, held_back_page},
     PageRoute{get, "/s/{space}/{kind}", Needs::nothing, kind_page},
     PageRoute{get, "/s/{space}/{kind}/new", Needs::session, new_form},
     PageRoute{post, "/s/{space}/{kind}/new", Needs::session, new_sent, text},

@@ -223,6 +223,8 @@ inline constexpr std::size_t difference_context_max = 300;
 inline constexpr std::size_t foot_peers_max = 6;
 /// Lines of one page of a list, and answers under one page of a document.
 inline constexpr std::size_t list_lines_max = 25;
+/// Among how many of the newest updates of a space a moderator is shown what is void.
+inline constexpr std::size_t held_back_scan_max = 10'000;
 inline constexpr std::size_t answers_shown_max = 30;
 /// Code points of one text on a page of several, and on a page of its own: with every character
 /// escaped an answer still fits `http_response_bytes_max` nearly always, and is refused else.

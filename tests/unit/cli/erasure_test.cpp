@@ -70,13 +70,14 @@ TEST_F(Erasing, IsAskedByAModeratorAndAgreedByAStewardAndSomebodyAbove) {
 
     const auto first = agree("a");
     EXPECT_EQ(first.exit_code, 0) << first.err;
-    EXPECT_THAT(first.out, HasSubstr("another steward, or somebody above the space"));
+    EXPECT_THAT(first.out, HasSubstr("two have to agree, of whom one is a steward"));
     EXPECT_THAT(shown("a"), HasSubstr("agreed by 1 steward; two"));
     EXPECT_THAT(agree("a").err, HasSubstr("you agreed to that before"));
     EXPECT_THAT(agree("b", {"--above"}).err, HasSubstr("needs the board key"));
     EXPECT_THAT(shown("a"), HasSubstr("agreed by 1 steward; two"));
     const auto second = agree("a", {"--above"});
     EXPECT_EQ(second.exit_code, 0) << second.err;
+    EXPECT_THAT(second.out, HasSubstr("its words go for good 14 days from now"));
     EXPECT_THAT(shown("a"), HasSubstr("its words go for good 14 days from now"));
     meet();
     EXPECT_THAT(shown("b"), HasSubstr("its words go for good 14 days from now"));

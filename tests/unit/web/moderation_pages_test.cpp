@@ -251,6 +251,43 @@ TEST_F(ModerationPages, TwoStewardsEraseAndEverybodySeesWhoAsked) {
     EXPECT_THAT(desk.praxis("a", {"mod", "show", post_id}).out, HasSubstr("go for good"));
 }
 
+TEST_F(ModerationPages, AnAuthorAndModeratorsReadWhatIsHeldBackAndWhy) {
+    const auto closed = desk.done("a", {"space", "new", "--name", "Inner", "--join", "invite"});
+    const auto inner = closed.text("id");
+    const auto grant = [&](const std::string& as) {
+        desk.done("a", {"role", "add", "--space", inner, "--person", officer_person, "--as", as});
+    };
+    grant("member");
+    const auto made = send(officer,
+                           "/s/" + inner + "/case_study/new",
+                           {{"set:title", "Kept <b>"}, {"set:problem", "Nobody reads this."}});
+    EXPECT_EQ(made.status, 303U);
+    EXPECT_THAT(text(officer, "/me/held-back"), HasSubstr("Nothing is held back."));
+    // By a node that had not seen what was written: its cuts leave it out.
+    governance::Revoke revoke;
+    revoke.under = UpdateId::from_hex(inner).value();
+    for (const auto& line : desk.done("a", {"role", "list", "--space", inner}).lines()) {
+        if (line.at("person").as_string() != officer_person) continue;
+        revoke.target = UpdateId::from_hex(line.at("grant").as_string()).value();
+    }
+    EXPECT_TRUE(desk.await<UpdateId>(desk.replica("a").act(revoke, "Left.")));
+    const auto own = text(officer, "/me/held-back");
+    EXPECT_THAT(own, HasSubstr("Case study, in Inner"));
+    EXPECT_THAT(own, HasSubstr("Held back because: revoked by"));
+    EXPECT_THAT(own, HasSubstr("Kept <b>"));
+    EXPECT_THAT(own, HasSubstr("Nobody reads this."));
+    EXPECT_THAT(text(reader, "/me/held-back"), HasSubstr("Nothing is held back."));
+    EXPECT_EQ(get(stranger, "/me/held-back").status, 303U);
+
+    const auto path = "/s/" + inner + "/held-back";
+    EXPECT_NE(get(officer, path).status, 200U) << "no moderator there";
+    grant("moderator");
+    EXPECT_THAT(text(officer, path), HasSubstr("Nobody reads this."));
+    EXPECT_THAT(get(officer, "/s/" + inner + "/moderation").body, HasSubstr(path));
+    EXPECT_EQ(get(reader, path).status, 404U) << "a private space";
+    EXPECT_EQ(get(reader, "/s/" + space + "/held-back").status, 403U);
+}
+
 TEST_F(ModerationPages, AFlagIsForModeratorsAndItsAuthor) {
     const auto queue = "/s/" + space + "/queue";
     EXPECT_THAT(get(reader, "/d/" + thread).body, HasSubstr("/d/" + post_id + "/flag"));
