@@ -10,7 +10,9 @@ namespace {
 constexpr std::string_view noted_prefix = "erasure/";
 
 Bytes record_of(const UpdateId& target) {
-    auto name = copy(bytes_of(noted_prefix));
+    Bytes name;
+    name.reserve(noted_prefix.size() + UpdateId::size);
+    append(name, bytes_of(noted_prefix));
     append(name, target.view());
     return name;
 }
