@@ -1,28 +1,107 @@
 #include "tests/sim/scenarios/hostile.hpp"
 
-#include "protocol/wire/content.hpp"
 #include "tests/sim/draw.hpp"
 
 #include <algorithm>
+
+// What it sends to whom, and what must become of it there.
 
 namespace praxis::sim {
 namespace {
 
 constexpr std::uint64_t hostile_stream = 6;  // of the seed
+constexpr std::uint64_t forger_stream = 1;   // of that
 
 SeededEntropy stream_of(std::uint64_t seed) {
     SeededEntropy root{seed};
     return root.fork(hostile_stream);
 }
 
-void flip(Bytes& bytes, Entropy& random) {
-    if (bytes.empty()) return;
-    const auto at = random.below(bytes.size());
-    bytes[at] ^= std::byte{static_cast<unsigned char>(1 + random.below(255))};
+/// Of the ten, those that a part of a mixed letter can be.
+constexpr std::array in_parts{Strategy::bad_signature,
+                              Strategy::altered_field,
+                              Strategy::two_face,
+                              Strategy::backdate,
+                              Strategy::replay,
+                              Strategy::self_promotion,
+                              Strategy::forged_revoke,
+                              Strategy::stale_membership,
+                              Strategy::duplicate_sequence};
+
+std::size_t size_of(const wire::SignedUpdate& update) {
+    return update.header.size() + Signature::size + update.skeleton.size() +
+           (update.content ? update.content->size() : 0);
 }
 
-const community::Kind& case_study() {
-    return *kinds().by_name("case_study").value();
+/// Where a node has an update: the numbers of its header and payload in the order of arrival, and
+/// whether a branch of its chain ends with it.
+struct Place {
+    std::vector<Arrival> arrivals;
+    bool is_head = false;
+};
+using Places = std::map<UpdateId, Place>;
+
+Places places_of(const NodeMachine& machine, const std::set<UpdateId>& ids) {
+    Places out;
+    std::set<SpaceId> spaces;
+    const auto& replica = machine.replica();
+    const auto read = replica.log({}, [&](const node::LogEntry& entry) -> Result<void> {
+        if (!ids.contains(entry.id)) return success();
+        spaces.insert(entry.chain.space);
+        const auto heads = replica.heads_of(entry.chain).value();
+        out[entry.id].is_head =
+            std::ranges::find(heads, entry.id, &node::ChainHead::id) != heads.end();
+        return success();
+    });
+    require(read.has_value(), Invariant::service, "the log cannot be read");
+    for (const auto& space : spaces) {
+        constexpr auto all = std::numeric_limits<std::size_t>::max();
+        const auto lines = replica.arrivals(space, Arrival{}, all).value();
+        for (const auto& line : lines) {
+            if (ids.contains(line.id)) out.at(line.id).arrivals.push_back(line.arrival);
+        }
+    }
+    return out;
+}
+
+/// Whether what came again is where it was; its chain may have gone on meanwhile.
+bool is_unmoved(const Places& before, const Places& after) {
+    return std::ranges::equal(before, after, [](const auto& one, const auto& other) {
+        return one.first == other.first && one.second.arrivals == other.second.arrivals &&
+               (one.second.is_head || !other.second.is_head);
+    });
+}
+
+/// How much of a device is void on a node, and whether somebody else waits there for anything.
+struct Room {
+    std::size_t void_bytes = 0;
+    bool others_wait = false;
+};
+
+Room room_of(const NodeMachine& machine, const SigningKey& device) {
+    Room out;
+    const auto root = same_bytes<SpaceId>(machine.replica().network());
+    const auto read = machine.replica().log({}, [&](const node::LogEntry& entry) -> Result<void> {
+        using Verdict = node::LogEntry::Verdict;
+        const bool own = entry.chain.device == device;
+        if (own && entry.verdict == Verdict::void_ && entry.chain.space != root)
+            out.void_bytes += entry.bytes;
+        if (!own && entry.verdict == Verdict::waiting) out.others_wait = true;
+        return success();
+    });
+    require(read.has_value(), Invariant::service, "the log cannot be read");
+    return out;
+}
+
+/// Each of these may be the outcome of a line. `is_known`: the node held it before.
+std::vector<node::Outcome> right_outcomes(Fate fate, bool is_certified, bool is_known) {
+    using node::Outcome;
+    if (fate == Fate::refused) return {Outcome::refused};
+    if (fate == Fate::later || !is_certified) return {Outcome::later};
+    if (fate == Fate::held) return {Outcome::held};
+    if (fate == Fate::quota) return {Outcome::held, Outcome::later};
+    if (is_known) return {Outcome::duplicate};
+    return {Outcome::held, Outcome::duplicate};
 }
 
 }  // namespace
@@ -32,319 +111,232 @@ Hostile::Hostile(
     : town_{town},
       faults_{faults},
       device_{device},
-      open_{open},
       closed_{closed},
       random_{stream_of(town.world.seed())},
-      stranger_{crypto::SigningPair::draw(random_)} {}
+      forger_{town, device, open, closed, random_.fork(forger_stream)} {
+    constexpr std::uint64_t bursts = 25;  // in so many storms of a hundred: they are large
+    will_burst_ = chance(random_, bursts);
+    formers_.push_back(Former::second_device(town, forger_, open));
+    formers_.push_back(Former::member(town, forger_));
+    forger_.look_at_root();
+    for (auto& former : formers_)
+        former.write_first();
+}
+
+void Hostile::end_rights() {
+    auto& to = *town_.machines().front();
+    for (auto& former : formers_) {
+        if (!former.is_signed()) former.sign_end(town_.network);
+        if (!to.runs() || town_.world.paused(to.index()) || former.is_over_at(to)) continue;
+        to.begin_take({former.end()});
+    }
+}
+
+bool Hostile::rights_ended() const {
+    const auto& at = *town_.machines().front();
+    return at.runs() && std::ranges::all_of(
+                            formers_, [&](const Former& former) { return former.is_over_at(at); });
+}
+
+NodeMachine& Hostile::any_honest() {
+    const auto honest = town_.honest();
+    return *honest.at(random_.below(honest.size()));
+}
+
+bool Hostile::can_be_given(const NodeMachine& to) const {
+    return to.runs() && !town_.world.paused(to.index()) && !faults_.disk_may_fail(to.index());
+}
 
 void Hostile::write() {
-    const auto honest = town_.honest();
-    std::vector<Line> letter;
-    if (chance(random_, 30)) {
-        // Enough that what it alters of them fills a frame, with good ones behind.
-        for (std::size_t i = 0, n = 1 + random_.below(12); i < n; ++i)
-            add_good(letter);
-        return deliver(device_, letter);
-    }
-    auto& to = *honest.at(random_.below(honest.size()));
-    if (other_face_) letter.push_back(*std::exchange(other_face_, std::nullopt));
-    add_good(letter);
+    constexpr std::uint64_t passes_on = 30;  // of a hundred
+    constexpr std::uint64_t replays = 8;
+    constexpr std::uint64_t bursts = 25;
+    ended_ = ended_ || rights_ended();
+    if (chance(random_, passes_on)) return pass_on();
+    auto& to = any_honest();
+    if (!can_be_given(to)) return;
+    if (chance(random_, replays)) return replay_alone(to);
+    if (will_burst_ && chance(random_, bursts)) return burst(to);
+    write_mixed(to);
+    if (!other_face_ || chance(random_, 50)) return;
+    auto& other = any_honest();
+    if (!can_be_given(other)) return;
+    Letter letter{forger_.good()};
+    add_other_face(letter, other);
+    deliver(other, shuffled(std::move(letter)));
+}
+
+/// Enough that what it alters of them fills a frame, with good ones behind.
+void Hostile::pass_on() {
+    Letter letter;
+    for (std::size_t i = 0, n = 1 + random_.below(12); i < n; ++i)
+        letter.push_back(forger_.good());
+    if (!can_be_given(device_)) return;
+    deliver(device_, shuffled(std::move(letter)));
+}
+
+/// Nothing but what is there already. Where nothing else came meanwhile, the state is what it was.
+void Hostile::replay_alone(NodeMachine& to) {
+    constexpr std::size_t replayed_max = 40;
+    const auto log = to.log();
+    const auto state = to.state();
+    deliver(to, forger_.replay(to, 1 + random_.below(replayed_max)));
+    if (!to.runs() || to.log() != log) return;
+    require(to.state() == state,
+            Invariant::idempotence,
+            "machine " + std::to_string(to.index()) +
+                " was given what it held, and came to another state");
+}
+
+void Hostile::write_mixed(NodeMachine& to) {
+    Letter letter{forger_.good()};
+    add_other_face(letter, to);
     for (std::size_t i = 0, n = 1 + random_.below(6); i < n; ++i)
-        add_bad(letter);
-    add_good(letter);
+        add_bad(letter, to);
+    letter.push_back(forger_.good());
+    deliver(to, shuffled(std::move(letter)));
+}
+
+void Hostile::add_bad(Letter& letter, NodeMachine& to) {
+    constexpr std::size_t odd = 6;
+    const auto how = random_.below(in_parts.size() + odd);
+    if (how >= in_parts.size()) return letter.push_back(forger_.odd(to));
+    const auto strategy = in_parts.at(how);
+    if (strategy == Strategy::stale_membership) {
+        letter.push_back(formers_.at(random_.below(formers_.size())).letter(to, ended_));
+    } else if (strategy != Strategy::two_face) {
+        letter.push_back(forger_.by(strategy, to));
+    } else if (!other_face_) {
+        auto faces = forger_.two_faces();
+        letter.push_back(std::move(faces.first));
+        other_face_ = OtherFace{to.index(), std::move(faces.second)};
+    }
+}
+
+void Hostile::add_other_face(Letter& letter, const NodeMachine& to) {
+    if (!other_face_ || other_face_->shown_one == to.index()) return;
+    letter.push_back(std::move(other_face_->block));
+    other_face_.reset();
+}
+
+std::vector<Line> Hostile::shuffled(Letter letter) {
     for (std::size_t i = letter.size(); i > 1; --i)
         std::swap(letter[i - 1], letter[random_.below(i)]);
-    deliver(to, letter);
+    std::vector<Line> out;
+    for (auto& block : letter)
+        std::ranges::move(block, std::back_inserter(out));
+    return out;
 }
 
-void Hostile::deliver(NodeMachine& to, const std::vector<Line>& letter) {
-    if (!to.runs() || town_.world.paused(to.index()) || faults_.disk_may_fail(to.index())) return;
-    // A node that was cut off since it was founded may not know the certificate yet.
-    const bool certified =
-        to.replica().governance().is_certificate_known(device_.keys().device.key());
-    std::vector<wire::SignedUpdate> updates;
-    for (const auto& line : letter)
-        updates.push_back(line.update);
-    const auto outcomes = to.deal_with(std::move(updates));
-    if (outcomes.empty()) return;  // it died over it, and said nothing
-    for (std::size_t i = 0; i < letter.size(); ++i) {
-        const auto& line = letter[i];
-        const auto id = wire::id_of(line.update.header);
-        const bool is_held = line.fate == Fate::held && certified;
-        const auto wanted = is_held                      ? node::Outcome::held
-                            : line.fate == Fate::refused ? node::Outcome::refused
-                                                         : node::Outcome::later;
-        require(outcomes.at(i) == wanted,
-                Invariant::isolation,
-                "machine " + std::to_string(to.index()) + " was given " + line.name +
-                    " among others: outcome " + std::to_string(static_cast<int>(outcomes.at(i))) +
-                    ", not " + std::to_string(static_cast<int>(wanted)));
-        if (line.fate != Fate::held)
-            forged_.push_back(id);
-        else if (!is_held)
-            continue;  // and may come again
-        else if (!to.is_hostile())
-            to.was_told_held(id);
-        else if (!is_altered_by_hostile(id))
-            passed_on_.push_back(id);
-    }
-}
-
-bool Hostile::all_passed_on() const {
-    const auto honest = town_.honest();
-    return std::ranges::all_of(honest, [&](const auto* machine) {
-        return std::ranges::all_of(passed_on_,
-                                   [&](const UpdateId& id) { return machine->stores(id); });
-    });
-}
-
-void Hostile::require_nothing_forged() const {
-    for (const auto* machine : town_.honest()) {
-        const auto log = machine->log();
-        for (const auto& id : forged_) {
-            require(!log.contains(id),
-                    Invariant::authorisation,
-                    "machine " + std::to_string(machine->index()) +
-                        " holds what nobody signed: " + id.hex());
-        }
-    }
-}
-
-void Hostile::require_kept_out() const {
-    if (!device_.runs()) return;
+/// More than is taken of it without a right, good ones among them and what the node holds already:
+/// some is put off, nothing refused, and the others do not notice. What was put off is not lost:
+/// from others it is taken.
+void Hostile::burst(NodeMachine& to) {
+    constexpr std::size_t by_others_max = 3;
+    const auto& governance = to.replica().governance();
     const auto own = device_.keys().device.key();
-    const auto look = [&](const node::LogEntry& entry) -> Result<void> {
-        require(entry.chain.space != closed_ || entry.chain.device == own,
-                Invariant::authorisation,
-                "who has no role in a closed space was given what is there: " + entry.id.hex());
-        return success();
-    };
-    require(
-        device_.replica().log({}, look).has_value(), Invariant::service, "the log cannot be read");
-}
-
-// --- what it writes ---
-
-/// The first place of a chain of its own, so that no line depends on another.
-wire::Header Hostile::next_header(const SpaceId& space) {
-    constexpr std::uint64_t first_incarnation = 1'000'000;
-    wire::Header header;
-    header.network = town_.network.id();
-    header.device = device_.keys().device.key();
-    header.space = space;
-    header.incarnation = Incarnation{first_incarnation + chains_++};
-    header.seq = Seq{1};
-    header.kind = case_study().number;
-    header.written = town_.world.clock(device_.index()).now_wall();
-    header.governance = {wire::id_of(town_.network.root().back().header)};
-    if (same_bytes<NetworkId>(space) == town_.network.id()) {
-        header.kind = wire::kind_root;
-        header.document = same_bytes<DocumentId>(space);
-        header.governance = {};
-        header.deps = {wire::id_of(town_.network.root().back().header)};
+    if (!governance.is_certificate_known(own) || !governance.contains(forger_.head())) return;
+    const auto before = room_of(to, own);
+    Letter letter{forger_.good(), forger_.by(Strategy::replay, to), forger_.good()};
+    for (auto& line : forger_.burst())
+        letter.push_back({std::move(line)});
+    const auto lines = shuffled(std::move(letter));
+    const auto outcomes = deliver(to, lines, own);
+    if (outcomes.empty() || !to.runs()) return;
+    const auto after = room_of(to, own);
+    std::size_t held_bytes = 0;
+    std::vector<Line> put_off;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const auto& line = lines[i];
+        if (line.fate != Fate::quota) continue;
+        const auto bytes = size_of(line.update);
+        if (outcomes[i] == node::Outcome::held) {
+            held_bytes += bytes;
+            continue;
+        }
+        require(after.void_bytes + bytes > limits::void_device_bytes_max,
+                Invariant::isolation,
+                "put off, though only " + std::to_string(after.void_bytes) +
+                    " bytes are there without a right");
+        put_off.push_back(line);
+        put_off.back().fate = Fate::held;
     }
-    return header;
+    const bool others_wait = before.others_wait || after.others_wait;
+    require(before.void_bytes + held_bytes <= limits::void_device_bytes_max || others_wait,
+            Invariant::bounds,
+            std::to_string(held_bytes) + " bytes of one device without a right, and before them " +
+                std::to_string(before.void_bytes));
+    if (put_off.empty()) return;
+    will_burst_ = false;
+    ++sent_.at(static_cast<std::size_t>(Strategy::quota_burst));
+    put_off.resize(std::min(put_off.size(), 1 + random_.below(by_others_max)));
+    auto& other = any_honest();
+    deliver(other, put_off);
 }
 
-wire::SignedUpdate Hostile::sign(const crypto::SigningPair& key,
-                                 wire::Header header,
-                                 Bytes skeleton,
-                                 Bytes content) const {
-    header.device = key.key();
-    header.skeleton_bytes = static_cast<std::uint16_t>(skeleton.size());
-    header.content_bytes = static_cast<std::uint16_t>(content.size());
-    header.payload_hash =
-        wire::payload_hash(wire::skeleton_leaf(skeleton), wire::content_leaf(content));
-    auto bytes = wire::encode(header);
-    const auto signature = key.sign(wire::signed_message(wire::id_of(bytes)));
-    return {std::move(bytes), signature, std::move(skeleton), std::move(content), {}};
-}
-
-/// A case study. `odd`: its content says more than this version of the program reads, which every
-/// hash and signature covers all the same.
-wire::SignedUpdate Hostile::creation(wire::Header header, bool odd) {
-    const std::vector<Setting> fields{{"title", "A letter"}, {"problem", "Somebody writes."}};
-    const auto edit = community::compose_new(case_study(), fields).value();
-    auto content = wire::encode_content(edit.parts, random_).value();
-    if (odd) append(content, bytes_of("\x78\x01"));  // field 15, a number
-    return sign(device_.keys().device,
-                std::move(header),
-                crdt::encode(crdt::Skeleton{edit.operations}),
-                std::move(content));
-}
-
-wire::SignedUpdate Hostile::act(const governance::Act& act) {
-    const auto root = same_bytes<SpaceId>(town_.network.id());
-    return sign(device_.keys().device, next_header(root), governance::encode(act), Bytes{});
-}
-
-UpdateId Hostile::any_id() {
-    UpdateId id;
-    random_.fill(id.bytes);
-    return id;
-}
-
-void Hostile::add_good(std::vector<Line>& letter) {
-    const bool odd = chance(random_, 50);
-    letter.push_back({odd ? "a good update with an unknown field" : "a good update",
-                      creation(next_header(open_), odd),
-                      Fate::held});
-}
-
-void Hostile::add_bad(std::vector<Line>& letter) {
-    constexpr std::uint64_t broken = 9;
-    constexpr std::uint64_t out_of_place = 5;
-    constexpr std::uint64_t without_right = 6;
-    const auto how = random_.below(broken + out_of_place + without_right);
-    if (how < broken) return add_broken(letter, how);
-    if (how < broken + out_of_place) return add_out_of_place(letter, how - broken);
-    add_without_right(letter, how - broken - out_of_place);
-}
-
-/// What its bytes alone condemn.
-void Hostile::add_broken(std::vector<Line>& letter, std::uint64_t how) {
-    auto header = next_header(open_);
-    if (how == 0) header.network = same_bytes<NetworkId>(any_id());
-    Line line{"of another network", creation(header, false), Fate::refused};
-    auto& update = line.update;
-    switch (how) {
-        case 0:
-            break;
-        case 1:
-            line.name = "with a wrong signature";
-            update.signature.bytes[random_.below(update.signature.bytes.size())] ^= std::byte{4};
-            break;
-        case 2:
-            line.name = "with an altered header";
-            flip(update.header, random_);
-            break;
-        case 3:
-            line.name = "with an altered skeleton";
-            flip(update.skeleton, random_);
-            break;
-        case 4:
-            line.name = "with an altered content";
-            flip(*update.content, random_);
-            break;
-        case 5:
-            line.name = "with half a header";
-            update.header.resize(update.header.size() / 2);
-            break;
-        case 6:
-            line.name = "with a byte behind its header";
-            update.header.push_back(std::byte{0});
-            break;
-        case 7:
-            line.name = "oversized";
-            update = sign(device_.keys().device,
-                          next_header(open_),
-                          Bytes(100),
-                          Bytes(limits::payload_bytes_max));
-            break;
-        default:
-            line.name = "signed by another key than it names";
-            update.signature = stranger_.sign(wire::signed_message(wire::id_of(update.header)));
+Hostile::Outcomes Hostile::deliver(NodeMachine& to, const std::vector<Line>& lines, NodeId giver) {
+    if (lines.empty() || !can_be_given(to)) return {};
+    std::vector<wire::SignedUpdate> updates;
+    std::vector<bool> is_known;
+    std::set<UpdateId> replayed;
+    for (const auto& line : lines) {
+        const auto id = wire::id_of(line.update.header);
+        updates.push_back(line.update);
+        is_known.push_back(line.fate == Fate::known && to.stores(id));
+        if (is_known.back()) replayed.insert(id);
+        if (line.end != End::open) ends_.insert_or_assign(id, Sent{line.name, line.end});
     }
-    letter.push_back(std::move(line));
+    // Some come again in the same letter.
+    std::vector<std::size_t> again;
+    for (std::size_t n = chance(random_, 30) ? 1 + random_.below(3) : 0; n > 0; --n) {
+        const auto which = random_.below(lines.size());
+        if (lines[which].fate == Fate::quota) continue;
+        again.push_back(which);
+        updates.push_back(lines[which].update);
+    }
+    const auto places = places_of(to, replayed);
+    auto outcomes = to.deal_with(std::move(updates), giver);
+    if (outcomes.empty()) return {};  // it died over it, and said nothing
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        judge(to, lines[i], outcomes.at(i), is_known[i]);
+    for (std::size_t i = 0; i < again.size(); ++i) {
+        const auto first = outcomes.at(again[i]);
+        const auto wanted = first == node::Outcome::held ? node::Outcome::duplicate : first;
+        require(outcomes.at(lines.size() + i) == wanted,
+                Invariant::idempotence,
+                "machine " + std::to_string(to.index()) + " was given " + lines[again[i]].name +
+                    " twice, and the second time it was another outcome");
+        if (wanted == node::Outcome::duplicate)
+            ++sent_.at(static_cast<std::size_t>(Strategy::replay));
+    }
+    require(!to.runs() || is_unmoved(places, places_of(to, replayed)),
+            Invariant::idempotence,
+            "machine " + std::to_string(to.index()) +
+                " was given what it held, and it arrived once more or leads its chain again");
+    return outcomes;
 }
 
-/// What cannot be held or applied where it comes.
-void Hostile::add_out_of_place(std::vector<Line>& letter, std::uint64_t how) {
-    auto header = next_header(open_);
-    switch (how) {
-        case 0: {
-            auto update = creation(header, false);
-            const auto read = wire::decode_header(update.header).value();
-            update = sign(stranger_, read, std::move(update.skeleton), std::move(*update.content));
-            letter.push_back({"by a device without certificate", std::move(update), Fate::later});
-            return;
-        }
-        case 1:
-            header.seq = Seq{5};
-            header.prev = any_id();
-            letter.push_back({"without its predecessor", creation(header, false), Fate::later});
-            return;
-        case 2: {
-            header.document = same_bytes<DocumentId>(any_id());
-            header.deps = {any_id()};
-            letter.push_back({"naming what nobody has", creation(header, false), Fate::held});
-            return;
-        }
-        case 3: {
-            const auto first = creation(header, false);
-            Line second{"a second face", creation(header, true), Fate::held};
-            letter.push_back({"a first face", first, Fate::held});
-            other_face_ = std::move(second);
-            return;
-        }
-        default:
-            header.written = from_millis(static_cast<std::int64_t>(random_.below(1ULL << 43U)));
-            letter.push_back({"of another time", creation(header, false), Fate::held});
+void Hostile::judge(NodeMachine& to, const Line& line, node::Outcome outcome, bool is_known) {
+    // A node that was cut off since it was founded may not know the certificate yet.
+    bool is_certified = true;
+    if (line.fate == Fate::held || line.fate == Fate::known) {
+        const auto device = wire::decode_header(line.update.header).value().device;
+        is_certified = to.replica().governance().is_certificate_known(device);
     }
-}
-
-/// Well-formed and held, and void for ever.
-void Hostile::add_without_right(std::vector<Line>& letter, std::uint64_t how) {
-    switch (how) {
-        case 0:
-            letter.push_back(
-                {"in a closed space", creation(next_header(closed_), false), Fate::held});
-            return;
-        case 1: {
-            governance::GrantRole grant;
-            grant.under = same_bytes<UpdateId>(closed_);
-            grant.space = closed_;
-            grant.role = governance::Role::moderator;
-            grant.holder = device_.keys().person_id;
-            letter.push_back({"a right given to itself", act(grant), Fate::held});
-            return;
-        }
-        case 2: {
-            const auto honest = town_.honest();
-            const auto& target = honest.at(random_.below(honest.size()))->keys();
-            governance::Revoke revoke;
-            revoke.under = device_.keys().administrator_grant;
-            revoke.target = target.administrator_grant;
-            letter.push_back({"a revocation it has no right to", act(revoke), Fate::held});
-            return;
-        }
-        case 3: {
-            if (!device_.runs()) return;
-            const auto documents = device_.replica().documents(open_, {}).value();
-            if (documents.empty()) return;
-            const auto id = documents.at(random_.below(documents.size())).id;
-            const auto state = device_.replica().document(id).value();
-            auto edit = community::moderation_edit(community::ModerationAct::hide, "mine now");
-            auto header = next_header(open_);
-            header.document = id;
-            header.kind = state->kind;
-            header.deps = state->document.now().version();
-            if (header.deps.empty() || header.deps.size() > limits::deps_max) return;
-            if (random_.below(3) == 0) {  // and a change of the document beside it
-                edit.operations.emplace_back(crdt::SetLast{{33, {}}});
-                edit.parts.push_back(Bytes(3, std::byte{'x'}));
-            }
-            letter.push_back({"an act of moderation it has no right to",
-                              sign(device_.keys().device,
-                                   header,
-                                   crdt::encode(crdt::Skeleton{edit.operations}),
-                                   wire::encode_content(edit.parts, random_).value()),
-                              Fate::held});
-            return;
-        }
-        case 4: {
-            const Bytes nonsense(1 + random_.below(60), std::byte{0xEE});
-            letter.push_back({"with a skeleton that is none",
-                              sign(device_.keys().device, next_header(open_), nonsense, Bytes{}),
-                              Fate::held});
-            return;
-        }
-        default: {
-            auto header = next_header(open_);
-            header.kind = KindNumber{static_cast<std::uint16_t>(60'000 + random_.below(1'000))};
-            letter.push_back({"of an unknown kind", creation(header, false), Fate::held});
-        }
-    }
+    const auto right = right_outcomes(line.fate, is_certified, is_known);
+    require(std::ranges::find(right, outcome) != right.end(),
+            line.strategy == Strategy::replay ? Invariant::idempotence : Invariant::isolation,
+            "machine " + std::to_string(to.index()) + " was given " + line.name +
+                " among others: outcome " + std::to_string(static_cast<int>(outcome)) + ", not " +
+                std::to_string(static_cast<int>(right.front())));
+    if (line.strategy) ++sent_.at(static_cast<std::size_t>(*line.strategy));
+    const auto id = wire::id_of(line.update.header);
+    if (outcome != node::Outcome::held) return;
+    if (line.voids) ends_.insert_or_assign(*line.voids, Sent{line.name, End::is_void});
+    if (!to.is_hostile())
+        to.was_told_held(id);
+    else if (!is_altered_by_hostile(id))
+        passed_on_.push_back(id);
 }
 
 }  // namespace praxis::sim

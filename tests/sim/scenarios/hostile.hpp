@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/sim/scenarios/faults.hpp"
+#include "tests/sim/scenarios/former.hpp"
 
 namespace praxis::sim {
 
@@ -11,60 +12,79 @@ namespace praxis::sim {
 [[nodiscard]] std::unique_ptr<node::ReplicaPort> make_hostile_port(node::ReplicaPort& replica,
                                                                    SeededEntropy random);
 
-/// Somebody with a certificate and no manners. Gives honest nodes letters as a peer would: updates
-/// malformed, forged, oversized, out of place or without right, and good ones among them; requires
-/// of each what must become of it (I14), and in the end that nothing forged is held anywhere (I5).
+/// Somebody with a certificate and no manners. Gives honest nodes letters as a peer would, by ten
+/// strategies, with good updates among them; requires of each line what must become of it (I14), of
+/// what comes again that nothing doubles (I9), and in the end that nobody holds what nobody signed,
+/// and shows nothing that is void (I5).
 class Hostile {
 public:
-    /// `device` acts by its certificate; its person has no role in `closed`.
+    /// `device` acts by its certificate; its person has no role in `closed`. All that it needs in
+    /// root is made now, but for what ends its rights.
     Hostile(
         NodeWorld& town, const Faults& faults, NodeMachine& device, SpaceId open, SpaceId closed);
 
     /// One letter to some honest node that runs, or to the hostile node itself, which passes it on
     /// in its own way.
     void write();
+    /// The first node is given what ends the rights that are to end, if it is awake; it may fail to
+    /// write it. After all machines were founded.
+    void end_rights();
+    /// Whether that node has it.
+    [[nodiscard]] bool rights_ended() const;
     /// Whether all honest nodes hold what the hostile node passed on unaltered, among what it did
     /// not.
     [[nodiscard]] bool all_passed_on() const;
-    /// That no honest node holds anything that nobody signed.
-    void require_nothing_forged() const;
+    /// That every update ever sent has come to what it must, and no page or query of an honest
+    /// node counts one that is void.
+    void require_ends() const;
     /// It has nothing that others wrote in the space where its person has no role.
     void require_kept_out() const;
+    [[nodiscard]] const StrategyCounts& sent() const { return sent_; }
 
 private:
-    enum class Fate { held, refused, later };
-    struct Line {
-        std::string name;
-        wire::SignedUpdate update;
-        Fate fate;
-    };
-    void add_good(std::vector<Line>& letter);
-    void add_bad(std::vector<Line>& letter);
-    void add_broken(std::vector<Line>& letter, std::uint64_t how);
-    void add_out_of_place(std::vector<Line>& letter, std::uint64_t how);
-    void add_without_right(std::vector<Line>& letter, std::uint64_t how);
-    void deliver(NodeMachine& to, const std::vector<Line>& letter);
+    using Letter = std::vector<Block>;
+    using Outcomes = std::vector<node::Outcome>;
 
-    [[nodiscard]] wire::Header next_header(const SpaceId& space);
-    [[nodiscard]] wire::SignedUpdate creation(wire::Header header, bool odd);
-    [[nodiscard]] wire::SignedUpdate act(const governance::Act& act);
-    [[nodiscard]] wire::SignedUpdate sign(const crypto::SigningPair& key,
-                                          wire::Header header,
-                                          Bytes skeleton,
-                                          Bytes content) const;
-    [[nodiscard]] UpdateId any_id();
+    void pass_on();
+    void replay_alone(NodeMachine& to);
+    void write_mixed(NodeMachine& to);
+    void add_bad(Letter& letter, NodeMachine& to);
+    /// The second face, when this is another node than was shown the first.
+    void add_other_face(Letter& letter, const NodeMachine& to);
+    void burst(NodeMachine& to);
+    [[nodiscard]] NodeMachine& any_honest();
+    [[nodiscard]] bool can_be_given(const NodeMachine& to) const;
+
+    [[nodiscard]] std::vector<Line> shuffled(Letter letter);
+    /// Gives the lines, some of them twice, and judges what became of them; what it was told of
+    /// each, nothing when it died over them.
+    Outcomes deliver(NodeMachine& to, const std::vector<Line>& lines, NodeId giver = {});
+    void judge(NodeMachine& to, const Line& line, node::Outcome outcome, bool is_known);
+
+    void require_ends_at(NodeMachine& machine) const;
+    void require_powerless_at(const NodeMachine& machine) const;
 
     NodeWorld& town_;
     const Faults& faults_;
     NodeMachine& device_;
-    SpaceId open_;
     SpaceId closed_;
     SeededEntropy random_;
-    crypto::SigningPair stranger_;  // of which no certificate tells
-    std::vector<UpdateId> forged_;
+    Forger forger_;
+    std::vector<Former> formers_;
+    struct Sent {
+        std::string name;
+        End end;
+    };
+    std::map<UpdateId, Sent> ends_;
     std::vector<UpdateId> passed_on_;
-    std::optional<Line> other_face_;  // the second of two updates at one place of a chain
-    std::uint64_t chains_ = 0;
+    struct OtherFace {
+        NodeIndex shown_one;
+        Block block;
+    };
+    std::optional<OtherFace> other_face_;
+    bool will_burst_ = false;
+    bool ended_ = false;  // some node was given what ends its rights
+    StrategyCounts sent_{};
 };
 
 }  // namespace praxis::sim

@@ -92,8 +92,9 @@ public:
     }
 
     Task<Result<void>> ingest(std::vector<wire::SignedUpdate> updates,
+                              NodeId from,
                               std::shared_ptr<std::vector<node::Outcome>> into) {
-        auto ingesting = node_->replica().ingest(std::move(updates), NodeId{});
+        auto ingesting = node_->replica().ingest(std::move(updates), from);
         CO_TRY(*into, co_await std::move(ingesting));
         co_return success();
     }
@@ -239,9 +240,10 @@ void NodeMachine::wait() {
             "no answer within a minute");
 }
 
-std::vector<node::Outcome> NodeMachine::deal_with(std::vector<wire::SignedUpdate> updates) {
+std::vector<node::Outcome> NodeMachine::deal_with(std::vector<wire::SignedUpdate> updates,
+                                                  NodeId from) {
     auto outcomes = std::make_shared<std::vector<node::Outcome>>();
-    program().begin(program().ingest(std::move(updates), outcomes));
+    program().begin(program().ingest(std::move(updates), from, outcomes));
     const auto life = world_->boots(index_);
     const auto answered = [&] {
         return !runs() || world_->boots(index_) != life || !outcomes->empty();

@@ -78,8 +78,9 @@ public:
     void begin_take(std::vector<wire::SignedUpdate> updates);
 
     /// Updates as a peer gives them, waiting until they are dealt with: what became of each, or
-    /// nothing when the machine died over it.
-    [[nodiscard]] std::vector<node::Outcome> deal_with(std::vector<wire::SignedUpdate> updates);
+    /// nothing when the machine died over it. `from` is that peer.
+    [[nodiscard]] std::vector<node::Outcome> deal_with(std::vector<wire::SignedUpdate> updates,
+                                                       NodeId from = {});
     /// The same; whether all were new and are held now.
     [[nodiscard]] bool ingest(std::vector<wire::SignedUpdate> updates);
     /// A peer was told that this is held: as good as told to people.

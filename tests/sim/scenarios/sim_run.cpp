@@ -97,6 +97,10 @@ bool run(std::uint64_t seed, test::Oracle& oracle) {
     line["crashes"] = outcome.crashes;
     line["void"] = outcome.void_updates;
     line["merged"] = outcome.merged;
+    boost::json::object strategies;
+    for (std::size_t i = 0; i < strategy_count; ++i)
+        strategies[strategy_names.at(i)] = outcome.strategies.at(i);
+    line["strategies"] = std::move(strategies);
     std::cout << boost::json::serialize(line) << std::endl;
     if (outcome.violation.empty()) return true;
     std::cerr << outcome.report << "swarm: " << outcome.swarm << "\nseed " << seed << ": "

@@ -15,6 +15,7 @@ namespace {
 constexpr auto warm_up = 2min;
 constexpr auto chaos = 2h;
 constexpr auto looks_every = 10min;
+constexpr auto rights_end = 90min;  // of the two hours, at the latest, if nothing is in the way
 /// From the end of all faults until everybody has everything: a minute, and ten times the longest
 /// pause between two dials.
 constexpr auto delivery = 60s + 10 * limits::redial_max;
@@ -83,7 +84,12 @@ void Storm::rage() {
     faults_.rage();
     act_later();
     look_later();
-    if (hostile_) write_letter_later();
+    if (hostile_) {
+        write_letter_later();
+        const auto latest = std::chrono::duration_cast<Duration>(rights_end);
+        end_rights_later(Duration{static_cast<Duration::rep>(
+            town_.world.chaos().below(static_cast<std::uint64_t>(latest.count())))});
+    }
     agenda_.run_until(town_.world.now() + chaos);
 }
 
@@ -104,6 +110,21 @@ void Storm::write_letter_later() {
         hostile_->write();
         write_letter_later();
     });
+}
+
+void Storm::end_rights_later(Duration wait) {
+    agenda_.after(wait, [this] {
+        hostile_->end_rights();
+        if (!hostile_->rights_ended()) end_rights_later(2min);
+    });
+}
+
+/// Nobody may have had room for it while the storm raged.
+void Storm::require_rights_ended() {
+    hostile_->end_rights();
+    require(town_.world.run_until([this] { return hostile_->rights_ended(); }, 1min),
+            Invariant::authorisation,
+            "who may revoke cannot");
 }
 
 void Storm::look_later() {
@@ -150,6 +171,7 @@ void Storm::restore_rights() {
 
 void Storm::end() {
     faults_.heal();
+    if (hostile_) require_rights_ended();
     restore_rights();
     if (!town_.converges(delivery)) {
         checkpoint_.look(town_.world.chaos());  // who holds the same and differs says more
@@ -164,7 +186,7 @@ void Storm::end() {
         require(hostile_->all_passed_on(),
                 Invariant::isolation,
                 "what a hostile node passed on among what it altered is not everywhere");
-        hostile_->require_nothing_forged();
+        hostile_->require_ends();
         hostile_->require_kept_out();
     }
     for (const auto& machine : town_.machines()) {
@@ -207,6 +229,7 @@ StormOutcome Storm::run() {
     out.simulated = town_.world.now() - MonoTime{};
     out.crashes = faults_.crashes() + town_.ended();
     out.trace = town_.world.trace().hash();
+    if (hostile_) out.strategies = hostile_->sent();
     for (const auto& machine : town_.machines()) {
         out.acknowledged += machine->acknowledged().size();
         out.refused += machine->refused();

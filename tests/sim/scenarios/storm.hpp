@@ -21,6 +21,7 @@ struct StormOutcome {
     std::size_t crashes = 0;
     std::size_t void_updates = 0;  ///< held by all in the end, and not standing
     std::size_t merged = 0;        ///< documents whose newest join brought lines together
+    StrategyCounts strategies{};   ///< what a hostile node tried, and how often
     friend bool operator==(const StormOutcome&, const StormOutcome&) = default;
 };
 
@@ -40,6 +41,8 @@ private:
     void restore_rights();
     void act_later();
     void write_letter_later();
+    void end_rights_later(Duration wait);
+    void require_rights_ended();
     void check_deeply();
     void look_later();
     void count(StormOutcome& out);
