@@ -94,14 +94,22 @@ Room room_of(const NodeMachine& machine, const SigningKey& device) {
 }
 
 /// Each of these may be the outcome of a line. `is_known`: the node held it before.
-std::vector<node::Outcome> right_outcomes(Fate fate, bool is_certified, bool is_known) {
+std::vector<node::Outcome> right_outcomes(Fate fate, bool is_known) {
     using node::Outcome;
     if (fate == Fate::refused) return {Outcome::refused};
-    if (fate == Fate::later || !is_certified) return {Outcome::later};
+    if (fate == Fate::later) return {Outcome::later};
     if (fate == Fate::held) return {Outcome::held};
     if (fate == Fate::quota) return {Outcome::held, Outcome::later};
     if (is_known) return {Outcome::duplicate};
     return {Outcome::held, Outcome::duplicate};
+}
+
+/// Whether a node knows who signed a line; also where its bytes alone condemn it. One that was cut
+/// off since it was founded may not know the certificate yet.
+bool is_certified_at(const NodeMachine& machine, const Line& line) {
+    if (line.fate == Fate::refused || line.fate == Fate::later) return true;
+    const auto device = wire::decode_header(line.update.header).value().device;
+    return machine.replica().governance().is_certificate_known(device);
 }
 
 }  // namespace
@@ -194,7 +202,15 @@ void Hostile::write_mixed(NodeMachine& to) {
     for (std::size_t i = 0, n = 1 + random_.below(6); i < n; ++i)
         add_bad(letter, to);
     letter.push_back(forger_.good());
-    deliver(to, shuffled(std::move(letter)));
+    const auto lines = shuffled(std::move(letter));
+    const auto outcomes = deliver(to, lines);
+    if (!other_face_ || other_face_->shown_one != to.index()) return;
+    const auto is_first = [&](const Line& line) {
+        return wire::id_of(line.update.header) == other_face_->first;
+    };
+    const auto at = static_cast<std::size_t>(std::ranges::find_if(lines, is_first) - lines.begin());
+    if (at == lines.size()) return;  // it was in another letter
+    if (outcomes.empty() || outcomes.at(at) != node::Outcome::held) other_face_.reset();
 }
 
 void Hostile::add_bad(Letter& letter, NodeMachine& to) {
@@ -208,8 +224,9 @@ void Hostile::add_bad(Letter& letter, NodeMachine& to) {
         letter.push_back(forger_.by(strategy, to));
     } else if (!other_face_) {
         auto faces = forger_.two_faces();
+        const auto first = wire::id_of(faces.first.back().update.header);
         letter.push_back(std::move(faces.first));
-        other_face_ = OtherFace{to.index(), std::move(faces.second)};
+        other_face_ = OtherFace{to.index(), first, std::move(faces.second)};
     }
 }
 
@@ -277,13 +294,13 @@ void Hostile::burst(NodeMachine& to) {
 Hostile::Outcomes Hostile::deliver(NodeMachine& to, const std::vector<Line>& lines, NodeId giver) {
     if (lines.empty() || !can_be_given(to)) return {};
     std::vector<wire::SignedUpdate> updates;
-    std::vector<bool> is_known;
+    std::vector<Before> before;
     std::set<UpdateId> replayed;
     for (const auto& line : lines) {
         const auto id = wire::id_of(line.update.header);
         updates.push_back(line.update);
-        is_known.push_back(line.fate == Fate::known && to.stores(id));
-        if (is_known.back()) replayed.insert(id);
+        before.push_back({is_certified_at(to, line), line.fate == Fate::known && to.stores(id)});
+        if (before.back().is_known) replayed.insert(id);
         if (line.end != End::open) ends_.insert_or_assign(id, Sent{line.name, line.end});
     }
     // Some come again in the same letter.
@@ -298,7 +315,7 @@ Hostile::Outcomes Hostile::deliver(NodeMachine& to, const std::vector<Line>& lin
     auto outcomes = to.deal_with(std::move(updates), giver);
     if (outcomes.empty()) return {};  // it died over it, and said nothing
     for (std::size_t i = 0; i < lines.size(); ++i)
-        judge(to, lines[i], outcomes.at(i), is_known[i]);
+        judge(to, lines[i], outcomes.at(i), before[i]);
     for (std::size_t i = 0; i < again.size(); ++i) {
         const auto first = outcomes.at(again[i]);
         const auto wanted = first == node::Outcome::held ? node::Outcome::duplicate : first;
@@ -316,14 +333,15 @@ Hostile::Outcomes Hostile::deliver(NodeMachine& to, const std::vector<Line>& lin
     return outcomes;
 }
 
-void Hostile::judge(NodeMachine& to, const Line& line, node::Outcome outcome, bool is_known) {
-    // A node that was cut off since it was founded may not know the certificate yet.
-    bool is_certified = true;
-    if (line.fate == Fate::held || line.fate == Fate::known) {
-        const auto device = wire::decode_header(line.update.header).value().device;
-        is_certified = to.replica().governance().is_certificate_known(device);
+void Hostile::judge(NodeMachine& to,
+                    const Line& line,
+                    node::Outcome outcome,
+                    const Before& before) {
+    auto right = right_outcomes(line.fate, before.is_known);
+    if (!before.is_certified) {
+        if (!to.runs() || !is_certified_at(to, line)) right.clear();  // else it came meanwhile
+        right.push_back(node::Outcome::later);
     }
-    const auto right = right_outcomes(line.fate, is_certified, is_known);
     require(std::ranges::find(right, outcome) != right.end(),
             line.strategy == Strategy::replay ? Invariant::idempotence : Invariant::isolation,
             "machine " + std::to_string(to.index()) + " was given " + line.name +

@@ -59,7 +59,12 @@ private:
     /// Gives the lines, some of them twice, and judges what became of them; what it was told of
     /// each, nothing when it died over them.
     Outcomes deliver(NodeMachine& to, const std::vector<Line>& lines, NodeId giver = {});
-    void judge(NodeMachine& to, const Line& line, node::Outcome outcome, bool is_known);
+    /// Of a line, where it was not given yet.
+    struct Before {
+        bool is_certified;
+        bool is_known;
+    };
+    void judge(NodeMachine& to, const Line& line, node::Outcome outcome, const Before& before);
 
     void require_ends_at(NodeMachine& machine) const;
     void require_powerless_at(const NodeMachine& machine) const;
@@ -79,6 +84,7 @@ private:
     std::vector<UpdateId> passed_on_;
     struct OtherFace {
         NodeIndex shown_one;
+        UpdateId first;
         Block block;
     };
     std::optional<OtherFace> other_face_;
