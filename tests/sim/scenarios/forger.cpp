@@ -96,9 +96,12 @@ std::optional<wire::SignedUpdate> Forger::retitled(const crypto::SigningPair& ke
                 wire::encode_content(edit.parts, random_).value());
 }
 
-wire::SignedUpdate Forger::act(const crypto::SigningPair& key, const governance::Act& act) {
-    const auto root = same_bytes<SpaceId>(town_.network.id());
-    return sign(key, next_header(key, root), governance::encode(act), Bytes{});
+wire::SignedUpdate Forger::act(const crypto::SigningPair& key,
+                               const governance::Act& act,
+                               std::optional<UpdateId> after) {
+    auto header = next_header(key, same_bytes<SpaceId>(town_.network.id()));
+    if (after) header.deps = {*after};
+    return sign(key, header, governance::encode(act), Bytes{});
 }
 
 UpdateId Forger::any_id() {

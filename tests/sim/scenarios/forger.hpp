@@ -55,8 +55,10 @@ public:
     [[nodiscard]] std::optional<wire::SignedUpdate> retitled(const crypto::SigningPair& key,
                                                              const NodeMachine& at,
                                                              const SpaceId& space);
+    /// An act after the head of root, or after another act.
     [[nodiscard]] wire::SignedUpdate act(const crypto::SigningPair& key,
-                                         const governance::Act& act);
+                                         const governance::Act& act,
+                                         std::optional<UpdateId> after = {});
     [[nodiscard]] WallTime any_time();
     [[nodiscard]] const UpdateId& head() const { return head_; }
     [[nodiscard]] const NodeMachine& device() const { return device_; }
@@ -69,6 +71,7 @@ private:
     [[nodiscard]] Block backdate();
     [[nodiscard]] Block self_promotion();
     [[nodiscard]] Block forged_revoke(const NodeMachine& to);
+    [[nodiscard]] governance::Revoke wrong_revoke(const NodeMachine& to);
     [[nodiscard]] Block duplicate_sequence();
     [[nodiscard]] Block malformed(std::uint64_t how);
     [[nodiscard]] Block out_of_place(std::uint64_t how);

@@ -159,8 +159,13 @@ Block Forger::self_promotion() {
         return Line{name, std::move(update), Fate::held, End::is_void};
     };
     switch (random_.below(4)) {
-        case 0:
-            return {line("a role given to itself", act(key(), role))};
+        case 0: {
+            auto granted = act(key(), role);
+            role.under = wire::id_of(granted.header);
+            role.role = governance::Role::member;
+            return {line("a role given to itself", std::move(granted)),
+                    line("a role given by that role", act(key(), role, role.under))};
+        }
         case 1:
             role.under = keys.administrator_grant;
             return {line("a role given by its administrator", act(keys.administrator, role))};
@@ -181,17 +186,24 @@ Block Forger::self_promotion() {
     }
 }
 
-Block Forger::forged_revoke(const NodeMachine& to) {
+/// Of somebody it is not above: its equals and their people, and those above it.
+governance::Revoke Forger::wrong_revoke(const NodeMachine& to) {
     const auto honest = town_.honest();
     const auto& target = honest.at(random_.below(honest.size()))->keys();
-    governance::Revoke revoke;
-    revoke.target = target.administrator_grant;
-    if (chance(random_, 33)) revoke.target = same_bytes<UpdateId>(target.person_id);
+    governance::Revoke out;
+    if (chance(random_, 80)) out.under = device_.keys().administrator_grant;
+    out.target = target.administrator_grant;
+    if (chance(random_, 25)) out.target = same_bytes<UpdateId>(target.person_id);
     const auto device = to.replica().governance().device_info(target.device.key());
-    if (device && chance(random_, 33)) revoke.target = device->certificate;
+    if (device && chance(random_, 25)) out.target = device->certificate;
+    return out;
+}
+
+Block Forger::forged_revoke(const NodeMachine& to) {
+    auto revoke = wrong_revoke(to);
     if (chance(random_, 25)) {
         // In the name of who may: of the administrator above all.
-        const auto& above = honest.front()->keys();
+        const auto& above = town_.honest().front()->keys();
         revoke.under = above.administrator_grant;
         Line line{"a revocation in the name of who may",
                   act(above.administrator, revoke),
@@ -200,8 +212,7 @@ Block Forger::forged_revoke(const NodeMachine& to) {
         line.update.signature = key().sign(wire::signed_message(wire::id_of(line.update.header)));
         return {std::move(line)};
     }
-    if (chance(random_, 75)) revoke.under = device_.keys().administrator_grant;
-    const auto& by = chance(random_, 50) ? device_.keys().administrator : key();
+    const auto& by = chance(random_, 75) ? device_.keys().administrator : key();
     return {{"a revocation it has no right to", act(by, revoke), Fate::held, End::is_void}};
 }
 
