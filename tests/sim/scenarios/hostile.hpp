@@ -67,6 +67,7 @@ private:
     void judge(NodeMachine& to, const Line& line, node::Outcome outcome, const Before& before);
 
     void require_ends_at(NodeMachine& machine) const;
+    void require_counted_at(const NodeMachine& machine) const;
     void require_powerless_at(const NodeMachine& machine) const;
 
     NodeWorld& town_;

@@ -1,3 +1,4 @@
+#include "node/community/catalogue.hpp"
 #include "node/community/documents.hpp"
 #include "tests/sim/scenarios/hostile.hpp"
 
@@ -20,6 +21,7 @@ bool Hostile::all_passed_on() const {
 void Hostile::require_ends() const {
     for (auto* machine : town_.honest()) {
         require_ends_at(*machine);
+        require_counted_at(*machine);
         require_powerless_at(*machine);
     }
 }
@@ -62,6 +64,45 @@ void Hostile::require_ends_at(NodeMachine& machine) const {
     require(machine.exported().find(unseen) == std::string::npos,
             Invariant::authorisation,
             here + "exports words that have no effect");
+}
+
+/// What pages list and count is what stands, found again in the log.
+void Hostile::require_counted_at(const NodeMachine& machine) const {
+    const auto here = "machine " + std::to_string(machine.index()) + ' ';
+    const auto& kind = *kinds().by_name("case_study").value();
+    std::map<SpaceId, std::set<DocumentId>> standing;
+    std::map<DocumentId, std::size_t> changes;
+    const auto look = [&](const node::LogEntry& entry) -> Result<void> {
+        if (entry.verdict != Verdict::standing || entry.kind != kind.number) return success();
+        if (same_bytes<UpdateId>(*entry.document) == entry.id)
+            standing[entry.chain.space].insert(*entry.document);
+        else if (!entry.joins && !entry.continues && !entry.moderates)
+            ++changes[*entry.document];
+        return success();
+    };
+    require(
+        machine.replica().log({}, look).has_value(), Invariant::service, "the log cannot be read");
+    community::Catalogue catalogue{machine.replica(), kinds()};
+    const auto spaces = machine.replica().governance().spaces();
+    for (const auto& space : spaces) {
+        const auto listed = catalogue.list(space.id, kind).value();
+        const auto counts = catalogue.counts(space.id).value();
+        const auto counted = counts.contains(kind.number) ? counts.at(kind.number) : 0;
+        require(std::set<DocumentId>(listed.begin(), listed.end()) == standing[space.id] &&
+                    listed.size() == counted && counted == standing[space.id].size(),
+                Invariant::authorisation,
+                here + "lists or counts other documents than those that stand");
+        const auto may_read = [&](const DocumentId& id) -> Result<bool> {
+            return catalogue.open(id).has_value();
+        };
+        const auto news = catalogue.news(space.id, limits::list_lines_max, may_read).value();
+        for (const auto& line : news) {
+            require(line.kind != &kind || (standing[space.id].contains(line.document) &&
+                                           line.changes <= changes[line.document]),
+                    Invariant::authorisation,
+                    here + "has news of what has no effect: " + line.document.hex());
+        }
+    }
 }
 
 /// Nothing that it gave itself or took from others is in force.
