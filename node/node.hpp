@@ -68,6 +68,11 @@ private:
     [[nodiscard]] Task<Result<void>> watch_commits();
     [[nodiscard]] Task<Result<void>> watch_dates();
     [[nodiscard]] Task<Result<void>> watch_erasures();
+    /// By target, the last arrival of its space when nothing was left to erase.
+    using QuietErasures = std::map<UpdateId, Arrival>;
+    [[nodiscard]] Task<Result<void>> erase_what_is_due(QuietErasures& quiet);
+    using Arrivals = std::map<SpaceId, Arrival>;
+    [[nodiscard]] Task<Result<void>> undo_erasures(Arrivals& seen);
     [[nodiscard]] bool knows_what_others_know() const;
     void dial_known();
     [[nodiscard]] std::optional<DhKey> key_of(const NodeId& node) const;

@@ -91,6 +91,9 @@ struct StoredPayload {
 /// have offered until now. False, and nothing changed, when it was erased before, or no payload of
 /// it came. The pages are reused, not wiped.
 [[nodiscard]] Result<bool> erase_content(Writer& writer, const UpdateId& id);
+/// Lets what was erased come again: it is absent as if it had not come, and draws an arrival.
+/// False, and nothing changed, when it was not erased.
+[[nodiscard]] Result<bool> await_content(Writer& writer, const UpdateId& id);
 /// Makes the content absent, as if it had not come; header, skeleton and leaf stay.
 [[nodiscard]] Result<void> drop_content(Writer& writer, const UpdateId& id);
 

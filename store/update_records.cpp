@@ -141,6 +141,16 @@ Result<bool> erase_content(Writer& writer, const UpdateId& id) {
     return true;
 }
 
+Result<bool> await_content(Writer& writer, const UpdateId& id) {
+    TRY(const auto stored, find_readable_payload(writer, id));
+    if (!stored || !stored->erased) return false;
+    TRY(drop_content(writer, id));
+    TRY(auto columns, held_columns(writer, id));
+    TRY(columns.payload_arrival, detail::draw_arrival(writer, columns.space, id, Part::payload));
+    TRY(put_columns(writer, id, columns));
+    return true;
+}
+
 Result<void> drop_content(Writer& writer, const UpdateId& id) {
     return writer.erase(Table::content, id.view());
 }

@@ -173,7 +173,7 @@ std::vector<Command> mod_commands() {
             acting_command(
                 "erase", "erase", "hide it, and ask that its words go for good; stewards agree"),
             {"mod agree",
-             "agree that its words go: a steward and another one, or who is above the space",
+             "agree that its words go: it takes a steward, and another or who is above the space",
              "praxis -C bratislava mod agree ID",
              {"ID"},
              {{"above",

@@ -59,11 +59,13 @@ public:
                                                                    std::vector<UpdateId> base,
                                                                    Writing writing = {});
 
-    /// Agrees, in `root`, to the erasure that is asked for: `{"id","update","agreed"}`, the act's
-    /// id and whether that is enough now. `ModerationAct::erase` by a steward does the same at
-    /// once. Fails with `NodeErrc::not_allowed` when who writes is no steward of its space, and
-    /// with `Errc::bad_request` when nothing is asked for, or they agreed before.
+    /// Agrees, in `root`, to every erasure that is asked for in `base`, by default the version as
+    /// it is: `{"id","update","agreed"}`, the last act's id and whether that is enough now.
+    /// `ModerationAct::erase` by a steward does the same at once. Fails with
+    /// `NodeErrc::not_allowed` when who writes is no steward of its space, and with
+    /// `Errc::bad_request` when nothing is asked for, or they agreed before.
     [[nodiscard]] node::Task<Result<boost::json::object>> agree_to_erase(DocumentId id,
+                                                                         std::vector<UpdateId> base,
                                                                          Writing writing = {});
 
     /// A document that calls moderators to this one: `{"id","version"}`, of its own. Fails as
@@ -124,6 +126,13 @@ private:
     [[nodiscard]] Result<boost::json::object> render(const Opened& opened,
                                                      Unmerged how,
                                                      bool whole) const;
+    [[nodiscard]] node::Task<Result<boost::json::object>> with_agreement(boost::json::object out,
+                                                                         DocumentId id,
+                                                                         ModerationAct act,
+                                                                         Writing writing);
+    /// What `agree_to_erase` writes.
+    [[nodiscard]] Result<std::vector<governance::AgreeErasure>> agreements(
+        const DocumentId& id, const std::vector<UpdateId>& base, const Writing& writing) const;
     /// Why an act would change nothing; empty when it would.
     [[nodiscard]] Result<std::string> why_in_vain(ModerationAct act,
                                                   const node::DocumentState& state) const;

@@ -96,7 +96,10 @@ node::Task<Result<boost::json::object>> Documents::moderate(DocumentId id,
     draft.as = writing.as;
     if (draft.token) {
         CO_TRY(const auto before, replica_.answer_to(*draft.token));
-        if (before) co_return written_line(before->document, before->version);
+        if (before) {
+            auto out = written_line(before->document, before->version);
+            co_return co_await with_agreement(std::move(out), id, act, std::move(writing));
+        }
     }
     {
         CO_TRY(const auto opened, open(id));
@@ -111,53 +114,85 @@ node::Task<Result<boost::json::object>> Documents::moderate(DocumentId id,
         draft.space = state.space;
         draft.kind = state.kind;
         draft.base = base.empty() ? state.document.now().version() : std::move(base);
+        if (act == ModerationAct::erase) {  // what counts for nothing goes, too
+            CO_TRY(const auto more, unseen_void(replica_, state, *draft.base));
+            for (const auto& each : more) {
+                if (draft.base->size() < limits::deps_max) draft.base->push_back(each);
+            }
+        }
     }
-    const auto space = draft.space;
     CO_TRY(auto out, co_await write(std::move(draft)));
-    const auto person = voter(writing);
-    const bool agrees = act == ModerationAct::erase && person &&
-                        steward_grant(replica_.governance(), *person, space).has_value();
-    if (agrees) {
-        CO_TRY(const auto agreed, co_await agree_to_erase(id, std::move(writing)));
-        out["agreed"] = agreed.at("agreed");
+    co_return co_await with_agreement(std::move(out), id, act, std::move(writing));
+}
+
+/// A steward who asks to erase agrees to it, once.
+node::Task<Result<boost::json::object>> Documents::with_agreement(boost::json::object out,
+                                                                  DocumentId id,
+                                                                  ModerationAct act,
+                                                                  Writing writing) {
+    if (act != ModerationAct::erase) co_return out;
+    std::vector<UpdateId> as_it_is;
+    const auto agreed = co_await agree_to_erase(id, std::move(as_it_is), std::move(writing));
+    if (agreed) {
+        out["agreed"] = agreed.value().at("agreed");
+        co_return out;
     }
+    const auto& code = agreed.error().code;
+    const bool is_no_matter =
+        code == node::NodeErrc::not_allowed || code == make_error_code(Errc::bad_request);
+    if (!is_no_matter) co_return fail(agreed.error());
     co_return out;
 }
 
-node::Task<Result<boost::json::object>> Documents::agree_to_erase(DocumentId id, Writing writing) {
-    governance::AgreeErasure act;
-    {
-        CO_TRY(const auto opened, open(id));
-        const auto& state = *opened.state;
-        const auto& governance = replica_.governance();
-        const auto acts = moderation_of(state.document, author_of(state, governance));
-        const auto* asked = acts.erasure();
-        if (asked == nullptr) {
-            co_return fail(Errc::bad_request,
-                           "nobody asks to erase it; a moderator does that first, with praxis mod "
-                           "erase");
-        }
-        const auto person = voter(writing);
-        const auto grant = person ? steward_grant(governance, *person, state.space) : std::nullopt;
-        if (!grant) {
-            co_return fail(node::NodeErrc::not_allowed,
-                           "only a steward of its space agrees to that, or who is above the space, "
-                           "with the key of a centre's administrator or of the board: praxis mod "
-                           "agree ID --above");
-        }
-        if (governance.erasure(state.space, asked->update).stewards.contains(*person)) {
-            co_return fail(Errc::bad_request, "you agreed to that before");
-        }
-        act = governance::AgreeErasure{*grant, state.space, asked->update};
+Result<std::vector<governance::AgreeErasure>> Documents::agreements(
+    const DocumentId& id, const std::vector<UpdateId>& base, const Writing& writing) const {
+    TRY(const auto opened, open(id));
+    const auto& state = *opened.state;
+    const auto& governance = replica_.governance();
+    const auto acts = moderation_of(state.document, author_of(state, governance));
+    if (acts.erasure() == nullptr) {
+        return fail(Errc::bad_request,
+                    "nobody asks to erase it; a moderator does that first, with praxis mod erase");
     }
-    governance::Act said{act};
-    std::string reason;
-    CO_TRY(const auto update,
-           co_await replica_.act(std::move(said), std::move(reason), std::move(writing.as)));
+    const auto person = voter(writing);
+    const auto grant = person ? steward_grant(governance, *person, state.space) : std::nullopt;
+    if (!grant) {
+        return fail(node::NodeErrc::not_allowed,
+                    "only a steward of its space agrees to that, or who is above the space, with "
+                    "the key of a centre's administrator or of the board: praxis mod agree ID "
+                    "--above");
+    }
+    auto seen = state.document.now();
+    if (!base.empty()) {
+        TRY(seen, state.document.at(base));
+    }
+    std::vector<governance::AgreeErasure> out;
+    for (const auto& entry : acts.entries) {
+        if (entry.act != ModerationAct::erase || entry.taken_back) continue;
+        if (!seen.contains(entry.update)) continue;
+        const auto known = governance.erasure(state.space, entry.update);
+        if (!known.stewards.contains(*person)) out.push_back({*grant, state.space, entry.update});
+    }
+    if (out.empty()) return fail(Errc::bad_request, "you agreed to that before");
+    return out;
+}
+
+node::Task<Result<boost::json::object>> Documents::agree_to_erase(DocumentId id,
+                                                                  std::vector<UpdateId> base,
+                                                                  Writing writing) {
+    CO_TRY(const auto acts, agreements(id, base, writing));
     boost::json::object out;
     out["id"] = id.hex();
-    out["update"] = update.hex();
-    out["agreed"] = replica_.governance().erasure(act.space, act.target).agreed;
+    out["agreed"] = false;
+    for (const auto& act : acts) {
+        governance::Act said{act};
+        std::string reason;
+        auto as = writing.as;
+        CO_TRY(const auto update,
+               co_await replica_.act(std::move(said), std::move(reason), std::move(as)));
+        out["update"] = update.hex();
+        if (replica_.governance().erasure(act.space, act.target).agreed) out["agreed"] = true;
+    }
     co_return out;
 }
 

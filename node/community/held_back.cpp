@@ -29,7 +29,7 @@ bool is_void(const node::LogEntry& entry) {
     return entry.verdict == node::LogEntry::Verdict::void_;
 }
 
-HeldBack without_words(const node::LogEntry& entry) {
+HeldBack from(const node::LogEntry& entry) {
     return {entry.id,
             entry.chain.space,
             entry.document,
@@ -37,43 +37,43 @@ HeldBack without_words(const node::LogEntry& entry) {
             entry.written,
             entry.chain.device,
             entry.reason,
-            {},
             entry.moderates};
 }
 
-Result<std::vector<HeldBack>> in_order(const node::Replica& replica, std::vector<HeldBack> all) {
+std::vector<HeldBack> in_order(std::vector<HeldBack> all) {
     std::ranges::sort(all, std::ranges::greater{}, [](const HeldBack& each) {
         return std::pair{each.written, each.update};
     });
-    for (auto& each : all) {
-        TRY(const auto update, replica.load(each.update));
-        if (update) each.words = words_in(*update);
-    }
     return all;
 }
 
 }  // namespace
+
+Result<std::string> words_of(const node::Replica& replica, const UpdateId& id) {
+    TRY(const auto update, replica.load(id));
+    return update ? words_in(*update) : std::string{};
+}
 
 Result<std::vector<HeldBack>> held_back_of(const node::Replica& replica, const PersonId& person) {
     std::set<SigningKey> keys;
     for (const auto& device : replica.governance().devices_of(person))
         keys.insert(device.key);
     std::vector<HeldBack> out;
-    TRY(replica.written_by(keys, std::nullopt, [&](const node::LogEntry& entry) -> Result<void> {
-        if (is_void(entry)) out.push_back(without_words(entry));
+    TRY(replica.void_of(keys, [&](const node::LogEntry& entry) -> Result<void> {
+        if (is_void(entry)) out.push_back(from(entry));
         return success();
     }));
-    return in_order(replica, std::move(out));
+    return in_order(std::move(out));
 }
 
 Result<std::vector<HeldBack>> held_back_in(const node::Replica& replica, const SpaceId& space) {
     std::vector<HeldBack> out;
     std::size_t seen = 0;
     TRY(replica.log_back(space, [&](const node::LogEntry& entry) -> Result<store::Scan> {
-        if (is_void(entry)) out.push_back(without_words(entry));
+        if (is_void(entry)) out.push_back(from(entry));
         return ++seen < limits::held_back_scan_max ? store::Scan::go_on : store::Scan::stop;
     }));
-    return in_order(replica, std::move(out));
+    return in_order(std::move(out));
 }
 
 Result<std::vector<boost::json::object>> list_held_back(const node::Replica& replica,
@@ -95,7 +95,8 @@ Result<std::vector<boost::json::object>> list_held_back(const node::Replica& rep
         line["device"] = each.device.hex();
         line["written"] = to_millis(each.written);
         line["why"] = each.why;
-        line["words"] = each.words;
+        TRY(auto words, words_of(replica, each.update));
+        line["words"] = std::move(words);
         out.push_back(std::move(line));
     }
     return out;

@@ -19,7 +19,6 @@ struct HeldBack {
     WallTime written;   ///< by its author's clock
     SigningKey device;  ///< whose signature it has
     std::string why;    ///< the verdict, in words
-    std::string words;  ///< the texts in it, a line each; empty: none is here
     bool moderates = false;
 };
 
@@ -31,6 +30,9 @@ struct HeldBack {
 /// that came there: in the same order.
 [[nodiscard]] Result<std::vector<HeldBack>> held_back_in(const node::Replica& replica,
                                                          const SpaceId& space);
+
+/// The texts in an update, a line each; empty: none is here. Store errors only.
+[[nodiscard]] Result<std::string> words_of(const node::Replica& replica, const UpdateId& id);
 
 /// `held_back` space (default: what this node's person wrote):
 /// `{"update","space","document","device","written","why","words"}` each. Fails with

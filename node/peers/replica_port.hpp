@@ -28,8 +28,7 @@ struct Gained {
     UpdateId prev;         ///< zero when seq is 1
     bool payload = false;  ///< gained its payload; else its header
     bool content_here =
-        false;            ///< now, not when it was gained; true also for a content of length 0
-    bool erased = false;  ///< its content is absent for good, and not wanted
+        false;  ///< now, not when it was gained; true also for a content of length 0
     /// Its header is of a newer version: held and given to peers without payload, by the line of
     /// its header.
     bool newer = false;

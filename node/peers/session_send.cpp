@@ -211,8 +211,7 @@ Result<void> Session::consider(const SpaceId& space, Lane& lane, const Gained& l
     if (verdict == sync::Verdict::ahead) lane.out.hold_back(name, line.arrival);
     if (verdict == sync::Verdict::lacking) {
         lane.out.want(line.arrival, line.id, goes_first(line));
-        lane.told.extend(
-            name, line.seq, line.id, line.prev, line.content_here || line.erased || line.newer);
+        lane.told.extend(name, line.seq, line.id, line.prev, line.content_here || line.newer);
     }
     return success();
 }

@@ -115,8 +115,10 @@ Result<std::vector<UpdateId>> base_of(const store::Reader& reader,
         return fail(NodeErrc::not_found,
                     "the base names an update that this document has not here");
     }
-    const auto stands = [&](const UpdateId& id) { return lineage->stands(id); };
-    if (heads->empty() || !std::ranges::all_of(*heads, stands)) {
+    // An act of moderation builds nothing: it may name what counts for nothing, to erase that, too.
+    const bool moderates = moderation_form(draft.edit.operations) == ModerationForm::act;
+    const auto fits = [&](const UpdateId& id) { return moderates || lineage->stands(id); };
+    if (heads->empty() || !std::ranges::all_of(*heads, fits)) {
         return fail(NodeErrc::not_allowed, "it would build on what does not stand");
     }
     return std::move(*heads);

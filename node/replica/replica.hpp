@@ -116,8 +116,18 @@ public:
     };
     /// How many it erased.
     [[nodiscard]] Task<Result<std::uint64_t>> erase(Erasure erasure);
-    /// When `erase` was asked first; nullopt: never.
-    [[nodiscard]] Result<std::optional<WallTime>> erasure_noted(const UpdateId& target) const;
+    /// What was not rightly erased, since its erasure is none any more: forgets when it was asked,
+    /// and lets the contents of these updates, of documents of a space, come again from whoever has
+    /// them: in the next session with each.
+    [[nodiscard]] Task<Result<void>> undo_erasure(Erasure erasure, SpaceId space);
+    /// Erasures that `erase` was asked for, by target.
+    struct NotedErasure {
+        UpdateId target;
+        DocumentId document;
+        WallTime since;
+    };
+    [[nodiscard]] Result<std::vector<NotedErasure>> noted_erasures() const;
+    [[nodiscard]] Result<std::optional<NotedErasure>> noted_erasure(const UpdateId& target) const;
     /// Keeps an address from now on; false when it was kept already. Fails with `bad_request` when
     /// there is no room for one more.
     [[nodiscard]] Task<Result<bool>> keep_peer(KeptPeer peer);
@@ -148,11 +158,10 @@ public:
     /// says stop; costs what it visits.
     using VisitBack = std::function<Result<store::Scan>(const LogEntry&)>;
     [[nodiscard]] Result<void> log_back(std::optional<SpaceId> space, const VisitBack& visit) const;
-    /// Visits what some keys wrote outside `root` and is held, of one space or all, each chain in
-    /// its order; costs what it visits. An Error from `visit` ends it.
-    [[nodiscard]] Result<void> written_by(const std::set<SigningKey>& keys,
-                                          std::optional<SpaceId> space,
-                                          const VisitLog& visit) const;
+    /// Visits what some keys wrote outside `root` and is void, each chain in its order; of the rest
+    /// it looks at the verdict alone. An Error from `visit` ends it.
+    [[nodiscard]] Result<void> void_of(const std::set<SigningKey>& keys,
+                                       const VisitLog& visit) const;
     /// Visits the documents whose creating update gained something after `after`, in that order,
     /// some of them twice; those whose skeleton is not here yet come when it is. Returns the last
     /// number of the order of arrival: where to go on.

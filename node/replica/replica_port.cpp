@@ -35,7 +35,6 @@ Result<Gained> gained(const store::Reader& reader, const store::ArrivalEntry& en
     out.newer = held.prefix.is_newer();
     out.payload = entry.part == store::Part::payload;
     out.content_here = held.raw.content.has_value();
-    out.erased = held.erased;
     return out;
 }
 

@@ -222,18 +222,17 @@ Result<void> Replica::log_back(std::optional<SpaceId> space, const VisitBack& vi
     });
 }
 
-Result<void> Replica::written_by(const std::set<SigningKey>& keys,
-                                 std::optional<SpaceId> space,
-                                 const VisitLog& visit) const {
+Result<void> Replica::void_of(const std::set<SigningKey>& keys, const VisitLog& visit) const {
     return store_.read([&](const store::Reader& reader) -> Result<void> {
         for (const auto& each : governance_.spaces()) {
-            if (space && each.id != *space) continue;
             TRY(const auto chains, store::chains_of(reader, each.id));
             for (const auto& chain : chains) {
                 if (!keys.contains(chain.id.device)) continue;
                 const auto look = [&](const store::Link& link) -> Result<store::Scan> {
                     TRY(const auto columns, store::find_columns(reader, link.id));
-                    if (!columns) return store::Scan::go_on;
+                    if (!columns || columns->standing != store::Standing::is_void) {
+                        return store::Scan::go_on;
+                    }
                     TRY(const auto entry,
                         log_entry(reader, {columns->header_arrival, columns->space, link.id}));
                     TRY(visit(entry));

@@ -46,7 +46,8 @@ Result<http::Response> show(Site& site,
             .set("BY", std::move(by))
             .set("WHY", each.why)
             .set("WRITTEN", minute_words(each.written));
-        if (!each.words.empty()) line.part("WORDS").set("TEXT", each.words);
+        TRY(auto words, community::words_of(site.replica, each.update));
+        if (!words.empty()) line.part("WORDS").set("TEXT", std::move(words));
     }
     add_page_links(view, path, page, pages, {"Newer", "Older"});
     return site.page(visit, std::move(frame), "held_back.tpl", view);
@@ -69,7 +70,15 @@ Answer space_held_back_page(Site& site, const Visit& visit) {
         co_return fail(node::NodeErrc::not_allowed,
                        "This is for moderators and stewards of the space.");
     }
-    CO_TRY(const auto all, community::held_back_in(site.replica, space.id));
+    CO_TRY(auto all, community::held_back_in(site.replica, space.id));
+    // Who moderates one kind or document is told of that alone.
+    const auto& governance = site.replica.governance();
+    std::erase_if(all, [&](const HeldBack& each) {
+        return !governance.may_moderate(*visit.person(),
+                                        space.id,
+                                        each.document.value_or(DocumentId{}),
+                                        each.kind.value_or(KindNumber{}).value);
+    });
     View view;
     CO_TRY(auto name, site.space_name(space.id));
     view.part("SPACE_PART").set("SPACE", space.id.hex()).set("NAME", name);

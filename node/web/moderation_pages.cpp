@@ -262,8 +262,9 @@ Answer moderate_sent(Site& site, const Visit& visit) {
     CO_TRY(auto writing, writing_of(visit));
     const auto* word = visit.form.first("act");
     if (word != nullptr && *word == agree_word) {
-        const auto agreed =
-            co_await site.documents.agree_to_erase(document.state->id, std::move(writing));
+        auto running =
+            site.documents.agree_to_erase(document.state->id, std::move(base), std::move(writing));
+        const auto agreed = co_await std::move(running);
         if (agreed) co_return http::redirect("/d/" + document.state->id.hex());
         if (agreed.error().code != make_error_code(community::Errc::bad_request)) {
             co_return fail(agreed.error());

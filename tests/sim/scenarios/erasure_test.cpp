@@ -44,9 +44,11 @@ protected:
         return one.replica().governance().role_of(two.keys().person_id, space)->grant;
     }
     /// An act of moderation, once it is here.
-    UpdateId moderate(NodeMachine& by, ModerationAct act) {
+    UpdateId moderate(NodeMachine& by,
+                      ModerationAct act,
+                      std::optional<std::vector<UpdateId>> base = {}) {
         const auto before = acts(by).size();
-        by.begin_moderate(document, act);
+        by.begin_moderate(document, act, std::move(base));
         EXPECT_TRUE(town.world.run_until([&] { return acts(by).size() > before; }, 1min));
         return acts(by).front().update;
     }
@@ -73,13 +75,13 @@ protected:
         town.world.run_for(a_while);
     }
     /// Whether the words are anywhere among the records of a node's store.
-    bool has_words(NodeMachine& machine) const {
+    static bool has_words(NodeMachine& machine, const std::string& text = words) {
         bool found = false;
         const auto read =
             machine.disk().store().read([&](const store::Reader& reader) -> Result<void> {
                 for (const auto table : store::all_tables()) {
                     const auto look = [&](ByteView, ByteView body) -> Result<store::Scan> {
-                        found = found || text_of(body).find(words) != std::string_view::npos;
+                        found = found || text_of(body).find(text) != std::string_view::npos;
                         return store::Scan::go_on;
                     };
                     TRY(reader.scan(table, store::KeyRange::all(), look));
@@ -98,7 +100,7 @@ protected:
     NodeWorld town{61};
     NodeMachine& one = town.add_centre();
     NodeMachine& two = town.add_centre();
-    NodeMachine& three = town.add_centre();
+    NodeMachine& three = town.add_office(one);
     SpaceId space = town.network.found_space(one.keys(), governance::JoinPolicy::open);
     UpdateId founding = same_bytes<UpdateId>(space);
     DocumentId document;
@@ -201,6 +203,58 @@ TEST_F(Erasure, IsNotUndoneByNodesThatWereAway) {
     EXPECT_FALSE(has_words(one));
     EXPECT_EQ(one.state(), three.state());
     ASSERT_TRUE(town.converges(1min)) << town.world.report();
+}
+
+// Taken back too late for one node: whoever still has the words gives them back.
+TEST_F(Erasure, LetsTheWordsComeAgainWhenItIsTakenBack) {
+    two.crash(Death::machine);
+    three.crash(Death::machine);
+    const auto target = moderate(one, ModerationAct::erase);
+    agree(one, founding, target);
+    one.begin_act(one.keys().administrator,
+                  governance::AgreeErasure{one.keys().administrator_grant, space, target});
+    town.world.run_for(a_while);
+    later(14 * day);
+    ASSERT_FALSE(has_words(one));
+    moderate(one, ModerationAct::restore);
+    town.world.run_for(a_while);
+    ASSERT_TRUE(two.boot());
+    ASSERT_TRUE(three.boot());
+    ASSERT_TRUE(town.world.run_until([&] { return has_words(one); }, 10min));
+    ASSERT_TRUE(town.converges(5min)) << town.world.report();
+    EXPECT_EQ(one.text(document, "problem"), words);
+    later(20 * day);
+    for (auto* machine : {&one, &two, &three})
+        EXPECT_EQ(machine->text(document, "problem"), words);
+}
+
+// The usual order: whoever wrote it loses their right first, and then it is erased.
+TEST_F(Erasure, TakesWhatCountsForNothingToo) {
+    const std::string other = "What somebody was removed for.";
+    three.edit(document, {{"title", other}});
+    ASSERT_TRUE(town.converges(1min)) << town.world.report();
+    one.begin_act(
+        one.keys().administrator,
+        governance::Revoke{
+            one.keys().administrator_grant, same_bytes<UpdateId>(three.keys().person_id), {}});
+    town.world.run_for(1min);
+    three.crash(Death::machine);
+    ASSERT_FALSE(one.values(document, "title").contains(other));
+    ASSERT_TRUE(has_words(one, other));
+    const auto state = one.replica().document(document).value();
+    auto base = state->document.now().version();
+    const auto unseen = community::unseen_void(one.replica(), *state, base).value();
+    EXPECT_EQ(unseen.size(), 1U);
+    base.insert(base.end(), unseen.begin(), unseen.end());
+    const auto target = moderate(one, ModerationAct::erase, base);
+    agree(one, founding, target);
+    agree(two, grants_.at(two.index()), target);
+    town.world.run_for(a_while);
+    later(14 * day);
+    for (auto* machine : {&one, &two}) {
+        EXPECT_FALSE(has_words(*machine));
+        EXPECT_FALSE(has_words(*machine, other));
+    }
 }
 
 }  // namespace

@@ -281,6 +281,23 @@ TEST_F(ModerationPages, AnAuthorAndModeratorsReadWhatIsHeldBackAndWhy) {
 
     const auto path = "/s/" + inner + "/held-back";
     EXPECT_NE(get(officer, path).status, 200U) << "no moderator there";
+    const auto bound = [&](const std::string& kind) {
+        desk.done("a",
+                  {"role",
+                   "add",
+                   "--space",
+                   inner,
+                   "--person",
+                   officer_person,
+                   "--as",
+                   "moderator",
+                   "--only",
+                   "kind:" + kind});
+    };
+    bound("thread");
+    EXPECT_THAT(text(officer, path), Not(HasSubstr("Nobody reads this."))) << "of threads alone";
+    bound("case_study");
+    EXPECT_THAT(text(officer, path), HasSubstr("Nobody reads this."));
     grant("moderator");
     EXPECT_THAT(text(officer, path), HasSubstr("Nobody reads this."));
     EXPECT_THAT(get(officer, "/s/" + inner + "/moderation").body, HasSubstr(path));
