@@ -92,13 +92,13 @@ public:
         return {Standing::void_, Reason::does_not_parse, {}, std::nullopt};
     }
 
-    /// The targets among these updates that enough agree to erase.
-    [[nodiscard]] std::set<UpdateId> agreed(
-        const std::vector<const wire::CheckedUpdate*>& updates) const {
+    /// What enough agree to erase, of what is here.
+    [[nodiscard]] std::set<UpdateId> agreed() const {
         std::set<UpdateId> out;
-        for (const auto* update : updates) {
-            if (governance_.erasure(update->header.space, update->id).agreed)
-                out.insert(update->id);
+        for (const auto& erasure : governance_.agreed_erasures()) {
+            const bool is_here = held_.contains(erasure.target);
+            if (is_here && world_.at(erasure.target).header.space == erasure.space)
+                out.insert(erasure.target);
         }
         return out;
     }
@@ -237,8 +237,7 @@ void GovernanceTrial::deliver() {
             if (is_last && i + 1 == half_) {
                 for (std::size_t j = 0; j < half_; ++j)
                     some_.emplace(updates[j]->id, node.verdict(*updates[j]));
-                some_agreed_ = node.agreed(
-                    {updates.begin(), updates.begin() + static_cast<std::ptrdiff_t>(half_)});
+                some_agreed_ = node.agreed();
             }
             if (i % pace != 0) continue;
             if (settles) {
@@ -265,7 +264,7 @@ void GovernanceTrial::deliver() {
             outcome_.names.insert("hash");
         }
         if (hash) state = hash->digest();
-        auto agreed = node.agreed(updates);
+        auto agreed = node.agreed();
         if (&updates == &orders_.front()) {
             count_erasures(node.governance());
         } else if (agreed != agreed_) {

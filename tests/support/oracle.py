@@ -32,7 +32,6 @@ def is_signed(key, tag, data, signature):
 
 def need(condition):
     if not condition: raise ValueError
-
 def attempt(read, *arguments):  # None for bytes that the grammar does not allow
     try: return read(*arguments)
     except (ValueError, IndexError, struct.error): return None
@@ -160,7 +159,8 @@ class Network:
         self.apply(self.board | set(keys))
 
     def apply(self, keys):  # what is held, and what waits for nothing (G 3): acts certify keys, keys let more be held
-        for _ in range(2 * len(self.updates)):  # each round adds something, or nothing is left to add
+        known = None
+        while known != (known := (len(self.held), len(self.decided), len(keys))):  # until a round adds nothing
             for id, update in self.updates.items():
                 before = self.updates[update.prev] if update.prev in self.held else None
                 if update.device in keys and (update.seq == 1 or before and before.chain == update.chain):
@@ -377,12 +377,12 @@ class Network:
 
     def state(self, space):  # LtHash16 over what stands and what that reaches (G 4)
         standing = [id for id in self.decided if self.updates[id].space == space and self.stands(id)]
-        lanes = [0] * 1024
+        rows = [(0,) * 1024]
         for id in set().union(*(self.past(id, "space") for id in standing)):
             counted = id + bytes([self.stands(id)])
             blocks = b"".join(h("praxis/state/v1", bytes([block]), counted, size=64) for block in range(32))
-            lanes = [(a + b) % 65536 for a, b in zip(lanes, struct.unpack("<1024H", blocks))]
-        return h("praxis/state/v1", struct.pack("<1024H", *lanes)).hex()
+            rows.append(struct.unpack("<1024H", blocks))
+        return h("praxis/state/v1", struct.pack("<1024H", *(sum(lane) % 65536 for lane in zip(*rows)))).hex()
 
     def answer(self, with_documents):
         verdict = lambda id: ("standing" if self.stands(id) else "void" if id in self.decided else
