@@ -5,14 +5,20 @@ revoke, ratify, fork, hand over and write. Its updates are delivered in N causal
 reason, must be the same in all of them, and the verdict that of `tests/support/oracle.py`, which is handed bytes
 and nothing else, also half way through one order. Two processes share the seeds, each beside an oracle.
 
-Before that, alone on the machine, how the cost grows: the processor's time for so many acts of `root` by 50 keys that
+Then what people see: in storms of the simulator, whose hostile and revoked nodes write recognisable words without
+a right, nothing void may be in lists, counts, news, `show` or `export` of any honest node, and in those of every
+fifth seed in no page that a browser gets from one of them (tests/sim/README.md). There is no search and no feed yet.
+
+Before all that, alone on the machine, how the cost grows: the processor's time for so many acts of `root` by 50 keys that
 arrive one at a time, each checked, judged and taken into the state hash, against that for a hundredth of them; the
 median of three rounds, each of which measures both.
 """
+import concurrent.futures
 import json
 import statistics
 
-from histories import results
+import sim
+from histories import PROCESSES, results, shares
 from programs import build, run as output_of
 
 GROWTH_BAR = 150  # a hundred times as many acts
@@ -25,6 +31,7 @@ def options(parser):
     parser.add_argument("--orders", type=int, default=20, metavar="N", help="of arrival of each history (20)")
     parser.add_argument("--first-seed", type=int, default=1, metavar="S", help="the first of them (1)")
     parser.add_argument("--acts", type=int, default=100_000, metavar="N", help="how many for the growth (100000)")
+    parser.add_argument("--storms", type=int, default=200, metavar="N", help="seeds of the simulator, from 1 on (200)")
     parser.add_argument("--preset", default="release", help="which build (release)")
 
 
@@ -35,6 +42,10 @@ def expect(report, given):
     report.expect("differences", "orders", "lower", 0)
     report.expect("histories", "histories", "higher", given.histories)
     report.expect("orders", "orders", "higher", given.histories * given.orders)
+    report.expect("void_visible", "seeds", "lower", 0)
+    report.expect("storms", "seeds", "higher", given.storms)
+    report.expect("void_updates", "updates", "higher", 1)
+    report.expect("pages_read", "pages", "higher", 1)
     report.expect("cpu_seconds", "s", "lower")
     report.expect("oracle_cpu_seconds", "s", "lower")
 
@@ -57,9 +68,24 @@ def growth(program, acts, report):
     report.figure("seconds_all", round(statistics.median(everything), 2))
 
 
+def storms(program, count, report):
+    """Whether what is void is seen. A seed in which anything else is violated was not looked at to its end."""
+    with concurrent.futures.ThreadPoolExecutor(PROCESSES) as pool:
+        found = list(pool.map(lambda share: sim.run_seeds(program, *share), shares(1, count)))
+    lines = [line for told, _ in found for line in told]
+    for line in lines:
+        if line["violation"]:
+            report.say(f"seed {line['seed']}: {line['violation']}")
+    report.figure("void_visible", sum(1 for line in lines if (line["violation"] or "").startswith("I5")))
+    whole = [line for line in lines if not line["violation"]]
+    report.figure("storms", len(whole))
+    report.figure("void_updates", sum(line["void"] for line in whole))
+    report.figure("pages_read", sum(line["pages"] for line in whole))
+
+
 def run(given, report):
     expect(report, given)
-    built = build(report, given.preset, "governance_histories", "governance_growth")
+    built = build(report, given.preset, "governance_histories", "governance_growth", "sim_run")
     growth(built / "tests/bench/governance_growth", given.acts, report)
     program = built / "tests/property/governance_histories"
     found = results(program, given, ["--orders", str(given.orders)], report.say)
@@ -71,3 +97,4 @@ def run(given, report):
         if any(result[figure] is None for result in found):
             continue  # one ended in the middle of a history
         report.figure(figure, round(sum(result[figure] for result in found), 1))
+    storms(built / "tests/sim/scenarios/sim_run", given.storms, report)

@@ -42,7 +42,10 @@ const community::Kinds& kinds() {
 class NodeProgram final : public Program {
 public:
     NodeProgram(NodeMachine& machine, node::Runtime& runtime, const Disk::Opened& disk)
-        : machine_{machine}, store_{disk.store, disk.lease}, tasks_{runtime.loop} {}
+        : machine_{machine},
+          runtime_{runtime},
+          store_{disk.store, disk.lease},
+          tasks_{runtime.loop} {}
 
     Result<void> open(node::Runtime& runtime, const Disk::Opened& disk) {
         TRY(const auto claim, store::claim_incarnation(disk.store, disk.lease, runtime.entropy));
@@ -100,6 +103,7 @@ public:
     }
 
     NodeMachine& machine_;
+    node::Runtime& runtime_;
     store::LeasedStore store_;
     std::unique_ptr<node::Node> node_;
     int open_ = 0;  // begun and not answered
@@ -165,6 +169,15 @@ NodeProgram& NodeMachine::program() const {
 
 node::Node& NodeMachine::node() const {
     return *program().node_;
+}
+
+node::Runtime& NodeMachine::runtime() const {
+    return program().runtime_;
+}
+
+void NodeMachine::run(Task<Result<void>> task) {
+    program().begin(std::move(task));
+    wait();
 }
 
 void NodeMachine::begin_create(const SpaceId& space, std::vector<Setting> fields) {

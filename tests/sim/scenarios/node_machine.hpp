@@ -60,6 +60,9 @@ public:
     [[nodiscard]] Disk& disk() { return *disk_; }
     [[nodiscard]] node::Node& node() const;
     [[nodiscard]] node::Replica& replica() const { return node().replica(); }
+    [[nodiscard]] node::Runtime& runtime() const;
+    /// A task of this node's own, waiting until it is done.
+    void run(node::Task<Result<void>> task);
 
     // --- what its people do; what is begun may be lost in a crash, and then is not acknowledged
     // ---

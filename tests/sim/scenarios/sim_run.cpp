@@ -97,6 +97,7 @@ bool run(std::uint64_t seed, test::Oracle& oracle) {
     line["crashes"] = outcome.crashes;
     line["void"] = outcome.void_updates;
     line["merged"] = outcome.merged;
+    line["pages"] = outcome.pages;
     boost::json::object strategies;
     for (std::size_t i = 0; i < strategy_count; ++i)
         strategies[strategy_names.at(i)] = outcome.strategies.at(i);

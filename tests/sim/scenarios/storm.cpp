@@ -3,6 +3,7 @@
 #include "tests/sim/draw.hpp"
 #include "tests/sim/scenarios/deep_check.hpp"
 #include "tests/sim/scenarios/lmdb_disk.hpp"
+#include "tests/sim/scenarios/page_reader.hpp"
 
 #include <algorithm>
 
@@ -25,6 +26,7 @@ constexpr std::size_t tiny_bytes = 4 * 1024;  // of a queue: two frames
 constexpr std::uint64_t oracle_every = 3;
 constexpr std::size_t oracle_updates_max = 220;  // it is slow and obvious: with more, minutes
 constexpr std::uint64_t reorder_every = 17;
+constexpr std::uint64_t read_every = 5;
 constexpr std::size_t orders = 20;
 
 }  // namespace
@@ -188,6 +190,7 @@ void Storm::end() {
                 "what a hostile node passed on among what it altered is not everywhere");
         hostile_->require_ends();
         hostile_->require_kept_out();
+        if (town_.world.seed() % read_every == 0) read_pages_of_one();
     }
     for (const auto& machine : town_.machines()) {
         if (!machine->is_hostile()) continue;
@@ -198,6 +201,11 @@ void Storm::end() {
     }
     town_.require_quiet(quiet);
     check_deeply();
+}
+
+void Storm::read_pages_of_one() {
+    const auto honest = town_.honest();
+    pages_ = read_pages(*honest.at(town_.world.chaos().below(honest.size())), unseen);
 }
 
 void Storm::check_deeply() {
@@ -225,6 +233,7 @@ StormOutcome Storm::run() {
     }
     out.swarm = swarm_.text();
     if (!out.violation.empty()) out.report = town_.differences() + town_.world.report();
+    out.pages = pages_;
     out.nodes = town_.machines().size();
     out.simulated = town_.world.now() - MonoTime{};
     out.crashes = faults_.crashes() + town_.ended();

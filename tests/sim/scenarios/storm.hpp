@@ -21,6 +21,7 @@ struct StormOutcome {
     std::size_t crashes = 0;
     std::size_t void_updates = 0;  ///< held by all in the end, and not standing
     std::size_t merged = 0;        ///< documents whose newest join brought lines together
+    std::size_t pages = 0;         ///< read in the end, in search of what is void
     StrategyCounts strategies{};   ///< what a hostile node tried, and how often
     friend bool operator==(const StormOutcome&, const StormOutcome&) = default;
 };
@@ -44,9 +45,11 @@ private:
     void end_rights_later(Duration wait);
     void require_rights_ended();
     void check_deeply();
+    void read_pages_of_one();
     void look_later();
     void count(StormOutcome& out);
 
+    std::size_t pages_ = 0;
     Swarm swarm_;
     test::Oracle* oracle_;
     NodeWorld town_;
