@@ -26,6 +26,8 @@ std::string_view word_of(node::KeyFile file) {
             return "person";
         case node::KeyFile::device:
             return "device";
+        case node::KeyFile::recovery:
+            return "recovery";
         case node::KeyFile::device_dh:
             return "device-dh";
     }

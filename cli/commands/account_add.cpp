@@ -1,10 +1,11 @@
 #include "cli/acting.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/password.hpp"
+#include "cli/recovery_key.hpp"
 #include "cli/root_signer.hpp"
 #include "cli/settings.hpp"
 #include "node/web/account_folder.hpp"
-#include "protocol/crypto/sealed_keys.hpp"
+#include "protocol/crypto/sealed_box.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -53,6 +54,7 @@ Result<void> run(Context& context, const Arguments& arguments) {
     TRY(const auto name, name_from(arguments));
     TRY(check_value(context.kinds(), "person", "display_name", "NAME", name));
     TRY(const auto password, new_password_in(arguments.required("password-file"), name));
+    TRY(const auto recovery, recovery_key_for_new_account(context));
     TRY(const auto administrator, key_for(context, node::KeyFile::administrator));
     TRY(const auto self, who_am_i(context));
     TRY(const auto under, under_of(context, administrator));
@@ -69,7 +71,10 @@ Result<void> run(Context& context, const Arguments& arguments) {
 
     // The secrets are on the disk before the world can know the key.
     TRY(auto sealed, crypto::seal(password, signing.seed(), dh.secret(), entropy));
-    TRY(put_account(context, {name, signing.key(), std::move(sealed)}));
+    TRY(auto box,
+        crypto::seal_to(
+            recovery.key(), {signing.seed().duplicate(), dh.secret().duplicate()}, entropy));
+    TRY(put_account(context, {name, signing.key(), std::move(sealed), std::move(box)}));
     TRY(const auto grant, submit_act(context, administrator, act));
     const auto person = same_bytes<PersonId>(grant);
     TRY(new_document(

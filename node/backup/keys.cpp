@@ -11,8 +11,14 @@ namespace praxis::node {
 namespace {
 
 /// The order in which they are sealed; part of the format.
-constexpr std::array all_keys{
-    KeyFile::board, KeyFile::administrator, KeyFile::person, KeyFile::device, KeyFile::device_dh};
+constexpr std::array all_keys{KeyFile::board,
+                              KeyFile::administrator,
+                              KeyFile::person,
+                              KeyFile::device,
+                              KeyFile::device_dh,
+                              KeyFile::recovery};
+/// So many are in what was sealed before there were recovery keys.
+constexpr std::size_t keys_before_recovery = 5;
 
 bool is_blank(const crypto::Secret32& secret) {
     return std::ranges::all_of(secret.expose(), [](std::byte byte) { return byte == std::byte{}; });
@@ -61,9 +67,12 @@ Result<Bytes> seal_keys(std::string_view password, const KeyRing& keys, Entropy&
 }
 
 Result<KeyRing> unseal_keys(std::string_view password, ByteView sealed) {
-    TRY(auto secrets, crypto::unseal_all(password, all_keys.size(), sealed));
+    auto unsealed = crypto::unseal_all(password, all_keys.size(), sealed);
+    if (!unsealed && unsealed.error().code == Errc::truncated)
+        unsealed = crypto::unseal_all(password, keys_before_recovery, sealed);
+    TRY(auto secrets, std::move(unsealed));
     KeyRing out;
-    for (std::size_t i = 0; i < all_keys.size(); ++i) {
+    for (std::size_t i = 0; i < secrets.size(); ++i) {
         if (!is_blank(secrets[i])) out.emplace(all_keys[i], std::move(secrets[i]));
     }
     return out;

@@ -24,6 +24,8 @@ const char* file_name(KeyFile file) {
             return "device";
         case KeyFile::device_dh:
             return "device-dh";
+        case KeyFile::recovery:
+            return "recovery";
     }
     return "";
 }

@@ -10,7 +10,8 @@ namespace praxis::node {
 /// The key files of one node's folder, in `keys/`, mode 0600, one secret of 32 bytes each in
 /// lower-case hexadecimal with a line end. `praxisd` opens `device` and `device-dh` only; commands
 /// open the others when an act needs them.
-enum class KeyFile { board, administrator, person, device, device_dh };
+/// `recovery` opens the accounts of a centre whose passwords were forgotten.
+enum class KeyFile { board, administrator, person, device, device_dh, recovery };
 
 /// Writes a secret into a file that must not exist yet: created with mode 0600, written, synced,
 /// the folder synced. Fails with `NodeErrc::key_exists`.

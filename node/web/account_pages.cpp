@@ -21,6 +21,7 @@ std::string next_of(const http::Form& form) {
 }
 
 constexpr std::string_view password_changed = "password";
+constexpr const char* typed_twice = "The new password was not typed the same way twice.";
 
 }  // namespace
 
@@ -35,6 +36,15 @@ std::vector<http::Route> Guard::account_routes(Accounts& accounts) {
         "/sign-in",
         Needs::form,
         [this, &accounts](const Visit& visit) { return sign_in(visit, accounts); },
+        Carry::nothing));
+    out.back().is_light = true;  // `Attempts` counts it
+    out.push_back(get("/recover", Needs::form, [this](const Visit& visit) -> Task<Answer> {
+        co_return draw_recover(visit, {}, 200);
+    }));
+    out.push_back(post(
+        "/recover",
+        Needs::form,
+        [this, &accounts](const Visit& visit) { return recover(visit, accounts); },
         Carry::nothing));
     out.back().is_light = true;  // `Attempts` counts it
     out.push_back(post(
@@ -80,6 +90,37 @@ Task<Guard::Answer> Guard::sign_in(const Visit& visit, Accounts& accounts) {
     co_return response;
 }
 
+Guard::Answer Guard::draw_recover(const Visit& visit, RecoverView view, unsigned status) {
+    http::Response response;
+    response.status = status;
+    view.csrf = token_for_stranger(visit, response);
+    TRY(response.body, looks_.recover(visit, view));
+    return response;
+}
+
+Task<Guard::Answer> Guard::recover(const Visit& visit, Accounts& accounts) {
+    RecoverView view;
+    view.name = field(visit.form, "name");
+    const auto chosen = field(visit.form, "new");
+    if (chosen != field(visit.form, "again")) {
+        view.problem = typed_twice;
+        co_return draw_recover(visit, std::move(view), 422);
+    }
+    auto recovered = co_await accounts.recover(
+        view.name, field(visit.form, "code"), chosen, visit.request.client);
+    if (recovered) {
+        sessions_.end_others(recovered.value().person, {});
+        co_return enter(visit, std::move(recovered.value()));
+    }
+    const auto status = status_of(recovered.error());
+    if (!status || *status == 500) co_return fail(std::move(recovered).error());
+    view.problem = recovered.error().detail;
+    const auto wait = accounts.retry_after(recovered.error(), view.name, visit.request.client);
+    CO_TRY(auto response, draw_recover(visit, std::move(view), *status));
+    if (wait) response.fields.push_back(http::retry_after(*wait));
+    co_return response;
+}
+
 Guard::Answer Guard::enter(const Visit& visit, SignedIn who) {
     const bool secure = visit.request.secure;
     if (visit.session) sessions_.end(visit.session->id);
@@ -121,7 +162,7 @@ Task<Guard::Answer> Guard::change_password(const Visit& visit, Accounts& account
     const auto chosen = field(visit.form, "new");
     MeView view;
     if (chosen != field(visit.form, "again")) {
-        view.problem = "The new password was not typed the same way twice.";
+        view.problem = typed_twice;
         co_return draw_me(visit, std::move(view), 422);
     }
     const auto changed = co_await accounts.change_password(

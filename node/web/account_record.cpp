@@ -10,17 +10,25 @@
 namespace praxis::web {
 namespace {
 
-constexpr std::uint8_t record_version = 1;
+constexpr std::uint8_t record_version = 2;
+constexpr std::uint8_t version_before_recovery = 1;
+constexpr std::size_t recovery_bytes_max = 256;
 
 Result<AccountRecord> decode(ByteView bytes) {
     ByteReader in{bytes};
     TRY(const auto version, in.u8());
-    if (version != record_version) return fail(Errc::unknown_version);
+    const bool has_recovery = version == record_version;
+    if (!has_recovery && version != version_before_recovery) return fail(Errc::unknown_version);
     AccountRecord record;
     TRY(const auto size, in.varint_up_to(limits::account_name_bytes_max));
     TRY(const auto name, in.raw(size));
     record.name = text_of(name);
     TRY(record.key, in.id<SigningKey>());
+    if (has_recovery) {
+        TRY(const auto recovery_bytes, in.varint_up_to(recovery_bytes_max));
+        TRY(const auto recovery, in.raw(recovery_bytes));
+        record.recovery = copy(recovery);
+    }
     TRY(const auto sealed, in.raw(in.remaining()));
     record.sealed = copy(sealed);
     return record;
@@ -38,6 +46,8 @@ Bytes encode(const AccountRecord& record) {
     out.varint(record.name.size());
     out.raw(bytes_of(record.name));
     out.id(record.key);
+    out.varint(record.recovery.size());
+    out.raw(record.recovery);
     out.raw(record.sealed);
     return out.take();
 }

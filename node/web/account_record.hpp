@@ -13,6 +13,9 @@ struct AccountRecord {
     std::string name;  ///< to sign in with, as it was given
     SigningKey key;    ///< the person's; governance says whose it is
     Bytes sealed;      ///< both secrets under the password: crypto::seal
+    /// Both sealed to the centre's recovery key, for who forgets the password: crypto::seal_to.
+    /// Empty in accounts from before there was one.
+    Bytes recovery{};
 };
 [[nodiscard]] Bytes encode(const AccountRecord& record);
 /// Fails with `AccountErrc::damaged`.

@@ -2,6 +2,7 @@
 
 #include "node/replica/replica.hpp"
 #include "node/runtime/offload.hpp"
+#include "node/web/account_reset.hpp"
 #include "node/web/passwords.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "protocol/wire/limits.hpp"
@@ -10,29 +11,6 @@ namespace praxis::web {
 namespace {
 
 using node::Task;
-
-/// What one trial of a password found.
-struct Tried {
-    std::optional<AccountRecord> record;
-    std::optional<crypto::SealedKeys> keys;  ///< when the password was right
-};
-
-Result<Tried> try_password(const AccountFiles& files,
-                           const Hash& place,
-                           std::string_view password,
-                           crypto::SealCost cost) {
-    TRY(const auto bytes, files.read(place));
-    Tried out;
-    if (!bytes) {
-        crypto::try_nothing(password, cost);
-        return out;
-    }
-    TRY(out.record, decode_account(*bytes));
-    auto keys = crypto::unseal(password, out.record->sealed);
-    if (!keys && keys.error().code != crypto::CryptoErrc::not_authentic) return fail(keys.error());
-    if (keys) out.keys.emplace(std::move(keys.value()));
-    return out;
-}
 
 /// Counts somebody for as long as it lives, and tells those who wait when it ends.
 class Counted {
@@ -50,10 +28,18 @@ private:
     node::Event& ended_;
 };
 
-/// Where an account of this name is, whether it can be one or not.
-Hash place_of(const std::string& typed) {
-    const auto name = account_name(typed);
-    return account_place(name ? name.value() : typed);
+/// The name somebody typed, whether it can be one or not.
+std::string name_of(const std::string& typed) {
+    auto name = account_name(typed);
+    return name ? std::move(name).value() : typed;
+}
+
+/// nullopt: not by this secret.
+Result<std::optional<crypto::SealedKeys>> try_to_unseal(std::string_view secret, ByteView sealed) {
+    auto keys = crypto::unseal(secret, sealed);
+    if (keys) return std::optional{std::move(keys).value()};
+    if (keys.error().code != crypto::CryptoErrc::not_authentic) return fail(keys.error());
+    return std::optional<crypto::SealedKeys>{};
 }
 
 std::string in_words(Duration wait) {
@@ -91,6 +77,12 @@ RolesOf roles_of(const node::Replica& replica) {
     };
 }
 
+/// What one trial found. Each costs the same work, whatever is there.
+struct Accounts::Tried {
+    std::optional<AccountRecord> record;
+    std::optional<crypto::SealedKeys> keys;  ///< when password or code was right
+};
+
 struct Accounts::Opened {
     Hash place;
     AccountRecord record;
@@ -110,9 +102,10 @@ Accounts::Accounts(node::Runtime& runtime,
       cost_{cost} {}
 
 Task<Result<Accounts::Opened>> Accounts::open(std::string typed,
-                                              std::string password,
-                                              std::string client) {
-    const auto place = place_of(typed);
+                                              std::string client,
+                                              Try work,
+                                              std::string refusal) {
+    const auto place = account_place(name_of(typed));
     if (const auto wait = attempts_.begin(place, client, runtime_.clock.now_mono())) {
         co_return fail(AccountErrc::too_often,
                        "Too many attempts. Try again in " + in_words(*wait) + ".");
@@ -129,16 +122,13 @@ Task<Result<Accounts::Opened>> Accounts::open(std::string typed,
             co_await trial_ended_.wait();
     }
     const Counted trial{trials_, trial_ended_};
-    auto work = [files = files_, place, password, cost = cost_] {
-        return try_password(*files, place, password, cost);
-    };
     auto tried = co_await node::offload(runtime_.loop, runtime_.workers, std::move(work));
     if (!tried) {
         attempts_.withdrawn(place, client);
         co_return fail(std::move(tried).error());
     }
     if (!tried.value().keys) {
-        co_return fail(AccountErrc::refused, "That name and password do not belong together here.");
+        co_return fail(AccountErrc::refused, std::move(refusal));
     }
     attempts_.succeeded(place, client);
     auto& record = *tried.value().record;
@@ -149,6 +139,35 @@ Task<Result<Accounts::Opened>> Accounts::open(std::string typed,
     }
     auto keys = std::make_shared<crypto::SealedKeys>(std::move(*tried.value().keys));
     co_return Opened{place, std::move(record), std::move(keys), *person};
+}
+
+Task<Result<Accounts::Opened>> Accounts::open_by_password(std::string typed,
+                                                          std::string password,
+                                                          std::string client) {
+    auto work = [files = files_,
+                 place = account_place(name_of(typed)),
+                 secret = std::move(password),
+                 cost = cost_]() -> Result<Tried> {
+        TRY(const auto bytes, files->read(place));
+        Tried out;
+        if (!bytes) {
+            crypto::try_nothing(secret, cost);
+            return out;
+        }
+        TRY(out.record, decode_account(*bytes));
+        TRY(out.keys, try_to_unseal(secret, out.record->sealed));
+        return out;
+    };
+    return open(std::move(typed),
+                std::move(client),
+                std::move(work),
+                "That name and password do not belong together here.");
+}
+
+Result<void> Accounts::check_new(const std::string& password, const std::string& name) const {
+    auto site = site_ ? site_() : std::vector<std::string>{};
+    site.push_back(name);
+    return check_new_password(password, site);
 }
 
 Task<Result<void>> Accounts::seal_anew(Opened opened, std::string password) {
@@ -168,7 +187,7 @@ Task<Result<void>> Accounts::seal_anew(Opened opened, std::string password) {
 Task<Result<SignedIn>> Accounts::sign_in(std::string name,
                                          std::string password,
                                          std::string client) {
-    CO_TRY(auto opened, co_await open(std::move(name), password, std::move(client)));
+    CO_TRY(auto opened, co_await open_by_password(std::move(name), password, std::move(client)));
     const auto cost = crypto::cost_of(opened.record.sealed);
     if (cost && cost.value() != cost_) {
         const auto resealed = co_await seal_anew(opened, std::move(password));
@@ -185,11 +204,46 @@ Task<Result<void>> Accounts::change_password(std::string name,
                                              std::string old_password,
                                              std::string new_password,
                                              std::string client) {
-    CO_TRY(auto opened, co_await open(std::move(name), std::move(old_password), std::move(client)));
-    auto site = site_ ? site_() : std::vector<std::string>{};
-    site.push_back(opened.record.name);
-    CO_TRY(check_new_password(new_password, site));
+    CO_TRY(auto opened,
+           co_await open_by_password(std::move(name), std::move(old_password), std::move(client)));
+    CO_TRY(check_new(new_password, opened.record.name));
     co_return co_await seal_anew(std::move(opened), std::move(new_password));
+}
+
+Task<Result<SignedIn>> Accounts::recover(std::string name,
+                                         std::string code,
+                                         std::string new_password,
+                                         std::string client) {
+    CO_TRY(check_new(new_password, name_of(name)));
+    auto work = [files = files_,
+                 account = name_of(name),
+                 secret = code_from(code),
+                 now = runtime_.clock.now_wall(),
+                 cost = cost_]() -> Result<Tried> {
+        TRY(const auto bytes, files->read(account_place(account)));
+        TRY(const auto reset_bytes, files->read(reset_place(account)));
+        Tried out;
+        if (bytes && reset_bytes) {
+            TRY(auto record, decode_account(*bytes));
+            TRY(const auto reset, decode_reset(*reset_bytes));
+            if (is_current(reset, record, now)) {
+                out.record = std::move(record);
+                TRY(out.keys, try_to_unseal(secret, reset.sealed));
+                return out;
+            }
+        }
+        crypto::try_nothing(secret, cost);
+        return out;
+    };
+    CO_TRY(auto opened,
+           co_await open(std::move(name),
+                         std::move(client),
+                         std::move(work),
+                         "That name and code do not belong together here, or the code was used or "
+                         "is out of date."));
+    CO_TRY(co_await seal_anew(opened, std::move(new_password)));
+    auto acting = std::make_shared<const crypto::SigningPair>(opened.keys->signing.duplicate());
+    co_return SignedIn{opened.person, std::move(opened.record.name), std::move(acting)};
 }
 
 std::optional<Duration> Accounts::retry_after(const Error& error,
@@ -197,7 +251,7 @@ std::optional<Duration> Accounts::retry_after(const Error& error,
                                               const std::string& client) {
     if (error.code == AccountErrc::busy) return limits::password_waiters_retry;
     if (error.code != AccountErrc::too_often) return std::nullopt;
-    return attempts_.wait(place_of(name), client, runtime_.clock.now_mono());
+    return attempts_.wait(account_place(name_of(name)), client, runtime_.clock.now_mono());
 }
 
 }  // namespace praxis::web

@@ -61,6 +61,14 @@ public:
                                                            std::string new_password,
                                                            std::string client);
 
+    /// Sets a password by a one-time code (`AccountReset`) in place of the old one, durably, which
+    /// ends the code. Fails as sign_in, in other words, and with `weak_password`, which costs no
+    /// attempt. What the person has open is for the caller: Sessions::end_others.
+    [[nodiscard]] node::Task<Result<SignedIn>> recover(std::string name,
+                                                       std::string code,
+                                                       std::string new_password,
+                                                       std::string client);
+
     /// After such a failure: how long until it makes sense to try again; nullopt where nobody
     /// knows.
     [[nodiscard]] std::optional<Duration> retry_after(const Error& error,
@@ -68,10 +76,19 @@ public:
                                                       const std::string& client);
 
 private:
+    struct Tried;
     struct Opened;
+    using Try = std::function<Result<Tried>()>;
+    /// Tries on a worker; `refusal` is what is said when it opens nothing.
     [[nodiscard]] node::Task<Result<Opened>> open(std::string name,
-                                                  std::string password,
-                                                  std::string client);
+                                                  std::string client,
+                                                  Try work,
+                                                  std::string refusal);
+    [[nodiscard]] node::Task<Result<Opened>> open_by_password(std::string name,
+                                                              std::string password,
+                                                              std::string client);
+    [[nodiscard]] Result<void> check_new(const std::string& password,
+                                         const std::string& name) const;
     [[nodiscard]] node::Task<Result<void>> seal_anew(Opened opened, std::string password);
 
     node::Runtime& runtime_;

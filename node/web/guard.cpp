@@ -166,20 +166,22 @@ Guard::Answer Guard::ask_to_confirm(const Visit& visit, Kept kept, unsigned stat
     return response;
 }
 
+std::string Guard::token_for_stranger(const Visit& visit, http::Response& response) {
+    if (!visit.csrf.empty()) return visit.csrf;
+    const auto& request = visit.request;
+    auto cookie = cookie_of(request.head, request.secure, form_cookie);
+    if (cookie.empty()) {
+        cookie = drawn_text(runtime_.entropy);
+        response.fields.push_back(set_cookie(request.secure, form_cookie, cookie));
+    }
+    return token_of(cookie);
+}
+
 Guard::Answer Guard::draw_sign_in(const Visit& visit, const SignInView& view, unsigned status) {
     http::Response response;
     response.status = status;
     auto shown = view;
-    shown.csrf = visit.csrf;
-    if (shown.csrf.empty()) {
-        const auto& request = visit.request;
-        auto cookie = cookie_of(request.head, request.secure, form_cookie);
-        if (cookie.empty()) {
-            cookie = drawn_text(runtime_.entropy);
-            response.fields.push_back(set_cookie(request.secure, form_cookie, cookie));
-        }
-        shown.csrf = token_of(cookie);
-    }
+    shown.csrf = token_for_stranger(visit, response);
     TRY(response.body, looks_.sign_in(visit, shown));
     return response;
 }

@@ -53,6 +53,13 @@ struct SignInView {
     std::string next;     ///< where to go afterwards; empty: home
     Kept kept;
 };
+/// The page on which somebody who forgot their password uses a code. Its form posts to /recover:
+/// csrf, name, code, new, again.
+struct RecoverView {
+    std::string csrf;
+    std::string name;     ///< as typed before
+    std::string problem;  ///< as of SignInView
+};
 /// A form that comes back after signing in, or one whose token is not of this session: nothing is
 /// written before the person sends it again. Its form posts `kept.fields` and `csrf` to
 /// `kept.path`; the page shows what was typed. What is too large to carry has no form: the page
@@ -84,6 +91,8 @@ public:
     virtual ~AccountLooks() = default;
     [[nodiscard]] virtual Result<std::string> sign_in(const Visit& visit,
                                                       const SignInView& view) = 0;
+    [[nodiscard]] virtual Result<std::string> recover(const Visit& visit,
+                                                      const RecoverView& view) = 0;
     [[nodiscard]] virtual Result<std::string> confirm(const Visit& visit,
                                                       const ConfirmView& view) = 0;
     [[nodiscard]] virtual Result<std::string> me(const Visit& visit, const MeView& view) = 0;
@@ -122,7 +131,8 @@ public:
                                    Page page,
                                    Carry carry = Carry::typed);
 
-    /// /sign-in, /sign-out, /me, /me/password, /me/end-session. `accounts` outlives the routes.
+    /// /sign-in, /recover, /sign-out, /me, /me/password, /me/end-session. `accounts` outlives the
+    /// routes.
     [[nodiscard]] std::vector<http::Route> account_routes(Accounts& accounts);
 
     /// For http::Router::set_session_name.
@@ -144,11 +154,15 @@ private:
     [[nodiscard]] Answer ask_to_sign_in(const Visit& visit, Kept kept);
     [[nodiscard]] Answer ask_to_confirm(const Visit& visit, Kept kept, unsigned status);
     [[nodiscard]] Answer draw_sign_in(const Visit& visit, const SignInView& view, unsigned status);
+    [[nodiscard]] Answer draw_recover(const Visit& visit, RecoverView view, unsigned status);
     [[nodiscard]] Answer draw_me(const Visit& visit, MeView view, unsigned status);
     [[nodiscard]] Answer enter(const Visit& visit, SignedIn who);
+    /// The token of a form that also a stranger may send; gives them the cookie it belongs to.
+    [[nodiscard]] std::string token_for_stranger(const Visit& visit, http::Response& response);
     [[nodiscard]] std::string token_of(std::string_view form_cookie) const;
 
     [[nodiscard]] node::Task<Answer> sign_in(const Visit& visit, Accounts& accounts);
+    [[nodiscard]] node::Task<Answer> recover(const Visit& visit, Accounts& accounts);
     [[nodiscard]] node::Task<Answer> change_password(const Visit& visit, Accounts& accounts);
     [[nodiscard]] Answer sign_out(const Visit& visit);
     [[nodiscard]] Answer end_session(const Visit& visit);

@@ -74,6 +74,17 @@ Result<std::string> Looks::sign_in(const Visit& visit, const SignInView& view) {
     return site_.html(visit, frame, "sign_in.tpl", page);
 }
 
+Result<std::string> Looks::recover(const Visit& visit, const RecoverView& view) {
+    View page;
+    if (!view.problem.empty()) page.part("PROBLEM").set("WORDS", view.problem);
+    add_inputs(page, view.csrf, {{"next", "/me?done=password"}});
+    page.set("NAME", view.name).set("LEAST", limits::password_bytes_min);
+    Frame frame;
+    frame.title = "Choose a new password";
+    frame.place = Place::sign_in;
+    return site_.html(visit, frame, "recover.tpl", page);
+}
+
 Result<std::string> Looks::confirm(const Visit& visit, const ConfirmView& view) {
     View page;
     Frame frame;

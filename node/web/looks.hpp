@@ -15,6 +15,7 @@ public:
     explicit Looks(Site& site) : site_{site} {}
 
     [[nodiscard]] Result<std::string> sign_in(const Visit& visit, const SignInView& view) override;
+    [[nodiscard]] Result<std::string> recover(const Visit& visit, const RecoverView& view) override;
     [[nodiscard]] Result<std::string> confirm(const Visit& visit, const ConfirmView& view) override;
     [[nodiscard]] Result<std::string> me(const Visit& visit, const MeView& view) override;
 

@@ -9,4 +9,5 @@
 <div class="field"><label for="password">Password</label><input type="password" id="password" name="password" autocomplete="current-password" required></div>
 <button>Sign in</button>
 </form>
-<p class="meta">Accounts are made by whoever runs this node. A password that was forgotten cannot be found out or set anew by anybody yet: ask them for a new account.</p>
+<p><a href="/recover">I forgot my password</a></p>
+<p class="meta">Accounts are made by whoever runs this node.</p>

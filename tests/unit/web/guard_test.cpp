@@ -23,6 +23,9 @@ public:
         sign_in_view = view;
         return "sign in|" + view.problem + "|" + (visit.session ? "in" : "out");
     }
+    Result<std::string> recover(const Visit&, const RecoverView& view) override {
+        return "recover|" + view.name + "|" + view.problem;
+    }
     Result<std::string> confirm(const Visit&, const ConfirmView& view) override {
         confirm_view = view;
         return "confirm";
