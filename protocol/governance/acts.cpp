@@ -17,6 +17,8 @@ enum class Number : std::uint8_t {
     hand_over = 6,
     ratify = 7,
     agree_erasure = 8,
+    ask_to_join = 9,
+    decline = 10,
 };
 constexpr std::uint8_t holder_is_person = 0;
 constexpr std::uint8_t holder_is_invitation = 1;
@@ -109,6 +111,15 @@ struct Encoder {
         start(Number::agree_erasure);
         out.id(act.under);
         out.id(act.space);
+        out.id(act.target);
+    }
+    void operator()(const AskToJoin& act) const {
+        start(Number::ask_to_join);
+        out.id(act.space);
+    }
+    void operator()(const Decline& act) const {
+        start(Number::decline);
+        out.id(act.under);
         out.id(act.target);
     }
     void operator()(const HandOver& act) const {
@@ -311,8 +322,15 @@ Result<Act> read_agree_erasure(ByteReader& in) {
     return act;
 }
 
+Result<Act> read_decline(ByteReader& in) {
+    Decline act;
+    TRY(act.under, in.id<UpdateId>());
+    TRY(act.target, in.id<UpdateId>());
+    return act;
+}
+
 Result<Act> read_act(ByteReader& in) {
-    TRY(const auto number, read(in, Number::grant, Number::agree_erasure, "act"));
+    TRY(const auto number, read(in, Number::grant, Number::decline, "act"));
     switch (number) {
         case Number::grant:
             return read_grant(in);
@@ -332,6 +350,12 @@ Result<Act> read_act(ByteReader& in) {
             return read_ratify(in);
         case Number::agree_erasure:
             return read_agree_erasure(in);
+        case Number::ask_to_join: {
+            TRY(const auto space, in.id<SpaceId>());
+            return AskToJoin{space};
+        }
+        case Number::decline:
+            return read_decline(in);
     }
     return bad("act");
 }

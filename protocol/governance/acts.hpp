@@ -176,6 +176,21 @@ struct AgreeErasure {
     friend bool operator==(const AgreeErasure&, const AgreeErasure&) = default;
 };
 
+/// Act 9. The person whose device signs asks to be taken into a space whose policy is `approve`,
+/// with words for those who answer. It gives no right: whoever may appoint a member there takes
+/// them in by a role, or declines. When it stands, and when it is answered: rule 12.
+struct AskToJoin {
+    SpaceId space;
+    friend bool operator==(const AskToJoin&, const AskToJoin&) = default;
+};
+
+/// Act 10. The person who asked is not taken in, for the reason in the content.
+struct Decline {
+    UpdateId under;
+    UpdateId target;  ///< the request
+    friend bool operator==(const Decline&, const Decline&) = default;
+};
+
 /// An empty update that only brings heads of `root` together.
 struct JoinHeads {
     friend bool operator==(const JoinHeads&, const JoinHeads&) = default;
@@ -191,7 +206,9 @@ using Act = std::variant<JoinHeads,
                          Revoke,
                          HandOver,
                          Ratify,
-                         AgreeErasure>;
+                         AgreeErasure,
+                         AskToJoin,
+                         Decline>;
 
 /// The skeleton of an act; empty for JoinHeads.
 [[nodiscard]] Bytes encode(const Act& act);

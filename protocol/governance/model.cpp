@@ -55,6 +55,7 @@ bool Governance::add(const wire::CheckedUpdate& update, Result<Act> act) {
                           .ratifications = {},
                           .endorsements = {},
                           .handovers = {},
+                          .declines = {},
                           .readers = {}};
     if (leaves_root) {
         record.broken = Reason::deps_leave_root;
@@ -134,6 +135,7 @@ void detail::State::index_act(Lv lv) {
     if (const auto* agree = get<AgreeErasure>(lv)) {
         agreements[{agree->space, agree->target}].push_back(lv);
     }
+    if (const auto* ask = get<AskToJoin>(lv)) join_requests[ask->space].insert(entry);
     // Acts that name others were written after them, as all good acts are; one that names what is
     // not in its past is void whatever comes, so it need not be found later.
     const auto note = [&](const UpdateId& target, std::vector<Lv> Record::*list) {
@@ -158,6 +160,7 @@ void detail::State::index_act(Lv lv) {
         note(ratify->target, &Record::ratifications);
         await(ratify->cuts);
     }
+    if (const auto* decline = get<Decline>(lv)) note(decline->target, &Record::declines);
     if (const auto* endorse = get<Endorse>(lv)) note(endorse->target, &Record::endorsements);
     if (const auto* handover = get<HandOver>(lv)) {
         for (const auto& handed_entry : handover->entries)

@@ -68,15 +68,17 @@ struct RoleInfo {
     friend bool operator==(const RoleInfo&, const RoleInfo&) = default;
 };
 
-/// An act about a role of a space, standing or not.
+/// An act about a role of a space, standing or not; also to ask for that of a member, and to
+/// decline.
 struct RoleAct {
-    enum class What : std::uint8_t { founding, grant, handover, revocation };
+    enum class What : std::uint8_t { founding, grant, handover, revocation, request, decline };
     UpdateId id;
     What what = What::grant;
-    UpdateId grant;  ///< the role's: of a founding or a grant its own id
+    UpdateId grant;  ///< the role's, or the request: of what begins either its own id
     Role role = Role::member;
     SigningKey signer;
-    std::optional<PersonId> holder;  ///< whose role; nullopt: of an invitation nobody took up
+    /// Whose role, or who asked; nullopt: an invitation nobody took up, a request that is void.
+    std::optional<PersonId> holder;
     Verdict verdict;
 };
 
@@ -93,6 +95,18 @@ struct ErasureInfo {
     std::set<PersonId> stewards;  ///< of that space
     bool from_above = false;      ///< an administrator of level 1 above the space, or the board
     bool agreed = false;          ///< a steward, and somebody else: rule 11
+};
+
+/// A request to join a space that stands: whose it is, and what answers it (rule 12).
+struct JoinRequestInfo {
+    UpdateId id;
+    SpaceId space;
+    PersonId person;
+    /// Declines of it, and roles there of that person, ascending; empty: not answered.
+    std::vector<UpdateId> answers;
+    /// Nobody answered it, the person stands now, and it is the one of theirs that counts.
+    bool open = false;
+    friend bool operator==(const JoinRequestInfo&, const JoinRequestInfo&) = default;
 };
 
 /// All updates of `root` a node has applied, and what follows from them: who may do what. A
@@ -202,6 +216,17 @@ public:
     [[nodiscard]] ErasureInfo erasure(const SpaceId& space, const UpdateId& target) const;
     /// Those that are agreed, by space, then target.
     [[nodiscard]] std::vector<ErasureInfo> agreed_erasures() const;
+
+    // --- asking to join ---
+
+    /// Those that stand, ascending by id.
+    [[nodiscard]] std::vector<JoinRequestInfo> join_requests(const SpaceId& space) const;
+    /// The same of one; nullopt: it does not stand, or is none.
+    [[nodiscard]] std::optional<JoinRequestInfo> join_request(const UpdateId& id) const;
+    /// The grant by which a person may now take somebody in as a member there, and decline: of
+    /// several the one of the earliest letter, then the smallest id.
+    [[nodiscard]] std::optional<UpdateId> answering_grant(const PersonId& person,
+                                                          const SpaceId& space) const;
 
     // --- what authors of acts need ---
 

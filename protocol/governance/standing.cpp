@@ -38,6 +38,7 @@ public:
 
 private:
     Verdict judge_act(Lv lv, const Act& act) const {
+        if (const auto* ask = std::get_if<AskToJoin>(&act)) return judge_request(lv, *ask);
         const auto under = under_of(act);
         if ((!under || under->is_zero()) && state_.is_forked_at(lv)) {
             return void_for(Reason::fork_in_root);  // no grant by which it could be ratified
@@ -178,6 +179,28 @@ private:
         return not_revoked(*state_.person_of(certificate), place);
     }
 
+    // --- asking to join ---
+
+    /// Of several persons whose device signed it is the one with the smallest id who asks.
+    Verdict judge_request(Lv lv, const AskToJoin& ask) const {
+        if (const auto flaw = flaw_of_space(ask.space, lv)) return *flaw;
+        const auto founding = same_bytes<UpdateId>(ask.space);
+        if (state_.get<FoundSpace>(*state_.find(founding))->policy != JoinPolicy::approve) {
+            return void_for(Reason::no_requests, founding);
+        }
+        auto out = void_for(Reason::no_person);
+        const auto at = state_.certificates.find(state_.records[lv].chain.device);
+        if (at == state_.certificates.end()) return out;
+        const auto place = state_.place_of(lv);
+        for (const auto& [id, certificate] : at->second) {
+            if (!place.sees(certificate) || !state_.stands(certificate)) continue;
+            const auto verdict = judge_certificate(lv, certificate, place);
+            if (out.stands() && (!verdict.stands() || *verdict.person > *out.person)) continue;
+            out = verdict;
+        }
+        return out;
+    }
+
     // --- what the right allows ---
 
     /// Why an act goes further than the grant it rightly acts under; nullopt if it does not.
@@ -207,6 +230,15 @@ private:
             const auto role = role_of(state_.records[grant]);
             reaches = rank == rank_centre ? is_above_space(grant, agree->space)
                                           : rank == rank_steward && role->space == agree->space;
+        }
+        if (const auto* decline = std::get_if<Decline>(&act)) {
+            const auto request = state_.find_as<AskToJoin>(decline->target);
+            if (!request || !state_.pasts.happened_before(*request, lv)) {
+                return void_for(Reason::target_not_in_past, decline->target);
+            }
+            const auto role = role_of(state_.records[grant]);
+            reaches = role && role->space == state_.get<AskToJoin>(*request)->space &&
+                      gives_membership(*role);
         }
         if (const auto* revoke = std::get_if<Revoke>(&act)) {
             const auto target = grant_in_past(revoke->target, lv);

@@ -39,6 +39,10 @@ std::string text_of(const Verdict& verdict) {
             return "no grant in the past of its governance heads gives the right";
         case Reason::no_space:
             return "no standing space in the past of its governance heads";
+        case Reason::no_person:
+            return "its signer is no device of a person in its past";
+        case Reason::no_requests:
+            return "the space " + it + " takes no requests to join";
     }
     return "unknown";
 }

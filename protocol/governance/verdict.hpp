@@ -33,6 +33,8 @@ enum class Reason : std::uint8_t {
     revoked,             ///< outside the cut of the revocation (by)
     no_right,            ///< no grant in the past of its governance heads gives the right
     no_space,            ///< no standing founding of its space there
+    no_person,           ///< its signer is no device of a person in its past
+    no_requests,         ///< the space it asks to join (by) is open, or takes who is invited
 };
 
 struct Verdict {

@@ -161,7 +161,9 @@ std::vector<governance::Act> acts() {
         Revoke{under, id_of<UpdateId>(7), {Cut{chain, Seq{8}, under}}},
         Ratify{under, id_of<UpdateId>(7), {Cut{chain, Seq{8}, under}}},
         HandOver{{{under, key}}},
-        AgreeErasure{under, id_of<SpaceId>(3), id_of<UpdateId>(7)}};
+        AgreeErasure{under, id_of<SpaceId>(3), id_of<UpdateId>(7)},
+        AskToJoin{id_of<SpaceId>(3)},
+        Decline{under, id_of<UpdateId>(7)}};
 }
 
 void add_payloads(Folder& folder) {

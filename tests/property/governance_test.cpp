@@ -48,12 +48,17 @@ TEST(GovernanceProperty, EqualsTheOracleInEveryCausalOrder) {
                               Reason::beyond_reach,
                               Reason::not_endorsed,
                               Reason::not_the_board,
+                              Reason::no_person,
+                              Reason::no_requests,
                               Reason::revoked}) {
         EXPECT_GE(tally.root[reason], 20) << static_cast<int>(reason);
     }
     EXPECT_GE(tally.bound_roles, 50);
     EXPECT_GE(tally.agreed, 40);
     EXPECT_GE(tally.not_agreed, 50);
+    EXPECT_GE(tally.waiting, 100);
+    EXPECT_GE(tally.declined, 50);
+    EXPECT_GE(tally.taken_in, 50);
     EXPECT_GE(tally.of_own_revocation, 50);
     EXPECT_GE(tally.of_others_revocation, 100);
     EXPECT_GE(tally.of_branch, 100);

@@ -3,7 +3,10 @@
 #include "crdt/skeleton.hpp"
 #include "protocol/governance/state_hash.hpp"
 
+#include <boost/json/serialize.hpp>
+
 #include <algorithm>
+#include <utility>
 
 namespace praxis::governance {
 namespace {
@@ -102,6 +105,15 @@ public:
         }
         return out;
     }
+    /// Every request to join that stands.
+    [[nodiscard]] auto asked() const {
+        std::map<UpdateId, std::pair<bool, std::vector<UpdateId>>> out;
+        for (const auto& space : world_.spaces()) {
+            for (auto& request : governance_.join_requests(space))
+                out.emplace(request.id, std::pair{request.open, std::move(request.answers)});
+        }
+        return out;
+    }
     [[nodiscard]] const Governance& governance() const { return governance_; }
 
 private:
@@ -191,6 +203,9 @@ void Outcome::add(const Outcome& other) {
     bound_roles += other.bound_roles;
     agreed += other.agreed;
     not_agreed += other.not_agreed;
+    waiting += other.waiting;
+    declined += other.declined;
+    taken_in += other.taken_in;
 }
 
 GovernanceTrial::GovernanceTrial(std::uint64_t seed, std::uint64_t orders) : network_{seed} {
@@ -236,8 +251,9 @@ void GovernanceTrial::deliver() {
             node.deliver(*updates[i]);
             if (is_last && i + 1 == half_) {
                 for (std::size_t j = 0; j < half_; ++j)
-                    some_.emplace(updates[j]->id, node.verdict(*updates[j]));
-                some_agreed_ = node.agreed();
+                    some_.verdicts.emplace(updates[j]->id, node.verdict(*updates[j]));
+                some_.agreed = node.agreed();
+                some_.asked = node.asked();
             }
             if (i % pace != 0) continue;
             if (settles) {
@@ -253,7 +269,7 @@ void GovernanceTrial::deliver() {
         for (const auto* update : updates) {
             const auto verdict = settles ? node.settled(*update) : node.verdict(*update);
             if (hash) hash->add(update->id, verdict.stands());
-            const auto [first, is_new] = all_.emplace(update->id, verdict);
+            const auto [first, is_new] = all_.verdicts.emplace(update->id, verdict);
             if (is_new) count(*update, verdict);
             if (first->second == verdict) continue;
             differs = true;
@@ -265,13 +281,17 @@ void GovernanceTrial::deliver() {
         }
         if (hash) state = hash->digest();
         auto agreed = node.agreed();
+        auto asked = node.asked();
         if (&updates == &orders_.front()) {
             count_erasures(node.governance());
-        } else if (agreed != agreed_) {
-            differs = true;
-            outcome_.names.insert("erasure");
+            count_requests(node.governance());
+        } else {
+            if (agreed != all_.agreed) outcome_.names.insert("erasure");
+            if (asked != all_.asked) outcome_.names.insert("joining");
+            differs = differs || agreed != all_.agreed || asked != all_.asked;
         }
-        agreed_ = std::move(agreed);
+        all_.agreed = std::move(agreed);
+        all_.asked = std::move(asked);
         outcome_.differing += differs ? 1 : 0;
     }
     outcome_.orders = orders_.size();
@@ -281,28 +301,29 @@ Outcome GovernanceTrial::outcome(test::Oracle& oracle) {
     const auto before = outcome_.words.size();
     const auto whole = oracle.answer();
     const auto half = oracle.answer();
-    compare(whole, all_, agreed_, "all");
-    compare(half, some_, some_agreed_, "half way");
+    compare(whole, all_, "all");
+    compare(half, some_, "half way");
     // A verdict that is wrong is so in every order, or depends on it and was counted.
     if (outcome_.words.size() > before && outcome_.differing == 0) outcome_.differing = 1;
     return outcome_;
 }
 
 void GovernanceTrial::compare(const boost::json::object& answer,
-                              const std::map<UpdateId, Verdict>& verdicts,
-                              const std::set<UpdateId>& agreed,
+                              const Answers& own,
                               const std::string& when) {
     std::set<UpdateId> told_agreed;
     for (const auto& id : answer.at("agreed").as_array())
         told_agreed.insert(UpdateId::from_hex(id.as_string()).value());
     std::vector<UpdateId> disputed;
-    std::ranges::set_symmetric_difference(agreed, told_agreed, std::back_inserter(disputed));
+    std::ranges::set_symmetric_difference(own.agreed, told_agreed, std::back_inserter(disputed));
     for (const auto& id : disputed) {
-        const auto* words = agreed.contains(id) ? ": agreed, wrongly" : ": agreed, and not found";
+        const auto* words =
+            own.agreed.contains(id) ? ": agreed, wrongly" : ": agreed, and not found";
         differ("erasure", network_.world->at(id), when + words);
     }
+    compare_requests(answer.at("asked").as_object(), own.asked, when);
     const auto& told = answer.at("verdicts").as_object();
-    for (const auto& [id, verdict] : verdicts) {
+    for (const auto& [id, verdict] : own.verdicts) {
         const auto word = word_of(verdict.standing);
         if (told.at(id.hex()) == boost::json::value(word)) continue;
         const auto& update = network_.world->at(id);
@@ -310,6 +331,35 @@ void GovernanceTrial::compare(const boost::json::object& answer,
                            : is_moderation(update).value_or(true)        ? "moderation"
                                                                          : "content";
         differ(name, update, when + ": " + text_of(verdict));
+    }
+}
+
+void GovernanceTrial::compare_requests(const boost::json::object& told,
+                                       const Requests& own,
+                                       const std::string& when) {
+    boost::json::object here;
+    for (const auto& [id, request] : own) {
+        boost::json::array line{request.first};
+        for (const auto& answer : request.second)
+            line.emplace_back(answer.hex());
+        here[id.hex()] = std::move(line);
+    }
+    if (here == told) return;
+    outcome_.names.insert("joining");
+    outcome_.words.push_back("joining " + when + ": " + boost::json::serialize(here) + ", not " +
+                             boost::json::serialize(told));
+}
+
+void GovernanceTrial::count_requests(const Governance& governance) {
+    for (const auto& space : network_.world->spaces()) {
+        for (const auto& request : governance.join_requests(space)) {
+            outcome_.waiting += request.open;
+            const auto declines = std::ranges::count_if(request.answers, [&](const auto& id) {
+                return std::holds_alternative<Decline>(acts_.at(id).value());
+            });
+            outcome_.declined += declines > 0;
+            outcome_.taken_in += std::cmp_less(declines, request.answers.size());
+        }
     }
 }
 

@@ -16,8 +16,8 @@ struct Outcome {
     std::uint64_t differing = 0;  ///< in how many of them something differed
     /// What differed: `act`, `content` or `moderation` when a verdict is not the oracle's; `order`
     /// when a verdict or reason depends on the order of arrival, `hash` when the state hash does,
-    /// `erasure` when what is agreed to go is not the oracle's or does (the first order and the
-    /// last are asked).
+    /// `erasure` when what is agreed to go is not the oracle's or does, `joining` the same of
+    /// requests to join and their answers (the first order and the last are asked).
     std::set<std::string> names;
     std::vector<std::string> words;  ///< the same for people, a line for each update
 
@@ -25,7 +25,8 @@ struct Outcome {
     /// What stands: ratifications by their sort, acts behind a fork, roles of a kind or document.
     int of_own_revocation = 0, of_others_revocation = 0, of_branch = 0, behind_fork = 0;
     int bound_roles = 0;
-    int agreed = 0, not_agreed = 0;  ///< erasures that somebody agreed to rightly
+    int agreed = 0, not_agreed = 0;               ///< erasures that somebody agreed to rightly
+    int waiting = 0, declined = 0, taken_in = 0;  ///< requests to join, by what became of them
 
     void add(const Outcome& other);
 };
@@ -44,23 +45,31 @@ public:
     [[nodiscard]] Outcome outcome(test::Oracle& oracle);
 
 private:
+    /// Requests to join: whether each waits, and its answers.
+    using Requests = std::map<UpdateId, std::pair<bool, std::vector<UpdateId>>>;
+    /// What follows from some of the updates.
+    struct Answers {
+        std::map<UpdateId, Verdict> verdicts;
+        std::set<UpdateId> agreed;  ///< to erase
+        Requests asked;
+    };
     using Updates = std::vector<const wire::CheckedUpdate*>;
 
     void ask(test::Oracle& oracle, const Updates& updates) const;
-    void compare(const boost::json::object& answer,
-                 const std::map<UpdateId, Verdict>& verdicts,
-                 const std::set<UpdateId>& agreed,
-                 const std::string& when);
+    void compare(const boost::json::object& answer, const Answers& own, const std::string& when);
+    void compare_requests(const boost::json::object& told,
+                          const Requests& own,
+                          const std::string& when);
     void differ(const std::string& name, const wire::CheckedUpdate& update, std::string words);
     void count_erasures(const Governance& governance);
+    void count_requests(const Governance& governance);
     void count(const wire::CheckedUpdate& update, const Verdict& verdict);
 
     RandomNetwork network_;
     std::map<UpdateId, Result<Act>> acts_;
     std::vector<Updates> orders_;
-    std::size_t half_ = 0;                     // of the last of them
-    std::map<UpdateId, Verdict> all_, some_;   // on everything; on that half
-    std::set<UpdateId> agreed_, some_agreed_;  // to erase, in the same two
+    std::size_t half_ = 0;  // of the last of them
+    Answers all_, some_;    // on everything; on that half
     Outcome outcome_;
 };
 

@@ -38,6 +38,15 @@ public:
         return updates_.at(index_.at(id));
     }
 
+    /// Whatever an update of root would found, if it were a founding.
+    [[nodiscard]] std::vector<SpaceId> spaces() const {
+        std::vector<SpaceId> out;
+        for (const auto& update : updates_) {
+            if (update.header.space == root()) out.push_back(same_bytes<SpaceId>(update.id));
+        }
+        return out;
+    }
+
     struct Options {
         Incarnation incarnation{7};
         std::optional<UpdateId> after;  ///< prev, if not the chain's last: forks it

@@ -9,7 +9,7 @@ namespace praxis::governance {
 class RandomNetwork : public RandomActors {
 public:
     explicit RandomNetwork(std::uint64_t seed) : RandomActors{seed} {
-        const auto acts = 20 + random.below(25);
+        const auto acts = 24 + random.below(26);
         for (std::uint64_t i = 0; i < acts; ++i) {
             any_act();
             if (random.below(3) != 0) any_content();
@@ -19,9 +19,10 @@ public:
 
 private:
     std::vector<UpdateId> created;  // documents
+    std::vector<UpdateId> asked;    // requests to join
 
     void any_act() {
-        switch (random.below(20)) {
+        switch (random.below(25)) {
             case 0:
                 return administrator();
             case 1:
@@ -53,6 +54,14 @@ private:
             case 16:
             case 17:
                 return agree_erasure();
+            case 18:
+            case 19:
+                return ask_to_join();
+            case 20:
+            case 21:
+                return decline();
+            case 22:
+                return take_in();
             default:
                 return revoke();
         }
@@ -323,6 +332,61 @@ private:
                   AgreeErasure{id, same_bytes<SpaceId>(home), target},
                   one_in(3));
         }
+    }
+
+    /// Mostly a device, of a space that takes requests.
+    void ask_to_join() {
+        const auto* home = any_grant(5, one_in(12) ? 7 : 5);
+        std::vector<const Given*> fit;
+        for (const auto& grant : grants) {
+            const auto act = decode_act(world->at(grant.id).raw.skeleton);
+            const auto* space = act ? std::get_if<FoundSpace>(&act.value()) : nullptr;
+            if (space != nullptr && space->policy == JoinPolicy::approve) fit.push_back(&grant);
+        }
+        if (!fit.empty() && !one_in(6)) home = pick(fit);
+        const auto by = one_in(8) ? random.below(actors_count) : 9 + random.below(6);
+        const auto space = one_in(20) ? home->id : home->space;
+        asked.push_back(write(by, AskToJoin{same_bytes<SpaceId>(space)}, !one_in(4)));
+    }
+    /// The space of a request; nullopt where its bytes came out mangled.
+    std::optional<UpdateId> asked_of(const UpdateId& request) {
+        const auto act = decode_act(world->at(request).raw.skeleton);
+        const auto* ask = act ? std::get_if<AskToJoin>(&act.value()) : nullptr;
+        if (ask == nullptr) return std::nullopt;
+        return same_bytes<UpdateId>(ask->space);
+    }
+    /// Mostly by a role there, of whichever letter.
+    void decline() {
+        if (asked.empty()) return;
+        const auto request = one_in(20) ? pick(root) : pick(asked);
+        const auto space = asked_of(request);
+        std::vector<const Given*> fit;
+        for (const auto& grant : grants) {
+            if (grant.rank >= 5 && grant.space == space) fit.push_back(&grant);
+        }
+        const auto* under = fit.empty() || one_in(8) ? any_grant(1, 7) : pick(fit);
+        const bool by_board = one_in(20);
+        write(by_board ? random.below(3) : actor_of(*under),
+              Decline{by_board ? UpdateId{} : under->id, request},
+              !one_in(4));
+    }
+    /// A role for whoever asked, by a steward there.
+    void take_in() {
+        if (asked.empty()) return;
+        const auto request = pick(asked);
+        const auto space = asked_of(request);
+        const auto* home = space ? given(*space) : nullptr;
+        const auto signer = world->at(request).header.device;
+        const auto device = std::ranges::find_if(
+            grants, [&](const Given& grant) { return grant.rank == 4 && names(grant.id, signer); });
+        if (home == nullptr || home->rank != 5 || device == grants.end()) return;
+        const auto person = device->person;
+        const GrantRole act{.under = home->id,
+                            .space = same_bytes<SpaceId>(home->space),
+                            .role = static_cast<Role>(one_in(3) ? 10 : 3),
+                            .holder = same_bytes<PersonId>(person)};
+        const auto by = actor_of(*home);
+        give(by, act, {{}, 7, {}, devices_of(person), person, home->space}, !one_in(4));
     }
 
     void any_content() {

@@ -4,6 +4,7 @@ of protocol (P), protocol/governance (G) and crdt (C). Shares no code with what 
 Each line of standard input is a request, answered by a line; bytes are lower-case hex:
   {"genesis", "updates": [[header, signature or null, skeleton, content or null]...], "keys", "with_documents"?}
   {"verdicts": {id: "not held|waiting|void|standing"}, "agreed": [id to erase], "states": {space: hash},
+   "asked": {request: [whether it waits, answer...]},
    "documents": {id: {"version", "fields": {address: {"raw", "text", "last", "multi", "elements"}}}}}
 An address is the form of the key, then field and key as skeletons have them; a write is [update, value or null].
 """
@@ -13,14 +14,14 @@ ZERO, HEADER = bytes(32), struct.Struct("<B32s32s32sQQ32sB32sHBqHH32s")  # what 
  BALLOT, ADD_STRICT, REMOVE_STRICT, APPEND) = range(1, 17)  # operations
 PARTED = (CONSTANT, LAST, MULTI, INSERT, ADD, INSERT_ITEM, BALLOT, ADD_STRICT, APPEND)
 NAMING, PLACED = (DELETE_BY_ID, MOVE_ITEM, DELETE_ITEM), (INSERT, DELETE, INSERT_ITEM, MOVE_ITEM)  # an event; where
-EVENTS_MAX, INSERTED_MAX, PARTS_MAX, REMOVALS = 262144, 16384, 4096, (REMOVE, REMOVE_STRICT)
+EVENTS_MAX, INSERTED_MAX, PARTS_MAX, REMOVALS, APPROVE = 262144, 16384, 4096, (REMOVE, REMOVE_STRICT), 1
 (KEY, HOSTED, INVITATION), LETTERS = range(3), dict(zip(range(1, 11), (1, 2, 3, 2, 2, 2, 3, 3, 3, 3)))  # of roles
 # first: event (update, index); part: None if it has none or the content counts as absent
 Operation = collections.namedtuple("Operation", "number at field first events position targets part")
-# level: of a grant 1 to 4, then 5 to 7 for the letters a to c; person: whose device or role it is; home: the
-# space of a role; key: the one that a grant names; rights: to write, to moderate; only: for a kind, or a document
-Act = collections.namedtuple("Act", "kind level under target person home key form is_open rights only cuts handed",
-                             defaults=(0, ZERO, None, None, None, None, KEY, False, (False, False), None, (), {}))
+# level: of a grant 1 to 4, then 5 to 7 for the letters a to c; person: whose device or role; home: the space of a
+# role or request; key: the one that a grant names; rights: to write, to moderate; only: for a kind, or a document
+Act = collections.namedtuple("Act", "kind level under target person home key form policy rights only cuts handed",
+                             defaults=(0, ZERO, None, None, None, None, KEY, None, (False, False), None, (), {}))
 # event: its id; left, right: the characters it was put between; letter: None if absent; deleters: ids of updates
 Character = collections.namedtuple("Character", "event left right letter deleters")
 NO_ACT, sodium = Act("none"), ctypes.CDLL("libsodium.so.23")
@@ -29,7 +30,6 @@ def h(tag, *parts, size=32): return hashlib.blake2b(tag.encode() + b"\0" + b"".j
 def is_signed(key, tag, data, signature):
     text = tag.encode() + b"\0" + data
     return sodium.crypto_sign_verify_detached(signature, text, ctypes.c_ulonglong(len(text)), key) == 0
-
 def need(condition):
     if not condition: raise ValueError
 def attempt(read, *arguments):  # None for bytes that the grammar does not allow
@@ -38,18 +38,15 @@ def attempt(read, *arguments):  # None for bytes that the grammar does not allow
 
 class Reader:
     def __init__(self, rest): self.rest = rest
-
     def take(self, count):
         need(len(self.rest) >= count)
         out, self.rest = self.rest[:count], self.rest[count:]
         return out
-
     def varint(self, most, minimal=True):
         digits = re.match(rb"[\x80-\xff]{0,9}[\0-\x7f]|", self.rest).group()
         value = sum((self.take(1)[0] & 127) << 7 * place for place in range(len(digits)))
         need(digits and value <= most and (digits[-1] or len(digits) == 1 or not minimal))
         return value
-
     def entries(self, form):  # a count and so many tuples, strictly ascending; nothing follows
         count, out = self.varint(16384), list(struct.iter_unpack(form, self.rest))
         need(len(out) == count and out == sorted(set(out)))
@@ -114,12 +111,12 @@ class Update:
     def act(self, network):  # what an update of root does (G 2)
         if self.flags & 2 and not self.skeleton: return Act("join")
         version, number, body = self.skeleton[0], self.skeleton[1], self.skeleton[2:]
-        need(version == 1 and 1 <= number <= 8 and (number != 8 or len(body) == 96))
+        need(version == 1 and 1 <= number <= 10 and len(body) == {2: 32, 8: 96, 9: 32, 10: 64}.get(number, len(body)))
         if number == 1: return self.grant(network, body)
-        if number == 2: return Act("endorse", target=struct.unpack("32s", body)[0])
+        if number == 2: return Act("endorse", target=body)
         if number == 3:
             under, person, policy = struct.unpack("32s32sB", body)
-            return Act("space", 5, under, None, person, self.id, None, KEY, (True, False, False)[policy], (True, True))
+            return Act("space", 5, under, None, person, self.id, None, KEY, range(3)[policy], (True, True))
         if number == 4:
             under, home, letter, role, form, holder, scope = struct.unpack_from("32s32sBBB32sB", body)
             *bound, _ = struct.unpack("<" + ("", "H", "32s", "32s", "2s")[scope] + "q", body[100:])
@@ -133,6 +130,8 @@ class Update:
             need(number == 5 or cuts)
             return Act("revoke" if number == 5 else "ratify", 0, under, target, cuts=cuts)
         if number == 8: return Act("agree", 0, body[:32], body[32:64], only=body[64:])
+        if number == 9: return Act("ask", home=body)
+        if number == 10: return Act("decline", 0, body[:32], body[32:])
         handed = Reader(body).entries("32s32s")
         need(0 < len(handed) == len(dict(handed)))
         return Act("hand over", handed=dict(handed))
@@ -154,7 +153,7 @@ class Network:
         self.id, self.k = h("praxis/genesis/v1", genesis), genesis[17]
         self.board = {genesis[at:at + 32] for at in range(19, len(genesis), 32)}
         self.updates, self.held, self.decided, self.acts = {u.id: u for u in updates}, set(), set(), {}
-        for name in ("past", "seen", "line", "stands", "takers", "is_device_of"):  # functions of the set
+        for name in "past seen line stands takers is_device_of asker answers".split():  # functions of the set
             setattr(self, name, functools.cache(getattr(self, name)))
         self.apply(self.board | set(keys))
 
@@ -174,20 +173,16 @@ class Network:
                     stays = all(self.updates[dep].space == self.id for dep in update.deps)
                     self.acts[id] = stays and attempt(update.act, self.id) or NO_ACT
                     keys |= {self.acts[id].key, *self.acts[id].handed.values()}
-
     def heads(self, update):
         return update.governance or (self.heads(self.updates[update.prev]) if update.seq > 1 else [])
-
     def line(self, id):  # the update and all before it in its chain
         return {id} | (self.line(self.updates[id].prev) if self.updates[id].seq > 1 else set())
-
     def past(self, id, within="home"):  # it and what its deps lead to within its document (home), or its space
         update = self.updates[id]
         inside = [dep for dep in update.deps if getattr(self.updates[dep], within) == getattr(update, within)]
         return frozenset({id}).union(*(self.past(dep, within) for dep in inside))
-
-    def seen(self, id):  # the past of an act; of any other update what its governance heads show
-        heads = self.heads(self.updates[id])
+    def seen(self, id):  # the past of an act; of any other update what its governance heads show; of None all
+        heads = self.heads(self.updates[id]) if id else self.acts
         return self.past(id) - {id} if id in self.acts else frozenset().union(*map(self.past, heads))
 
     def stands(self, id):  # by the rules of G 3; the methods below have their numbers
@@ -195,6 +190,7 @@ class Network:
         if update.space != self.id:
             return id in self.decided and self.is_in_document(update) and self.has_right_there(id)
         if act.under != ZERO: return self.reaches(id, act) and self.has_right(id, act)
+        if act.kind == "ask": return self.asker(id) is not None
         if act.kind == "hand over": return any(id in self.takers(id, grant) for grant in act.handed)
         if act.kind in ("none", "join") or self.is_forked(id): return act.kind == "join" and not self.is_forked(id)
         if act.kind == "endorse":
@@ -208,24 +204,19 @@ class Network:
     def is_forked(self, id):  # 1
         seqs = [self.updates[act].seq for act in self.acts if self.updates[act].chain == self.updates[id].chain]
         return any(seqs.count(seq) > 1 for seq in seqs if seq <= self.updates[id].seq)
-
     def may_use(self, id, grant):  # 1: the grant that names its key
         ends = self.ratified(id, grant) if self.is_forked(id) else [id]
         return any(id in self.line(end) and self.line(end).issuperset(ends) for end in ends)
-
     def named(self, id, act):  # 2: by its cuts of the chain of the update
         chain, held = self.updates[id].chain, self.acts if id in self.acts else self.held
         return [end for *cut, seq, end in act.cuts if end in held
                 and (tuple(cut), seq, chain) == (chain, self.updates[end].seq, self.updates[end].chain)]
-
     def ratified(self, id, target):  # 2, 10: what standing ratifications of it name
         return [end for other, act in self.acts.items() if (act.kind, act.target) == ("ratify", target)
                 for end in self.named(id, act) if self.stands(other)]
-
     def is_inside(self, id, revocation):  # 2
-        ends = self.named(id, self.acts[revocation]) + self.ratified(id, revocation)
-        return any(id in self.line(end) for end in ends)
-
+        return id is not None and any(id in self.line(end) for end in (
+            self.named(id, self.acts[revocation]) + self.ratified(id, revocation)))
     def is_free(self, id, grant, even_of_giving_up=True):  # 2, 6
         return all(self.is_inside(id, other) for other, act in self.acts.items()
                    if act.kind == "revoke" and act.target == grant
@@ -235,7 +226,6 @@ class Network:
         act = self.acts.get(id, NO_ACT)
         return (act.kind in ("administrator", "revoke", "ratify", "agree") and act.under == ZERO
                 and self.updates[id].device in self.board and not self.is_forked(id))
-
     def is_grant(self, id, grant, kind=None, also=None):  # in the past of the update; of a kind: that, and standing
         act = self.acts.get(grant, NO_ACT)
         return grant in self.seen(id) and (act.level > 0 or act.kind == also) and (
@@ -245,13 +235,11 @@ class Network:
         gives_up = (act.kind, act.target) == ("revoke", act.under)
         return self.stands(act.under) and self.is_free(id, act.under, not gives_up) and (
             self.holds(id, act.under) or act.kind == "device" and self.is_device_of(id, act.under))
-
     def holds(self, id, grant):  # 4
         level, person = self.acts[grant].level, self.acts[grant].person
         if level <= 4: return (self.updates[id].device in self.takers(id, grant).values() and self.may_use(id, grant)
                                and (level < 4 or self.is_free(id, person)))
         return any(self.holds_role(id, who, grant) and self.is_device_of(id, who) for who in self.acts)
-
     def is_device_of(self, id, person):  # 4
         certificates = [other for other, act in self.acts.items() if act.key == self.updates[id].device
                         and (act.kind == "device" and act.person == person or act.form == HOSTED and other == person)]
@@ -265,7 +253,6 @@ class Network:
             return act.form != INVITATION and act.person == person
         own = self.takers(id, person) if their.form == INVITATION else {by: their.key for by in taken}
         return not taken.items().isdisjoint(own.items())
-
     def takers(self, id, grant):  # 4, 7: the keys that hold a grant as the update sees it, by the act that gave it
         given = self.acts.get(grant, NO_ACT)
         if given.form != INVITATION: return {grant: given.key}
@@ -287,11 +274,17 @@ class Network:
             "role": lambda: sees(act.home, "space") and (is_lower(act) or act.level == 5 and is_above(act.home)),
             "agree": lambda: sees(act.target, "space") and (  # 11
                 (under.level, under.home) == (5, act.target) or under.level == 1 and is_above(act.target)),
+            "decline": lambda: act.target in self.seen(id) and target.kind == "ask" and (
+                is_lower(target._replace(level=7))),  # 12
             "revoke": lambda: sees(act.target) and (act.target == act.under or is_over(act.target)),
             "ratify": lambda: sees(act.target, also="revoke") and (  # 10
                 is_over(act.target) if target.level else is_over(target.under)
                 or act.under == target.under != target.target
                 or under.level == 5 and {home for _, home, *_ in act.cuts} == {under.home})}[act.kind]()
+    def descends(self, grant, above):
+        act = self.acts.get(grant, NO_ACT)
+        parent = act.kind == "device" and act.person or act.under
+        return act.level > 0 and (parent == above or self.descends(parent, above))
 
     def is_agreed(self, id):  # 11: as whom each may count who agrees; from above as nobody
         by = [{who for who in self.acts if self.acts.get(act.under, NO_ACT).level == 5
@@ -299,21 +292,27 @@ class Network:
               for other, act in self.acts.items()
               if (act.kind, act.target, act.only) == ("agree", self.updates[id].space, id) and self.stands(other)]
         return any(one and one.isdisjoint(other) for one in by for other in by)
-
-    def descends(self, grant, above):
-        act = self.acts.get(grant, NO_ACT)
-        parent = act.kind == "device" and act.person or act.under
-        return act.level > 0 and (parent == above or self.descends(parent, above))
+    def asker(self, id):  # 12: of a request that stands
+        asks = self.is_grant(id, self.acts[id].home, "space") and self.acts[self.acts[id].home].policy == APPROVE
+        return min((who for who in self.acts if asks and self.is_device_of(id, who)), default=None)
+    def answers(self, id):  # 12
+        return sorted(other for other, act in self.acts.items() if self.stands(other) and (
+            (act.kind, act.target) == ("decline", id) or act.level > 4 and act.home == self.acts[id].home and (
+                id in self.seen(other) or self.is_free(None, other)) and self.holds_role(None, self.asker(id), other)))
+    def waits(self, id):  # 12: of those of one person in one space that no other comes before, the smallest
+        their = [other for other, act in self.acts.items() if act == self.acts[id]
+                 and self.asker(other) == self.asker(id) and not self.answers(other)]
+        first = [one for one in their if self.seen(one).isdisjoint(their)]
+        return self.is_free(None, self.asker(id)) and id == min(first, default=None)
 
     def has_right_there(self, id):  # 8, 9
         update = self.updates[id]
         home, moderates, only = update.space, update.moderates, (None, update.kind, update.document)
         return self.is_grant(id, home, "space") and (
-            self.acts[home].is_open and not moderates and any(
+            self.acts[home].policy == 0 and not moderates and any(
                 act.kind == "person" and self.is_device_of(id, who) for who, act in self.acts.items())
             or any(act.rights[moderates] and act.only in only and act.home == home and self.is_grant(id, role, act.kind)
                    and self.is_free(id, role) and self.holds(id, role) for role, act in self.acts.items()))
-
     def is_in_document(self, update):  # if not, it is void for ever (C 4)
         return (not update.is_broken and update.document in self.past(update.id)
                 and self.updates[update.document].kind == update.kind
@@ -389,6 +388,8 @@ class Network:
                               "waiting" if id in self.held else "not held")
         return {"verdicts": {id.hex(): verdict(id) for id in self.updates},
                 "agreed": [id.hex() for id in self.updates if self.is_agreed(id)],
+                "asked": {id.hex(): [self.waits(id), *map(bytes.hex, self.answers(id))]
+                          for id, act in self.acts.items() if act.kind == "ask" and self.stands(id)},
                 "states": {space.hex(): self.state(space) for space in {self.updates[id].space for id in self.decided}},
                 "documents": {id.hex(): self.document(self.updates[id].home) for id in self.held
                               if with_documents and self.updates[id].document == id}}

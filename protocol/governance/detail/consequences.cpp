@@ -22,6 +22,8 @@ public:
             hand_over(*handover);
         } else if (under) {
             act_under(*under);
+        } else if (state_.get<AskToJoin>(lv) != nullptr) {
+            jobs_.push_back({.rank = rank_last, .lv = lv});
         } else {  // an endorsement, or heads brought together
             jobs_.push_back({.rank = 0, .device = 0, .step = Job::Step::first, .lv = lv});
         }
@@ -206,6 +208,7 @@ std::set<Lv> State::subjects_of(Lv lv) const {
     if (const auto* device = get<GrantDevice>(lv)) note(same_bytes<UpdateId>(device->person));
     if (const auto* role = get<GrantRole>(lv)) note(same_bytes<UpdateId>(role->space));
     if (const auto* agree = get<AgreeErasure>(lv)) note(same_bytes<UpdateId>(agree->space));
+    if (const auto* ask = get<AskToJoin>(lv)) note(same_bytes<UpdateId>(ask->space));
     if (const auto* handover = get<HandOver>(lv)) {
         for (const auto& entry : handover->entries)
             note(entry.grant);

@@ -21,6 +21,7 @@ struct Record {
     std::vector<Lv> ratifications;           ///< the same of ratifications
     std::vector<Lv> endorsements;            ///< the same of endorsements
     std::vector<Lv> handovers;               ///< the same of handovers
+    std::vector<Lv> declines;                ///< the same of declines
     std::vector<Lv> readers;                 ///< acts whose verdict may rest on this grant
 };
 
@@ -46,7 +47,7 @@ constexpr Rank rank_last = 8;
 ///   each rank     handovers of its grants; its holders' giving up; acts under its grants
 ///   rank 4        devices' certificates by causality, each followed by its own retirement
 ///   rank 5        first the stewards that administrators appoint
-///   last          what handovers come to: nothing rests on that
+///   last          what handovers come to, and requests to join: nothing rests on that
 ///
 /// A grant is decided under a smaller rank (a sibling's certificate: earlier in causality), and
 /// so is every revocation of it but giving up, which only those from above judge. What ratifies
@@ -89,6 +90,7 @@ struct State {
     std::map<SpaceId, std::set<std::pair<UpdateId, Lv>>> roles;  // the founding included
     std::map<SigningKey, std::vector<Lv>> persons_by_holder;
     std::map<std::pair<SpaceId, UpdateId>, std::vector<Lv>> agreements;  // to erase, by target
+    std::map<SpaceId, std::set<std::pair<UpdateId, Lv>>> join_requests;
     /// Acts with a cut that names an update of root which is not here, by that update.
     std::unordered_map<UpdateId, std::vector<Lv>> awaiting;
     /// Acts about a grant that descends from something which is not here, by that.
@@ -204,5 +206,9 @@ struct RoleOf {
     Scope scope;
 };
 [[nodiscard]] std::optional<RoleOf> role_of(const Record& record);
+/// Whether it reaches the role member in its space: of an earlier letter, and not bound.
+[[nodiscard]] bool gives_membership(const RoleOf& role);
+/// Every act of asking and declining in a space.
+void add_join_acts(const State& state, const SpaceId& space, std::vector<RoleAct>& to);
 
 }  // namespace praxis::governance::detail
