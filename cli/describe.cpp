@@ -194,6 +194,22 @@ std::string describe_role(const json::object& line) {
            (line.at("until").is_null() ? "" : ", until the end of " + last_day_in(line, "until"));
 }
 
+std::string describe_join_request(const json::object& line) {
+    const auto words = text_of(line, "words");
+    auto out = day_in(line, "written") + "  request " + text_of(line, "request") +
+               "\n  by person " + shortened(text_of(line, "person")) +
+               (words.empty() ? "" : ": " + words);
+    const auto& answer = line.at("answer");
+    if (answer.is_null()) return out;
+    const auto& given = answer.as_object();
+    const auto role = text_of(given, "role");
+    const auto by = text_of(given, "by");
+    const auto reason = text_of(given, "reason");
+    return out + "\n  " + text_of(given, "what") + (role.empty() ? "" : " as " + role) + " by " +
+           (by.empty() ? "an administrator" : "person " + shortened(by)) + " on " +
+           day_in(given, "written") + (reason.empty() ? "" : ": " + reason);
+}
+
 std::string describe_device(const json::object& line) {
     const auto node = text_of(line, "node");
     const auto by = text_of(line, "revoked_by");

@@ -16,6 +16,8 @@ namespace praxis::cli {
 /// A line of `root.roles`, and of `root.role_log`, for people.
 [[nodiscard]] std::string describe_role(const boost::json::object& line);
 [[nodiscard]] std::string describe_role_change(const boost::json::object& line);
+/// A line of `space.requests`.
+[[nodiscard]] std::string describe_join_request(const boost::json::object& line);
 /// A line of `root.devices`.
 [[nodiscard]] std::string describe_device(const boost::json::object& line);
 /// A line of `moderation.queue`, and of `moderation.log`.

@@ -16,8 +16,10 @@ std::vector<Command> fixed_commands() {
                              state_command(),         status_command(),
                              sync_command(),          thread_reply_command(),
                              verify_command(),        where_command()};
-    for (auto& command : mod_commands())
-        out.push_back(std::move(command));
+    for (auto more : {joining_commands, mod_commands}) {
+        for (auto& command : more())
+            out.push_back(std::move(command));
+    }
     return out;
 }
 

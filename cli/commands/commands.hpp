@@ -32,6 +32,8 @@ namespace praxis::cli {
 [[nodiscard]] Command verify_command();
 [[nodiscard]] Command where_command();
 
+/// `space join`, `space requests`, `space decline`.
+[[nodiscard]] std::vector<Command> joining_commands();
 /// `mod hide`, `mod restore` and so on.
 [[nodiscard]] std::vector<Command> mod_commands();
 

@@ -2,6 +2,7 @@
 
 #include "node/community/devices.hpp"
 #include "node/community/held_back.hpp"
+#include "node/community/joining.hpp"
 #include "node/community/ratifying.hpp"
 #include "node/replica/errc.hpp"
 #include "protocol/wire/limits.hpp"
@@ -16,12 +17,14 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 7> writing_actions{"document.new",
+constexpr std::array<std::string_view, 9> writing_actions{"document.new",
                                                           "document.edit",
                                                           "document.moderate",
                                                           "document.agree_erasure",
                                                           "document.flag",
                                                           "thread.reply",
+                                                          "space.join",
+                                                          "space.decline",
                                                           "root.submit"};
 
 bool writes(std::string_view action) {
@@ -104,6 +107,12 @@ node::Task<Result<void>> Handler::handle(json::object object, Emit emit) {
 
 node::Task<Result<json::object>> Handler::write(std::string action, Request request) {
     if (action == "root.submit") co_return co_await acts_.submit(std::move(request));
+    if (action == "space.join" || action == "space.decline") {
+        Joining joining{replica_};
+        auto done = action == "space.join" ? joining.ask(std::move(request))
+                                           : joining.decline(std::move(request));
+        co_return co_await std::move(done);
+    }
     Writing writing;
     CO_TRY(writing.token, request.optional_text("token"));
     if (action == "thread.reply") {
@@ -207,6 +216,7 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     if (action == "root.devices") return Devices{replica_}.list(request);
     if (action == "root.roles") return roles_.list(request);
     if (action == "root.role_log") return roles_.log(request);
+    if (action == "space.requests") return Joining{replica_}.list(request);
     if (action == "root.cuts") return acts_.cuts(request);
     if (action == "moderation.queue") return queue(request);
     if (action == "held_back") return list_held_back(replica_, request);

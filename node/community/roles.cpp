@@ -41,6 +41,10 @@ std::string_view what_words(const RoleChange& change) {
             return "given";
         case What::handover:
             return "taken up";
+        case What::request:
+            return "asked for";
+        case What::decline:
+            return "declined";
         case What::revocation:
             break;
     }

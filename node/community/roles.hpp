@@ -52,7 +52,7 @@ private:
     const node::Replica& replica_;
 };
 
-/// "named at the founding", "given", "taken up", "taken back", "given up".
+/// "named at the founding", "given", "taken up", "taken back", "given up", "asked for", "declined".
 [[nodiscard]] std::string_view what_words(const RoleChange& change);
 
 }  // namespace praxis::community

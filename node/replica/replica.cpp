@@ -113,17 +113,25 @@ Task<Result<Written>> Replica::author(Draft draft) {
 
 Task<Result<UpdateId>> Replica::act(governance::Act act,
                                     std::string reason,
-                                    std::shared_ptr<const crypto::SigningPair> as) {
+                                    std::shared_ptr<const crypto::SigningPair> as,
+                                    Before before) {
     struct Shared {
         governance::Act act;
         std::string reason;
         std::shared_ptr<const crypto::SigningPair> as;
+        Before before;
         UpdateId id;
     };
-    auto shared =
-        std::make_shared<Shared>(Shared{std::move(act), std::move(reason), std::move(as), {}});
+    auto shared = std::make_shared<Shared>(
+        Shared{std::move(act), std::move(reason), std::move(as), std::move(before), {}});
     const auto now = runtime_.clock.now_wall();
     Committer::Job job = [this, shared, now](store::Writer& writer, Ledger& ledger) {
+        if (shared->before) {
+            if (const auto done = shared->before(ledger.governance())) {
+                shared->id = *done;
+                return Result<void>{success()};
+            }
+        }
         const auto& key = shared->as ? *shared->as : identity_.device;
         const Author author{key, incarnation_, runtime_.entropy, now};
         auto written = write_act(writer, ledger, author, shared->act, shared->reason);

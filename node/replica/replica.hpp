@@ -99,10 +99,15 @@ public:
 
     /// Writes a person's act, signed by `draft.as` or by this node's device.
     [[nodiscard]] Task<Result<Written>> author(Draft draft);
-    /// Writes an act of root with this node's device key or another; see `write_act`.
+    /// What makes an act needless, asked just before it would be written: two that are asked for at
+    /// once never both are.
+    using Before = std::function<std::optional<UpdateId>(const governance::Governance&)>;
+    /// Writes an act of root with this node's device key or another; see `write_act`. When `before`
+    /// names an act, nothing is written, and that is the answer.
     [[nodiscard]] Task<Result<UpdateId>> act(governance::Act act,
                                              std::string reason,
-                                             std::shared_ptr<const crypto::SigningPair> as = {});
+                                             std::shared_ptr<const crypto::SigningPair> as = {},
+                                             Before before = {});
     /// An update signed elsewhere (an administrator's act), through the same door. Fails with the
     /// verifier's error, or with `stale_position` when it cannot be held now.
     [[nodiscard]] Task<Result<UpdateId>> submit(wire::SignedUpdate update);
