@@ -1,3 +1,4 @@
+#include "node/web/join_pages.hpp"
 #include "node/web/lists.hpp"
 #include "node/web/pages.hpp"
 #include "node/web/words.hpp"
@@ -80,6 +81,22 @@ Result<void> add_purpose(Site& site, View& view, const Visit& visit, const Space
     return success();
 }
 
+/// How many ask to be taken in, for who may answer them.
+void add_waiting(const Site& site,
+                 View& view,
+                 const Visit& visit,
+                 const governance::SpaceInfo& space) {
+    const auto& governance = site.replica.governance();
+    const auto person = visit.person();
+    if (space.policy != governance::JoinPolicy::approve || !person) return;
+    if (!governance.answering_grant(*person, space.id)) return;
+    const auto requests = governance.join_requests(space.id);
+    const auto count = static_cast<std::uint64_t>(
+        std::ranges::count_if(requests, &governance::JoinRequestInfo::open));
+    view.part("REQUESTS")
+        .set("COUNT_WORDS", count_words(count, "person asks to join", "people ask to join"));
+}
+
 }  // namespace
 
 Answer home_page(Site& site, const Visit& visit) {
@@ -100,7 +117,17 @@ Answer spaces_page(Site& site, const Visit& visit) {
     std::size_t closed = 0;
     for (const auto& space : site.replica.governance().spaces()) {
         if (!site.reading.may_enter(visit.person(), space.id)) {
-            ++closed;
+            if (!site.door(visit, space.id.hex())) {
+                ++closed;
+                continue;
+            }
+            ++shown;
+            CO_TRY(auto name, site.space_name(space.id));
+            auto& line = view.part("SPACE");
+            line.set("ID", space.id.hex())
+                .set("NAME", std::move(name))
+                .set("JOIN", join_words(space.policy));
+            line.part("ASK");
             continue;
         }
         ++shown;
@@ -140,17 +167,18 @@ Answer spaces_page(Site& site, const Visit& visit) {
 }
 
 Answer space_page(Site& site, const Visit& visit) {
+    if (const auto closed = site.door(visit, visit.request.params.at(0))) {
+        co_return door_page(site, visit, *closed, {});
+    }
     CO_TRY(const auto space, site.space(visit, visit.request.params.at(0)));
     View view;
     CO_TRY(const auto name, site.space_name(space.id));
-    CO_TRY(auto steward, site.person(space.steward));
-    view.set("NAME", name)
-        .set("SPACE", space.id.hex())
-        .set("JOIN", join_words(space.policy))
-        .set("STEWARD", std::move(steward));
+    view.set("NAME", name).set("SPACE", space.id.hex()).set("JOIN", join_words(space.policy));
     const auto role = role_here(site, visit, space.id);
     if (!role.empty()) view.part("ROLE").set("ROLE_WORD", role);
     CO_TRY(add_purpose(site, view, visit, space.id));
+    CO_TRY(add_rules(site, view, space));
+    add_waiting(site, view, visit, space);
     CO_TRY(add_kinds(site, view, visit, space.id));
     CO_TRY(const auto news,
            site.catalogue.news(space.id, limits::list_lines_max, site.may_read(visit)));

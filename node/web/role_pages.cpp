@@ -67,10 +67,12 @@ Result<void> add_change(Site& site, View& view, const community::RoleChange& cha
         .set("ROLE_NAME", role_name(change.act.role))
         .set("WHAT", std::string{what_words(change)})
         .set("BY", std::move(by));
+    using What = governance::RoleAct::What;
+    const bool is_asked = change.act.what == What::request || change.act.what == What::decline;
     if (change.act.holder) {
         TRY(auto person, site.person(change.act.holder));
-        line.part("HOLDER").set("PERSON", std::move(person));
-    } else {
+        line.part(is_asked ? "ASKER" : "HOLDER").set("PERSON", std::move(person));
+    } else if (!is_asked) {
         line.part("INVITED");
     }
     if (!change.reason.empty()) line.part("REASON").set("TEXT", change.reason);

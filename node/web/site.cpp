@@ -135,6 +135,17 @@ Result<governance::SpaceInfo> Site::space(const Visit& visit, const std::string&
     return *info;
 }
 
+std::optional<governance::SpaceInfo> Site::door(const Visit& visit,
+                                                const std::string& segment) const {
+    const auto& governance = replica.governance();
+    const auto person = visit.person() ? governance.person_info(*visit.person()) : std::nullopt;
+    const auto id = SpaceId::from_hex(segment);
+    if (!id || !person || !person->stands_now) return std::nullopt;
+    auto info = governance.space_info(id.value());
+    if (!info || info->policy != governance::JoinPolicy::approve) return std::nullopt;
+    return reading.may_enter(person->id, id.value()) ? std::nullopt : std::move(info);
+}
+
 community::Catalogue::MayRead Site::may_read(const Visit& visit) const {
     return [this, &visit](const DocumentId& id) -> Result<bool> {
         auto readable = reading.may_read(visit.person(), id);

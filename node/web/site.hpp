@@ -61,6 +61,10 @@ public:
     /// The space of a path's segment, when the visitor may enter it.
     [[nodiscard]] Result<governance::SpaceInfo> space(const Visit& visit,
                                                       const std::string& segment) const;
+    /// The space of a path's segment that the visitor may not enter, but ask to be taken into:
+    /// somebody of this network who is signed in, where the policy is to approve.
+    [[nodiscard]] std::optional<governance::SpaceInfo> door(const Visit& visit,
+                                                            const std::string& segment) const;
     /// Whether a visitor reads everything here: only they are told what counts all of it.
     [[nodiscard]] bool reads_everything(const Visit& visit) const;
     /// For lists: what this visitor may read; of what is not merged only who reads everything is

@@ -4,7 +4,7 @@
 <ul class="list">
 {{#SPACE}}
 <li><a href="/s/{{ID}}"><bdi>{{NAME}}</bdi></a>
-<p class="meta">{{JOIN}}{{#COUNTED}} {{DOCUMENTS}}{{/COUNTED}}{{#ROLE}} · you are {{ROLE_WORD}} here{{/ROLE}}</p></li>
+<p class="meta">{{JOIN}}{{#COUNTED}} {{DOCUMENTS}}{{/COUNTED}}{{#ROLE}} · you are {{ROLE_WORD}} here{{/ROLE}}{{#ASK}} You may ask to join.{{/ASK}}</p></li>
 {{/SPACE}}
 </ul>
 {{#NOTHING}}<p>This node knows of no space that you may enter.</p>{{/NOTHING}}
