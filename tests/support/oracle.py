@@ -378,7 +378,7 @@ class Network:
         standing = [id for id in self.decided if self.updates[id].space == space and self.stands(id)]
         rows = [(0,) * 1024]
         for id in set().union(*(self.past(id, "space") for id in standing)):
-            blocks = [h("praxis/state/v1", bytes([block]), id, bytes([self.stands(id)]), size=64) for block in range(32)]
+            blocks = [h("praxis/state/v1", bytes([at]), id, bytes([self.stands(id)]), size=64) for at in range(32)]
             rows.append(struct.unpack("<1024H", b"".join(blocks)))
         return h("praxis/state/v1", struct.pack("<1024H", *(sum(lane) % 65536 for lane in zip(*rows)))).hex()
 
