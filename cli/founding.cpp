@@ -44,7 +44,7 @@ Result<governance::Act> find_act(const Invitation& invitation, const UpdateId& g
     for (const auto& update : invitation.root) {
         if (wire::id_of(update.header) == grant) return governance::decode_act(update.skeleton);
     }
-    return fail(InvitationErrc::damaged, "the invitation names a grant that it does not hold");
+    return fail(community::LineErrc::damaged, "the invitation names a grant that it does not hold");
 }
 
 /// What the invitation key hands over, and to which of the new keys.
@@ -70,7 +70,7 @@ Result<Taken> take_grants(const Invitation& invitation, const NodeKeys& keys) {
     }
     std::ranges::sort(out.act.entries);
     if (!out.administrator && !out.person) {
-        return fail(InvitationErrc::damaged, "the invitation makes nobody a person");
+        return fail(community::LineErrc::damaged, "the invitation makes nobody a person");
     }
     return out;
 }

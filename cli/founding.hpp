@@ -33,7 +33,7 @@ struct NewNode {
 
 /// What taking an invitation makes: the hand-over by the invitation key, for a centre or office
 /// the person's grant by its administrator's key, and the device's certificate with `role`.
-/// Fails with `InvitationErrc::damaged` when a grant it names is not among its records, and with
+/// Fails with `community::LineErrc::damaged` when a grant it names is not among its records, and with
 /// `CliErrc::usage` for a role above the invitation's.
 [[nodiscard]] Result<NewNode> accept(const Invitation& invitation,
                                      governance::NodeRole role,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "node/community/text_line.hpp"
 #include "protocol/crypto/keys.hpp"
 #include "protocol/governance/acts.hpp"
 
@@ -23,22 +24,11 @@ struct Invitation {
 };
 
 /// One line to copy: `praxis-` and base64url, a checksum inside. Fails with
-/// `InvitationErrc::too_long` above `limits::invitation_bytes_max`.
+/// `community::LineErrc::too_long` above `limits::invitation_bytes_max`.
 [[nodiscard]] Result<std::string> encode(const Invitation& invitation);
 
 /// Reads a line back; white space inside is ignored, as mail programs break lines. Fails with
 /// words that say what happened to it. Signatures inside are checked by the store, not here.
 [[nodiscard]] Result<Invitation> decode_invitation(std::string_view text);
 
-enum class InvitationErrc {
-    not_an_invitation = 1,  ///< does not begin as one
-    damaged,                ///< a character is wrong or missing
-    newer,                  ///< made by a newer version
-    too_long,               ///< more than fits one line to copy
-};
-[[nodiscard]] boost::system::error_code make_error_code(InvitationErrc code) noexcept;
-
 }  // namespace praxis::cli
-
-template <>
-struct boost::system::is_error_code_enum<praxis::cli::InvitationErrc> : std::true_type {};

@@ -1,6 +1,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/invitation.hpp"
 #include "cli/new_folder.hpp"
+#include "cli/typed_line.hpp"
 
 namespace praxis::cli {
 namespace {
@@ -13,23 +14,12 @@ Result<std::optional<governance::NodeRole>> role_wanted(const Arguments& argumen
     return role;
 }
 
-/// A text that is no whole invitation is wrong usage; one of a newer version is right, elsewhere.
-Result<Invitation> invitation_in(const std::string& text) {
-    auto invitation = decode_invitation(text);
-    if (invitation) return invitation;
-    const auto& error = invitation.error();
-    const bool of_the_text =
-        error.code == InvitationErrc::not_an_invitation || error.code == InvitationErrc::damaged;
-    if (of_the_text) return fail(CliErrc::usage, error.detail);
-    return invitation;
-}
-
 /// Needs no contact: the invitation carries what this node must know to sign its own entry.
 Result<void> run(Context& context, const Arguments& arguments) {
     TRY(check_node_name(context, arguments.required("node")));
     TRY(const auto wanted, role_wanted(arguments));
     TRY(const auto text, text_or_file(arguments.word("TEXT")));
-    TRY(const auto invitation, invitation_in(text));
+    TRY(const auto invitation, as_argument(decode_invitation(text)));
     const auto role = wanted.value_or(invitation.role);
     TRY(check_empty(context.folder()));
     TRY(const auto node,

@@ -1,6 +1,7 @@
 #include "node/web/guard.hpp"
 
 #include "node/web/detail/cookies.hpp"
+#include "protocol/base/base64url.hpp"
 #include "protocol/base/check.hpp"
 #include "protocol/crypto/hash.hpp"
 
@@ -77,7 +78,7 @@ std::shared_ptr<const Session> Guard::session_of(const http::Request& request) {
 
 std::string Guard::token_of(std::string_view cookie) const {
     const auto token = crypto::hash("praxis/csrf/v1", {secret_.expose(), bytes_of(cookie)});
-    return base64url(token.view());
+    return to_base64url(token.view());
 }
 
 /// Behind the page: an error sets no cookie, and must not sign anybody out.

@@ -1,5 +1,6 @@
 #include "node/web/sessions.hpp"
 
+#include "protocol/base/base64url.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "protocol/wire/limits.hpp"
 
@@ -15,25 +16,7 @@ Hash id_of(std::string_view cookie) {
 }  // namespace
 
 std::string drawn_text(Entropy& entropy) {
-    return base64url(crypto::Secret32::draw(entropy).expose());
-}
-
-std::string base64url(ByteView bytes) {
-    constexpr std::string_view digits =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    std::string out;
-    std::uint32_t bits = 0;
-    int held = 0;
-    for (const auto byte : bytes) {
-        bits = (bits << 8) | std::to_integer<std::uint32_t>(byte);
-        held += 8;
-        while (held >= 6) {
-            held -= 6;
-            out.push_back(digits[(bits >> held) & 63]);
-        }
-    }
-    if (held > 0) out.push_back(digits[(bits << (6 - held)) & 63]);
-    return out;
+    return to_base64url(crypto::Secret32::draw(entropy).expose());
 }
 
 Sessions::Opened Sessions::keep(Session session, Token token) {
@@ -42,7 +25,7 @@ Sessions::Opened Sessions::keep(Session session, Token token) {
     session.id = id_of(out.cookie);
     if (token == Token::fresh) {
         const auto secret = crypto::Secret32::draw(entropy_);
-        session.csrf = base64url(crypto::hash("praxis/csrf/v1", {secret.expose()}).view());
+        session.csrf = to_base64url(crypto::hash("praxis/csrf/v1", {secret.expose()}).view());
     }
     out.session = std::make_shared<const Session>(std::move(session));
     sessions_[out.session->id] = out.session;

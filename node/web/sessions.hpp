@@ -4,9 +4,7 @@
 
 namespace praxis::web {
 
-/// Bytes as text for cookies and forms (RFC 4648 section 5, no padding).
-[[nodiscard]] std::string base64url(ByteView bytes);
-/// 256 random bits as such text.
+/// 256 random bits as base64url, for cookies and forms.
 [[nodiscard]] std::string drawn_text(Entropy& entropy);
 
 /// What a signed-in browser stands for. Of one moment: whoever holds it sees no later change.

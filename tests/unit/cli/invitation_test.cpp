@@ -1,7 +1,7 @@
 #include "cli/invitation.hpp"
 
-#include "cli/base64url.hpp"
 #include "cli/founding.hpp"
+#include "protocol/base/base64url.hpp"
 
 #include <gtest/gtest.h>
 
@@ -66,15 +66,15 @@ TEST(Invitation, AnyWrongOrMissingCharacterIsSeen) {
         damaged[i] = damaged[i] == 'A' ? 'B' : 'A';
         const auto read = decode_invitation(damaged);
         ASSERT_FALSE(read) << i;
-        EXPECT_EQ(read.error().code, InvitationErrc::damaged) << i;
+        EXPECT_EQ(read.error().code, community::LineErrc::damaged) << i;
         EXPECT_FALSE(decode_invitation(text.substr(0, i))) << i;
     }
 }
 
 TEST(Invitation, SaysWhatATextIsThatIsNone) {
-    EXPECT_EQ(decode_invitation("hello").error().code, InvitationErrc::not_an_invitation);
-    EXPECT_EQ(decode_invitation("").error().code, InvitationErrc::not_an_invitation);
-    EXPECT_EQ(decode_invitation("praxis-").error().code, InvitationErrc::damaged);
+    EXPECT_EQ(decode_invitation("hello").error().code, community::LineErrc::not_such);
+    EXPECT_EQ(decode_invitation("").error().code, community::LineErrc::not_such);
+    EXPECT_EQ(decode_invitation("praxis-").error().code, community::LineErrc::damaged);
 }
 
 TEST(Invitation, AFewMembersFitOneLine) {
@@ -92,7 +92,12 @@ TEST(Base64Url, HasOneFormForEachBytes) {
         ASSERT_TRUE(back);
         EXPECT_EQ(back.value(), bytes);
     }
+    EXPECT_EQ(to_base64url(bytes_of("")), "");
+    EXPECT_EQ(to_base64url(bytes_of("f")), "Zg");
     EXPECT_EQ(to_base64url(bytes_of("fo")), "Zm8");
+    EXPECT_EQ(to_base64url(bytes_of("foo")), "Zm9v");
+    EXPECT_EQ(to_base64url(bytes_of("foobar")), "Zm9vYmFy");
+    EXPECT_EQ(to_base64url(bytes_of("\xFB\xFF\xFE")), "-__-");
     EXPECT_FALSE(from_base64url("Zm9"));  // spare bits set
     EXPECT_FALSE(from_base64url("Z"));
     EXPECT_FALSE(from_base64url("Zm8="));

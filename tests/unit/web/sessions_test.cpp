@@ -143,14 +143,5 @@ TEST_F(SessionsTest, AllButOneAndAllOfAPersonEnd) {
     EXPECT_TRUE(sessions.find(foreign.cookie));
 }
 
-TEST(Base64url, IsThatOfTheStandard) {
-    EXPECT_EQ(base64url(bytes_of("")), "");
-    EXPECT_EQ(base64url(bytes_of("f")), "Zg");
-    EXPECT_EQ(base64url(bytes_of("fo")), "Zm8");
-    EXPECT_EQ(base64url(bytes_of("foo")), "Zm9v");
-    EXPECT_EQ(base64url(bytes_of("foobar")), "Zm9vYmFy");
-    EXPECT_EQ(base64url(bytes_of("\xFB\xFF\xFE")), "-__-");
-}
-
 }  // namespace
 }  // namespace praxis::web

@@ -1,8 +1,8 @@
-#include "cli/base64url.hpp"
+#include "protocol/base/base64url.hpp"
 
 #include "protocol/base/errc.hpp"
 
-namespace praxis::cli {
+namespace praxis {
 namespace {
 
 constexpr std::string_view letters =
@@ -42,4 +42,4 @@ Result<Bytes> from_base64url(std::string_view text) {
     return out;
 }
 
-}  // namespace praxis::cli
+}  // namespace praxis
