@@ -213,9 +213,10 @@ std::string describe_join_request(const json::object& line) {
 std::string describe_device(const json::object& line) {
     const auto node = text_of(line, "node");
     const auto by = text_of(line, "revoked_by");
-    const auto standing = line.at("in_force").as_bool() ? std::string{"in force"}
-                          : by.empty()                  ? std::string{"gives no right"}
-                                                        : "revoked by update " + shortened(by);
+    const auto standing =
+        line.at("in_force").as_bool()
+            ? "in force since " + day_in(line, "since")
+            : text_of(line, "why") + (by.empty() ? "" : " (update " + shortened(by) + ")");
     return text_of(line, "device") + "\n  " +
            (line.at("hosted").as_bool() ? "hosted person " : "of person ") +
            shortened(text_of(line, "person")) + (node == "none" ? "" : ", node: " + node) +

@@ -23,8 +23,8 @@ Incarnation draw_incarnation(Entropy& entropy) {
 PersonId grant_person(RootLog& log, const UpdateId& under, const NodeKeys& keys) {
     governance::GrantPerson act;
     act.under = under;
-    act.holder = keys.person.key();
-    act.possession = possess(log.network(), under, keys.person, DhKey{});
+    act.holder = keys.person->key();
+    act.possession = possess(log.network(), under, *keys.person, DhKey{});
     return same_bytes<PersonId>(log.write(*keys.administrator, act));
 }
 
@@ -36,7 +36,24 @@ void certify_device(RootLog& log, const PersonId& person, NodeRole role, const N
     act.dh = keys.dh.key();
     act.node = role;
     act.possession = possess(log.network(), act.under, keys.device, act.dh);
-    log.write(keys.person, act);
+    log.write(*keys.person, act);
+}
+
+/// A log that goes on where these records end.
+Result<RootLog> log_behind(const governance::Genesis& genesis,
+                           const std::vector<wire::SignedUpdate>& root,
+                           Entropy& entropy,
+                           WallTime now) {
+    TRY(auto heads, heads_of(root));
+    if (heads.size() > limits::deps_max) heads.resize(limits::deps_max);
+    return RootLog{
+        governance::network_id(genesis), std::move(heads), draw_incarnation(entropy), now};
+}
+
+std::vector<wire::SignedUpdate> joined(std::vector<wire::SignedUpdate> before,
+                                       const std::vector<wire::SignedUpdate>& written) {
+    before.insert(before.end(), written.begin(), written.end());
+    return before;
 }
 
 /// The act of a grant among an invitation's records.
@@ -65,7 +82,7 @@ Result<Taken> take_grants(const Invitation& invitation, const NodeKeys& keys) {
             if (std::holds_alternative<governance::GrantPerson>(act)) {
                 out.person = same_bytes<PersonId>(grant);
             }
-            out.act.entries.push_back({grant, keys.person.key()});
+            out.act.entries.push_back({grant, keys.person->key()});
         }
     }
     std::ranges::sort(out.act.entries);
@@ -141,20 +158,45 @@ Result<NewNode> accept(const Invitation& invitation,
     TRY(const auto taken, take_grants(invitation, keys));
     if (!taken.administrator) keys.administrator.reset();
 
-    TRY(auto heads, heads_of(invitation.root));
-    if (heads.size() > limits::deps_max) heads.resize(limits::deps_max);
-    const auto network = governance::network_id(invitation.genesis);
-    RootLog log{network, std::move(heads), draw_incarnation(entropy), now};
+    TRY(auto log, log_behind(invitation.genesis, invitation.root, entropy, now));
     const crypto::SigningPair invited{invitation.seed.duplicate()};
     log.write(invited, taken.act);
     const auto person =
         taken.administrator ? grant_person(log, *taken.administrator, keys) : *taken.person;
     certify_device(log, person, role, keys);
 
-    auto root = invitation.root;
-    root.insert(root.end(), log.updates().begin(), log.updates().end());
+    return NewNode{std::move(keys),
+                   invitation.genesis,
+                   joined(invitation.root, log.updates()),
+                   person,
+                   invitation.commons};
+}
+
+Result<NewNode> another_device(const community::PersonLine& line,
+                               const PersonId& person,
+                               std::optional<crypto::SigningPair> person_key,
+                               Entropy& entropy,
+                               WallTime now) {
+    auto keys = NodeKeys::draw(entropy);
+    keys.board.reset();
+    keys.administrator.reset();
+    keys.person = std::move(person_key);
+    TRY(auto log, log_behind(line.genesis, line.root, entropy, now));
+    if (keys.person) certify_device(log, person, NodeRole::replica, keys);
     return NewNode{
-        std::move(keys), invitation.genesis, std::move(root), person, invitation.commons};
+        std::move(keys), line.genesis, joined(line.root, log.updates()), person, line.commons};
+}
+
+community::DeviceLine device_line_of(const NewNode& node, const std::string& name) {
+    community::DeviceLine out;
+    out.network = governance::network_id(node.genesis);
+    out.person = node.person;
+    out.device = node.keys.device.key();
+    out.dh = node.keys.dh.key();
+    out.possession =
+        possess(out.network, same_bytes<UpdateId>(node.person), node.keys.device, out.dh);
+    out.name = name;
+    return out;
 }
 
 }  // namespace praxis::cli

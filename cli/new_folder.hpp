@@ -21,6 +21,13 @@ namespace praxis::cli {
                                       governance::NodeRole role,
                                       const std::string& name);
 
+/// The same for another device of a person who is there already: only the node's own document is
+/// written, as soon as its certificate stands.
+[[nodiscard]] Result<void> begin_device(Context& context,
+                                        const NewNode& node,
+                                        const node::Inviter& inviter,
+                                        const std::string& name);
+
 /// Prints `{"network","node","person"}`.
 void print_new_node(Context& context, const NewNode& node, std::string_view done);
 

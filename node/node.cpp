@@ -45,6 +45,20 @@ Task<Result<void>> Node::watch_commits() {
     }
 }
 
+Task<Result<void>> Node::watch_beginning() {
+    std::string told;  // the same trouble is told once
+    for (;;) {
+        const auto written = co_await handler_.first_document().write_if_due();
+        auto trouble = written ? std::string{} : written.error().text();
+        if (!trouble.empty() && trouble != told) {
+            runtime_.host.log().warning("what this node begins with could not be written",
+                                        {{"why", trouble}});
+        }
+        told = std::move(trouble);
+        co_await replica_->committed().wait();
+    }
+}
+
 Result<Endpoint> Node::listen(const Endpoint& at) {
     return sessions_.listen(at);
 }

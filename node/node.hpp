@@ -44,6 +44,9 @@ public:
     void keep_dates() { tasks_.spawn(watch_dates()); }
     /// Erases, now and again, what enough have agreed to erase. For a node that stays.
     void keep_erasures() { tasks_.spawn(watch_erasures()); }
+    /// Writes what this node was begun with as soon as its certificate is here. For a node that
+    /// stays.
+    void keep_beginning() { tasks_.spawn(watch_beginning()); }
     /// Ends sessions, finishes what is being written; then destroy.
     [[nodiscard]] Task<void> stop();
     /// The store's error after which the process must end.
@@ -68,6 +71,7 @@ private:
     [[nodiscard]] Task<Result<void>> watch_commits();
     [[nodiscard]] Task<Result<void>> watch_dates();
     [[nodiscard]] Task<Result<void>> watch_erasures();
+    [[nodiscard]] Task<Result<void>> watch_beginning();
     /// By target, the last arrival of its space when nothing was left to erase.
     using QuietErasures = std::map<UpdateId, Arrival>;
     [[nodiscard]] Task<Result<void>> erase_what_is_due(QuietErasures& quiet);

@@ -8,7 +8,11 @@ namespace praxis::cli {
 [[nodiscard]] Command account_add_command();
 [[nodiscard]] Command account_recover_command();
 [[nodiscard]] Command backup_command();
+[[nodiscard]] Command device_add_command();
+[[nodiscard]] Command device_begin_command();
+[[nodiscard]] Command device_invite_command();
 [[nodiscard]] Command device_list_command();
+[[nodiscard]] Command device_recover_command();
 [[nodiscard]] Command device_revoke_command();
 [[nodiscard]] Command export_command();
 [[nodiscard]] Command init_command();
@@ -18,6 +22,7 @@ namespace praxis::cli {
 [[nodiscard]] Command peer_add_command();
 [[nodiscard]] Command peer_list_command();
 [[nodiscard]] Command peer_remove_command();
+[[nodiscard]] Command person_words_command();
 [[nodiscard]] Command ratify_command();
 [[nodiscard]] Command restore_command();
 [[nodiscard]] Command role_add_command();

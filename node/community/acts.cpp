@@ -4,6 +4,8 @@
 #include "node/community/role_scope.hpp"
 #include "node/community/show.hpp"
 #include "node/replica/errc.hpp"
+#include "protocol/base/utf8.hpp"
+#include "protocol/wire/content.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -42,6 +44,14 @@ Result<governance::Role> role_in(const Request& request) {
 }
 
 }  // namespace
+
+std::string reason_of(const wire::SignedUpdate& update) {
+    if (!update.content || update.content->empty()) return {};
+    const auto parts = wire::decode_content(*update.content);
+    if (!parts || parts.value().empty()) return {};
+    const auto text = text_of(parts.value().front());
+    return decode_utf8(text) ? std::string{text} : std::string{};
+}
 
 std::optional<governance::Role> role_from(std::string_view word) {
     using governance::Role;

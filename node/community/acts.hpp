@@ -42,6 +42,9 @@ private:
 [[nodiscard]] boost::json::object to_json(const wire::SignedUpdate& update);
 [[nodiscard]] Result<wire::SignedUpdate> signed_update_from(const boost::json::object& object);
 
+/// What people read beside an act: the first part of its content; empty when there is none.
+[[nodiscard]] std::string reason_of(const wire::SignedUpdate& update);
+
 /// Role words of the command line; nullopt for others.
 [[nodiscard]] std::optional<governance::Role> role_from(std::string_view word);
 /// All of them, for people: "steward, ... or reader".

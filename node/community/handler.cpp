@@ -17,15 +17,16 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 9> writing_actions{"document.new",
-                                                          "document.edit",
-                                                          "document.moderate",
-                                                          "document.agree_erasure",
-                                                          "document.flag",
-                                                          "thread.reply",
-                                                          "space.join",
-                                                          "space.decline",
-                                                          "root.submit"};
+constexpr std::array<std::string_view, 10> writing_actions{"document.new",
+                                                           "document.new_when_member",
+                                                           "document.edit",
+                                                           "document.moderate",
+                                                           "document.agree_erasure",
+                                                           "document.flag",
+                                                           "thread.reply",
+                                                           "space.join",
+                                                           "space.decline",
+                                                           "root.submit"};
 
 bool writes(std::string_view action) {
     return std::ranges::find(writing_actions, action) != writing_actions.end();
@@ -67,6 +68,7 @@ Handler::Handler(node::Replica& replica, const Kinds& kinds, Links& links)
     : replica_{replica},
       kinds_{kinds},
       documents_{replica, kinds},
+      first_document_{replica, documents_},
       acts_{replica},
       roles_{replica},
       moderation_log_{replica},
@@ -113,6 +115,8 @@ node::Task<Result<json::object>> Handler::write(std::string action, Request requ
                                            : joining.decline(std::move(request));
         co_return co_await std::move(done);
     }
+    // A node that runs does this by itself, and tells its operator what keeps it from it.
+    static_cast<void>(co_await first_document_.write_if_due());
     Writing writing;
     CO_TRY(writing.token, request.optional_text("token"));
     if (action == "thread.reply") {
@@ -140,6 +144,14 @@ node::Task<Result<json::object>> Handler::write(std::string action, Request requ
         CO_TRY(const auto space, request.id<SpaceId>("space"));
         co_return co_await documents_.create(
             std::move(kind), space, std::move(settings), std::move(writing));
+    }
+    if (action == "document.new_when_member") {
+        CO_TRY(auto kind, request.text("kind"));
+        CO_TRY(const auto space, request.id<SpaceId>("space"));
+        CO_TRY(auto token, request.text("token"));
+        CO_TRY(co_await first_document_.keep(
+            std::move(kind), space, std::move(settings), std::move(token)));
+        co_return json::object{};
     }
     CO_TRY(const auto id, request.id<DocumentId>("id"));
     CO_TRY(auto kind, request.optional_text("kind"));
@@ -171,6 +183,7 @@ node::Task<Result<json::object>> Handler::moderate(Request request, Writing writ
 node::Task<Result<json::object>> Handler::sync(Request request) {
     CO_TRY(auto asked, sync_request(request));
     CO_TRY(const auto report, co_await links_.sync(std::move(asked)));
+    static_cast<void>(co_await first_document_.write_if_due());
     co_return to_json(report);
 }
 
@@ -231,6 +244,8 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     }
     if (action == "verify") line = reports_.verify();
     if (action == "status") line = reports_.status();
+    if (action == "root.person_line") line = Devices{replica_}.person_line(request);
+    if (action == "root.new_device") line = Devices{replica_}.new_device(request);
     if (action == "root.ratifiable") line = Ratifying{replica_}.ways(request);
     if (action == "root.position") line = acts_.position(request);
     if (action == "root.administrator") line = acts_.administrator(request);

@@ -2,6 +2,7 @@
 
 #include "node/community/acts.hpp"
 #include "node/community/documents.hpp"
+#include "node/community/first_document.hpp"
 #include "node/community/reports.hpp"
 #include "node/community/roles.hpp"
 
@@ -32,6 +33,9 @@ public:
     /// a restart (`Writing::token`).
     [[nodiscard]] node::Task<Result<void>> handle(boost::json::object request, Emit emit);
 
+    /// What this node begins with as soon as it may write.
+    [[nodiscard]] FirstDocument& first_document() { return first_document_; }
+
     /// An Error as a line: `{"error":{"code","words"}}`, `code` being "category:number".
     [[nodiscard]] static boost::json::object to_line(const Error& error);
 
@@ -52,6 +56,7 @@ private:
     node::Replica& replica_;
     const Kinds& kinds_;
     Documents documents_;
+    FirstDocument first_document_;
     Acts acts_;
     Roles roles_;
     ModerationLog moderation_log_;

@@ -109,7 +109,12 @@ std::string happened(const Cause& cause, const governance::Verdict& verdict) {
 Result<Membership> membership_of(const node::Replica& replica,
                                  const std::optional<std::string>& inviter) {
     const auto device = replica.governance().device_info(replica.node());
-    if (!device) return Membership{Membership::State::waiting, {}};
+    if (!device) {
+        return Membership{
+            Membership::State::waiting,
+            "this node waits for its certificate: where the person has a device, or is signed in, "
+            "add the line that praxis device begin printed here; then sync"};
+    }
     if (device->stands_now) return Membership{};
     TRY(const auto footing, footing_of(replica, device->certificate));
     TRY(const auto cause, cause_of(replica, footing));

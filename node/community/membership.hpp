@@ -16,7 +16,8 @@ struct Membership {
         not_member,  ///< its certificate is held and gives no right
     };
     State state = State::member;
-    std::string why;  ///< of a node that is no member: what happened and what to do, a sentence
+    std::string why;  ///< of a node that is no member, or none yet: what happened and what to do, a
+                      ///< sentence
 };
 
 /// `inviter` is the name of the node that invited this one, when it is known: whom to ask. Costs a

@@ -1,10 +1,9 @@
 #include "node/community/roles.hpp"
 
+#include "node/community/acts.hpp"
 #include "node/community/role_dates.hpp"
 #include "node/community/role_scope.hpp"
 #include "node/replica/errc.hpp"
-#include "protocol/base/utf8.hpp"
-#include "protocol/wire/content.hpp"
 #include "protocol/wire/header.hpp"
 
 #include <boost/json/value.hpp>
@@ -17,15 +16,6 @@ namespace {
 namespace json = boost::json;
 
 using What = governance::RoleAct::What;
-
-/// The reason in an act's content: its first part.
-std::string reason_of(const wire::SignedUpdate& update) {
-    if (!update.content || update.content->empty()) return {};
-    const auto parts = wire::decode_content(*update.content);
-    if (!parts || parts.value().empty()) return {};
-    const auto text = text_of(parts.value().front());
-    return decode_utf8(text) ? std::string{text} : std::string{};
-}
 
 json::value to_json(const std::optional<PersonId>& person) {
     return person ? json::value(person->hex()) : json::value(nullptr);

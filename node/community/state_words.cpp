@@ -12,6 +12,8 @@ bool is_between(char c) {
     return c == ' ' || c == ',' || c == '.' || c == '\t' || c == '\n' || c == '\r';
 }
 
+}  // namespace
+
 std::vector<std::string> words_in(std::string_view typed) {
     std::vector<std::string> out;
     bool inside = false;
@@ -26,8 +28,6 @@ std::vector<std::string> words_in(std::string_view typed) {
     }
     return out;
 }
-
-}  // namespace
 
 Result<std::string> state_words_in(std::string_view typed) {
     const auto words = words_in(typed);

@@ -14,6 +14,10 @@ struct StateComparison {
     std::vector<SpaceId> spaces;  ///< of this node, whose own words these are; ascending
 };
 
+/// The words in what somebody typed, in small letters: blanks, commas, full stops and line ends
+/// stand between them.
+[[nodiscard]] std::vector<std::string> words_in(std::string_view typed);
+
 /// The eight words in what somebody typed, in one form: in capitals or not, with blanks, commas or
 /// full stops between. Fails with `Errc::bad_value` and the word that is none.
 [[nodiscard]] Result<std::string> state_words_in(std::string_view typed);

@@ -15,6 +15,10 @@ Result<governance::Genesis> genesis_of(const store::Reader& reader) {
     return governance::decode_genesis(*bytes);
 }
 
+std::string note_record(const std::string& name) {
+    return "note/" + name;
+}
+
 }  // namespace
 
 Replica::Replica(Runtime& runtime,
@@ -280,6 +284,21 @@ Task<Result<std::vector<KeptPeer>>> Replica::forget_peer(PeerAddress peer) {
 
 Result<std::vector<KeptPeer>> Replica::kept_peers() const {
     return store_.read([](const store::Reader& reader) { return node::kept_peers(reader); });
+}
+
+Task<Result<void>> Replica::keep_note(std::string name, std::optional<Bytes> body) {
+    Committer::Job job = [record = note_record(name), body = std::move(body)](
+                             store::Writer& writer, Ledger&) -> Result<void> {
+        if (!body) return store::erase_local(writer, bytes_of(record));
+        return store::put_local(writer, bytes_of(record), *body);
+    };
+    co_return co_await committer_.submit(std::move(job));
+}
+
+Result<std::optional<Bytes>> Replica::note(const std::string& name) const {
+    return store_.read([record = note_record(name)](const store::Reader& reader) {
+        return store::find_local(reader, bytes_of(record));
+    });
 }
 
 std::optional<PersonId> Replica::person() const {

@@ -138,6 +138,9 @@ public:
     [[nodiscard]] Task<Result<bool>> keep_peer(KeptPeer peer);
     /// Keeps it no more, of one node or of whichever; returns what was kept there.
     [[nodiscard]] Task<Result<std::vector<KeptPeer>>> forget_peer(PeerAddress peer);
+    /// Keeps a note of this node to itself, under a name, until another takes its place; nullopt
+    /// forgets it. In the store, so a backup has it; no other node ever does.
+    [[nodiscard]] Task<Result<void>> keep_note(std::string name, std::optional<Bytes> body);
     /// Notified after every commit.
     [[nodiscard]] Event& committed() { return committed_; }
 
@@ -183,6 +186,8 @@ public:
 
     /// The addresses that are kept, in the order they were added.
     [[nodiscard]] Result<std::vector<KeptPeer>> kept_peers() const;
+    /// What `keep_note` kept under a name.
+    [[nodiscard]] Result<std::optional<Bytes>> note(const std::string& name) const;
     /// What was not taken of what this node sent since this replica was opened.
     [[nodiscard]] RefusedOf refused_of(const NodeId& node) const { return refusals_.of(node); }
 

@@ -48,11 +48,21 @@ bool is_state_word(std::string_view word) {
     return std::ranges::binary_search(list, word);
 }
 
+std::string_view word_of(std::byte byte) {
+    return list[std::to_integer<std::size_t>(byte)];
+}
+
+std::optional<std::byte> byte_of(std::string_view word) {
+    const auto* const at = std::ranges::lower_bound(list, word);
+    if (at == list.end() || *at != word) return std::nullopt;
+    return static_cast<std::byte>(at - list.begin());
+}
+
 std::string words_of(const Hash& hash) {
     std::string out;
     for (std::size_t i = 0; i < state_words; ++i) {
         if (i > 0) out += ' ';
-        out += list[std::to_integer<std::size_t>(hash.bytes[i])];
+        out += word_of(hash.bytes[i]);
     }
     return out;
 }
