@@ -1,6 +1,7 @@
 #include "node/web/pages.hpp"
 
 #include "node/http/error_page.hpp"
+#include "node/web/device_pages.hpp"
 #include "node/web/looks.hpp"
 
 #include <array>
@@ -56,16 +57,6 @@ constexpr std::array page_routes{
     PageRoute{get, "/sync", Needs::nothing, sync_page},
     PageRoute{get, "/sync/compare", Needs::nothing, compare_page},
 };
-
-/// A page whose errors that are for people become pages too.
-Answer with_problems(Site& site, const Visit& visit, PageFunction page) {
-    auto running = page(site, visit);
-    auto answer = co_await std::move(running);
-    if (answer) co_return std::move(answer).value();
-    CO_TRY(auto problem, site.problem_page(visit, answer.error()));
-    if (problem) co_return std::move(*problem);
-    co_return fail(std::move(answer).error());
-}
 
 Answer style_sheet(const Templates& templates) {
     http::Response out;
@@ -129,6 +120,14 @@ http::Response error_look(Site& site,
 
 }  // namespace
 
+Answer with_problems(Site& site, const Visit& visit, Answer running) {
+    auto answer = co_await std::move(running);
+    if (answer) co_return std::move(answer).value();
+    CO_TRY(auto problem, site.problem_page(visit, answer.error()));
+    if (problem) co_return std::move(*problem);
+    co_return fail(std::move(answer).error());
+}
+
 struct Pages::State {
     explicit State(const Parts& parts)
         : site{parts.runtime, parts.replica, parts.kinds, parts.links, parts.templates},
@@ -158,7 +157,7 @@ void Pages::add_to(http::Router& router) {
     auto& state = *state_;
     for (const auto& route : page_routes) {
         Page page = [&site = state.site, function = route.page](const Visit& visit) {
-            return with_problems(site, visit, function);
+            return with_problems(site, visit, function(site, visit));
         };
         if (route.method == get) {
             router.add(state.guard.get(route.path, route.needs, std::move(page)));
@@ -169,6 +168,8 @@ void Pages::add_to(http::Router& router) {
         router.add(std::move(taking));
     }
     for (auto& route : state.guard.account_routes(state.accounts))
+        router.add(std::move(route));
+    for (auto& route : device_routes(state.site, state.guard, state.accounts))
         router.add(std::move(route));
     const auto& templates = state.site.templates;
     router.add({get, templates.style_path(), [&templates](const http::Request&) {

@@ -5,7 +5,7 @@
 namespace praxis::web {
 
 // One function a page; each reads the request, asks, fills a view, and renders. All of them are
-// wrapped by `add_pages`, which turns errors that are for people into pages.
+// wrapped by `with_problems`.
 
 using Answer = node::Task<Result<http::Response>>;
 
@@ -40,6 +40,9 @@ using Answer = node::Task<Result<http::Response>>;
 [[nodiscard]] Answer conflicts_sent(Site& site, const Visit& visit);
 [[nodiscard]] Answer reply_form(Site& site, const Visit& visit);
 [[nodiscard]] Answer reply_sent(Site& site, const Visit& visit);
+
+/// A page whose errors that are for people become pages too.
+[[nodiscard]] Answer with_problems(Site& site, const Visit& visit, Answer running);
 
 /// Everything that pages need.
 struct Parts {

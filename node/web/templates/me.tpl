@@ -3,7 +3,7 @@
 {{#PROBLEM}}<div class="problem" role="alert"><p>{{WORDS}}</p></div>{{/PROBLEM}}
 {{#DONE}}<div class="done" role="status"><p>{{WORDS}}</p></div>{{/DONE}}
 <dl class="facts"><dt>You sign in as</dt><dd><bdi>{{NAME}}</bdi></dd><dt>Others see you as</dt><dd><bdi>{{SHOWN_AS}}</bdi></dd><dt>Key</dt><dd>kept by this centre, sealed by your password; your changes are marked as hosted here</dd></dl>
-<p><a href="/me/held-back">What of yours is held back</a></p>
+<ul class="tools"><li><a href="/me/devices">Your devices</a></li><li><a href="/me/held-back">What of yours is held back</a></li></ul>
 <h2>Change your password</h2>
 <form method="post" action="/me/password">
 <input type="hidden" name="csrf" value="{{CSRF}}">

@@ -1,0 +1,235 @@
+#include "node/web/device_pages.hpp"
+
+#include "node/community/certifying.hpp"
+#include "node/community/devices.hpp"
+#include "node/replica/errc.hpp"
+#include "node/web/account_errc.hpp"
+#include "node/web/words.hpp"
+
+#include <algorithm>
+
+// The devices of a hosted person, who moves to a machine of their own or gives one up.
+
+namespace praxis::web {
+namespace {
+
+using community::HeldDevice;
+
+std::string field(const http::Form& form, std::string_view name) {
+    const auto* value = form.first(name);
+    return value != nullptr ? *value : std::string{};
+}
+
+/// What is said above the page, and the status it says it with.
+struct Said {
+    std::string problem;  ///< empty: none
+    unsigned status = 200;
+    std::optional<Duration> retry_after;
+};
+
+/// In words for who asked; nullopt for what is no answer to a form.
+std::optional<Said> said(const Error& error, const Visit& visit, Accounts& accounts) {
+    if (error.code == AccountErrc::refused) {
+        return Said{"That is not your password. Nothing was signed.", 403, {}};
+    }
+    if (const auto status = status_of(error)) {
+        if (*status == 500) return std::nullopt;
+        return Said{error.detail,
+                    *status,
+                    accounts.retry_after(error, visit.session->name, visit.request.client)};
+    }
+    const bool of_the_form =
+        error.code == make_error_code(node::NodeErrc::bad_request) ||
+        error.code == make_error_code(node::NodeErrc::not_allowed) ||
+        error.code.category() == make_error_code(community::LineErrc::damaged).category();
+    if (!of_the_form) return std::nullopt;
+    return Said{sentence_of(error.detail), 422, {}};
+}
+
+/// The person's key, when the form has their password: open forms and stolen cookies sign nothing.
+node::Task<Result<node::Acting>> unlocked(const Visit& visit, Accounts& accounts) {
+    auto proving =
+        accounts.sign_in(visit.session->name, field(visit.form, "password"), visit.request.client);
+    CO_TRY(auto proven, co_await std::move(proving));
+    if (proven.person != visit.session->person) {
+        co_return fail(AccountErrc::refused, "This account is another person's.");
+    }
+    co_return std::move(proven.acting);
+}
+
+/// Signs an act by the person's key; fails when it does not stand here.
+node::Task<Result<void>> sign(Site& site,
+                              governance::Act act,
+                              std::string reason,
+                              node::Acting as) {
+    auto signing = site.replica.act(std::move(act), std::move(reason), std::move(as));
+    CO_TRY(const auto id, co_await std::move(signing));
+    const auto verdict = site.replica.governance().verdict_of_root(id);
+    if (verdict.stands()) co_return success();
+    co_return fail(node::NodeErrc::not_allowed,
+                   "that was signed and counts for nothing: it " + governance::text_of(verdict));
+}
+
+Result<http::Response> drawn(Site& site,
+                             const Visit& visit,
+                             const Said& said,
+                             Frame frame,
+                             const std::string& file,
+                             View& view) {
+    view.set("CSRF", visit.csrf);
+    if (!said.problem.empty()) view.part("PROBLEM").set("WORDS", said.problem);
+    frame.place = Place::me;
+    frame.status = said.status;
+    TRY(auto out, site.page(visit, std::move(frame), file, view));
+    if (said.retry_after) out.fields.push_back(http::retry_after(*said.retry_after));
+    return out;
+}
+
+Result<void> add_device(Site& site, View& view, const HeldDevice& device) {
+    constexpr std::size_t short_id = 10;
+    auto& line = view.part("DEVICE");
+    line.set("SHORT", device.info.key.hex().substr(0, short_id))
+        .set("SINCE", minute_words(device.since));
+    if (device.info.hosted) {
+        line.part("HOSTED");
+    } else {
+        TRY(auto name, site.node(device.info.key));
+        line.part("OWN").set("NAME", std::move(name));
+    }
+    if (!device.info.stands_now) {
+        line.part("ENDED").set("WHY", sentence_of(device.why));
+        return success();
+    }
+    line.part("IN_FORCE");
+    if (device.info.hosted) return success();  // ending their own key is for the administrator
+    line.part("REVOKE").set("CERTIFICATE", device.info.certificate.hex());
+    return success();
+}
+
+Answer show_list(Site& site, const Visit& visit, Said said) {
+    View view;
+    CO_TRY(const auto devices, community::Devices{site.replica}.of(visit.session->person));
+    for (const auto& device : devices) {
+        CO_TRY(add_device(site, view, device));
+    }
+    const auto done = field(visit.query, "done");
+    view.part_if("ADDED", done == "added").part_if("REVOKED", done == "revoked");
+    view.set("NAME", visit.session->name);
+    Frame frame;
+    frame.title = "Your devices";
+    co_return drawn(site, visit, said, std::move(frame), "devices.tpl", view);
+}
+
+Answer show_add(Site& site, const Visit& visit, Said said) {
+    View view;
+    const auto line = community::person_line_of(site.replica, visit.session->person, {});
+    if (line) {
+        view.part("LINE").set("TEXT", line.value());
+    } else {
+        if (line.error().code.category() !=
+            make_error_code(community::LineErrc::damaged).category()) {
+            co_return fail(line.error());
+        }
+        view.part("NO_LINE").set("WHY", sentence_of(line.error().detail));
+    }
+    view.set("TYPED_LINE", field(visit.form, "line"))
+        .set("TYPED_WORDS", field(visit.form, "words"))
+        .set("NAME", visit.session->name);
+    Frame frame;
+    frame.title = "Add a device of yours";
+    frame.bytes_max = limits::http_text_response_bytes_max;
+    co_return drawn(site, visit, said, std::move(frame), "device_add.tpl", view);
+}
+
+node::Task<Result<void>> add(Site& site, const Visit& visit, Accounts& accounts) {
+    const auto typed = field(visit.form, "line");
+    CO_TRY(const auto line, community::decode_device_line(typed));
+    if (!are_words_of(line, field(visit.form, "words"))) {
+        co_return fail(node::NodeErrc::bad_request,
+                       "These are not the words of this line: it was changed on its way, or they "
+                       "are another's. Nothing was signed; look at the new device again.");
+    }
+    CO_TRY(check_new_device(site.replica, line, visit.session->person));
+    auto unlocking = unlocked(visit, accounts);
+    CO_TRY(auto key, co_await std::move(unlocking));
+    governance::Act act = certificate_of(line);
+    auto signing = sign(site, std::move(act), {}, std::move(key));
+    co_return co_await std::move(signing);
+}
+
+Answer device_added(Site& site, const Visit& visit, Accounts& accounts) {
+    auto adding = add(site, visit, accounts);
+    const auto added = co_await std::move(adding);
+    if (added) co_return http::redirect("/me/devices?done=added");
+    auto words = said(added.error(), visit, accounts);
+    if (!words) co_return fail(added.error());
+    auto showing = show_add(site, visit, std::move(*words));
+    co_return co_await std::move(showing);
+}
+
+/// The device that a form is to end.
+Result<UpdateId> certificate_in(Site& site, const Visit& visit) {
+    TRY(const auto devices, community::Devices{site.replica}.of(visit.session->person));
+    const auto wanted = field(visit.form, "certificate");
+    const auto found = std::ranges::find_if(
+        devices, [&](const HeldDevice& device) { return device.info.certificate.hex() == wanted; });
+    if (found == devices.end() || !found->info.stands_now || found->info.hosted) {
+        return fail(node::NodeErrc::bad_request, "That is no device of yours that is in force.");
+    }
+    return found->info.certificate;
+}
+
+node::Task<Result<void>> revoke(Site& site, const Visit& visit, Accounts& accounts) {
+    CO_TRY(const auto certificate, certificate_in(site, visit));
+    auto reason = field(visit.form, "reason");
+    if (reason.empty()) co_return fail(node::NodeErrc::bad_request, "Say why.");
+    auto unlocking = unlocked(visit, accounts);
+    CO_TRY(auto key, co_await std::move(unlocking));
+    CO_TRY(governance::Act act,
+           community::ending_of_device(
+               site.replica, certificate, same_bytes<UpdateId>(visit.session->person)));
+    auto signing = sign(site, std::move(act), std::move(reason), std::move(key));
+    co_return co_await std::move(signing);
+}
+
+Answer device_revoked(Site& site, const Visit& visit, Accounts& accounts) {
+    auto ending = revoke(site, visit, accounts);
+    const auto ended = co_await std::move(ending);
+    if (ended) co_return http::redirect("/me/devices?done=revoked");
+    auto words = said(ended.error(), visit, accounts);
+    if (!words) co_return fail(ended.error());
+    auto showing = show_list(site, visit, std::move(*words));
+    co_return co_await std::move(showing);
+}
+
+}  // namespace
+
+std::vector<http::Route> device_routes(Site& site, Guard& guard, Accounts& accounts) {
+    std::vector<http::Route> out;
+    const auto page = [&site](auto&& function) {
+        return Page{[&site, function](const Visit& visit) {
+            return with_problems(site, visit, function(visit));
+        }};
+    };
+    out.push_back(guard.get("/me/devices", Needs::session, page([&site](const Visit& visit) {
+                                return show_list(site, visit, {});
+                            })));
+    out.push_back(guard.get("/me/devices/add", Needs::session, page([&site](const Visit& visit) {
+                                return show_add(site, visit, {});
+                            })));
+    out.push_back(guard.post("/me/devices/add",
+                             Needs::session,
+                             page([&site, &accounts](const Visit& visit) {
+                                 return device_added(site, visit, accounts);
+                             }),
+                             Guard::Carry::nothing));
+    out.push_back(guard.post("/me/devices/revoke",
+                             Needs::session,
+                             page([&site, &accounts](const Visit& visit) {
+                                 return device_revoked(site, visit, accounts);
+                             }),
+                             Guard::Carry::nothing));
+    return out;
+}
+
+}  // namespace praxis::web
