@@ -234,6 +234,11 @@ Result<void> Node::check_member() const {
 Error Node::why_not_in_step(const NodeId& peer, const Questions& asked, bool until_equal) const {
     const auto member = check_member();
     if (!member) return member.error();
+    if (!replica_->governance().device_info(replica_->node())) {
+        const auto waiting = community::Documents{*replica_, kinds_}.membership();
+        return waiting ? Error{make_error_code(NodeErrc::not_member), waiting.value().why}
+                       : waiting.error();
+    }
     const auto words = [&]() -> std::string {
         if (sessions_.dismissed_by(peer)) {
             return "the other side says that this node's certificate gives no right there; no "
