@@ -38,6 +38,11 @@ Result<crypto::DhPair> recovery_key(const Context& context) {
     return crypto::DhPair{std::move(*secret)};
 }
 
+Result<bool> lacks_recovery_key(const Context& context) {
+    TRY(const auto secret, node::read_key(context.folder(), node::KeyFile::recovery));
+    return !secret.has_value();
+}
+
 Result<crypto::DhPair> recovery_key_for_new_account(Context& context) {
     TRY(auto secret, node::read_key(context.folder(), node::KeyFile::recovery));
     if (secret) return crypto::DhPair{std::move(*secret)};

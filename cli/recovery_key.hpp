@@ -9,6 +9,9 @@ namespace praxis::cli {
 /// reads it, so it may be kept elsewhere until it is needed. Fails with `NodeErrc::key_missing`.
 [[nodiscard]] Result<crypto::DhPair> recovery_key(const Context& context);
 
+/// Whether there is none in this folder.
+[[nodiscard]] Result<bool> lacks_recovery_key(const Context& context);
+
 /// The same; where there is none yet, and no account that needs one, it is drawn and written. Fails
 /// with `NodeErrc::key_missing` when there are such accounts: a second key would not open those.
 [[nodiscard]] Result<crypto::DhPair> recovery_key_for_new_account(Context& context);

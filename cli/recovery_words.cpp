@@ -11,6 +11,7 @@ namespace praxis::cli {
 namespace {
 
 /// With one word too few or wrong, 1 of 65,536 gets through; then the key is no person's.
+constexpr std::size_t word_letters_max = 12;
 constexpr std::size_t checksum_bytes = 2;
 constexpr std::size_t words_count = crypto::Secret32::size + checksum_bytes;
 constexpr std::size_t words_a_line = 8;
@@ -40,9 +41,12 @@ Result<crypto::Secret32> seed_from_words(std::string_view typed) {
     for (const auto& word : words) {
         const auto byte = governance::byte_of(word);
         if (!byte) {
+            // What is no word may be a secret in another form, and is not said again.
+            const bool may_be_word = word.size() <= word_letters_max;
             return fail(CliErrc::usage,
-                        "word " + std::to_string(bytes.size() + 1) + ", \"" + word +
-                            "\", is none of the words that a key is written in; read it again");
+                        "word " + std::to_string(bytes.size() + 1) +
+                            (may_be_word ? ", \"" + word + "\"," : std::string{}) +
+                            " is none of the words that a key is written in; read it again");
         }
         bytes.push_back(*byte);
     }

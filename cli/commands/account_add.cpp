@@ -54,6 +54,7 @@ Result<void> run(Context& context, const Arguments& arguments) {
     TRY(const auto name, name_from(arguments));
     TRY(check_value(context.kinds(), "person", "display_name", "NAME", name));
     TRY(const auto password, new_password_in(arguments.required("password-file"), name));
+    TRY(const bool is_first, lacks_recovery_key(context));
     TRY(const auto recovery, recovery_key_for_new_account(context));
     TRY(const auto administrator, key_for(context, node::KeyFile::administrator));
     TRY(const auto self, who_am_i(context));
@@ -82,6 +83,13 @@ Result<void> run(Context& context, const Arguments& arguments) {
     boost::json::object line;
     line["person"] = person.hex();
     context.print(line, person.hex());
+    if (is_first) {
+        context.say(
+            "A recovery key was made: " + (context.folder() / "keys" / "recovery").string() +
+            ". With it, and this folder or a backup, every account of this centre can be "
+            "opened; keep it as the administrator's key is kept. It may be moved off this "
+            "machine between one account add or account recover and the next.");
+    }
     return success();
 }
 

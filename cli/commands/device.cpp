@@ -94,7 +94,7 @@ Result<void> revoke(Context& context, const Arguments& arguments) {
     if (keep != "all" && keep != "nothing") {
         return fail(CliErrc::usage, "--keep is all or nothing, not " + keep);
     }
-    TRY(const auto device, device_named(context, arguments.required("device")));
+    TRY(auto device, device_named(context, arguments.required("device")));
     if (!device.at("in_force").as_bool()) {
         return fail(node::NodeErrc::not_found,
                     device.at("revoked_by").is_null()
@@ -102,18 +102,22 @@ Result<void> revoke(Context& context, const Arguments& arguments) {
                         : "that device is revoked already, by update " +
                               std::string{device.at("revoked_by").as_string()});
     }
-    TRY(const auto revoker, revoker_of(context, device));
-    TRY(const auto certificate, id_in<UpdateId>(device, "certificate"));
-    std::vector<governance::Cut> cuts;
-    if (keep == "all") {
-        TRY(cuts, cuts_of(context, certificate, {}));
+    // It may have been certified more than once: each certificate is ended.
+    while (device.at("in_force").as_bool()) {
+        TRY(const auto revoker, revoker_of(context, device));
+        TRY(const auto certificate, id_in<UpdateId>(device, "certificate"));
+        std::vector<governance::Cut> cuts;
+        if (keep == "all") {
+            TRY(cuts, cuts_of(context, certificate, {}));
+        }
+        const governance::Revoke act{revoker.under, certificate, std::move(cuts)};
+        TRY(const auto id,
+            submit_act(context, revoker.key, act, arguments.option("reason").value_or("")));
+        json::object line;
+        line["update"] = id.hex();
+        context.print(line, id.hex());
+        TRY(device, device_named(context, arguments.required("device")));
     }
-    const governance::Revoke act{revoker.under, certificate, std::move(cuts)};
-    TRY(const auto id,
-        submit_act(context, revoker.key, act, arguments.option("reason").value_or("")));
-    json::object line;
-    line["update"] = id.hex();
-    context.print(line, id.hex());
     context.say(keep == "all" ? "What it wrote until now, as far as this node has it, stays."
                               : "Nothing that it ever wrote counts any more.");
     return success();

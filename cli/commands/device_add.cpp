@@ -72,7 +72,8 @@ Result<void> begin(Context& context, const Arguments& arguments) {
         "Give this line to a device of the person, for praxis device add, or to the page "
         "My devices.\nTell these words beside it, by another way: " +
         words + "\nThis node waits for its certificate. Then: praxis -C " +
-        context.folder().string() + " sync");
+        context.folder().string() + " sync" +
+        (line.address.empty() ? " --peer HOST:PORT, where the node of that person listens" : ""));
     return success();
 }
 

@@ -45,7 +45,8 @@ Command space_new_command() {
              {"join",
               "open|approve|invite",
               Option::Need::optional,
-              "who becomes a member; default open: everybody in the network"}},
+              "who becomes a member; default open: everybody in the network. approve: people ask, "
+              "so everybody in the network can read the space's name"}},
             run};
 }
 

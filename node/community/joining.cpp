@@ -97,7 +97,9 @@ Result<std::optional<JoinRequest>> Joining::newest_of(const PersonId& person,
     TRY(auto all, requests(space));
     std::erase_if(all, [&](const JoinRequest& one) { return one.info.person != person; });
     if (all.empty()) return std::optional<JoinRequest>{};
-    return std::optional{std::move(all.back())};
+    // One that waits, whatever the clocks of their devices say.
+    const auto waiting = std::ranges::find_if(all, [](const auto& one) { return one.info.open; });
+    return std::optional{std::move(waiting == all.end() ? all.back() : *waiting)};
 }
 
 std::optional<PersonId> Joining::writer(const Writing& writing) const {
@@ -201,6 +203,26 @@ Result<std::optional<UpdateId>> Joining::answered_before(const Answerable& reque
                     ", by update " + answer.act.hex());
 }
 
+node::Task<Result<Joining::Done>> Joining::answer(
+    Answerable asked, bool declines, governance::Act act, std::string reason, Writing writing) {
+    CO_TRY(const auto before, answered_before(asked, declines));
+    if (before) co_return Done{*before, true};
+    node::Replica::Before answered =
+        [request = asked.info.id](const auto& governance) -> std::optional<UpdateId> {
+        const auto now = governance.join_request(request);
+        if (!now || now->answers.empty()) return std::nullopt;
+        return now->answers.front();
+    };
+    auto writing_it =
+        write(std::move(act), std::move(reason), std::move(writing), std::move(answered));
+    CO_TRY(const auto done, co_await std::move(writing_it));
+    if (!done.before) co_return done;
+    // Another answer came first, while this one waited to be written: theirs, or somebody else's.
+    asked.info = *replica_.governance().join_request(asked.info.id);
+    CO_TRY(const auto own, answered_before(asked, declines));
+    co_return Done{own.value_or(done.act), true};
+}
+
 node::Task<Result<Joining::Done>> Joining::decline(UpdateId request,
                                                    std::string reason,
                                                    Writing writing) {
@@ -210,16 +232,9 @@ node::Task<Result<Joining::Done>> Joining::decline(UpdateId request,
         co_return fail(Errc::missing_value,
                        "to decline needs a reason, which whoever asked and everybody else reads");
     }
-    CO_TRY(const auto before, answered_before(asked, true));
-    if (before) co_return Done{*before, true};
     governance::Act act{governance::Decline{asked.under, request}};
-    node::Replica::Before answered = [request](const auto& governance) -> std::optional<UpdateId> {
-        const auto now = governance.join_request(request);
-        if (!now || now->answers.empty()) return std::nullopt;
-        return now->answers.front();
-    };
-    co_return co_await write(
-        std::move(act), std::move(said), std::move(writing), std::move(answered));
+    auto answering = answer(asked, true, std::move(act), std::move(said), std::move(writing));
+    co_return co_await std::move(answering);
 }
 
 node::Task<Result<Joining::Done>> Joining::take_in(UpdateId request,
@@ -230,22 +245,13 @@ node::Task<Result<Joining::Done>> Joining::take_in(UpdateId request,
         co_return fail(Errc::bad_request,
                        "nobody is taken in as that; it is given by praxis role add");
     }
-    CO_TRY(const auto before, answered_before(asked, false));
-    if (before) co_return Done{*before, true};
     governance::GrantRole role;
     role.under = asked.under;
     role.space = asked.info.space;
     role.role = as;
     role.holder = asked.info.person;
-    governance::Act act{role};
-    node::Replica::Before answered = [request](const auto& governance) -> std::optional<UpdateId> {
-        const auto now = governance.join_request(request);
-        if (!now || now->answers.empty()) return std::nullopt;
-        return now->answers.front();
-    };
-    std::string reason;
-    co_return co_await write(
-        std::move(act), std::move(reason), std::move(writing), std::move(answered));
+    auto answering = answer(asked, false, governance::Act{role}, {}, std::move(writing));
+    co_return co_await std::move(answering);
 }
 
 Result<std::vector<json::object>> Joining::list(const Request& request) const {

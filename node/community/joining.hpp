@@ -83,6 +83,9 @@ private:
     /// The answer of that person and that sort; fails when another answers it already.
     [[nodiscard]] Result<std::optional<UpdateId>> answered_before(const Answerable& request,
                                                                   bool declines) const;
+    /// Writes an answer once; fails when another came first.
+    [[nodiscard]] node::Task<Result<Done>> answer(
+        Answerable asked, bool declines, governance::Act act, std::string reason, Writing writing);
     [[nodiscard]] std::optional<PersonId> writer(const Writing& writing) const;
     [[nodiscard]] Result<void> check_takes_requests(const SpaceId& space,
                                                     const PersonId& person) const;

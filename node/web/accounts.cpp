@@ -223,7 +223,7 @@ Task<Result<SignedIn>> Accounts::recover(std::string name,
         TRY(const auto bytes, files->read(account_place(account)));
         TRY(const auto reset_bytes, files->read(reset_place(account)));
         Tried out;
-        if (bytes && reset_bytes) {
+        if (bytes && reset_bytes && !reset_bytes->empty()) {
             TRY(auto record, decode_account(*bytes));
             TRY(const auto reset, decode_reset(*reset_bytes));
             if (is_current(reset, record, now)) {
@@ -241,7 +241,16 @@ Task<Result<SignedIn>> Accounts::recover(std::string name,
                          std::move(work),
                          "That name and code do not belong together here, or the code was used or "
                          "is out of date."));
+    const auto place = reset_place(opened.record.name);
     CO_TRY(co_await seal_anew(opened, std::move(new_password)));
+    // It opens nothing here any more; that it opens no backup or lost disk either, its words go.
+    auto strike_out = [files = files_, place] { return files->replace(place, {}); };
+    const auto struck =
+        co_await node::offload(runtime_.loop, runtime_.workers, std::move(strike_out));
+    if (!struck) {
+        runtime_.host.log().warning("a code that was used could not be taken off the disk",
+                                    {{"why", struck.error().text()}});
+    }
     auto acting = std::make_shared<const crypto::SigningPair>(opened.keys->signing.duplicate());
     co_return SignedIn{opened.person, std::move(opened.record.name), std::move(acting)};
 }

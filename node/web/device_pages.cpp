@@ -61,8 +61,10 @@ node::Task<Result<node::Acting>> unlocked(const Visit& visit, Accounts& accounts
 node::Task<Result<void>> sign(Site& site,
                               governance::Act act,
                               std::string reason,
-                              node::Acting as) {
-    auto signing = site.replica.act(std::move(act), std::move(reason), std::move(as));
+                              node::Acting as,
+                              node::Replica::Before before = {}) {
+    auto signing =
+        site.replica.act(std::move(act), std::move(reason), std::move(as), std::move(before));
     CO_TRY(const auto id, co_await std::move(signing));
     const auto verdict = site.replica.governance().verdict_of_root(id);
     if (verdict.stands()) co_return success();
@@ -153,7 +155,13 @@ node::Task<Result<void>> add(Site& site, const Visit& visit, Accounts& accounts)
     auto unlocking = unlocked(visit, accounts);
     CO_TRY(auto key, co_await std::move(unlocking));
     governance::Act act = certificate_of(line);
-    auto signing = sign(site, std::move(act), {}, std::move(key));
+    // A form that is sent twice is one device, with one certificate.
+    node::Replica::Before added =
+        [device = line.device](const governance::Governance& known) -> std::optional<UpdateId> {
+        const auto info = known.device_info(device);
+        return info && info->stands_now ? std::optional{info->certificate} : std::nullopt;
+    };
+    auto signing = sign(site, std::move(act), {}, std::move(key), std::move(added));
     co_return co_await std::move(signing);
 }
 
@@ -168,7 +176,7 @@ Answer device_added(Site& site, const Visit& visit, Accounts& accounts) {
 }
 
 /// The device that a form is to end.
-Result<UpdateId> certificate_in(Site& site, const Visit& visit) {
+Result<SigningKey> device_in(Site& site, const Visit& visit) {
     TRY(const auto devices, community::Devices{site.replica}.of(visit.session->person));
     const auto wanted = field(visit.form, "certificate");
     const auto found = std::ranges::find_if(
@@ -176,20 +184,25 @@ Result<UpdateId> certificate_in(Site& site, const Visit& visit) {
     if (found == devices.end() || !found->info.stands_now || found->info.hosted) {
         return fail(node::NodeErrc::bad_request, "That is no device of yours that is in force.");
     }
-    return found->info.certificate;
+    return found->info.key;
 }
 
 node::Task<Result<void>> revoke(Site& site, const Visit& visit, Accounts& accounts) {
-    CO_TRY(const auto certificate, certificate_in(site, visit));
+    CO_TRY(const auto device, device_in(site, visit));
     auto reason = field(visit.form, "reason");
     if (reason.empty()) co_return fail(node::NodeErrc::bad_request, "Say why.");
     auto unlocking = unlocked(visit, accounts);
     CO_TRY(auto key, co_await std::move(unlocking));
-    CO_TRY(governance::Act act,
-           community::ending_of_device(
-               site.replica, certificate, same_bytes<UpdateId>(visit.session->person)));
-    auto signing = sign(site, std::move(act), std::move(reason), std::move(key));
-    co_return co_await std::move(signing);
+    // It may have been certified more than once: each certificate is ended.
+    for (auto info = site.replica.governance().device_info(device); info && info->stands_now;
+         info = site.replica.governance().device_info(device)) {
+        CO_TRY(governance::Act act,
+               community::ending_of_device(
+                   site.replica, info->certificate, same_bytes<UpdateId>(visit.session->person)));
+        auto signing = sign(site, std::move(act), reason, key);
+        CO_TRY(co_await std::move(signing));
+    }
+    co_return success();
 }
 
 Answer device_revoked(Site& site, const Visit& visit, Accounts& accounts) {

@@ -35,9 +35,9 @@ Result<std::string> names_of(Site& site,
 
 /// Who may be asked: whoever answers requests.
 Result<std::string> who_answers(Site& site, const SpaceId& space) {
-    const auto& governance = site.replica.governance();
-    return names_of(site, space, [&](const governance::RoleInfo& info) {
-        return governance.answering_grant(info.person, space).has_value();
+    return names_of(site, space, [](const governance::RoleInfo& info) {
+        return governance::letter_of(info.role) < governance::Letter::c &&
+               !governance::is_bound(info.scope);
     });
 }
 

@@ -2,7 +2,7 @@
 <nav class="crumbs" aria-label="Where you are"><ul><li><a href="/me">Your account</a></li><li><a href="/me/devices">Your devices</a></li></ul></nav>
 <h1>Add a device of yours</h1>
 {{#PROBLEM}}<div class="problem" role="alert"><p>{{WORDS}}</p></div>{{/PROBLEM}}
-<p>A machine of your own then holds this network itself, and writes in your name without a link. Nothing here or there is secret but your password: both lines may go by mail, on paper or on a stick.</p>
+<p>A machine of your own then holds this network itself, and writes in your name without a link. No key and no password is in these lines, so they may go by mail, on paper or on a stick. Yours holds the records of who may do what in this network, with the reasons that were given: send it to nobody else.</p>
 <h2>1. Begin on the new machine</h2>
 {{#LINE}}
 <p>Copy this line into a file there, such as <code>person.txt</code>, and run <code>praxis -C DIR device begin @person.txt --node NAME</code>.</p>

@@ -3,7 +3,7 @@
 <h1>Your devices</h1>
 {{#PROBLEM}}<div class="problem" role="alert"><p>{{WORDS}}</p></div>{{/PROBLEM}}
 {{#ADDED}}<div class="done" role="status"><p>That device acts for you now. It hears of it when it syncs with this centre.</p></div>{{/ADDED}}
-{{#REVOKED}}<div class="done" role="status"><p>That device has no right any more, wherever this is known. What it wrote until now, as far as this node has it, stays.</p></div>{{/REVOKED}}
+{{#REVOKED}}<div class="done" role="status"><p>That device has no right any more, wherever this is known. What it wrote until now, as far as this node has it, stays. Devices that it added are in this list, too: revoke those you do not know.</p></div>{{/REVOKED}}
 <p>Each of these signs for you, and others see you as one person. <a href="/me/devices/add">Add a device</a></p>
 <ul class="list">
 {{#DEVICE}}

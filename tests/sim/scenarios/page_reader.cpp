@@ -58,7 +58,8 @@ public:
                 Invariant::service,
                 "the log cannot be read");
         read_noted();
-        return noted_.size();
+        require(read_ > 0, Invariant::service, "no page of a node can be read");
+        return read_;
     }
 
 private:
@@ -79,6 +80,8 @@ private:
                     Invariant::authorisation,
                     "machine " + std::to_string(machine_.index()) +
                         " shows words that have no effect: " + path);
+            if (page.status != 200) continue;
+            ++read_;
             if (page.content_type.starts_with("text/html")) note_links(page.body);
         }
     }
@@ -117,6 +120,7 @@ private:
     std::string unseen_;
     web::Pages pages_;
     http::Router router_;
+    std::size_t read_ = 0;
     std::set<std::string> noted_;
     std::deque<std::string> open_;
 };

@@ -1,4 +1,5 @@
 #include "cli/recovery_words.hpp"
+#include "node/community/certifying.hpp"
 #include "node/community/device_lines.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "tests/unit/cli/desk.hpp"
@@ -135,6 +136,22 @@ TEST_F(PersonsDevices, ADeviceWithoutThePersonsKeyAddsAnotherToo) {
     EXPECT_EQ(write_case("phone", "From the phone").exit_code, 0);
     desk_.carry("phone", "a");
     EXPECT_EQ(devices_of("a", person_of("a")).size(), 3U);
+}
+
+TEST_F(PersonsDevices, ADeviceThatWasCertifiedTwiceIsRevokedWhole) {
+    const auto begun = begin("laptop", person_line());
+    EXPECT_EQ(add("a", begun).exit_code, 0);
+    const auto line = community::decode_device_line(begun.text("line")).value();
+    const auto seed = node::read_key(desk_.folder("a"), node::KeyFile::person);
+    governance::Act again = community::certificate_of(line);
+    const auto twice = desk_.await<UpdateId>(desk_.replica("a").act(
+        std::move(again),
+        {},
+        std::make_shared<const crypto::SigningPair>(seed.value()->duplicate())));
+    ASSERT_TRUE(twice) << twice.error().text();
+    const auto ended = desk_.done("a", {"device", "revoke", "--device", begun.text("node")});
+    EXPECT_EQ(ended.lines().size(), 2U);
+    EXPECT_FALSE(desk_.replica("a").governance().device_info(line.device)->stands_now);
 }
 
 TEST_F(PersonsDevices, ALineWorksOnce) {
@@ -299,6 +316,9 @@ TEST_F(PersonsDevices, WrongRecoveryWordsAreToldApartAndMakeNothing) {
     unknown.replace(0, words.find(' '), "xylophone");
     EXPECT_THAT(recover(unknown, 2), HasSubstr("word 1, \"xylophone\", is none of the words"));
     EXPECT_THAT(recover(words.substr(words.find(' ')), 2), HasSubstr("34 words, and these are 33"));
+    EXPECT_THAT(
+        recover(seed_hex("a"), 2),
+        testing::AllOf(HasSubstr("word 1 is none of the words"), Not(HasSubstr(seed_hex("a")))));
     auto wrong = words;
     wrong.replace(0, words.find(' '), words.starts_with("acid ") ? "actor" : "acid");
     EXPECT_THAT(recover(wrong, 2), HasSubstr("do not belong together"));

@@ -63,6 +63,7 @@ TEST_F(AccountResets, ACodeSetsANewPasswordForTheSameKey) {
     EXPECT_EQ(in.value().acting->key(), key);
     EXPECT_TRUE(signs_in(new_password));
     EXPECT_FALSE(signs_in(old_password));
+    EXPECT_TRUE(files->records.at(reset_place("Desk officer")).empty());
 }
 
 TEST_F(AccountResets, ACodeWorksOnce) {
