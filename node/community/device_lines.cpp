@@ -35,7 +35,7 @@ Result<DeviceLine> read_device(ByteReader in) {
     TRY(out.possession, in.id<Signature>());
     TRY(const auto name, take_bytes(in, name_bytes_max));
     out.name = text_of(name);
-    if (!decode_utf8(out.name)) return fail(Errc::not_canonical, "name");
+    if (!decode_utf8(out.name)) return fail(praxis::Errc::not_canonical, "name");
     TRY(in.finish());
     return out;
 }

@@ -15,7 +15,7 @@ namespace {
 
 namespace json = boost::json;
 
-using What = governance::RoleAct::What;
+using ActKind = governance::RoleAct::What;
 
 /// What somebody says beside an act: one line.
 Result<std::string> line_from(std::string_view called, const std::string& typed) {
@@ -34,7 +34,7 @@ Result<std::map<UpdateId, RoleChange>> acts_in(const node::Replica& replica, con
     std::map<UpdateId, RoleChange> out;
     for (auto& change : changes) {
         const auto id = change.act.id;
-        if (id == change.act.grant || change.act.what == What::decline) {
+        if (id == change.act.grant || change.act.what == ActKind::decline) {
             out.emplace(id, std::move(change));
         }
     }
@@ -48,7 +48,7 @@ std::optional<JoinAnswer> newest_answer(const governance::JoinRequestInfo& reque
     for (const auto& id : request.answers) {
         const auto& change = acts.at(id);
         if (out && out->written > change.written) continue;
-        const bool declines = change.act.what == What::decline;
+        const bool declines = change.act.what == ActKind::decline;
         out = JoinAnswer{id,
                          declines ? std::nullopt : std::optional{change.act.role},
                          change.by,
@@ -191,7 +191,7 @@ Result<std::optional<UpdateId>> Joining::answered_before(const Answerable& reque
     TRY(const auto acts, acts_in(replica_, request.info.space));
     for (const auto& id : request.info.answers) {
         const auto& change = acts.at(id);
-        const bool same = (change.act.what == What::decline) == declines;
+        const bool same = (change.act.what == ActKind::decline) == declines;
         if (same && change.by == request.by) return std::optional{id};
     }
     const auto answer = *newest_answer(request.info, acts);

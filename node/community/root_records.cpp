@@ -101,7 +101,7 @@ private:
     Result<void> take_payload(wire::SignedUpdate& out, wire::Header& header) {
         TRY(out.skeleton, take_bytes(in_, limits::payload_bytes_max));
         TRY(const auto has_content, in_.u8());
-        if (has_content > 1) return fail(Errc::not_canonical);
+        if (has_content > 1) return fail(praxis::Errc::not_canonical);
         if (has_content == 1) {
             TRY(out.content, take_bytes(in_, limits::payload_bytes_max));
             out.content_leaf = wire::content_leaf(*out.content);
@@ -190,7 +190,8 @@ Result<governance::Governance> governance_of(const governance::Genesis& genesis,
     for (const auto& update : updates) {
         TRY(auto checked, wire::check(update, out.network()));
         const auto& header = checked.header;
-        if (header.seq.value > 1 && !out.contains(header.prev)) return fail(Errc::not_canonical);
+        if (header.seq.value > 1 && !out.contains(header.prev))
+            return fail(praxis::Errc::not_canonical);
         out.add(checked);
     }
     return out;

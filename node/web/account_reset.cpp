@@ -11,7 +11,7 @@ constexpr std::string_view digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t code_digits = 32;  // of five bits
 constexpr std::size_t group_digits = 4;
 
-Result<AccountReset> decode(ByteView bytes) {
+Result<AccountReset> read_reset(ByteView bytes) {
     ByteReader in{bytes};
     TRY(const auto version, in.u8());
     if (version != reset_version) return fail(Errc::unknown_version);
@@ -57,7 +57,7 @@ Bytes encode(const AccountReset& reset) {
 }
 
 Result<AccountReset> decode_reset(ByteView bytes) {
-    auto reset = decode(bytes);
+    auto reset = read_reset(bytes);
     if (!reset) return fail(AccountErrc::damaged, reset.error().text());
     return reset;
 }
