@@ -88,9 +88,8 @@ Result<http::Response> drawn(Site& site,
 }
 
 Result<void> add_device(Site& site, View& view, const HeldDevice& device) {
-    constexpr std::size_t short_id = 10;
     auto& line = view.part("DEVICE");
-    line.set("SHORT", device.info.key.hex().substr(0, short_id))
+    line.set("SHORT", device.info.key.hex().substr(0, name_digits))
         .set("SINCE", minute_words(device.since));
     if (device.info.hosted) {
         line.part("HOSTED");

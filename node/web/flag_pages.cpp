@@ -12,8 +12,6 @@ namespace {
 
 using community::OpenDocument;
 
-constexpr std::size_t short_id = 16;
-
 Result<OpenDocument> open_to_flag(const Site& site, const Visit& visit) {
     TRY(auto document, site.open(visit, visit.request.params.at(0)));
     if (site.may_flag(visit, document)) return document;
@@ -89,7 +87,7 @@ Answer queue_page(Site& site, const Visit& visit) {
         const auto about = site.open(visit, call.about.hex());
         CO_TRY(auto by, site.person(call.by));
         view.part("CALL")
-            .set("SHORT", call.call.hex().substr(0, short_id))
+            .set("SHORT", call.call.hex().substr(0, update_digits))
             .set("CALL_ID", call.call.hex())
             .set("ABOUT", call.about.hex())
             .set("TITLE",

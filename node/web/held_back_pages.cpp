@@ -13,8 +13,6 @@ namespace {
 
 using community::HeldBack;
 
-constexpr std::size_t short_id = 16;
-
 std::string what_words(const Site& site, const HeldBack& each) {
     const auto* kind = each.kind ? site.kinds.by_number(*each.kind) : nullptr;
     const auto label = kind != nullptr ? kind->label : std::string{"Document"};
@@ -39,7 +37,7 @@ Result<http::Response> show(Site& site,
         TRY(auto space, site.space_name(each.space));
         TRY(auto by, site.person(site.replica.governance().person_of(each.device)));
         auto& line = view.part("LINE");
-        line.set("SHORT", each.update.hex().substr(0, short_id))
+        line.set("SHORT", each.update.hex().substr(0, update_digits))
             .set("UPDATE", each.update.hex())
             .set("WHAT", what_words(site, each))
             .set("IN", std::move(space))

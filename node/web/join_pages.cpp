@@ -16,8 +16,6 @@ namespace {
 using community::JoinRequest;
 using governance::JoinPolicy;
 
-constexpr std::size_t short_id = 16;
-
 /// The names of those who hold a role there of which `counts` is true, each once.
 Result<std::string> names_of(Site& site,
                              const SpaceId& space,
@@ -115,7 +113,7 @@ Result<void> add_request(Site& site,
                          const Returned& returned) {
     TRY(auto person, site.person(request.info.person));
     auto& line = view.part("REQUEST");
-    line.set("SHORT", request.info.id.hex().substr(0, short_id))
+    line.set("SHORT", request.info.id.hex().substr(0, update_digits))
         .set("ID", request.info.id.hex())
         .set("SPACE", request.info.space.hex())
         .set("PERSON", std::move(person))

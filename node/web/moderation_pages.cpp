@@ -17,8 +17,6 @@ using community::ModerationAct;
 using community::ModerationEntry;
 using community::OpenDocument;
 
-constexpr std::size_t short_id = 16;
-
 /// A call for moderators is settled by locking it.
 bool calls_moderators(const community::Kind* kind) {
     return kind != nullptr && !kind->calls_moderators_to.empty();
@@ -103,7 +101,7 @@ Result<View*> add_line(Site& site,
                        const community::Kind* kind) {
     TRY(auto by, site.person(entry.by));
     auto& line = lines.part("LINE");
-    line.set("SHORT", entry.update.hex().substr(0, short_id))
+    line.set("SHORT", entry.update.hex().substr(0, update_digits))
         .set("WHAT", done_words(entry.act, kind))
         .set("BY", std::move(by))
         .set("WRITTEN", minute_words(entry.written));

@@ -19,43 +19,43 @@ struct PageRoute {
     http::Body body = http::Body::form;  ///< of a POST
 };
 
-constexpr auto get = http::Method::get;
-constexpr auto post = http::Method::post;
-constexpr auto text = http::Body::text_form;
+constexpr auto by_get = http::Method::get;
+constexpr auto by_post = http::Method::post;
+constexpr auto text_body = http::Body::text_form;
 
 /// Every page but those of accounts and the style sheet.
 constexpr std::array page_routes{
-    PageRoute{get, "/", Needs::nothing, home_page},
-    PageRoute{get, "/spaces", Needs::nothing, spaces_page},
-    PageRoute{get, "/s/{space}", Needs::nothing, space_page},
-    PageRoute{get, "/s/{space}/who-does-what", Needs::nothing, roles_page},
-    PageRoute{get, "/s/{space}/join", Needs::session, join_form},
-    PageRoute{post, "/s/{space}/join", Needs::session, join_sent},
-    PageRoute{get, "/s/{space}/requests", Needs::session, requests_page},
-    PageRoute{post, "/s/{space}/requests", Needs::session, requests_sent},
-    PageRoute{get, "/s/{space}/moderation", Needs::nothing, moderation_page},
-    PageRoute{get, "/s/{space}/queue", Needs::session, queue_page},
-    PageRoute{get, "/s/{space}/held-back", Needs::session, space_held_back_page},
-    PageRoute{get, "/me/held-back", Needs::session, held_back_page},
-    PageRoute{get, "/s/{space}/{kind}", Needs::nothing, kind_page},
-    PageRoute{get, "/s/{space}/{kind}/new", Needs::session, new_form},
-    PageRoute{post, "/s/{space}/{kind}/new", Needs::session, new_sent, text},
-    PageRoute{get, "/d/{id}", Needs::nothing, document_page},
-    PageRoute{get, "/d/{id}/edit", Needs::session, edit_form},
-    PageRoute{post, "/d/{id}/edit", Needs::session, edit_sent, text},
-    PageRoute{get, "/d/{id}/conflicts", Needs::nothing, conflicts_form},
-    PageRoute{post, "/d/{id}/conflicts", Needs::session, conflicts_sent},
-    PageRoute{get, "/d/{id}/reply", Needs::session, reply_form},
-    PageRoute{post, "/d/{id}/reply", Needs::session, reply_sent, text},
-    PageRoute{get, "/d/{id}/moderate", Needs::session, moderate_form},
-    PageRoute{post, "/d/{id}/moderate", Needs::session, moderate_sent},
-    PageRoute{get, "/d/{id}/flag", Needs::session, flag_form},
-    PageRoute{post, "/d/{id}/flag", Needs::session, flag_sent},
-    PageRoute{get, "/d/{id}/history", Needs::nothing, history_page},
-    PageRoute{get, "/d/{id}/diff", Needs::nothing, diff_page},
-    PageRoute{get, "/d/{id}/status", Needs::nothing, status_page},
-    PageRoute{get, "/sync", Needs::nothing, sync_page},
-    PageRoute{get, "/sync/compare", Needs::nothing, compare_page},
+    PageRoute{by_get, "/", Needs::nothing, home_page},
+    PageRoute{by_get, "/spaces", Needs::nothing, spaces_page},
+    PageRoute{by_get, "/s/{space}", Needs::nothing, space_page},
+    PageRoute{by_get, "/s/{space}/who-does-what", Needs::nothing, roles_page},
+    PageRoute{by_get, "/s/{space}/join", Needs::session, join_form},
+    PageRoute{by_post, "/s/{space}/join", Needs::session, join_sent},
+    PageRoute{by_get, "/s/{space}/requests", Needs::session, requests_page},
+    PageRoute{by_post, "/s/{space}/requests", Needs::session, requests_sent},
+    PageRoute{by_get, "/s/{space}/moderation", Needs::nothing, moderation_page},
+    PageRoute{by_get, "/s/{space}/queue", Needs::session, queue_page},
+    PageRoute{by_get, "/s/{space}/held-back", Needs::session, space_held_back_page},
+    PageRoute{by_get, "/me/held-back", Needs::session, held_back_page},
+    PageRoute{by_get, "/s/{space}/{kind}", Needs::nothing, kind_page},
+    PageRoute{by_get, "/s/{space}/{kind}/new", Needs::session, new_form},
+    PageRoute{by_post, "/s/{space}/{kind}/new", Needs::session, new_sent, text_body},
+    PageRoute{by_get, "/d/{id}", Needs::nothing, document_page},
+    PageRoute{by_get, "/d/{id}/edit", Needs::session, edit_form},
+    PageRoute{by_post, "/d/{id}/edit", Needs::session, edit_sent, text_body},
+    PageRoute{by_get, "/d/{id}/conflicts", Needs::nothing, conflicts_form},
+    PageRoute{by_post, "/d/{id}/conflicts", Needs::session, conflicts_sent},
+    PageRoute{by_get, "/d/{id}/reply", Needs::session, reply_form},
+    PageRoute{by_post, "/d/{id}/reply", Needs::session, reply_sent, text_body},
+    PageRoute{by_get, "/d/{id}/moderate", Needs::session, moderate_form},
+    PageRoute{by_post, "/d/{id}/moderate", Needs::session, moderate_sent},
+    PageRoute{by_get, "/d/{id}/flag", Needs::session, flag_form},
+    PageRoute{by_post, "/d/{id}/flag", Needs::session, flag_sent},
+    PageRoute{by_get, "/d/{id}/history", Needs::nothing, history_page},
+    PageRoute{by_get, "/d/{id}/diff", Needs::nothing, diff_page},
+    PageRoute{by_get, "/d/{id}/status", Needs::nothing, status_page},
+    PageRoute{by_get, "/sync", Needs::nothing, sync_page},
+    PageRoute{by_get, "/sync/compare", Needs::nothing, compare_page},
 };
 
 Answer style_sheet(const Templates& templates) {
@@ -159,7 +159,7 @@ void Pages::add_to(http::Router& router) {
         Page page = [&site = state.site, function = route.page](const Visit& visit) {
             return with_problems(site, visit, function(site, visit));
         };
-        if (route.method == get) {
+        if (route.method == by_get) {
             router.add(state.guard.get(route.path, route.needs, std::move(page)));
             continue;
         }
@@ -172,7 +172,7 @@ void Pages::add_to(http::Router& router) {
     for (auto& route : device_routes(state.site, state.guard, state.accounts))
         router.add(std::move(route));
     const auto& templates = state.site.templates;
-    router.add({get, templates.style_path(), [&templates](const http::Request&) {
+    router.add({by_get, templates.style_path(), [&templates](const http::Request&) {
                     return style_sheet(templates);
                 }});
     router.set_error_page([&state](const Error& error, const http::Request* request) {

@@ -10,15 +10,14 @@
 namespace praxis::web {
 namespace {
 
-constexpr std::size_t short_id = 10;
-
 /// What a role is for, in words; empty for the whole space.
 Result<std::string> scope_words(const Site& site,
                                 const Visit& visit,
                                 const governance::Scope& scope) {
     const auto title_of = [&](const DocumentId& id) {
         const auto opened = site.open(visit, id.hex());
-        return opened ? Site::title_of(opened.value()) : "document " + id.hex().substr(0, short_id);
+        return opened ? Site::title_of(opened.value())
+                      : "document " + id.hex().substr(0, name_digits);
     };
     if (const auto* number = std::get_if<KindNumber>(&scope)) {
         const auto* kind = site.kinds.by_number(*number);
@@ -62,7 +61,7 @@ Result<void> add_change(Site& site, View& view, const community::RoleChange& cha
         TRY(by, site.signer(change.by));
     }
     auto& line = view.part("CHANGE");
-    line.set("SHORT", change.act.id.hex().substr(0, short_id))
+    line.set("SHORT", change.act.id.hex().substr(0, name_digits))
         .set("WRITTEN", minute_words(change.written))
         .set("ROLE_NAME", role_name(change.act.role))
         .set("WHAT", std::string{what_words(change)})

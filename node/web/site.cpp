@@ -12,8 +12,6 @@ namespace {
 
 using community::Errc;
 
-constexpr std::size_t short_id = 10;
-
 auto no_such_page() {
     return fail(Errc::not_found, "There is no such page here, or it is not open to you.");
 }
@@ -251,7 +249,7 @@ bool Site::reads_everything(const Visit& visit) const {
 Result<std::string> Site::person(const std::optional<PersonId>& person) {
     if (!person) return std::string{"somebody not known here yet"};
     TRY(const auto name, catalogue.person_name(*person));
-    return shown_or(name, "person " + person->hex().substr(0, short_id));
+    return shown_or(name, "person " + person->hex().substr(0, name_digits));
 }
 
 Result<std::string> Site::signer(const std::optional<PersonId>& by) {
@@ -261,12 +259,12 @@ Result<std::string> Site::signer(const std::optional<PersonId>& by) {
 
 Result<std::string> Site::node(const NodeId& node) {
     TRY(const auto name, catalogue.node_name(node));
-    return shown_or(name, "node " + node.hex().substr(0, short_id));
+    return shown_or(name, "node " + node.hex().substr(0, name_digits));
 }
 
 Result<std::string> Site::space_name(const SpaceId& space) {
     TRY(const auto name, catalogue.space_name(space));
-    return shown_or(name, "space " + space.hex().substr(0, short_id));
+    return shown_or(name, "space " + space.hex().substr(0, name_digits));
 }
 
 std::string Site::title_of(const community::OpenDocument& document) {

@@ -10,6 +10,10 @@
 
 namespace praxis::web {
 
+/// So much of an id stands in for a name that is not here, and for an update.
+inline constexpr std::size_t name_digits = 10;
+inline constexpr std::size_t update_digits = 16;
+
 /// "22 November 2026"
 [[nodiscard]] std::string day_words(WallTime time);
 /// "22 November 2026, 02:10 UTC"
