@@ -1,5 +1,5 @@
 """What a set of updates must come to, the slow and obvious way: from its bytes alone, by recursion over the README
-of protocol (P), protocol/governance (G) and crdt (C). Shares no code with what it judges. At most 400 lines.
+of protocol/governance (G). Shares no code with what it judges. With oracle_updates.py at most 400 lines.
 
 Each line of standard input is a request, answered by a line; bytes are lower-case hex:
   {"genesis", "updates": [[header, signature or null, skeleton, content or null]...], "keys", "with_documents"?}
@@ -8,147 +8,12 @@ Each line of standard input is a request, answered by a line; bytes are lower-ca
    "documents": {id: {"version", "fields": {address: {"raw", "text", "last", "multi", "elements"}}}}}
 An address is the form of the key, then field and key as skeletons have them; a write is [update, value or null].
 """
-import collections, ctypes, functools, hashlib, json, re, struct, sys
-ZERO, HEADER = bytes(32), struct.Struct("<B32s32s32sQQ32sB32sHBqHH32s")  # what comes before the two lists
-(CONSTANT_ID, CONSTANT, LAST, MULTI, INSERT, DELETE, DELETE_BY_ID, ADD, REMOVE, INSERT_ITEM, MOVE_ITEM, DELETE_ITEM,
- BALLOT, ADD_STRICT, REMOVE_STRICT, APPEND) = range(1, 17)  # operations
-PARTED = (CONSTANT, LAST, MULTI, INSERT, ADD, INSERT_ITEM, BALLOT, ADD_STRICT, APPEND)
-NAMING, PLACED = (DELETE_BY_ID, MOVE_ITEM, DELETE_ITEM), (INSERT, DELETE, INSERT_ITEM, MOVE_ITEM)  # an event; where
-EVENTS_MAX, INSERTED_MAX, PARTS_MAX, REMOVALS, APPROVE = 262144, 16384, 4096, (REMOVE, REMOVE_STRICT), 1
-(KEY, HOSTED, INVITATION), LETTERS = range(3), dict(zip(range(1, 11), (1, 2, 3, 2, 2, 2, 3, 3, 3, 3)))  # of roles
-# first: event (update, index); part: None if it has none or the content counts as absent
-Operation = collections.namedtuple("Operation", "number at field first events position targets part")
-# level: of a grant 1 to 4, then 5 to 7 for the letters a to c; person: whose device or role; home: the space of a
-# role or request; key: the one that a grant names; rights: to write, to moderate; only: for a kind, or a document
-Act = collections.namedtuple("Act", "kind level under target person home key form policy rights only cuts handed",
-                             defaults=(0, ZERO, None, None, None, None, KEY, None, (False, False), None, (), {}))
-# event: its id; left, right: the characters it was put between; letter: None if absent; deleters: ids of updates
-Character = collections.namedtuple("Character", "event left right letter deleters")
-NO_ACT, sodium = Act("none"), ctypes.CDLL("libsodium.so.23")
+import functools, json, struct, sys
+import oracle_documents
+from oracle_updates import HOSTED, INVITATION, KEY, NO_ACT, ZERO, Update, attempt, h
+APPROVE = 1  # of join policies
 
-def h(tag, *parts, size=32): return hashlib.blake2b(tag.encode() + b"\0" + b"".join(parts), digest_size=size).digest()
-def is_signed(key, tag, data, signature):
-    text = tag.encode() + b"\0" + data
-    return sodium.crypto_sign_verify_detached(signature, text, ctypes.c_ulonglong(len(text)), key) == 0
-def need(condition):
-    if not condition: raise ValueError
-def attempt(read, *arguments):  # None for bytes that the grammar does not allow
-    try: return read(*arguments)
-    except (ValueError, IndexError, struct.error): return None
-
-class Reader:
-    def __init__(self, rest): self.rest = rest
-    def take(self, count):
-        need(len(self.rest) >= count)
-        out, self.rest = self.rest[:count], self.rest[count:]
-        return out
-    def varint(self, most, minimal=True):
-        digits = re.match(rb"[\x80-\xff]{0,9}[\0-\x7f]|", self.rest).group()
-        value = sum((self.take(1)[0] & 127) << 7 * place for place in range(len(digits)))
-        need(digits and value <= most and (digits[-1] or len(digits) == 1 or not minimal))
-        return value
-    def entries(self, form):  # a count and so many tuples, strictly ascending; nothing follows
-        count, out = self.varint(16384), list(struct.iter_unpack(form, self.rest))
-        need(len(out) == count and out == sorted(set(out)))
-        return out
-
-    def operations(self, update):  # of a skeleton (C 2)
-        events = inserted = 0
-        need(not self.rest or self.take(1) == b"\1" and self.rest)
-        read_event = lambda: (self.take(32), self.varint(EVENTS_MAX - 1))
-        read_tag = lambda: need(re.fullmatch(rb"[a-z0-9-]{1,35}", self.take(self.take(1)[0])))
-        read_key = [lambda: None, read_tag, lambda: self.take(32), lambda: self.varint(2**64 - 1)]
-        while self.rest:
-            form, number = divmod(self.take(1)[0], 16)
-            number = number or APPEND * (self.take(1)[0] == APPEND)  # above 15 in a byte of its own
-            need(form < 4 and 0 < number and (number != BALLOT or form == 2))
-            address = self.rest
-            field, _ = self.varint(0xFFFF), read_key[form]()
-            at = bytes([form]) + address[:len(address) - len(self.rest)]
-            targets = [self.take(32)] if number == CONSTANT_ID else [read_event()] if number in NAMING else []
-            position = self.varint(2**32 - 1) if number in PLACED else 0
-            count = self.varint(EVENTS_MAX) if number in (INSERT, DELETE, DELETE_BY_ID, *REMOVALS) else 1
-            need(count and (number != DELETE_BY_ID or targets[0][1] + count <= EVENTS_MAX))
-            if number in REMOVALS:
-                targets, count = [read_event() for _ in range(count)], 1
-                need(targets == sorted(set(targets)))
-            yield Operation(number, at, field, (update, events), count, position, targets, None)
-            events, inserted = events + count, inserted + (count if number == INSERT else 0)
-            need(events <= EVENTS_MAX and inserted <= INSERTED_MAX)
-
-    def parts(self):  # field 1 of a protobuf message, each time it occurs; others are passed over (P 4)
-        while self.rest:
-            number, form = divmod(self.varint(2**32 - 1, minimal=False), 8)
-            need(number and form in (0, 1, 2, 5))
-            length = {1: 8, 5: 4}.get(form) or self.varint(2**70 if form == 0 else 2**31 - 1, minimal=False)
-            part = self.take(length) if form else b""
-            if (number, form) == (1, 2): yield part
-
-class Update:
-    def __init__(self, header, signature, skeleton, content):
-        self.id, self.skeleton = h("praxis/header/v1", header), skeleton
-        (_, _, self.device, self.space, incarnation, self.seq, self.prev, self.flags, self.document, self.kind, _,
-         self.written, _, _, _) = HEADER.unpack_from(header)
-        need(signature is None or is_signed(self.device, "praxis/update/v1", self.id, signature))
-        self.document = self.id if self.document == ZERO else self.document
-        self.chain, self.home = (self.device, self.space, incarnation), (self.space, self.document)
-        lists = Reader(header[HEADER.size:])
-        self.governance, self.deps = ([lists.take(32) for _ in range(lists.take(1)[0])] for _ in range(2))
-        self.operations = attempt(lambda: list(Reader(skeleton).operations(self.id)))
-        self.moderates = any(op.field >= 0xFF00 for op in self.operations or [])
-        self.is_broken = self.operations is None or self.moderates and [  # then void for ever (G 3)
-            (op.number, op.field, op.at[0]) for op in self.operations] != [(APPEND, 0xFF00, 3)]
-        if parts := attempt(self.parts, content):
-            self.operations = [op._replace(part=parts.pop(0)) if op.number in PARTED else op for op in self.operations]
-
-    def parts(self, content):  # if all of it agrees with the skeleton (C 2)
-        wanted = [op for op in self.operations or [] if op.number in PARTED]
-        parts = list(Reader(content[8:]).parts()) if content else []
-        need(len(parts) == len(wanted) and len(parts) <= PARTS_MAX)
-        need(all(op.number != INSERT or len(part.decode()) == op.events for op, part in zip(wanted, parts)))
-        return parts
-
-    def act(self, network):  # what an update of root does (G 2)
-        if self.flags & 2 and not self.skeleton: return Act("join")
-        version, number, body = self.skeleton[0], self.skeleton[1], self.skeleton[2:]
-        need(version == 1 and 1 <= number <= 10 and len(body) == {2: 32, 8: 96, 9: 32, 10: 64}.get(number, len(body)))
-        if number == 1: return self.grant(network, body)
-        if number == 2: return Act("endorse", target=body)
-        if number == 3:
-            under, person, policy = struct.unpack("32s32sB", body)
-            return Act("space", 5, under, None, person, self.id, None, KEY, range(3)[policy], (True, True))
-        if number == 4:
-            under, home, letter, role, form, holder, scope = struct.unpack_from("32s32sBBB32sB", body)
-            *bound, _ = struct.unpack("<" + ("", "H", "32s", "32s", "2s")[scope] + "q", body[100:])
-            need(LETTERS.get(role) == letter and form < 2 and role > (0, 1, 1, 2, 2)[scope])
-            need(scope < 4 or re.fullmatch(rb"[A-Z]{2}", bound[0]))
-            named = {"key": holder, "form": INVITATION} if form else {"person": holder}
-            only = bound[0] if scope in (1, 2) else None
-            return Act("role", 4 + letter, under, home=home, rights=(role < 9, role < 3), only=only, **named)
-        if number in (5, 7):
-            under, target, cuts = body[:32], body[32:64], Reader(body[64:]).entries("<32s32sQQ32s")
-            need(number == 5 or cuts)
-            return Act("revoke" if number == 5 else "ratify", 0, under, target, cuts=cuts)
-        if number == 8: return Act("agree", 0, body[:32], body[32:64], only=body[64:])
-        if number == 9: return Act("ask", home=body)
-        if number == 10: return Act("decline", 0, body[:32], body[32:])
-        handed = Reader(body).entries("32s32s")
-        need(0 < len(handed) == len(dict(handed)))
-        return Act("hand over", handed=dict(handed))
-
-    def grant(self, network, body):
-        level, under, key, form = struct.unpack_from("B32s32sB", body)
-        form = KEY if level == 4 else form
-        need(1 <= level <= 4 and (level == 1) == (under == ZERO) and form < 3 and (form != HOSTED or level == 3))
-        has_dh, shows_possession = level == 4 or form == HOSTED, level >= 3 and form != INVITATION
-        rest = ("32s" if level == 4 else "B") + "32sB" * has_dh + "64s" * shows_possession
-        fields = struct.unpack("65s" + rest, body)
-        person, (dh, role) = fields[1] if level == 4 else None, fields[2:4] if has_dh else (ZERO, 0)
-        shown = h("praxis/possession/v1", network, person or under, key, dh)
-        need(role < 4 and (not shows_possession or is_signed(key, "praxis/possession/v1", shown, fields[-1])))
-        return Act({3: "person", 4: "device"}.get(level, "administrator"), level, under, None, person, None, key, form)
-
-class Network:
+class Network(oracle_documents.Documents):
     def __init__(self, genesis, updates, keys):
         self.id, self.k = h("praxis/genesis/v1", genesis), genesis[17]
         self.board = {genesis[at:at + 32] for at in range(19, len(genesis), 32)}
@@ -318,61 +183,6 @@ class Network:
                 and self.updates[update.document].kind == update.kind
                 and all(self.updates[dep].home == update.home for dep in update.deps)
                 and all(self.updates[head].space == self.id for head in self.heads(update)))
-
-    def characters(self, version, at):  # every one that the text ever had, in order (C 3)
-        start, end = (Character(edge, None, None, None, None) for edge in "<>")
-        chars = [start, end]
-        for id, op in [(id, op) for id in version for op in self.updates[id].operations if op.at == at]:
-            mine = self.past(id)
-            known = [char for char in chars[1:-1] if char.event[0] in mine]
-            seen = [char for char in known if mine.isdisjoint(char.deleters)]
-            doomed = seen[op.position:op.position + op.events] if op.number == DELETE else []
-            if op.number == INSERT:
-                left = ([start] + seen)[:op.position + 1][-1]
-                right = next((char for char in known if chars.index(char) > chars.index(left)), end)
-                for index, letter in enumerate(op.part.decode() if op.part else [None] * op.events, op.first[1]):
-                    left = self.insert(chars, Character((id, index), left, right, letter, set()))
-            elif op.number == DELETE_BY_ID:
-                update, first = op.targets[0]
-                doomed = [char for char in known if (update, first) <= char.event < (update, first + op.events)]
-            for char in doomed: char.deleters.add(id)
-        return chars[1:-1]
-
-    def insert(self, chars, new):  # behind its left neighbour, but for what its author did not know there (C 3)
-        left, right = chars.index(new.left), chars.index(new.right)
-        here, is_passing = left + 1, False
-        for i in range(left + 1, right):
-            its_left, its_right = chars.index(chars[i].left), chars.index(chars[i].right)
-            if its_left < left or (its_left, its_right) == (left, right) and new.event < chars[i].event: break
-            if its_left == left: is_passing = its_right < right
-            here = here if is_passing else i + 1
-        chars.insert(here, new)
-        return new
-
-    def show(self, version, at):  # one address, read as a field of each type (C 3)
-        writes = lambda number: [op for id in version if self.stands(id) for op in self.updates[id].operations
-                                 if (op.number, op.at) == (number, at)]
-        follows = lambda b, a: b > a if b[0] == a[0] else a[0] in self.past(b[0])
-        newest = lambda ops: [op for op in ops if not any(follows(other.first, op.first) for other in ops)]
-        write = lambda op: [op.first[0].hex(), None if op.part is None else op.part.hex()]
-        adds = [op.part for op in writes(ADD) if not any(
-            op.first in remove.targets and follows(remove.first, op.first) for remove in writes(REMOVE))]
-        by_time = sorted(newest(writes(LAST)), key=lambda op: (self.updates[op.first[0]].written, op.first[0]))
-        chars = self.characters(version, at)
-        return {"raw": "".join(char.letter or "\ufffd" for char in chars if not char.deleters),
-                "text": "".join(char.letter or "" for char in chars
-                                if self.stands(char.event[0]) and not any(map(self.stands, char.deleters))),
-                "last": [write(op) for op in by_time[-1:]],
-                "multi": sorted(write(op) for op in newest(writes(MULTI))),
-                "elements": sorted({part.hex() for part in adds if part is not None}) + [None] * adds.count(None)}
-
-    def document(self, home):  # its version is what standing updates lead to, here each after its deps
-        standing = [id for id in self.held if self.updates[id].home == home and self.stands(id)]
-        closure = {id for id in set().union(*map(self.past, standing)) if self.is_in_document(self.updates[id])}
-        ordered = sorted(closure, key=lambda id: (len(self.past(id)), id))
-        heads = [id for id in standing if not any(id in self.past(other) - {other} for other in standing)]
-        return {"version": sorted(id.hex() for id in heads), "fields": {
-            at.hex(): self.show(ordered, at) for at in {op.at for id in ordered for op in self.updates[id].operations}}}
 
     def state(self, space):  # LtHash16 over what stands and what that reaches (G 4)
         standing = [id for id in self.decided if self.updates[id].space == space and self.stands(id)]

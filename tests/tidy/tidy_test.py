@@ -186,6 +186,16 @@ class Plants(unittest.TestCase):
         self.plant("tests/planted/oracle.py", "pass\n" * 401, tidy.check_oracle, "400 lines")
         self.plant("tests/planted/oracle.py", "#" * 121 + "\n", tidy.check_oracle, "120 columns")
         self.passes("tests/planted/oracle.py", ("#" * 120 + "\n") * 400, tidy.check_oracle)
+        self.plant("tests/planted/oracle_updates.py", "pass\n" * 401, tidy.check_oracle, "400 lines")
+
+    def test_both_parts_of_the_oracle_share_its_lines(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            for lines in (200, 201):
+                for name, count in (("oracle.py", 200), ("oracle_updates.py", lines), ("oracle_documents.py", 500)):
+                    (root / name).write_text("pass\n" * count)
+                found = [file.name for file, _, _ in tidy.check_oracle(Tree(root))]
+                self.assertEqual(found, ["oracle.py", "oracle_updates.py"] if lines > 200 else [])
 
 
 class CoAwait(unittest.TestCase):
