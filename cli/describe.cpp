@@ -247,6 +247,24 @@ std::string describe_held_back(const json::object& line) {
            indented(words.empty() ? "(no words)" : words);
 }
 
+std::string describe_fork(const json::object& line) {
+    const auto person = text_of(line, "person");
+    auto out = "device " + shortened(text_of(line, "device")) +
+               (person.empty() ? "" : " of person " + shortened(person)) + ", space " +
+               shortened(text_of(line, "space")) + ": two updates at place " + text_of(line, "seq");
+    for (const auto& each : line.at("branches").as_array()) {
+        const auto& branch = each.as_object();
+        out += "\n  " + counted(branch.at("updates").to_number<std::uint64_t>(), "update") + ", " +
+               day_in(branch, "since") + " to " + day_in(branch, "until") + ", ends in " +
+               text_of(branch, "end") + (branch.at("counts").as_bool() ? "" : ", does not count");
+    }
+    const auto& picked = line.at("picked_by").as_array();
+    if (picked.empty()) return out + "\n  nobody picked: `praxis fork pick UPDATE`";
+    for (const auto& id : picked)
+        out += "\n  picked by act " + shortened(std::string{id.as_string()});
+    return out;
+}
+
 std::string describe_role_change(const json::object& line) {
     const auto person = text_of(line, "person");
     const auto by = text_of(line, "by");

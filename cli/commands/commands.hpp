@@ -37,6 +37,8 @@ namespace praxis::cli {
 [[nodiscard]] Command verify_command();
 [[nodiscard]] Command where_command();
 
+/// `fork list`, `fork pick`.
+[[nodiscard]] std::vector<Command> fork_commands();
 /// `space join`, `space requests`, `space decline`.
 [[nodiscard]] std::vector<Command> joining_commands();
 /// `mod hide`, `mod restore` and so on.

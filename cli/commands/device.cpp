@@ -1,3 +1,4 @@
+#include "cli/above.hpp"
 #include "cli/acting.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/describe.hpp"
@@ -43,47 +44,9 @@ Result<json::object> device_named(Context& context, const std::string& word) {
     return *named;
 }
 
-/// The key in this folder that is above a device, and the grant it acts by.
-struct Revoker {
-    crypto::SigningPair key;
-    UpdateId under;
-};
-
-bool is_above(const json::object& device, const UpdateId& grant) {
-    const auto& above = device.at("above").as_array();
-    return std::ranges::any_of(
-        above, [&](const json::value& id) { return id.as_string() == grant.hex(); });
-}
-
-/// A person's own key, where the device is this node's person's; nullopt: it is another's.
-Result<std::optional<Revoker>> as_its_person(Context& context, const json::object& device) {
-    auto key = key_for(context, node::KeyFile::person);
-    if (!key) return std::optional<Revoker>{};
-    auto asked = request("whoami");
-    TRY(const auto own, context.call_one(std::move(asked)));
-    if (own.at("person").is_null()) return std::optional<Revoker>{};
-    TRY(const auto person, id_in<UpdateId>(own, "person"));
-    if (!is_above(device, person)) return std::optional<Revoker>{};
-    return std::optional{Revoker{std::move(key).value(), person}};
-}
-
-Result<std::optional<Revoker>> as_administrator(Context& context, const json::object& device) {
-    auto key = key_for(context, node::KeyFile::administrator);
-    if (!key) return std::optional<Revoker>{};
-    auto asked = request("root.administrator");
-    asked["key"] = key.value().key().hex();
-    const auto own = context.call_one(std::move(asked));
-    if (!own) return std::optional<Revoker>{};
-    TRY(const auto grant, id_in<UpdateId>(own.value(), "grant"));
-    if (!is_above(device, grant)) return std::optional<Revoker>{};
-    return std::optional{Revoker{std::move(key).value(), grant}};
-}
-
-Result<Revoker> revoker_of(Context& context, const json::object& device) {
-    TRY(auto person, as_its_person(context, device));
-    if (person) return std::move(*person);
-    TRY(auto administrator, as_administrator(context, device));
-    if (administrator) return std::move(*administrator);
+Result<KeyAbove> revoker_of(Context& context, const json::object& device) {
+    TRY(auto found, key_above(context, device.at("above").as_array()));
+    if (found) return std::move(*found);
     return fail(node::NodeErrc::key_missing,
                 "no key in this folder certified that device, nor anything above it; run this "
                 "where the administrator's key is that did, or the key of its person");

@@ -1,6 +1,7 @@
 #include "node/community/handler.hpp"
 
 #include "node/community/devices.hpp"
+#include "node/community/forks.hpp"
 #include "node/community/held_back.hpp"
 #include "node/community/joining.hpp"
 #include "node/community/ratifying.hpp"
@@ -230,6 +231,7 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     if (action == "root.roles") return roles_.list(request);
     if (action == "root.role_log") return roles_.log(request);
     if (action == "space.requests") return Joining{replica_}.list(request);
+    if (action == "root.forks") return Forks{replica_}.list();
     if (action == "root.cuts") return acts_.cuts(request);
     if (action == "moderation.queue") return queue(request);
     if (action == "held_back") return list_held_back(replica_, request);
@@ -247,6 +249,7 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     if (action == "root.person_line") line = Devices{replica_}.person_line(request);
     if (action == "root.new_device") line = Devices{replica_}.new_device(request);
     if (action == "root.ratifiable") line = Ratifying{replica_}.ways(request);
+    if (action == "root.fork") line = Forks{replica_}.ways(request);
     if (action == "root.position") line = acts_.position(request);
     if (action == "root.administrator") line = acts_.administrator(request);
     if (action == "root.person") line = acts_.person(request);

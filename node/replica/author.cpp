@@ -10,19 +10,6 @@
 namespace praxis::node {
 namespace {
 
-struct ChainEnd {
-    Seq next{1};
-    UpdateId prev;
-};
-
-Result<ChainEnd> chain_end(const store::Reader& reader, const ChainId& chain) {
-    TRY(const auto number, store::find_chain(reader, chain));
-    if (!number) return ChainEnd{};
-    TRY(const auto heads, store::heads_of(reader, *number));
-    if (heads.empty()) return ChainEnd{};
-    return ChainEnd{heads.back().seq.next(), heads.back().id};
-}
-
 /// Writes updates of one key in one transaction.
 class Pen {
 public:
@@ -35,7 +22,7 @@ public:
         header.device = author_.key.key();
         header.incarnation = author_.incarnation;
         header.written = author_.now;
-        TRY(const auto end, chain_end(writer_, header.chain()));
+        TRY(const auto end, Ledger::end_of(writer_, header.chain()));
         header.seq = end.next;
         header.prev = end.prev;
         if (header.space.bytes != header.network.bytes) {
@@ -129,14 +116,13 @@ Result<void> check_right(const store::Reader& reader,
                          const Author& author,
                          const Draft& draft) {
     const ChainId chain{author.key.key(), draft.space, author.incarnation};
-    TRY(const auto end, chain_end(reader, chain));
+    TRY(const auto end, Ledger::end_of(reader, chain));
     const auto moderation = moderation_form(draft.edit.operations);
     PRAXIS_CHECK(moderation != ModerationForm::bad);
-    const auto verdict = ledger.foresee(
-        chain,
-        end.next,
-        ledger.governance().heads(),
-        {draft.document.value_or(DocumentId{}), draft.kind, moderation == ModerationForm::act});
+    const Ledger::Subject subject{
+        draft.document.value_or(DocumentId{}), draft.kind, moderation == ModerationForm::act};
+    TRY(const auto verdict,
+        ledger.foresee(reader, chain, end, ledger.governance().heads(), subject));
     if (!verdict.stands()) return fail(NodeErrc::not_allowed, governance::text_of(verdict));
     return success();
 }
@@ -258,7 +244,7 @@ Result<RootPosition> root_position(const store::Reader& reader,
                                    const SigningKey& key,
                                    Incarnation incarnation) {
     const auto space = same_bytes<SpaceId>(governance.network());
-    TRY(const auto end, chain_end(reader, {key, space, incarnation}));
+    TRY(const auto end, Ledger::end_of(reader, {key, space, incarnation}));
     auto heads = governance.heads();
     if (heads.size() > limits::deps_max) heads.resize(limits::deps_max);
     return RootPosition{incarnation, end.next, end.prev, std::move(heads)};

@@ -69,17 +69,27 @@ public:
     /// others; empty for the first, nullopt when they stand in a header of a newer version.
     [[nodiscard]] std::optional<std::vector<UpdateId>> inherited(const UpdateId& prev) const;
 
+    /// Where the next update of a chain goes.
+    struct ChainEnd {
+        Seq next{1};
+        UpdateId prev;  ///< zero: there is none
+    };
+    /// Of a chain that forked, after the last update that is not void: so whoever wrote on after a
+    /// fork was resolved does so on a branch that counts.
+    [[nodiscard]] static Result<ChainEnd> end_of(const store::Reader& reader, const ChainId& chain);
+
     /// What an update does, as far as the right to it goes.
     struct Subject {
         DocumentId document;  ///< zero: it creates one
         KindNumber kind;
         bool moderates = false;
     };
-    /// What governance says of an update that is not written yet.
-    [[nodiscard]] governance::Verdict foresee(const ChainId& chain,
-                                              Seq seq,
-                                              const std::vector<UpdateId>& heads,
-                                              const Subject& subject) const;
+    /// What governance says of an update that is not written yet, at the end of a chain.
+    [[nodiscard]] Result<governance::Verdict> foresee(const store::Reader& reader,
+                                                      const ChainId& chain,
+                                                      const ChainEnd& end,
+                                                      const std::vector<UpdateId>& heads,
+                                                      const Subject& subject) const;
 
     /// The updates of root applied since the last call (after `load`: all of them), in an order in
     /// which they can be added.

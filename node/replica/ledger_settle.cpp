@@ -1,6 +1,7 @@
 #include "node/replica/ledger.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 // What is applied stands or does not, as governance says.
 
@@ -29,26 +30,49 @@ std::string reason_of(const governance::Verdict& verdict) {
     return text;
 }
 
-/// Whether prev links lead from the update a cut names down to `id`.
-Result<bool> is_inside(const store::Reader& reader,
-                       const governance::Cut& cut,
-                       Seq seq,
-                       const UpdateId& id) {
-    TRY(const auto number, store::find_chain(reader, cut.chain));
-    if (!number) return false;
-    auto wanted = cut.id;
-    TRY(const auto heads, store::heads_of(reader, *number));
-    const bool forked = heads.size() > 1;
-    for (auto at = cut.seq.value; at >= seq.value; --at) {
-        TRY(const auto links, store::links_at(reader, *number, Seq{at}));
-        const auto link = std::ranges::find(links, wanted, &store::Link::id);
-        if (link == links.end()) return false;
-        if (!forked) return true;  // one branch: whatever is below the cut is before it
-        if (at == seq.value) return wanted == id;
-        wanted = link->prev;
+using governance::CutSide;
+
+/// Where a held update lies, seen from the one that a cut of its chain names.
+class Sides {
+public:
+    Sides(const store::Reader& reader, const ChainId& chain) : reader_{reader}, chain_{chain} {}
+
+    Result<CutSide> of(const governance::Cut& cut, Seq seq, const UpdateId& id) const {
+        TRY(const auto number, store::find_chain(reader_, chain_));
+        if (!number) return CutSide::unknown;
+        TRY(const auto named, link_of(*number, cut.seq, cut.id));
+        if (!named) return CutSide::unknown;
+        const bool is_inside = cut.seq >= seq;
+        const auto side = is_inside ? CutSide::inside : CutSide::beyond;
+        TRY(const auto heads, store::heads_of(reader_, *number));
+        if (heads.size() == 1) return side;  // one branch: whatever is below is before
+        TRY(const bool leads,
+            is_inside ? leads_to(*number, {cut.seq, cut.id}, {seq, id})
+                      : leads_to(*number, {seq, id}, {cut.seq, cut.id}));
+        return leads ? side : CutSide::beside;
     }
-    return false;
-}
+
+private:
+    Result<std::optional<store::Link>> link_of(store::ChainNumber number,
+                                               Seq seq,
+                                               const UpdateId& id) const {
+        TRY(const auto links, store::links_at(reader_, number, seq));
+        const auto link = std::ranges::find(links, id, &store::Link::id);
+        return link == links.end() ? std::nullopt : std::optional{*link};
+    }
+    /// Whether prev links lead from one update to another of the same or a smaller seq.
+    Result<bool> leads_to(store::ChainNumber number, store::Head at, store::Head to) const {
+        while (at.seq > to.seq) {
+            TRY(const auto link, link_of(number, at.seq, at.id));
+            if (!link) return false;
+            at = {Seq{at.seq.value - 1}, link->prev};
+        }
+        return at == to;
+    }
+
+    const store::Reader& reader_;
+    const ChainId& chain_;
+};
 
 }  // namespace
 
@@ -105,10 +129,11 @@ Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, F
     if (fact.applied != Applied::yes) return success();
     std::optional<Error> broken;
     auto facts = facts_about(id, fact);
-    facts.is_inside = [&](const governance::Cut& cut) {
-        const auto inside = is_inside(writer, cut, fact.seq, id);
-        if (!inside) broken = inside.error();
-        return inside && inside.value();
+    const Sides sides{writer, fact.chain};
+    facts.side_of = [&](const governance::Cut& cut) {
+        const auto side = sides.of(cut, fact.seq, id);
+        if (!side) broken = side.error();
+        return side ? side.value() : CutSide::unknown;
     };
     const auto verdict = governance_->verdict(facts);
     if (broken) return fail(std::move(*broken));
@@ -130,19 +155,48 @@ std::optional<std::vector<UpdateId>> Ledger::inherited(const UpdateId& prev) con
     return *fact->second.governance;
 }
 
-governance::Verdict Ledger::foresee(const ChainId& chain,
-                                    Seq seq,
-                                    const std::vector<UpdateId>& heads,
-                                    const Subject& subject) const {
+Result<Ledger::ChainEnd> Ledger::end_of(const store::Reader& reader, const ChainId& chain) {
+    TRY(const auto number, store::find_chain(reader, chain));
+    if (!number) return ChainEnd{};
+    TRY(const auto heads, store::heads_of(reader, *number));
+    if (heads.empty()) return ChainEnd{};
+    auto last = heads.back();
+    if (heads.size() > 1) {
+        for (const auto& head : std::ranges::reverse_view{heads}) {
+            TRY(const auto columns, store::find_columns(reader, head.id));
+            if (!columns || columns->standing == Standing::is_void) continue;
+            last = head;
+            break;
+        }
+    }
+    return ChainEnd{last.seq.next(), last.id};
+}
+
+Result<governance::Verdict> Ledger::foresee(const store::Reader& reader,
+                                            const ChainId& chain,
+                                            const ChainEnd& end,
+                                            const std::vector<UpdateId>& heads,
+                                            const Subject& subject) const {
+    std::optional<Error> broken;
+    const Sides sides{reader, chain};
     governance::ContentFacts facts;
     facts.chain = chain;
-    facts.seq = seq;
+    facts.seq = end.next;
     facts.governance = heads;
     facts.document = subject.document;
     facts.kind = subject.kind.value;
     facts.moderates = subject.moderates;
-    facts.is_inside = [](const governance::Cut&) { return false; };  // it is after every cut
-    return governance_->verdict(facts);
+    // It lies beyond what lies before its prev; what comes after that is beside it.
+    facts.side_of = [&](const governance::Cut& cut) {
+        const auto side = sides.of(cut, Seq{end.next.value - 1}, end.prev);
+        if (!side) broken = side.error();
+        if (!side || side.value() == CutSide::unknown) return CutSide::unknown;
+        if (side.value() == CutSide::beside || cut.seq >= end.next) return CutSide::beside;
+        return CutSide::beyond;
+    };
+    auto verdict = governance_->verdict(facts);
+    if (broken) return fail(std::move(*broken));
+    return verdict;
 }
 
 bool Ledger::would_be_void(const wire::Header& header, const Obstacle& hindered) const {
@@ -157,7 +211,9 @@ bool Ledger::would_be_void(const wire::Header& header, const Obstacle& hindered)
     facts.kind = header.kind.value;
     facts.moderates = hindered.moderates;
     // What a cut names may come later, and say that this one is before it.
-    facts.is_inside = [&](const governance::Cut& cut) { return cut.seq >= header.seq; };
+    facts.side_of = [&](const governance::Cut& cut) {
+        return cut.seq >= header.seq ? CutSide::inside : CutSide::beyond;
+    };
     return standing_of(governance_->verdict(facts)) == Standing::is_void;
 }
 

@@ -4,6 +4,7 @@
 #include "node/replica/address_book.hpp"
 #include "node/replica/author.hpp"
 #include "node/replica/committer.hpp"
+#include "node/replica/forks.hpp"
 #include "node/replica/live_documents.hpp"
 #include "node/replica/refusals.hpp"
 #include "node/replica/state.hpp"
@@ -166,6 +167,8 @@ public:
     /// says stop; costs what it visits.
     using VisitBack = std::function<Result<store::Scan>(const LogEntry&)>;
     [[nodiscard]] Result<void> log_back(std::optional<SpaceId> space, const VisitBack& visit) const;
+    /// The chains of a space, `root` too, that forked, by device, then incarnation.
+    [[nodiscard]] Result<std::vector<ForkedChain>> forks(const SpaceId& space) const;
     /// Visits what some keys wrote outside `root` and is void, each chain in its order; of the rest
     /// it looks at the verdict alone. An Error from `visit` ends it.
     [[nodiscard]] Result<void> void_of(const std::set<SigningKey>& keys,

@@ -1,4 +1,5 @@
 #include "node/community/authorship.hpp"
+#include "node/community/forks.hpp"
 #include "node/web/moderation_pages.hpp"
 #include "node/web/pages.hpp"
 #include "node/web/posts.hpp"
@@ -259,6 +260,16 @@ Result<void> add_authorship(Site& site, View& view, const OpenDocument& document
     line.part_if("UNCHANGED", !known.changed);
     line.part_if("OWN", known.changed && others.empty());
     if (!others.empty()) line.part("OTHERS").set("NAMES", list_words(others));
+    TRY(const auto forked, community::Forks{site.replica}.open_in(document.state->space));
+    std::set<PersonId> whose;
+    for (const auto& [id, written] : document.state->authorship) {
+        const bool shows = document.state->document.stands(id) && version.contains(id);
+        if (!shows || !forked.contains(written.device)) continue;
+        const auto person = site.replica.governance().person_of(written.device);
+        if (!person || !whose.insert(*person).second) continue;
+        TRY(auto name, site.person(person));
+        line.part("FORKED").set("WHOSE", std::move(name)).set("SPACE", document.state->space.hex());
+    }
     return success();
 }
 

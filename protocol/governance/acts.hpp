@@ -159,7 +159,7 @@ struct HandOver {
 };
 
 /// Act 7. A longer prefix than a revocation kept: what its cuts left out counts up to these after
-/// all. Or, of a grant whose key forked its chain in `root`, the branch that counts.
+/// all. Or, of a grant whose key forked a chain, the branch that counts.
 struct Ratify {
     UpdateId under;
     UpdateId target;        ///< the revocation, or the grant that names the key

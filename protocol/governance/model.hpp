@@ -14,6 +14,14 @@ namespace detail {
 struct State;
 }
 
+/// Where an update lies, seen from the one that a cut of its own chain names.
+enum class CutSide : std::uint8_t {
+    unknown,  ///< no update `cut.id` with `cut.seq` is held in that chain
+    inside,   ///< it is that one, or prev links lead from that one to it
+    beyond,   ///< prev links lead from it to that one
+    beside,   ///< on another branch of a fork
+};
+
 /// What decides about an update outside `root`.
 struct ContentFacts {
     UpdateId id;
@@ -27,10 +35,8 @@ struct ContentFacts {
     /// Whether it is an act of moderation. What touches a field of `moderation_fields_first` or
     /// above and is none is void for ever, and not asked about.
     bool moderates = false;
-    /// Whether the update is the one a cut of its own chain names, or lies before it on the same
-    /// branch: true only if an update `cut.id` with `cut.seq` is held there and prev links lead
-    /// from it to this one. Asked only for cuts of this chain with `cut.seq >= seq`.
-    std::function<bool(const Cut& cut)> is_inside;
+    /// Asked only for cuts of this chain.
+    std::function<CutSide(const Cut& cut)> side_of;
 };
 
 struct DeviceInfo {
@@ -227,6 +233,14 @@ public:
     /// several the one of the earliest letter, then the smallest id.
     [[nodiscard]] std::optional<UpdateId> answering_grant(const PersonId& person,
                                                           const SpaceId& space) const;
+
+    // --- forks ---
+
+    /// The grants that a key holds now, ascending: what a ratification names that picks branches of
+    /// a chain which the key forked.
+    [[nodiscard]] std::vector<UpdateId> grants_naming(const SigningKey& key) const;
+    /// The ratifications of these that stand and name updates of a chain, ascending.
+    [[nodiscard]] std::vector<UpdateId> picks_of(const ChainId& chain) const;
 
     // --- what authors of acts need ---
 

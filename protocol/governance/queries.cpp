@@ -102,6 +102,9 @@ private:
         for (const auto grant : {certificate, person}) {
             if (const auto by = revoked(grant)) return revoked_by(*by);
         }
+        if (const auto by = left_behind(certificate)) {
+            return {Standing::void_, Reason::other_branch, *by, std::nullopt};
+        }
         const Verdict standing{
             Standing::standing, Reason::none, {}, same_bytes<PersonId>(state_.records[person].id)};
         if (policy == JoinPolicy::open && !facts_.moderates) return standing;
@@ -124,12 +127,28 @@ private:
     [[nodiscard]] std::optional<UpdateId> revoked(Lv grant) const {
         return state_.revoked(grant, place_, State::Revokers::all);
     }
+    /// The first ratification of a certificate, by id, that picks branches of this chain, when the
+    /// update is on none of those that any of them picks.
+    [[nodiscard]] std::optional<UpdateId> left_behind(Lv certificate) const {
+        std::optional<UpdateId> first;
+        for (const auto lv : state_.records[certificate].ratifications) {
+            if (!state_.stands(lv)) continue;
+            for (const auto& cut : state_.get<Ratify>(lv)->cuts) {
+                if (cut.chain != facts_.chain) continue;
+                const auto side = facts_.side_of(cut);
+                if (side == CutSide::inside || side == CutSide::beyond) return std::nullopt;
+                if (side == CutSide::beside && !first) first = state_.records[lv].id;
+            }
+        }
+        return first;
+    }
     static Verdict revoked_by(const UpdateId& by) {
         return {Standing::void_, Reason::revoked, by, std::nullopt};
     }
     [[nodiscard]] bool is_inside(const std::vector<Cut>& cuts) const {
         return std::ranges::any_of(cuts, [&](const Cut& cut) {
-            return cut.chain == facts_.chain && cut.seq >= facts_.seq && facts_.is_inside(cut);
+            return cut.chain == facts_.chain && cut.seq >= facts_.seq &&
+                   facts_.side_of(cut) == CutSide::inside;
         });
     }
 

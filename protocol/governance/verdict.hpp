@@ -31,6 +31,7 @@ enum class Reason : std::uint8_t {
     not_endorsed,        ///< fewer than k board keys proposed or endorsed it
     not_the_board,       ///< a board act by a key that is not on the board
     revoked,             ///< outside the cut of the revocation (by)
+    other_branch,        ///< its chain forked, and another branch was picked (by)
     no_right,            ///< no grant in the past of its governance heads gives the right
     no_space,            ///< no standing founding of its space there
     no_person,           ///< its signer is no device of a person in its past

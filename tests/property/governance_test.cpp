@@ -68,6 +68,7 @@ TEST(GovernanceProperty, EqualsTheOracleInEveryCausalOrder) {
         EXPECT_GE(tally.moderation[reason], 200) << static_cast<int>(reason);
     }
     EXPECT_GE(tally.content[Reason::does_not_parse], 200);
+    EXPECT_GE(tally.content[Reason::other_branch], 20);
 }
 
 }  // namespace

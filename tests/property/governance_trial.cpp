@@ -90,7 +90,7 @@ public:
              header.creates() ? same_bytes<DocumentId>(update.id) : header.document,
              header.kind.value,
              moderates.value_or(false),
-             [&](const Cut& cut) { return leads_from(cut, update); }});
+             [&](const Cut& cut) { return side_of(cut, update); }});
         if (moderates || verdict.standing == Standing::waiting) return verdict;
         return {Standing::void_, Reason::does_not_parse, {}, std::nullopt};
     }
@@ -127,13 +127,21 @@ private:
             at = &world_.at(at->prev).header;
         return at->governance;
     }
-    [[nodiscard]] bool leads_from(const Cut& cut, const wire::CheckedUpdate& update) const {
-        if (!held_.contains(cut.id)) return false;
-        const auto* at = &world_.at(cut.id);
-        if (at->header.chain() != cut.chain || at->header.seq != cut.seq) return false;
-        while (at->header.seq > update.header.seq)
+    [[nodiscard]] CutSide side_of(const Cut& cut, const wire::CheckedUpdate& update) const {
+        if (!held_.contains(cut.id)) return CutSide::unknown;
+        const auto& named = world_.at(cut.id);
+        if (named.header.chain() != cut.chain || named.header.seq != cut.seq) {
+            return CutSide::unknown;
+        }
+        if (leads_from(named, update)) return CutSide::inside;
+        return leads_from(update, named) ? CutSide::beyond : CutSide::beside;
+    }
+    [[nodiscard]] bool leads_from(const wire::CheckedUpdate& later,
+                                  const wire::CheckedUpdate& earlier) const {
+        const auto* at = &later;
+        while (at->header.seq > earlier.header.seq)
             at = &world_.at(at->header.prev);
-        return at->id == update.id;
+        return at->id == earlier.id;
     }
 
     const GovernanceWorld& world_;

@@ -45,8 +45,9 @@ private:
             case 10:
                 return fork_a_device();
             case 11:
-            case 12:
                 return ratify_branch();
+            case 12:
+                return one_in(2) ? ratify_branch() : pick_branches();
             case 13:
             case 14:
             case 15:
@@ -306,6 +307,35 @@ private:
         const auto& grant = *pick(fit);
         auto cuts = std::set{world->cut_at(one)};
         if (one_in(6)) cuts.insert(world->cut_at(pick(forked)));
+        auto under = above(grant);
+        if (one_in(4) && given(under) != nullptr) under = above(*given(under));
+        if (one_in(10)) under = any_grant(1, 7)->id;
+        write_ratification(under, grant.id, {cuts.begin(), cuts.end()});
+    }
+
+    /// Of a chain outside root, mostly one that forked: by a certificate of its key, mostly.
+    void pick_branches() {
+        std::map<std::pair<ChainId, Seq>, std::vector<UpdateId>> by_place;
+        for (const auto& update : world->updates()) {
+            if (update.header.space == world->root()) continue;
+            by_place[{update.header.chain(), update.header.seq}].push_back(update.id);
+        }
+        std::vector<UpdateId> some, forked;
+        for (const auto& [place, ids] : by_place) {
+            some.push_back(pick(ids));
+            if (ids.size() > 1) forked.insert(forked.end(), ids.begin(), ids.end());
+        }
+        if (some.empty()) return;
+        const auto one = forked.empty() || one_in(8) ? pick(some) : pick(forked);
+        const auto key = world->at(one).header.device;
+        std::vector<const Given*> fit;
+        for (const auto& grant : grants) {
+            if (names(grant.id, key) || one_in(30)) fit.push_back(&grant);
+        }
+        if (fit.empty()) return;
+        const auto& grant = *pick(fit);
+        auto cuts = std::set{world->cut_at(one)};
+        if (one_in(4)) cuts.insert(world->cut_at(pick(forked.empty() ? some : forked)));
         auto under = above(grant);
         if (one_in(4) && given(under) != nullptr) under = above(*given(under));
         if (one_in(10)) under = any_grant(1, 7)->id;

@@ -70,8 +70,10 @@ class Network(oracle_documents.Documents):
         seqs = [self.updates[act].seq for act in self.acts if self.updates[act].chain == self.updates[id].chain]
         return any(seqs.count(seq) > 1 for seq in seqs if seq <= self.updates[id].seq)
     def may_use(self, id, grant):  # 1: the grant that names its key
-        ends = self.ratified(id, grant) if self.is_forked(id) else [id]
-        return any(id in self.line(end) and self.line(end).issuperset(ends) for end in ends)
+        ends = self.ratified(id, grant)
+        if id not in self.acts: return not ends or any(id in self.line(end) or end in self.line(id) for end in ends)
+        return not self.is_forked(id) or any(
+            id in self.line(end) and self.line(end).issuperset(ends) for end in ends)
     def named(self, id, act):  # 2: by its cuts of the chain of the update
         chain, held = self.updates[id].chain, self.acts if id in self.acts else self.held
         return [end for *cut, seq, end in act.cuts if end in held

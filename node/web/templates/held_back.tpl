@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{#SPACE_PART}}<nav class="crumbs" aria-label="Where you are"><ul><li><a href="/spaces">Spaces</a></li><li><a href="/s/{{SPACE}}"><bdi>{{NAME}}</bdi></a></li></ul></nav>
 <h1>What is held back in <bdi>{{NAME}}</bdi></h1>
-<p class="meta">Nobody else reads it. It counts again when whoever took the right away, somebody above them, or a steward for this space, lets it count: <code>praxis ratify REVOCATION --up-to UPDATE</code>.</p>{{/SPACE_PART}}
+<p class="meta">Nobody else reads it. It counts again when whoever took the right away, somebody above them, or a steward for this space, lets it count: <code>praxis ratify REVOCATION --up-to UPDATE</code>. What is on a branch that nobody picked does when <a href="/s/{{SPACE}}/forks">it is picked, too</a>.</p>{{/SPACE_PART}}
 {{#OWN}}<nav class="crumbs" aria-label="Where you are"><ul><li><a href="/me">Your account</a></li></ul></nav>
 <h1>What of yours is held back</h1>
 <p class="meta">You wrote this, and others do not read it. Nothing of it is lost: whoever took the right away, somebody above them, or a steward of the space can let it count again. Ask them, and name the update.</p>{{/OWN}}

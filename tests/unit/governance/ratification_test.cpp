@@ -114,5 +114,49 @@ TEST(Ratification, CountsTheBranchOfAForkThatIsRatified) {
         EXPECT_EQ(story.of(id).reason, Reason::fork_in_root);
 }
 
+TEST(Ratification, PicksBranchesOutsideRoot) {
+    Story story;
+    const ChainId chain{story.ana_phone.key(), same_bytes<SpaceId>(story.open), Incarnation{7}};
+    const Cut one{chain, Seq{3}, UpdateId{}};
+    const Cut other{chain, Seq{4}, UpdateId{}};
+    const auto seen = [&](CutSide of_one, CutSide of_other = CutSide::unknown) {
+        return story.seen_from(story.ana_phone, story.open, false, [=](const Cut& cut) {
+            return cut == one ? of_one : of_other;
+        });
+    };
+    for (const auto side : {CutSide::unknown, CutSide::inside, CutSide::beyond, CutSide::beside}) {
+        EXPECT_TRUE(seen(side).stands());  // while nobody picks, all stand
+    }
+    const auto sibling = story.say(story.ana_tablet, Ratify{story.tablet, story.phone, {one}});
+    EXPECT_EQ(story.of(sibling).reason, Reason::beyond_reach);
+    const auto of_another = story.say(story.ana, Ratify{story.person, story.tablet, {one}});
+    EXPECT_TRUE(story.of(of_another).stands());
+    EXPECT_TRUE(seen(CutSide::beside).stands());
+
+    const auto pick = story.say(story.ana, Ratify{story.person, story.phone, {one}});
+    EXPECT_EQ(seen(CutSide::beside).reason, Reason::other_branch);
+    EXPECT_EQ(seen(CutSide::beside).by, pick);
+    EXPECT_TRUE(seen(CutSide::inside).stands());
+    EXPECT_TRUE(seen(CutSide::beyond).stands());
+    EXPECT_TRUE(seen(CutSide::unknown).stands());  // what it names is not here
+    EXPECT_TRUE(
+        story
+            .seen_from(
+                story.ana_phone, story.closed, false, [](const Cut&) { return CutSide::beside; })
+            .stands());  // another chain
+
+    story.say(story.administrator, Ratify{story.centre, story.phone, {other}});
+    EXPECT_TRUE(seen(CutSide::beside, CutSide::beyond).stands());
+    EXPECT_EQ(seen(CutSide::beside, CutSide::beside).reason, Reason::other_branch);
+}
+
+TEST(Ratification, TellsWhoseUpdatesAPickConcerns) {
+    Story story;
+    const ChainId chain{story.ana_phone.key(), same_bytes<SpaceId>(story.open), Incarnation{7}};
+    static_cast<void>(story.governance.take_changes());
+    story.say(story.ana, Ratify{story.person, story.phone, {{chain, Seq{1}, UpdateId{}}}});
+    EXPECT_TRUE(story.governance.take_changes().devices.contains(story.ana_phone.key()));
+}
+
 }  // namespace
 }  // namespace praxis::governance

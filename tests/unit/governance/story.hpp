@@ -34,7 +34,7 @@ struct Story {
         return id;
     }
     Verdict of(const UpdateId& id) const { return governance.verdict_of_root(id); }
-    /// The verdict on a first update written now in a space; `inside` answers for its cuts.
+    /// The verdict on a first update written now in a space; `inside`: by any cut of its chain.
     Verdict written(const Actor& by, const UpdateId& space, bool inside = false) const {
         return judged(by, space, inside, false);
     }
@@ -56,9 +56,18 @@ struct Story {
                                    .document = document,
                                    .kind = kind,
                                    .moderates = moderates,
-                                   .is_inside = [](const Cut&) { return false; }});
+                                   .side_of = [](const Cut&) { return CutSide::unknown; }});
     }
     Verdict judged(const Actor& by, const UpdateId& space, bool inside, bool moderates) const {
+        return seen_from(by, space, moderates, [inside](const Cut&) {
+            return inside ? CutSide::inside : CutSide::unknown;
+        });
+    }
+    /// The verdict on a first update whose chain's cuts are answered so.
+    Verdict seen_from(const Actor& by,
+                      const UpdateId& space,
+                      bool moderates,
+                      std::function<CutSide(const Cut&)> side_of) const {
         const auto heads = governance.heads();
         return governance.verdict({.id = {},
                                    .chain = {by.key(), same_bytes<SpaceId>(space), Incarnation{7}},
@@ -67,7 +76,7 @@ struct Story {
                                    .document = {},
                                    .kind = 4,
                                    .moderates = moderates,
-                                   .is_inside = [inside](const Cut&) { return inside; }});
+                                   .side_of = std::move(side_of)});
     }
     PersonId id_of_person() const { return same_bytes<PersonId>(person); }
 

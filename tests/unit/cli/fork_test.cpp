@@ -1,0 +1,112 @@
+#include "tests/unit/cli/copied_disk.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+// Two devices with one key: that is shown, told of, and resolved by whoever is above the key.
+
+namespace praxis::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class ForkedChain : public ::testing::Test {
+protected:
+    ForkedChain() {
+        desk_.done("a", {"init", "--network", "Net", "--node", "A", "--role", "centre"});
+        const auto text = desk_.done("a", {"invite", "--role", "office"}).text("invite");
+        desk_.done("b", {"join", text, "--node", "B"});
+        space_ = desk_.done("a", {"space", "new", "--name", "Inner", "--join", "open"}).text("id");
+        meet();
+        written("Common");
+        one_ = written("One");
+        desk_.done("b", {"thread", "reply", one_, "--text", "Further on the first branch"});
+        meet();
+        other_ = written_by_a_copy(desk_, "b", one_, "Two", "a");
+        meet();
+    }
+    std::string written(const std::string& title) {
+        return desk_.done("b", {"thread", "new", "--space", space_, "--title", title}).text("id");
+    }
+    void meet() {
+        desk_.carry("a", "b");
+        desk_.carry("b", "a");
+        EXPECT_EQ(desk_.done("a", {"state"}).out, desk_.done("b", {"state"}).out);
+    }
+    std::string exported(const std::string& node) { return desk_.done(node, {"export"}).out; }
+    std::string forks(const std::string& node) { return desk_.praxis(node, {"fork", "list"}).out; }
+
+    Desk desk_;
+    std::string space_;
+    std::string one_;    // on the first branch, with an answer behind it
+    std::string other_;  // in its place on the other
+};
+
+TEST_F(ForkedChain, IsListedWithBothBranchesOfWhichBothCount) {
+    for (const auto* node : {"a", "b"}) {
+        EXPECT_THAT(exported(node), HasSubstr("\"One\""));
+        EXPECT_THAT(exported(node), HasSubstr("\"Two\""));
+        const auto lines = desk_.done(node, {"fork", "list"}).lines();
+        ASSERT_EQ(lines.size(), 1U);
+        const auto& branches = lines.front().at("branches").as_array();
+        ASSERT_EQ(branches.size(), 2U);
+        std::vector<std::string> firsts;
+        for (const auto& branch : branches) {
+            firsts.emplace_back(branch.as_object().at("first").as_string());
+            EXPECT_TRUE(branch.as_object().at("counts").as_bool());
+        }
+        EXPECT_THAT(firsts, testing::UnorderedElementsAre(one_, other_));
+        EXPECT_THAT(forks(node), HasSubstr("2 updates"));
+        EXPECT_THAT(forks(node), HasSubstr("nobody picked"));
+    }
+}
+
+TEST_F(ForkedChain, IsResolvedByWhoeverIsAboveTheKeyAndGoesOnWhereItCounts) {
+    // The branch that does not count is the longer one: what comes next must not go there.
+    const auto picked =
+        desk_.done("b", {"fork", "pick", other_, "--reason", "The first disk was stolen."});
+    meet();
+    for (const auto* node : {"a", "b"}) {
+        EXPECT_THAT(exported(node), Not(HasSubstr("\"One\"")));
+        EXPECT_THAT(exported(node), HasSubstr("\"Two\""));
+        EXPECT_THAT(forks(node), HasSubstr("does not count"));
+        EXPECT_THAT(forks(node), HasSubstr("picked by act " + picked.text("update").substr(0, 10)));
+    }
+    const auto held = desk_.praxis("b", {"mod", "held"}).out;
+    EXPECT_THAT(held, HasSubstr("its chain forked, and " + picked.text("update")));
+    EXPECT_THAT(held, HasSubstr("Further on the first branch"));
+    const auto next = written("Later");
+    meet();
+    EXPECT_THAT(exported("a"), HasSubstr(next));
+    EXPECT_THAT(desk_.praxis("a", {"mod", "held"}).out, Not(HasSubstr(next)));
+
+    // The centre above the office lets the other branch count, too: nothing is lost.
+    desk_.done("a", {"fork", "pick", one_, "--keep", "all"});
+    meet();
+    for (const auto* node : {"a", "b"}) {
+        for (const auto* title : {"\"One\"", "\"Two\"", "\"Later\"", "Further on the first"})
+            EXPECT_THAT(exported(node), HasSubstr(title));
+    }
+    EXPECT_TRUE(desk_.done("b", {"mod", "held"}).lines().empty());
+}
+
+TEST_F(ForkedChain, IsPickedByNobodyElse) {
+    const auto text = desk_.done("a", {"invite", "--role", "replica"}).text("invite");
+    desk_.done("c", {"join", text, "--node", "C"});
+    desk_.carry("a", "c");
+    const auto refused = desk_.praxis("c", {"fork", "pick", other_});
+    EXPECT_EQ(refused.exit_code, 1);
+    EXPECT_THAT(refused.err, HasSubstr("no key in this folder is above that key"));
+    EXPECT_THAT(forks("c"), HasSubstr("nobody picked"));
+    const auto whole =
+        desk_.done("c", {"thread", "new", "--space", space_, "--title", "Mine"}).text("id");
+    const auto none = desk_.praxis("c", {"fork", "pick", whole});
+    EXPECT_THAT(none.err, HasSubstr("no fork in the chain of update"));
+    EXPECT_EQ(desk_.praxis("c", {"fork", "pick", other_, "--keep", "some"}).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace praxis::test
