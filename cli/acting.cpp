@@ -59,6 +59,22 @@ Result<RootPlace> place_of(const json::object& answer) {
     return out;
 }
 
+/// At the end of the signer's chain, with words beside it.
+Result<wire::SignedUpdate> signed_act(Context& context,
+                                      const crypto::SigningPair& signer,
+                                      const governance::Act& act,
+                                      const std::string& reason) {
+    std::vector<Bytes> parts;
+    if (!reason.empty()) parts.push_back(copy(bytes_of(reason)));
+    auto content = wire::encode_content(parts, context.world().entropy());
+    if (!content) return fail(CliErrc::usage, "that reason is longer than one update can carry");
+    auto asked = request("root.position");
+    asked["key"] = signer.key().hex();
+    TRY(const auto answer, context.call_one(std::move(asked)));
+    TRY(const auto place, place_of(answer));
+    return sign_act(place, signer, act, context.world().now(), std::move(content).value());
+}
+
 }  // namespace
 
 Result<governance::Cut> cut_from(const json::object& line) {
@@ -102,16 +118,27 @@ Result<UpdateId> submit_act(Context& context,
                             const crypto::SigningPair& signer,
                             const governance::Act& act,
                             const std::string& reason) {
-    std::vector<Bytes> parts;
-    if (!reason.empty()) parts.push_back(copy(bytes_of(reason)));
-    auto content = wire::encode_content(parts, context.world().entropy());
-    if (!content) return fail(CliErrc::usage, "that reason is longer than one update can carry");
-    auto asked = request("root.position");
-    asked["key"] = signer.key().hex();
-    TRY(const auto answer, context.call_one(std::move(asked)));
-    TRY(const auto place, place_of(answer));
-    return submit(context,
-                  sign_act(place, signer, act, context.world().now(), std::move(content).value()));
+    TRY(const auto update, signed_act(context, signer, act, reason));
+    return submit(context, update);
+}
+
+Result<Proposed> propose(Context& context,
+                         const crypto::SigningPair& signer,
+                         const governance::Act& act,
+                         const std::string& reason) {
+    TRY(const auto update, signed_act(context, signer, act, reason));
+    TRY(const auto answer, hand_in(context, update));
+    TRY(const auto id, id_in<UpdateId>(answer, "id"));
+    TRY(const auto verdict, text_in(answer, "verdict"));
+    if (verdict == "standing") return Proposed{id, true};
+    TRY(const auto board, context.call_one(request("root.board")));
+    const auto& open = board.at("proposals").as_array();
+    const bool waits = std::ranges::any_of(open, [&](const json::value& each) {
+        return each.as_object().at("id").as_string() == id.hex();
+    });
+    if (waits) return Proposed{id, false};
+    TRY(const auto why, text_in(answer, "reason"));
+    return fail(node::NodeErrc::not_allowed, "the act does not stand: " + why);
 }
 
 Result<std::vector<governance::Cut>> cuts_of(Context& context,
@@ -128,6 +155,20 @@ Result<std::vector<governance::Cut>> cuts_of(Context& context,
     }
     std::ranges::sort(out);
     return out;
+}
+
+Result<void> carry_root(Context& context, Invitation& invitation) {
+    TRY(const auto lines, context.call(request("root.updates")));
+    if (lines.empty()) return fail(CliErrc::protocol, "the node gave no records of root");
+    TRY(const auto genesis, text_in(lines.front(), "genesis"));
+    TRY(const auto bytes, from_hex(genesis));
+    TRY(invitation.genesis, governance::decode_genesis(bytes));
+    invitation.root.clear();
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        TRY(auto update, community::signed_update_from(lines[i]));
+        invitation.root.push_back(std::move(update));
+    }
+    return success();
 }
 
 Result<Self> who_am_i(Context& context) {

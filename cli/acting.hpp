@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/command.hpp"
+#include "cli/invitation.hpp"
 #include "node/community/compose.hpp"
 #include "protocol/crypto/keys.hpp"
 #include "protocol/governance/acts.hpp"
@@ -18,6 +19,16 @@ namespace praxis::cli {
                                           const crypto::SigningPair& signer,
                                           const governance::Act& act,
                                           const std::string& reason = {});
+/// What became of an act that others have to agree to.
+struct Proposed {
+    UpdateId id;
+    bool stands = false;  ///< enough agree already
+};
+/// The same of a proposal to the board: that too few agree to it yet is no failure.
+[[nodiscard]] Result<Proposed> propose(Context& context,
+                                       const crypto::SigningPair& signer,
+                                       const governance::Act& act,
+                                       const std::string& reason = {});
 /// Hands a record of root to the node, whatever governance makes of it: the answer.
 [[nodiscard]] Result<boost::json::object> hand_in(Context& context,
                                                   const wire::SignedUpdate& update);
@@ -32,6 +43,9 @@ namespace praxis::cli {
 [[nodiscard]] Result<std::vector<governance::Cut>> cuts_of(Context& context,
                                                            const UpdateId& grant,
                                                            const std::optional<SpaceId>& space);
+
+/// All of root as the node holds it now, into an invitation.
+[[nodiscard]] Result<void> carry_root(Context& context, Invitation& invitation);
 
 /// Who this node is; asking fails with `NodeErrc::not_member` and the whole story when it is no
 /// member.

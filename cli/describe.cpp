@@ -247,6 +247,23 @@ std::string describe_held_back(const json::object& line) {
            indented(words.empty() ? "(no words)" : words);
 }
 
+std::string describe_board(const json::object& board) {
+    const auto& keys = board.at("keys").as_array();
+    auto out = text_of(board, "need") + " of " + counted(keys.size(), "key") + " decide" +
+               (keys.size() == 1 ? "s" : "") + ":";
+    for (const auto& key : keys)
+        out += "\n  " + std::string{key.as_string()};
+    const auto& proposals = board.at("proposals").as_array();
+    if (proposals.empty()) return out + "\nNothing waits for them.";
+    for (const auto& each : proposals) {
+        const auto& line = each.as_object();
+        out += "\nproposed, agreed by " + std::to_string(line.at("agreed").as_array().size()) +
+               " of the " + text_of(line, "need") + " it needs: " + text_of(line, "what") +
+               "\n  praxis board endorse " + text_of(line, "id");
+    }
+    return out;
+}
+
 std::string describe_fork(const json::object& line) {
     const auto person = text_of(line, "person");
     auto out = "device " + shortened(text_of(line, "device")) +

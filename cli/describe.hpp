@@ -23,6 +23,8 @@ namespace praxis::cli {
 /// A line of `moderation.queue`, and of `moderation.log`.
 [[nodiscard]] std::string describe_call(const boost::json::object& line);
 [[nodiscard]] std::string describe_moderation(const boost::json::object& line);
+/// The answer to `root.board`.
+[[nodiscard]] std::string describe_board(const boost::json::object& board);
 /// A line of `root.forks`.
 [[nodiscard]] std::string describe_fork(const boost::json::object& line);
 [[nodiscard]] std::string describe_held_back(const boost::json::object& line);

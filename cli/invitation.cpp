@@ -1,6 +1,8 @@
 #include "cli/invitation.hpp"
 
 #include "node/community/root_records.hpp"
+#include "node/replica/errc.hpp"
+#include "protocol/governance/model.hpp"
 
 namespace praxis::cli {
 namespace {
@@ -67,6 +69,30 @@ Result<Invitation> decode_invitation(std::string_view typed) {
     auto invitation = read_body(ByteReader{body});
     if (!invitation) return fail(within("invitation", std::move(invitation).error()));
     return invitation;
+}
+
+Result<void> check_endorsed(const Invitation& invitation) {
+    governance::Governance governance{invitation.genesis};
+    for (const auto& update : invitation.root) {
+        auto bytes = wire::SignedUpdate{
+            update.header, update.signature, update.skeleton, update.content, update.content_leaf};
+        TRY(const auto checked, wire::check(std::move(bytes), governance.network()));
+        const auto& header = checked.header;
+        const bool follows = header.seq.value == 1 || governance.contains(header.prev);
+        if (!follows) return fail(community::LineErrc::damaged, "its records lack one of a chain");
+        governance.add(checked);
+    }
+    for (const auto& grant : invitation.grants) {
+        if (!governance.contains(grant)) continue;
+        if (governance.verdict_of_root(grant).reason != governance::Reason::not_endorsed) continue;
+        return fail(node::NodeErrc::not_allowed,
+                    "too few of the board agreed when this invitation was written. When more did "
+                    "(`praxis board endorse " +
+                        grant.hex() +
+                        "`), `praxis board invitation TEXT` on the inviting node gives the text "
+                        "with that in it");
+    }
+    return success();
 }
 
 }  // namespace praxis::cli

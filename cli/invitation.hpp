@@ -31,4 +31,8 @@ struct Invitation {
 /// words that say what happened to it. Signatures inside are checked by the store, not here.
 [[nodiscard]] Result<Invitation> decode_invitation(std::string_view text);
 
+/// Whether enough of the board agreed to its grants, by the records it carries. Fails with
+/// `NodeErrc::not_allowed` and what to do, or as `wire::check` on records that are none.
+[[nodiscard]] Result<void> check_endorsed(const Invitation& invitation);
+
 }  // namespace praxis::cli

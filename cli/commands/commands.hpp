@@ -37,6 +37,8 @@ namespace praxis::cli {
 [[nodiscard]] Command verify_command();
 [[nodiscard]] Command where_command();
 
+/// `board show`, `board key`, `board rotate`, `board endorse`, `board invitation`.
+[[nodiscard]] std::vector<Command> board_commands();
 /// `fork list`, `fork pick`.
 [[nodiscard]] std::vector<Command> fork_commands();
 /// `space join`, `space requests`, `space decline`.

@@ -23,15 +23,15 @@ Result<UpdateId> administrator_grant(Context& context, const crypto::SigningPair
 }
 
 /// Writes the grant of a network role to the invitation key: by the board for a centre, by the
-/// administrator for others.
-Result<UpdateId> grant_network(Context& context, NodeRole role, const SigningKey& invited) {
+/// administrator for others. Of a board of several it may wait for more to agree.
+Result<Proposed> grant_network(Context& context, NodeRole role, const SigningKey& invited) {
     if (role == NodeRole::centre) {
         TRY(const auto board, key_for(context, node::KeyFile::board));
         governance::GrantAdministrator act;
         act.level = governance::Level::centre;
         act.holder = invited;
         act.invitation = true;
-        return submit_act(context, board, act);
+        return propose(context, board, act);
     }
     TRY(const auto administrator, key_for(context, node::KeyFile::administrator));
     TRY(const auto under, administrator_grant(context, administrator));
@@ -41,13 +41,15 @@ Result<UpdateId> grant_network(Context& context, NodeRole role, const SigningKey
         act.under = under;
         act.holder = invited;
         act.invitation = true;
-        return submit_act(context, administrator, act);
+        TRY(const auto id, submit_act(context, administrator, act));
+        return Proposed{id, true};
     }
     governance::GrantPerson act;
     act.under = under;
     act.holder = invited;
     act.form = governance::Holder::invitation;
-    return submit_act(context, administrator, act);
+    TRY(const auto id, submit_act(context, administrator, act));
+    return Proposed{id, true};
 }
 
 /// A role in a space that goes with the invitation.
@@ -91,20 +93,6 @@ Result<std::optional<Giver>> giver_of(Context& context, const std::optional<Spac
     return std::optional<Giver>{Giver{std::move(device), under}};
 }
 
-/// All of root as the node holds it now, into the invitation.
-Result<void> carry_root(Context& context, Invitation& invitation) {
-    TRY(const auto lines, context.call(request("root.updates")));
-    if (lines.empty()) return fail(CliErrc::protocol, "the node gave no records of root");
-    TRY(const auto genesis, text_in(lines.front(), "genesis"));
-    TRY(const auto bytes, from_hex(genesis));
-    TRY(invitation.genesis, governance::decode_genesis(bytes));
-    for (std::size_t i = 1; i < lines.size(); ++i) {
-        TRY(auto update, community::signed_update_from(lines[i]));
-        invitation.root.push_back(std::move(update));
-    }
-    return success();
-}
-
 Result<DhKey> own_dh(const Context& context) {
     TRY(const auto identity, node::read_identity(context.folder()));
     return identity.dh.key();
@@ -129,7 +117,7 @@ Result<void> run(Context& context, const Arguments& arguments) {
     invitation.commons = self.commons;
     invitation.seed = invited.seed().duplicate();
     TRY(const auto grant, grant_network(context, *role, invited.key()));
-    invitation.grants.push_back(grant);
+    invitation.grants.push_back(grant.id);
     if (giver) {
         const governance::GrantRole act{
             giver->under, in_space->space, in_space->role, invited.key()};
@@ -142,6 +130,12 @@ Result<void> run(Context& context, const Arguments& arguments) {
     boost::json::object line;
     line["invite"] = text;
     context.print(line, text);
+    if (!grant.stands) {
+        context.say("It lets nobody in before more of the board agree: `praxis board endorse " +
+                    grant.id.hex() +
+                    "`, each with their own key. Then `praxis board invitation "
+                    "TEXT` here gives the text with that in it.");
+    }
     return success();
 }
 

@@ -20,6 +20,7 @@ Result<void> run(Context& context, const Arguments& arguments) {
     TRY(const auto wanted, role_wanted(arguments));
     TRY(const auto text, text_or_file(arguments.word("TEXT")));
     TRY(const auto invitation, as_argument(decode_invitation(text)));
+    TRY(check_endorsed(invitation));
     const auto role = wanted.value_or(invitation.role);
     TRY(check_empty(context.folder()));
     TRY(const auto node,

@@ -1,5 +1,6 @@
 #include "node/community/handler.hpp"
 
+#include "node/community/boards.hpp"
 #include "node/community/devices.hpp"
 #include "node/community/forks.hpp"
 #include "node/community/held_back.hpp"
@@ -249,6 +250,7 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     if (action == "root.person_line") line = Devices{replica_}.person_line(request);
     if (action == "root.new_device") line = Devices{replica_}.new_device(request);
     if (action == "root.ratifiable") line = Ratifying{replica_}.ways(request);
+    if (action == "root.board") line = board_of(replica_);
     if (action == "root.fork") line = Forks{replica_}.ways(request);
     if (action == "root.position") line = acts_.position(request);
     if (action == "root.administrator") line = acts_.administrator(request);

@@ -19,6 +19,7 @@ enum class Number : std::uint8_t {
     agree_erasure = 8,
     ask_to_join = 9,
     decline = 10,
+    rotate_board = 14,
 };
 constexpr std::uint8_t holder_is_person = 0;
 constexpr std::uint8_t holder_is_invitation = 1;
@@ -121,6 +122,14 @@ struct Encoder {
         start(Number::decline);
         out.id(act.under);
         out.id(act.target);
+    }
+    void operator()(const RotateBoard& act) const {
+        start(Number::rotate_board);
+        out.id(act.after);
+        out.u8(act.k);
+        out.u8(static_cast<std::uint8_t>(act.board.size()));
+        for (const auto& key : act.board)
+            out.id(key);
     }
     void operator()(const HandOver& act) const {
         start(Number::hand_over);
@@ -329,8 +338,23 @@ Result<Act> read_decline(ByteReader& in) {
     return act;
 }
 
+Result<Act> read_rotation(ByteReader& in) {
+    RotateBoard act;
+    TRY(act.after, in.id<UpdateId>());
+    TRY(act.k, in.u8());
+    TRY(const auto count, in.u8());
+    for (int i = 0; i < count; ++i) {
+        TRY(const auto key, in.id<SigningKey>());
+        act.board.push_back(key);
+    }
+    if (!validate(Genesis{.nonce = {}, .k = act.k, .board = act.board})) {
+        return bad("a board that breaks a rule");
+    }
+    return act;
+}
+
 Result<Act> read_act(ByteReader& in) {
-    TRY(const auto number, read(in, Number::grant, Number::decline, "act"));
+    TRY(const auto number, read(in, Number::grant, Number::rotate_board, "act"));
     switch (number) {
         case Number::grant:
             return read_grant(in);
@@ -356,6 +380,8 @@ Result<Act> read_act(ByteReader& in) {
         }
         case Number::decline:
             return read_decline(in);
+        case Number::rotate_board:
+            return read_rotation(in);
     }
     return bad("act");
 }

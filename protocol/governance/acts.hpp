@@ -191,6 +191,14 @@ struct Decline {
     friend bool operator==(const Decline&, const Decline&) = default;
 };
 
+/// Act 14. Another board in place of one: a proposal of the board that it replaces.
+struct RotateBoard {
+    UpdateId after;  ///< the rotation that made that board; zero: the genesis did
+    std::uint8_t k = 1;
+    std::vector<SigningKey> board;  ///< 1 <= k <= n <= `limits::board_keys_max`, ascending
+    friend bool operator==(const RotateBoard&, const RotateBoard&) = default;
+};
+
 /// An empty update that only brings heads of `root` together.
 struct JoinHeads {
     friend bool operator==(const JoinHeads&, const JoinHeads&) = default;
@@ -208,7 +216,8 @@ using Act = std::variant<JoinHeads,
                          Ratify,
                          AgreeErasure,
                          AskToJoin,
-                         Decline>;
+                         Decline,
+                         RotateBoard>;
 
 /// The skeleton of an act; empty for JoinHeads.
 [[nodiscard]] Bytes encode(const Act& act);

@@ -17,6 +17,7 @@ Reason reason_of(const Error& error) {
 detail::State::State(Genesis genesis_in)
     : genesis{std::move(genesis_in)}, network{network_id(genesis)} {
     known_keys.insert(genesis.board.begin(), genesis.board.end());
+    renew_boards();
 }
 
 Governance::Governance(Genesis genesis)
@@ -77,6 +78,11 @@ bool Governance::add(const wire::CheckedUpdate& update, Result<Act> act) {
     if (forks) line.fork = header.seq;
     state.index_act(lv);
     state.plan(lv);
+    const auto* endorse = state.get<Endorse>(lv);
+    const bool may_rotate = endorse != nullptr
+                                ? state.find_as<RotateBoard>(endorse->target).has_value()
+                                : state.get<RotateBoard>(lv) != nullptr;
+    if (may_rotate) state.renew_boards();
     if (forks) state.plan_chain(chain, header.seq);
     if (const auto awaiting = state.awaiting_lineage.extract(update.id)) {
         for (const auto act_about_it : awaiting.mapped()) {
@@ -135,6 +141,13 @@ void detail::State::index_act(Lv lv) {
     if (const auto* agree = get<AgreeErasure>(lv)) {
         agreements[{agree->space, agree->target}].push_back(lv);
     }
+    if (const auto* rotate = get<RotateBoard>(lv)) {
+        known_keys.insert(rotate->board.begin(), rotate->board.end());
+        rotations[rotate->after].insert(entry);
+    }
+    const auto under = under_of(*records[lv].act);
+    const bool is_of_a_board = get<Endorse>(lv) != nullptr || get<RotateBoard>(lv) != nullptr;
+    if (is_of_a_board || (under && under->is_zero())) board_acts.push_back(lv);
     if (const auto* ask = get<AskToJoin>(lv)) join_requests[ask->space].insert(entry);
     // Acts that name others were written after them, as all good acts are; one that names what is
     // not in its past is void whatever comes, so it need not be found later.

@@ -103,6 +103,20 @@ struct ErasureInfo {
     bool agreed = false;          ///< a steward, and somebody else: rule 11
 };
 
+/// Who decides together now.
+struct BoardInfo {
+    std::optional<UpdateId> rotation;  ///< by which it came; nullopt: from the beginning
+    std::uint8_t k = 1;                ///< how many have to agree
+    std::vector<SigningKey> keys;      ///< ascending
+};
+
+/// What is proposed to the board of now, and does not stand yet.
+struct ProposalInfo {
+    UpdateId id;
+    std::vector<SigningKey> agreed;  ///< ascending
+    std::size_t needed = 1;
+};
+
 /// A request to join a space that stands: whose it is, and what answers it (rule 12).
 struct JoinRequestInfo {
     UpdateId id;
@@ -233,6 +247,12 @@ public:
     /// several the one of the earliest letter, then the smallest id.
     [[nodiscard]] std::optional<UpdateId> answering_grant(const PersonId& person,
                                                           const SpaceId& space) const;
+
+    // --- the board ---
+
+    [[nodiscard]] BoardInfo board() const;
+    /// Ascending by id.
+    [[nodiscard]] std::vector<ProposalInfo> proposals() const;
 
     // --- forks ---
 

@@ -40,12 +40,18 @@ private:
     Verdict judge_act(Lv lv, const Act& act) const {
         if (const auto* ask = std::get_if<AskToJoin>(&act)) return judge_request(lv, *ask);
         const auto under = under_of(act);
-        if ((!under || under->is_zero()) && state_.is_forked_at(lv)) {
+        if (std::holds_alternative<RotateBoard>(act)) return judge_rotation(lv);
+        const auto* endorse = std::get_if<Endorse>(&act);
+        if (endorse != nullptr && rotation_in_past(endorse->target, lv)) {
+            return judge_agreement_to_rotate(lv, *endorse);
+        }
+        const bool is_of_a_board = endorse != nullptr || (under && under->is_zero());
+        const bool is_forked = is_of_a_board ? state_.is_forked_under(state_.board_at(lv), lv)
+                                             : !under && state_.is_forked_at(lv);
+        if (is_forked) {
             return void_for(Reason::fork_in_root);  // no grant by which it could be ratified
         }
-        if (const auto* endorse = std::get_if<Endorse>(&act)) {
-            return judge_endorsement(lv, *endorse);
-        }
+        if (endorse != nullptr) return judge_endorsement(lv, *endorse);
         if (!under) return standing();  // heads brought together
         if (under->is_zero()) return judge_proposal(lv);
         const auto verdict = judge_right(lv, *state_.find(*under));
@@ -55,25 +61,53 @@ private:
 
     // --- the board ---
 
+    [[nodiscard]] bool is_on_its_board(Lv lv) const {
+        return state_.boards[state_.board_at(lv)].has(state_.records[lv].chain.device);
+    }
+
+    /// Forks do not count: else whoever left the board could undo later that they left.
+    Verdict judge_rotation(Lv lv) const {
+        const auto replaced = state_.board_replaced_by(lv);
+        if (!replaced) {
+            return void_for(Reason::target_not_in_past, state_.get<RotateBoard>(lv)->after);
+        }
+        const bool is_in_line = std::ranges::any_of(
+            state_.boards, [&](const Board& board) { return board.rotation == lv; });
+        if (is_in_line) return standing();
+        const bool few = state_.agreed_to(lv).size() < replaced->k;
+        return void_for(few ? Reason::not_endorsed : Reason::other_board);
+    }
+    [[nodiscard]] bool rotation_in_past(const UpdateId& id, Lv lv) const {
+        const auto rotation = state_.find_as<RotateBoard>(id);
+        return rotation && state_.pasts.happened_before(*rotation, lv);
+    }
+    Verdict judge_agreement_to_rotate(Lv lv, const Endorse& endorse) const {
+        const auto replaced = state_.board_replaced_by(*state_.find(endorse.target));
+        if (!replaced) return void_for(Reason::target_not_in_past, endorse.target);
+        const bool is_theirs = replaced->has(state_.records[lv].chain.device);
+        return is_theirs ? standing() : void_for(Reason::not_the_board);
+    }
+
     [[nodiscard]] bool is_proposal(Lv lv) const {
         const auto& record = state_.records[lv];
-        if (!record.act || !state_.is_on_board(record.chain.device)) return false;
+        if (!record.act || !is_on_its_board(lv)) return false;
         const bool is_of_the_board = std::holds_alternative<GrantAdministrator>(*record.act) ||
                                      std::holds_alternative<Revoke>(*record.act) ||
                                      std::holds_alternative<Ratify>(*record.act) ||
                                      std::holds_alternative<AgreeErasure>(*record.act);
-        return is_of_the_board && under_of(*record.act)->is_zero() && !state_.is_forked_at(lv);
+        return is_of_the_board && under_of(*record.act)->is_zero() &&
+               !state_.is_forked_under(state_.board_at(lv), lv);
     }
 
     Verdict judge_endorsement(Lv lv, const Endorse& endorse) const {
-        if (!state_.is_on_board(state_.records[lv].chain.device)) {
-            return void_for(Reason::not_the_board);
-        }
+        if (!is_on_its_board(lv)) return void_for(Reason::not_the_board);
         const auto target = state_.find(endorse.target);
         if (!target || !state_.pasts.happened_before(*target, lv) || !is_proposal(*target)) {
             return void_for(Reason::target_not_in_past, endorse.target);
         }
-        return standing();
+        const auto& board = state_.boards[state_.board_at(*target)];
+        const bool was_on_it = board.has(state_.records[lv].chain.device);
+        return was_on_it ? standing() : void_for(Reason::not_the_board);
     }
 
     Verdict judge_proposal(Lv lv) const {
@@ -96,7 +130,8 @@ private:
         for (const auto other : record.endorsements) {
             if (state_.stands(other)) agreed.insert(state_.records[other].chain.device);
         }
-        return agreed.size() >= state_.genesis.k ? standing() : void_for(Reason::not_endorsed);
+        const auto k = state_.boards[state_.board_at(lv)].k;
+        return agreed.size() >= k ? standing() : void_for(Reason::not_endorsed);
     }
 
     // --- the right to act under a grant ---

@@ -31,6 +31,8 @@ std::string text_of(const Verdict& verdict) {
             return "goes beyond the reach of " + it;
         case Reason::not_endorsed:
             return "too few board keys endorse it";
+        case Reason::other_board:
+            return "as many board keys agreed to another board, or more";
         case Reason::not_the_board:
             return "its signer is not on the board";
         case Reason::revoked:

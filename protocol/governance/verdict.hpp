@@ -29,6 +29,7 @@ enum class Reason : std::uint8_t {
     target_not_in_past,  ///< what it names (by) is not in its past, or is of another sort
     beyond_reach,        ///< the grant it acts under (by) does not reach so far
     not_endorsed,        ///< fewer than k board keys proposed or endorsed it
+    other_board,         ///< as many agreed to another in its place, or more
     not_the_board,       ///< a board act by a key that is not on the board
     revoked,             ///< outside the cut of the revocation (by)
     other_branch,        ///< its chain forked, and another branch was picked (by)

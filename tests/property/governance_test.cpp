@@ -54,6 +54,7 @@ TEST(GovernanceProperty, EqualsTheOracleInEveryCausalOrder) {
         EXPECT_GE(tally.root[reason], 20) << static_cast<int>(reason);
     }
     EXPECT_GE(tally.bound_roles, 50);
+    EXPECT_GE(tally.rotations, 50);
     EXPECT_GE(tally.agreed, 40);
     EXPECT_GE(tally.not_agreed, 50);
     EXPECT_GE(tally.waiting, 100);

@@ -209,6 +209,7 @@ void Outcome::add(const Outcome& other) {
     of_branch += other.of_branch;
     behind_fork += other.behind_fork;
     bound_roles += other.bound_roles;
+    rotations += other.rotations;
     agreed += other.agreed;
     not_agreed += other.not_agreed;
     waiting += other.waiting;
@@ -402,6 +403,7 @@ void GovernanceTrial::count(const wire::CheckedUpdate& update, const Verdict& ve
     });
     const auto act = act_of(update);
     if (!act) return;
+    outcome_.rotations += std::holds_alternative<RotateBoard>(act.value());
     const auto* role = std::get_if<GrantRole>(&act.value());
     outcome_.bound_roles += role != nullptr && is_bound(role->scope);
     const auto* ratify = std::get_if<Ratify>(&act.value());

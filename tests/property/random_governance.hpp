@@ -1,14 +1,14 @@
 #pragma once
 
 #include "crdt/skeleton.hpp"
-#include "tests/property/random_actors.hpp"
+#include "tests/property/random_board.hpp"
 
 namespace praxis::governance {
 
 /// A random network: what it begins with, then acts and contents, honest ones and hostile ones.
-class RandomNetwork : public RandomActors {
+class RandomNetwork : public RandomBoard {
 public:
-    explicit RandomNetwork(std::uint64_t seed) : RandomActors{seed} {
+    explicit RandomNetwork(std::uint64_t seed) : RandomBoard{seed} {
         const auto acts = 24 + random.below(26);
         for (std::uint64_t i = 0; i < acts; ++i) {
             any_act();
@@ -22,7 +22,7 @@ private:
     std::vector<UpdateId> asked;    // requests to join
 
     void any_act() {
-        switch (random.below(25)) {
+        switch (random.below(27)) {
             case 0:
                 return administrator();
             case 1:
@@ -63,6 +63,10 @@ private:
                 return decline();
             case 22:
                 return take_in();
+            case 23:
+                return rotate_board();
+            case 24:
+                return pick_branches();
             default:
                 return revoke();
         }
@@ -117,17 +121,6 @@ private:
         auto act = world->device(under->id, person, actors[key]);
         if (one_in(8)) act.person = same_bytes<PersonId>(any_grant(3, 4)->id);
         give(by, act, {{}, 4, {}, {key}, person, {}}, false);
-    }
-    void endorse() {
-        std::vector<UpdateId> fit;
-        for (const auto& id : root) {
-            const auto by = world->at(id).header.device;
-            if (by == actors[0].key() || by == actors[1].key() || by == actors[2].key()) {
-                fit.push_back(id);
-            }
-        }
-        const auto by = one_in(8) ? random.below(actors_count) : random.below(3);
-        write(by, Endorse{one_in(2) ? fit.back() : pick(fit)}, false);
     }
     void space() {
         const auto* under = any_grant(1, one_in(6) ? 7 : 2);
@@ -326,6 +319,15 @@ private:
             if (ids.size() > 1) forked.insert(forked.end(), ids.begin(), ids.end());
         }
         if (some.empty()) return;
+        if (forked.empty() || one_in(2)) {
+            const auto other = world->at(pick(some)).header;
+            const auto by = std::ranges::find(actors, other.device, &test::Actor::key);
+            test::GovernanceWorld::Options beside{
+                other.incarnation, other.prev, other.seq.value == 1};
+            forked.push_back(world->content(
+                *by, other.space, other.governance, beside, {any_skeleton(), some_kind()}));
+            created.push_back(forked.back());
+        }
         const auto one = forked.empty() || one_in(8) ? pick(some) : pick(forked);
         const auto key = world->at(one).header.device;
         std::vector<const Given*> fit;
@@ -335,7 +337,7 @@ private:
         if (fit.empty()) return;
         const auto& grant = *pick(fit);
         auto cuts = std::set{world->cut_at(one)};
-        if (one_in(4)) cuts.insert(world->cut_at(pick(forked.empty() ? some : forked)));
+        if (one_in(6)) cuts.insert(world->cut_at(pick(forked.empty() ? some : forked)));
         auto under = above(grant);
         if (one_in(4) && given(under) != nullptr) under = above(*given(under));
         if (one_in(10)) under = any_grant(1, 7)->id;

@@ -18,7 +18,7 @@ class Network(oracle_documents.Documents):
         self.id, self.k = h("praxis/genesis/v1", genesis), genesis[17]
         self.board = {genesis[at:at + 32] for at in range(19, len(genesis), 32)}
         self.updates, self.held, self.decided, self.acts = {u.id: u for u in updates}, set(), set(), {}
-        for name in "past seen line stands takers is_device_of asker answers".split():  # functions of the set
+        for name in "past seen line boards stands takers is_device_of asker answers".split():  # functions of the set
             setattr(self, name, functools.cache(getattr(self, name)))
         self.apply(self.board | set(keys))
 
@@ -37,7 +37,8 @@ class Network(oracle_documents.Documents):
                 if in_root:
                     stays = all(self.updates[dep].space == self.id for dep in update.deps)
                     self.acts[id] = stays and attempt(update.act, self.id) or NO_ACT
-                    keys |= {self.acts[id].key, *self.acts[id].handed.values()}
+                    act = self.acts[id]
+                    keys |= {act.key, *(act.handed if act.kind == "rotate" else act.handed.values())}
     def heads(self, update):
         return update.governance or (self.heads(self.updates[update.prev]) if update.seq > 1 else [])
     def line(self, id):  # the update and all before it in its chain
@@ -57,13 +58,19 @@ class Network(oracle_documents.Documents):
         if act.under != ZERO: return self.reaches(id, act) and self.has_right(id, act)
         if act.kind == "ask": return self.asker(id) is not None
         if act.kind == "hand over": return any(id in self.takers(id, grant) for grant in act.handed)
-        if act.kind in ("none", "join") or self.is_forked(id): return act.kind == "join" and not self.is_forked(id)
+        if act.kind == "rotate": return any(id == rotation for rotation, _, _ in self.boards())
+        proposal = self.acts.get(act.target, NO_ACT)
+        if act.kind == "endorse" and proposal.kind == "rotate":
+            return act.target in self.seen(id) and update.device in (self.replaced(act.target) or (0, ()))[1]
+        if act.kind in ("none", "join"): return act.kind == "join" and not self.is_forked(id)
+        if self.is_split(id): return False
         if act.kind == "endorse":
-            return update.device in self.board and act.target in self.seen(id) and self.is_proposal(act.target)
+            return (act.target in self.seen(id) and self.is_proposal(act.target)
+                    and update.device in self.board_of(id)[2] and update.device in self.board_of(act.target)[2])
         endorsements = [other for other, their in self.acts.items() if (their.kind, their.target) == ("endorse", id)]
         agreed = {update.device} | {self.updates[other].device for other in endorsements if self.stands(other)}
         named = {"agree": ("space",), "ratify": (None, "revoke")}.get(act.kind, ())
-        return self.is_proposal(id) and len(agreed) >= self.k and (
+        return self.is_proposal(id) and len(agreed) >= self.board_of(id)[1] and (
             act.kind == "administrator" or self.is_grant(id, act.target, *named))
 
     def is_forked(self, id):  # 1
@@ -89,10 +96,35 @@ class Network(oracle_documents.Documents):
                    if act.kind == "revoke" and act.target == grant
                    and (even_of_giving_up or act.under != grant) and self.stands(other))
 
+    def replaced(self, id):  # 3: by a rotation: how many of whom had to agree
+        after = self.acts[id].target
+        if after == ZERO: return self.k, self.board
+        before = self.acts.get(after, NO_ACT)
+        return (before.only, set(before.handed)) if before.kind == "rotate" and after in self.seen(id) else None
+    def agreed(self, id):  # 3: to a rotation
+        made = [id] + [other for other, act in self.acts.items()
+                       if (act.kind, act.target) == ("endorse", id) and id in self.seen(other)]
+        return {self.updates[one].device for one in made} & set(self.replaced(id)[1])
+    def boards(self):  # 3: by what, how many of whom
+        line = [(None, self.k, self.board)]
+        while able := [(-len(self.agreed(id)), id) for id, act in self.acts.items()
+                       if act.kind == "rotate" and act.target == (line[-1][0] or ZERO) and self.replaced(id)
+                       and len(self.agreed(id)) >= line[-1][1]]:
+            id = min(able)[1]
+            line.append((id, self.acts[id].only, set(self.acts[id].handed)))
+        return line
+    def board_of(self, id):  # 3: the one it is under
+        after = self.boards()[1:] + [None]
+        return next(now for now, then in zip(self.boards(), after) if not then or id in self.seen(then[0]))
+    def is_split(self, id):  # 3: forked, as far as the rotation saw that replaced the board it is under
+        at = self.boards().index(self.board_of(id)) + 1
+        within = self.seen(self.boards()[at][0]) if at < len(self.boards()) else self.acts
+        seqs = [self.updates[act].seq for act in within if self.updates[act].chain == self.updates[id].chain]
+        return any(seqs.count(seq) > 1 for seq in seqs if seq <= self.updates[id].seq)
     def is_proposal(self, id):  # 3
         act = self.acts.get(id, NO_ACT)
         return (act.kind in ("administrator", "revoke", "ratify", "agree") and act.under == ZERO
-                and self.updates[id].device in self.board and not self.is_forked(id))
+                and self.updates[id].device in self.board_of(id)[2] and not self.is_split(id))
     def is_grant(self, id, grant, kind=None, also=None):  # in the past of the update; of a kind: that, and standing
         act = self.acts.get(grant, NO_ACT)
         return grant in self.seen(id) and (act.level > 0 or act.kind == also) and (

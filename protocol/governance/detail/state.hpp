@@ -1,5 +1,6 @@
 #pragma once
 
+#include "protocol/governance/detail/boards.hpp"
 #include "protocol/governance/detail/pasts.hpp"
 #include "protocol/governance/model.hpp"
 
@@ -96,7 +97,11 @@ struct State {
     /// Acts about a grant that descends from something which is not here, by that.
     std::unordered_map<UpdateId, std::vector<Lv>> awaiting_lineage;
 
+    std::map<UpdateId, std::set<std::pair<UpdateId, Lv>>> rotations;  // by what they come after
+    std::vector<Lv> board_acts;                                       // proposals and endorsements
+
     // What follows.
+    std::vector<Board> boards;  // the first, and each that replaced the one before
     std::vector<Verdict> verdicts;
     std::map<Lv, Handed> handed;  // by grant
     std::set<Job> jobs;           // what may have changed
@@ -144,7 +149,17 @@ struct State {
         const auto lv = find(id);
         return lv && get<T>(*lv) != nullptr ? lv : std::nullopt;
     }
-    [[nodiscard]] bool is_on_board(const SigningKey& key) const;
+    /// The board that a rotation would replace; nullopt: none that is in its past.
+    [[nodiscard]] std::optional<Board> board_replaced_by(Lv rotation) const;
+    /// The keys of that board that made or endorsed it.
+    [[nodiscard]] std::set<SigningKey> agreed_to(Lv rotation) const;
+    /// Finds the line of boards again, after a rotation or an endorsement of one came.
+    void renew_boards();
+    /// The place in that line of the board that an act is under.
+    [[nodiscard]] std::size_t board_at(Lv lv) const;
+    /// Whether its chain forks before it as far as the rotation saw that replaced the board; of the
+    /// last board as far as anybody sees.
+    [[nodiscard]] bool is_forked_under(std::size_t board, Lv lv) const;
     /// Of a device its person, of any other grant the one it was given under; zero: the board, or
     /// no grant.
     [[nodiscard]] UpdateId parent_of(Lv grant) const;

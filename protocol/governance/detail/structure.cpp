@@ -49,10 +49,6 @@ std::optional<Lv> State::find(const UpdateId& id) const {
     return at == index.end() ? std::nullopt : std::optional{at->second};
 }
 
-bool State::is_on_board(const SigningKey& key) const {
-    return std::ranges::binary_search(genesis.board, key);
-}
-
 bool State::is_forked_at(Lv lv) const {
     const auto& fork = chains.at(records[lv].chain).fork;
     return fork && *fork <= records[lv].seq;

@@ -57,6 +57,7 @@ std::vector<Act> every_act() {
         AgreeErasure{id, space, filled<UpdateId>(9)},
         AskToJoin{space},
         Decline{id, filled<UpdateId>(9)},
+        RotateBoard{id, 2, {key, filled<SigningKey>(9)}},
     };
 }
 
@@ -104,7 +105,7 @@ TEST(Acts, RefuseWhatNoRuleAllows) {
         return decoded ? boost::system::error_code{} : decoded.error().code;
     };
     EXPECT_EQ(code(acts[0], 0, 2), GovernanceErrc::unknown_format);
-    EXPECT_EQ(code(acts[0], 1, 11), GovernanceErrc::bad_act);  // no such act
+    EXPECT_EQ(code(acts[0], 1, 15), GovernanceErrc::bad_act);  // no such act
     EXPECT_EQ(code(acts[0], 2, 0), GovernanceErrc::bad_act);   // no grant of level 0
     EXPECT_EQ(code(acts[1], 2, 1), GovernanceErrc::bad_act);   // a centre not by the board
     EXPECT_EQ(code(acts[0], 67, 1), GovernanceErrc::bad_act);  // a hosted administrator
@@ -114,6 +115,21 @@ TEST(Acts, RefuseWhatNoRuleAllows) {
     EXPECT_EQ(code(acts[8], 68, 2), GovernanceErrc::bad_act);
     EXPECT_EQ(code(acts[8], 101, 5), GovernanceErrc::bad_act);     // no such scope
     EXPECT_EQ(code(acts[17], 103, 'h'), GovernanceErrc::bad_act);  // no country
+}
+
+TEST(Acts, NameNoBoardThatCannotDecide) {
+    const auto one = filled<SigningKey>(2);
+    const auto two = filled<SigningKey>(3);
+    const auto is_allowed = [](std::uint8_t k, std::vector<SigningKey> board) {
+        return decode_act(encode(RotateBoard{{}, k, std::move(board)})).has_value();
+    };
+    EXPECT_TRUE(is_allowed(1, {one}));
+    EXPECT_TRUE(is_allowed(2, {one, two}));
+    EXPECT_FALSE(is_allowed(0, {one}));
+    EXPECT_FALSE(is_allowed(2, {one}));
+    EXPECT_FALSE(is_allowed(0, {}));
+    EXPECT_FALSE(is_allowed(1, {two, one}));
+    EXPECT_FALSE(is_allowed(1, {one, one}));
 }
 
 TEST(Acts, GiveNoRoleAScopeThatNobodyCanJudge) {

@@ -45,7 +45,9 @@ TEST(Governance, JudgesByTheGovernanceHeadsTheAuthorSaw) {
     const ChainId chain{story.ana_tablet.key(), same_bytes<SpaceId>(story.open), Incarnation{7}};
     const auto with = [&](std::vector<UpdateId> heads) {
         return story.governance.verdict(
-            {UpdateId{}, chain, Seq{1}, heads, {}, 4, false, [](const Cut&) { return false; }});
+            {UpdateId{}, chain, Seq{1}, heads, {}, 4, false, [](const Cut&) {
+                 return CutSide::unknown;
+             }});
     };
     EXPECT_EQ(with({}).reason, Reason::no_space);
     EXPECT_EQ(with({story.phone}).reason, Reason::no_space);

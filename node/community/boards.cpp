@@ -1,0 +1,71 @@
+#include "node/community/boards.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
+namespace praxis::community {
+namespace {
+
+namespace json = boost::json;
+
+/// What a proposal would do.
+struct Words {
+    std::string operator()(const governance::GrantAdministrator& act) const {
+        return (act.invitation ? "invite a centre by key " : "a centre by key ") + act.holder.hex();
+    }
+    std::string operator()(const governance::Revoke& act) const {
+        return "revoke grant " + act.target.hex();
+    }
+    std::string operator()(const governance::Ratify& act) const {
+        return "ratify, of " + act.target.hex();
+    }
+    std::string operator()(const governance::AgreeErasure& act) const {
+        return "agree to erase what " + act.target.hex() + " asks";
+    }
+    std::string operator()(const governance::RotateBoard& act) const {
+        std::string out = "a board of which " + std::to_string(act.k) + " of " +
+                          std::to_string(act.board.size()) + " decide:";
+        for (const auto& key : act.board)
+            out += " " + key.hex();
+        return out;
+    }
+    template <class Other>
+    std::string operator()(const Other&) const {
+        return "an act";
+    }
+};
+
+json::array to_json(const std::vector<SigningKey>& keys) {
+    json::array out;
+    for (const auto& key : keys)
+        out.emplace_back(key.hex());
+    return out;
+}
+
+}  // namespace
+
+Result<json::object> board_of(const node::Replica& replica) {
+    const auto& governance = replica.governance();
+    const auto board = governance.board();
+    json::object out;
+    out["rotation"] = nullptr;
+    if (board.rotation) out["rotation"] = board.rotation->hex();
+    out["need"] = board.k;
+    out["keys"] = to_json(board.keys);
+    json::array proposals;
+    for (const auto& proposal : governance.proposals()) {
+        TRY(const auto update, replica.load(proposal.id));
+        if (!update) continue;
+        TRY(const auto act, governance::decode_act(update->skeleton));
+        json::object line;
+        line["id"] = proposal.id.hex();
+        line["what"] = std::visit(Words{}, act);
+        line["agreed"] = to_json(proposal.agreed);
+        line["need"] = proposal.needed;
+        proposals.emplace_back(std::move(line));
+    }
+    out["proposals"] = std::move(proposals);
+    return out;
+}
+
+}  // namespace praxis::community
