@@ -9,6 +9,7 @@ namespace praxis::cli {
 [[nodiscard]] Command account_recover_command();
 [[nodiscard]] Command backup_command();
 [[nodiscard]] Command device_add_command();
+[[nodiscard]] Command device_vouch_command();
 [[nodiscard]] Command device_begin_command();
 [[nodiscard]] Command device_invite_command();
 [[nodiscard]] Command device_list_command();

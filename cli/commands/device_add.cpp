@@ -84,15 +84,18 @@ Result<crypto::SigningPair> certifier(const Context& context) {
     return key_for(context, node::KeyFile::device);
 }
 
+Result<void> check_words(const community::DeviceLine& line, const Arguments& arguments) {
+    TRY(const auto words, text_or_file(arguments.required("words")));
+    if (community::are_words_of(line, words)) return success();
+    return fail(node::NodeErrc::bad_request,
+                "these are not the words of this line: it was changed on its way, or they are "
+                "another's. Nothing was signed; ask for line and words again");
+}
+
 Result<void> add(Context& context, const Arguments& arguments) {
     TRY(const auto text, text_or_file(arguments.word("TEXT")));
     TRY(const auto line, as_argument(community::decode_device_line(text)));
-    TRY(const auto words, text_or_file(arguments.required("words")));
-    if (!community::are_words_of(line, words)) {
-        return fail(node::NodeErrc::bad_request,
-                    "these are not the words of this line: it was changed on its way, or they are "
-                    "another's. Nothing was signed; ask for line and words again");
-    }
+    TRY(check_words(line, arguments));
     TRY(const auto self, who_am_i(context));
     auto asked = request("root.new_device");
     asked["line"] = text;
@@ -104,6 +107,41 @@ Result<void> add(Context& context, const Arguments& arguments) {
     context.print(answer, certificate.hex());
     context.say("\"" + plain(line.name) + "\" acts for person " + self.person.hex().substr(0, 10) +
                 " now, as far as this node can say. It hears of that when it syncs.");
+    return success();
+}
+
+/// Two stewards run the same: the first vouches, the second certifies.
+Result<void> vouch(Context& context, const Arguments& arguments) {
+    TRY(const auto text, text_or_file(arguments.word("TEXT")));
+    TRY(const auto line, as_argument(community::decode_device_line(text)));
+    TRY(check_words(line, arguments));
+    const auto& reason = arguments.required("reason");
+    if (reason.empty()) {
+        return fail(CliErrc::usage,
+                    "--reason says how you know that it is they; it stays for all to read");
+    }
+    auto asked = request("root.recovery");
+    asked["line"] = text;
+    TRY(auto answer, context.call_one(std::move(asked)));
+    TRY(const auto under, id_in<UpdateId>(answer, "grant"));
+    TRY(const auto own, key_for(context, node::KeyFile::device));
+    auto certificate = community::certificate_of(line);
+    certificate.under = under;
+    const bool is_second = !answer.at("vouch").is_null();
+    const governance::Act act =
+        is_second ? governance::Act{certificate}
+                  : governance::Act{governance::Vouch{
+                        under, line.person, line.device, line.dh, certificate.node}};
+    TRY(const auto id, submit_act(context, own, act, reason));
+    answer["update"] = id.hex();
+    answer["certified"] = is_second;
+    context.print(answer, id.hex());
+    context.say(
+        is_second ? "\"" + plain(line.name) + "\" acts for person " +
+                        line.person.hex().substr(0, 10) + " again. It hears of that when it syncs."
+                  : "Vouched for. When another steward, who hears of this by sync, runs the "
+                    "same command with the same line, \"" +
+                        plain(line.name) + "\" is let in.");
     return success();
 }
 
@@ -132,6 +170,23 @@ Command device_begin_command() {
             {"TEXT"},
             {{"node", "NAME", Option::Need::required, "what this node is called"}},
             begin};
+}
+
+Command device_vouch_command() {
+    return {"device vouch",
+            "as a steward, let back in a person who lost every device; it takes two",
+            "praxis -C bratislava device vouch @device.txt --words 'lagoon jewel saddle glove "
+            "umbrella prairie candle bell' --reason 'We spoke on the phone.'",
+            {"TEXT"},
+            {{"words",
+              "WORDS",
+              Option::Need::required,
+              "the eight words that the new device told, by another way than the line came"},
+             {"reason",
+              "TEXT",
+              Option::Need::required,
+              "how you know that it is they; everybody of the network can read it"}},
+            vouch};
 }
 
 Command device_add_command() {

@@ -6,6 +6,7 @@
 #include "node/community/held_back.hpp"
 #include "node/community/joining.hpp"
 #include "node/community/ratifying.hpp"
+#include "node/community/recovering.hpp"
 #include "node/replica/errc.hpp"
 #include "protocol/wire/limits.hpp"
 
@@ -250,6 +251,7 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     if (action == "root.person_line") line = Devices{replica_}.person_line(request);
     if (action == "root.new_device") line = Devices{replica_}.new_device(request);
     if (action == "root.ratifiable") line = Ratifying{replica_}.ways(request);
+    if (action == "root.recovery") line = recovery_of(replica_, request);
     if (action == "root.board") line = board_of(replica_);
     if (action == "root.fork") line = Forks{replica_}.ways(request);
     if (action == "root.position") line = acts_.position(request);

@@ -35,6 +35,10 @@ std::string_view what_words(const RoleChange& change) {
             return "asked for";
         case What::decline:
             return "declined";
+        case What::vouch:
+            return "vouched for a new device";
+        case What::recovery:
+            return "certified a new device";
         case What::revocation:
             break;
     }

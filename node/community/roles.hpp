@@ -52,7 +52,8 @@ private:
     const node::Replica& replica_;
 };
 
-/// "named at the founding", "given", "taken up", "taken back", "given up", "asked for", "declined".
+/// "named at the founding", "given", "taken up", "taken back", "given up", "asked for", "declined",
+/// "vouched for a new device", "certified a new device".
 [[nodiscard]] std::string_view what_words(const RoleChange& change);
 
 }  // namespace praxis::community

@@ -68,9 +68,13 @@ Result<void> add_change(Site& site, View& view, const community::RoleChange& cha
         .set("BY", std::move(by));
     using What = governance::RoleAct::What;
     const bool is_asked = change.act.what == What::request || change.act.what == What::decline;
+    const bool is_device = change.act.what == What::vouch || change.act.what == What::recovery;
     if (change.act.holder) {
         TRY(auto person, site.person(change.act.holder));
-        line.part(is_asked ? "ASKER" : "HOLDER").set("PERSON", std::move(person));
+        line.part(is_asked    ? "ASKER"
+                  : is_device ? "OWNER"
+                              : "HOLDER")
+            .set("PERSON", std::move(person));
     } else if (!is_asked) {
         line.part("INVITED");
     }

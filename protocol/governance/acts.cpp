@@ -20,6 +20,7 @@ enum class Number : std::uint8_t {
     ask_to_join = 9,
     decline = 10,
     rotate_board = 14,
+    vouch = 15,
 };
 constexpr std::uint8_t holder_is_person = 0;
 constexpr std::uint8_t holder_is_invitation = 1;
@@ -130,6 +131,13 @@ struct Encoder {
         out.u8(static_cast<std::uint8_t>(act.board.size()));
         for (const auto& key : act.board)
             out.id(key);
+    }
+    void operator()(const Vouch& act) const {
+        start(Number::vouch);
+        out.id(act.under);
+        out.id(act.person);
+        out.id(act.holder);
+        device(act.dh, act.node);
     }
     void operator()(const HandOver& act) const {
         start(Number::hand_over);
@@ -353,8 +361,18 @@ Result<Act> read_rotation(ByteReader& in) {
     return act;
 }
 
+Result<Act> read_vouch(ByteReader& in) {
+    Vouch act;
+    TRY(act.under, in.id<UpdateId>());
+    TRY(act.person, in.id<PersonId>());
+    TRY(act.holder, in.id<SigningKey>());
+    TRY(act.dh, in.id<DhKey>());
+    TRY(act.node, read(in, NodeRole::none, NodeRole::replica, "node role"));
+    return act;
+}
+
 Result<Act> read_act(ByteReader& in) {
-    TRY(const auto number, read(in, Number::grant, Number::rotate_board, "act"));
+    TRY(const auto number, read(in, Number::grant, Number::vouch, "act"));
     switch (number) {
         case Number::grant:
             return read_grant(in);
@@ -382,6 +400,8 @@ Result<Act> read_act(ByteReader& in) {
             return read_decline(in);
         case Number::rotate_board:
             return read_rotation(in);
+        case Number::vouch:
+            return read_vouch(in);
     }
     return bad("act");
 }

@@ -95,7 +95,8 @@ struct GrantPerson {
 
 /// Act 1, level 4: a device's certificate.
 struct GrantDevice {
-    UpdateId under;  ///< the person's grant (by the person key or a sibling), or one above it
+    UpdateId under;  ///< the person's grant (by the person key or a sibling), one above it, or a
+                     ///< steward's, when another steward vouched (act 15)
     PersonId person;
     SigningKey holder;
     DhKey dh;
@@ -199,6 +200,17 @@ struct RotateBoard {
     friend bool operator==(const RotateBoard&, const RotateBoard&) = default;
 };
 
+/// Act 15. A steward says that a key is a device of a person who lost the others: with that,
+/// another steward may certify it. Who may for whom: rule 5.
+struct Vouch {
+    UpdateId under;
+    PersonId person;
+    SigningKey holder;
+    DhKey dh;
+    NodeRole node = NodeRole::none;
+    friend bool operator==(const Vouch&, const Vouch&) = default;
+};
+
 /// An empty update that only brings heads of `root` together.
 struct JoinHeads {
     friend bool operator==(const JoinHeads&, const JoinHeads&) = default;
@@ -217,7 +229,8 @@ using Act = std::variant<JoinHeads,
                          AgreeErasure,
                          AskToJoin,
                          Decline,
-                         RotateBoard>;
+                         RotateBoard,
+                         Vouch>;
 
 /// The skeleton of an act; empty for JoinHeads.
 [[nodiscard]] Bytes encode(const Act& act);

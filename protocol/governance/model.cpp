@@ -148,6 +148,9 @@ void detail::State::index_act(Lv lv) {
     const auto under = under_of(*records[lv].act);
     const bool is_of_a_board = get<Endorse>(lv) != nullptr || get<RotateBoard>(lv) != nullptr;
     if (is_of_a_board || (under && under->is_zero())) board_acts.push_back(lv);
+    if (const auto* vouch = get<Vouch>(lv)) {
+        vouches[{vouch->person, vouch->holder}].push_back(lv);
+    }
     if (const auto* ask = get<AskToJoin>(lv)) join_requests[ask->space].insert(entry);
     // Acts that name others were written after them, as all good acts are; one that names what is
     // not in its past is void whatever comes, so it need not be found later.

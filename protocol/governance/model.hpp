@@ -75,15 +75,25 @@ struct RoleInfo {
 };
 
 /// An act about a role of a space, standing or not; also to ask for that of a member, and to
-/// decline.
+/// decline; and what its stewards certify.
 struct RoleAct {
-    enum class What : std::uint8_t { founding, grant, handover, revocation, request, decline };
+    enum class What : std::uint8_t {
+        founding,
+        grant,
+        handover,
+        revocation,
+        request,
+        decline,
+        vouch,     ///< act 15
+        recovery,  ///< a certificate under a steward's grant
+    };
     UpdateId id;
     What what = What::grant;
     UpdateId grant;  ///< the role's, or the request: of what begins either its own id
     Role role = Role::member;
     SigningKey signer;
-    /// Whose role, or who asked; nullopt: an invitation nobody took up, a request that is void.
+    /// Whose role, whose device, or who asked; nullopt: an invitation nobody took up, a request
+    /// that is void.
     std::optional<PersonId> holder;
     Verdict verdict;
 };
@@ -115,6 +125,15 @@ struct ProposalInfo {
     UpdateId id;
     std::vector<SigningKey> agreed;  ///< ascending
     std::size_t needed = 1;
+};
+
+/// A vouch that stands, and as which stewards it counts; never the person it is for.
+struct VouchInfo {
+    UpdateId id;
+    SigningKey holder;
+    DhKey dh;
+    NodeRole node = NodeRole::none;
+    std::set<PersonId> stewards;
 };
 
 /// A request to join a space that stands: whose it is, and what answers it (rule 12).
@@ -247,6 +266,15 @@ public:
     /// several the one of the earliest letter, then the smallest id.
     [[nodiscard]] std::optional<UpdateId> answering_grant(const PersonId& person,
                                                           const SpaceId& space) const;
+
+    // --- letting back in who lost every device ---
+
+    /// Ascending by id.
+    [[nodiscard]] std::vector<VouchInfo> vouches_for(const PersonId& person) const;
+    /// The grants by which somebody may now vouch for a device of another, or certify it,
+    /// ascending.
+    [[nodiscard]] std::vector<UpdateId> recovering_grants(const PersonId& steward,
+                                                          const PersonId& person) const;
 
     // --- the board ---
 

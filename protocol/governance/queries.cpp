@@ -310,6 +310,7 @@ std::vector<RoleAct> Governance::role_acts(const SpaceId& space) const {
             add(lv, RoleAct::What::revocation);
     }
     detail::add_join_acts(*state_, space, out);
+    detail::add_recovery_acts(*state_, space, out);
     std::ranges::sort(out, {}, [](const RoleAct& act) { return std::pair{act.id, act.grant}; });
     return out;
 }

@@ -19,6 +19,7 @@ public:
             return state_.hand(*state_.find(entry.grant), job.lv, to);
         }
         state_.decide(job.lv, judge_act(job.lv, act));
+        if (const auto* vouch = std::get_if<Vouch>(&act)) plan_certificates_by(*vouch);
     }
 
     [[nodiscard]] std::set<PersonId> holders_acting(Lv lv) const {
@@ -157,11 +158,14 @@ private:
         const auto* revoke = state_.get<Revoke>(lv);
         const bool gives_up = revoke != nullptr && revoke->target == revoke->under;
         const auto place = state_.place_of(lv);
+        const auto rank = *rank_of_grant(state_.records[grant]);
+        const bool certifies =
+            state_.get<Vouch>(lv) != nullptr || state_.get<GrantDevice>(lv) != nullptr;
+        const bool only_above = gives_up || (certifies && rank >= rank_steward);
         if (const auto by = state_.revoked(
-                grant, place, gives_up ? State::Revokers::above : State::Revokers::all)) {
+                grant, place, only_above ? State::Revokers::above : State::Revokers::all)) {
             return void_for(Reason::revoked, *by);
         }
-        const auto rank = *rank_of_grant(state_.records[grant]);
         const bool is_its_key = rank <= rank_person && state_.key_of(grant, place) == signer;
         if (is_its_key && state_.may_use(lv, grant)) return standing();
         if (rank == rank_person && state_.get<GrantDevice>(lv) != nullptr) {
@@ -252,7 +256,18 @@ private:
             const auto person = state_.find_as<GrantPerson>(id);
             if (!person || !grant_in_past(id, lv)) return void_for(Reason::target_not_in_past, id);
             if (!state_.stands(*person)) return void_for(Reason::grant_void, id);
-            reaches = under == id || (is_administrator && state_.descends(*person, under));
+            reaches = under == id || (is_administrator && state_.descends(*person, under)) ||
+                      may_recover(grant, *person);
+            if (reaches && rank >= rank_steward && !is_vouched_for(lv, *device)) {
+                return void_for(Reason::not_vouched);
+            }
+        }
+        if (const auto* vouch = std::get_if<Vouch>(&act)) {
+            const auto id = same_bytes<UpdateId>(vouch->person);
+            const auto person = state_.find_as<GrantPerson>(id);
+            if (!person || !grant_in_past(id, lv)) return void_for(Reason::target_not_in_past, id);
+            if (!state_.stands(*person)) return void_for(Reason::grant_void, id);
+            reaches = may_recover(grant, *person);
         }
         if (const auto* role = std::get_if<GrantRole>(&act)) {
             if (auto flaw = flaw_of_space(role->space, lv)) return flaw;
@@ -287,6 +302,43 @@ private:
             reaches = may_ratify(grant, *ratify);
         }
         return reaches ? std::nullopt : std::optional{void_for(Reason::beyond_reach, under)};
+    }
+
+    // --- what two stewards may do for a person who lost every device ---
+
+    /// Whether a grant is a steward's, of a space under what the person descends from.
+    [[nodiscard]] bool may_recover(Lv grant, Lv person) const {
+        const auto role = role_of(state_.records[grant]);
+        if (!role || role->role != Role::steward) return false;
+        const auto space = state_.find_as<FoundSpace>(same_bytes<UpdateId>(role->space));
+        return space && state_.descends(person, state_.parent_of(*space));
+    }
+    /// Whether another steward vouched before for the device that an act certifies.
+    [[nodiscard]] bool is_vouched_for(Lv lv, const GrantDevice& device) const {
+        const auto some = state_.vouches.find({device.person, device.holder});
+        if (some == state_.vouches.end()) return false;
+        const auto own = stewards_but(device.person, lv);
+        return std::ranges::any_of(some->second, [&](Lv other) {
+            const auto& vouch = *state_.get<Vouch>(other);
+            if (vouch.dh != device.dh || vouch.node != device.node) return false;
+            if (!state_.pasts.happened_before(other, lv) || !state_.stands(other)) return false;
+            const auto theirs = stewards_but(device.person, other);
+            return !own.empty() && !theirs.empty() &&
+                   std::ranges::none_of(own, [&](const auto& id) { return theirs.contains(id); });
+        });
+    }
+    [[nodiscard]] std::set<PersonId> stewards_but(const PersonId& person, Lv lv) const {
+        auto out = holders_acting(lv);
+        out.erase(person);
+        return out;
+    }
+    void plan_certificates_by(const Vouch& vouch) {
+        const auto some = state_.certificates.find(vouch.holder);
+        if (some == state_.certificates.end()) return;
+        for (const auto& [id, certificate] : some->second) {
+            const auto* device = state_.get<GrantDevice>(certificate);
+            if (device != nullptr && device->person == vouch.person) state_.plan(certificate);
+        }
     }
 
     /// Why a space is none that an act can be about; nullopt if it is.

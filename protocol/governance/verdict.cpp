@@ -39,6 +39,8 @@ std::string text_of(const Verdict& verdict) {
             return "revoked by " + it + ", outside its cut";
         case Reason::other_branch:
             return "its chain forked, and " + it + " picks another branch";
+        case Reason::not_vouched:
+            return "no other steward vouched for that device before";
         case Reason::no_right:
             return "no grant in the past of its governance heads gives the right";
         case Reason::no_space:

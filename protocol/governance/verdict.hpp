@@ -33,6 +33,7 @@ enum class Reason : std::uint8_t {
     not_the_board,       ///< a board act by a key that is not on the board
     revoked,             ///< outside the cut of the revocation (by)
     other_branch,        ///< its chain forked, and another branch was picked (by)
+    not_vouched,         ///< certified by one steward; another has to vouch for it before
     no_right,            ///< no grant in the past of its governance heads gives the right
     no_space,            ///< no standing founding of its space there
     no_person,           ///< its signer is no device of a person in its past

@@ -55,6 +55,7 @@ TEST(GovernanceProperty, EqualsTheOracleInEveryCausalOrder) {
     }
     EXPECT_GE(tally.bound_roles, 50);
     EXPECT_GE(tally.rotations, 50);
+    EXPECT_GE(tally.recoveries, 20);
     EXPECT_GE(tally.agreed, 40);
     EXPECT_GE(tally.not_agreed, 50);
     EXPECT_GE(tally.waiting, 100);

@@ -210,6 +210,7 @@ void Outcome::add(const Outcome& other) {
     behind_fork += other.behind_fork;
     bound_roles += other.bound_roles;
     rotations += other.rotations;
+    recoveries += other.recoveries;
     agreed += other.agreed;
     not_agreed += other.not_agreed;
     waiting += other.waiting;
@@ -403,6 +404,12 @@ void GovernanceTrial::count(const wire::CheckedUpdate& update, const Verdict& ve
     });
     const auto act = act_of(update);
     if (!act) return;
+    const auto* device = std::get_if<GrantDevice>(&act.value());
+    if (device != nullptr) {
+        const auto under = act_of(world.at(device->under));
+        outcome_.recoveries += under && (std::holds_alternative<FoundSpace>(under.value()) ||
+                                         std::holds_alternative<GrantRole>(under.value()));
+    }
     outcome_.rotations += std::holds_alternative<RotateBoard>(act.value());
     const auto* role = std::get_if<GrantRole>(&act.value());
     outcome_.bound_roles += role != nullptr && is_bound(role->scope);

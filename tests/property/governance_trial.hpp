@@ -23,9 +23,9 @@ struct Outcome {
 
     std::map<Reason, int> root, content, moderation;
     /// What stands: ratifications by their sort, acts behind a fork, roles of a kind or document,
-    /// boards.
+    /// boards, devices certified by stewards.
     int of_own_revocation = 0, of_others_revocation = 0, of_branch = 0, behind_fork = 0;
-    int bound_roles = 0, rotations = 0;
+    int bound_roles = 0, rotations = 0, recoveries = 0;
     int agreed = 0, not_agreed = 0;               ///< erasures that somebody agreed to rightly
     int waiting = 0, declined = 0, taken_in = 0;  ///< requests to join, by what became of them
 

@@ -1,15 +1,15 @@
 #pragma once
 
 #include "crdt/skeleton.hpp"
-#include "tests/property/random_board.hpp"
+#include "tests/property/random_recovery.hpp"
 
 namespace praxis::governance {
 
 /// A random network: what it begins with, then acts and contents, honest ones and hostile ones.
-class RandomNetwork : public RandomBoard {
+class RandomNetwork : public RandomRecovery {
 public:
-    explicit RandomNetwork(std::uint64_t seed) : RandomBoard{seed} {
-        const auto acts = 24 + random.below(26);
+    explicit RandomNetwork(std::uint64_t seed) : RandomRecovery{seed} {
+        const auto acts = 30 + random.below(28);
         for (std::uint64_t i = 0; i < acts; ++i) {
             any_act();
             if (random.below(3) != 0) any_content();
@@ -22,7 +22,7 @@ private:
     std::vector<UpdateId> asked;    // requests to join
 
     void any_act() {
-        switch (random.below(27)) {
+        switch (random.below(31)) {
             case 0:
                 return administrator();
             case 1:
@@ -67,6 +67,11 @@ private:
                 return rotate_board();
             case 24:
                 return pick_branches();
+            case 25:
+            case 26:
+            case 27:
+            case 28:
+                return recover();
             default:
                 return revoke();
         }

@@ -28,7 +28,7 @@ Oracle::Oracle() {
     ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
     std::string python{PRAXIS_PYTHON};
     std::string flag{"-B"};
-    auto script = test::source_path("tests/support/oracle.py");
+    auto script = test::source_path("tests/support/oracle_main.py");
     std::array<char*, 4> arguments{python.data(), flag.data(), script.data(), nullptr};
     const auto failed =
         ::posix_spawn(&process_, python.c_str(), &actions, nullptr, arguments.data(), environ);

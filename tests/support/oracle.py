@@ -1,19 +1,10 @@
-"""What a set of updates must come to, the slow and obvious way: from its bytes alone, by recursion over the README
-of protocol/governance (G). Shares no code with what it judges. With oracle_updates.py at most 400 lines.
-
-Each line of standard input is a request, answered by a line; bytes are lower-case hex:
-  {"genesis", "updates": [[header, signature or null, skeleton, content or null]...], "keys", "with_documents"?}
-  {"verdicts": {id: "not held|waiting|void|standing"}, "agreed": [id to erase], "states": {space: hash},
-   "asked": {request: [whether it waits, answer...]},
-   "documents": {id: {"version", "fields": {address: {"raw", "text", "last", "multi", "elements"}}}}}
-An address is the form of the key, then field and key as skeletons have them; a write is [update, value or null].
-"""
-import functools, json, struct, sys
-import oracle_documents
-from oracle_updates import HOSTED, INVITATION, KEY, NO_ACT, ZERO, Update, attempt, h
+"""What of a set of updates is held, waits and stands, the slow and obvious way: by recursion over the README of
+protocol/governance (G). Shares no code with what it judges. With oracle_updates.py at most 400 lines."""
+import functools, struct
+from oracle_updates import HOSTED, INVITATION, KEY, NO_ACT, ZERO, attempt, h
 APPROVE = 1  # of join policies
 
-class Network(oracle_documents.Documents):
+class Network:
     def __init__(self, genesis, updates, keys):
         self.id, self.k = h("praxis/genesis/v1", genesis), genesis[17]
         self.board = {genesis[at:at + 32] for at in range(19, len(genesis), 32)}
@@ -131,8 +122,9 @@ class Network(oracle_documents.Documents):
             not kind or act.kind == kind and self.stands(grant))
 
     def has_right(self, id, act):  # 4, 6
-        gives_up = (act.kind, act.target) == ("revoke", act.under)
-        return self.stands(act.under) and self.is_free(id, act.under, not gives_up) and (
+        of_above = (act.kind, act.target) == ("revoke", act.under) or (
+            act.kind in ("vouch", "device") and self.acts[act.under].level > 4)
+        return self.stands(act.under) and self.is_free(id, act.under, not of_above) and (
             self.holds(id, act.under) or act.kind == "device" and self.is_device_of(id, act.under))
     def holds(self, id, grant):  # 4
         level, person = self.acts[grant].level, self.acts[grant].person
@@ -166,10 +158,14 @@ class Network(oracle_documents.Documents):
         is_lower = lambda other: other.level > under.level >= 5 and other.home == under.home and under.only is None
         is_above = lambda grant: under.level <= 3 and self.descends(grant, act.under)
         is_over = lambda grant: is_lower(self.acts.get(grant, NO_ACT)) or is_above(grant)
+        recovers = lambda: under.level == 5 and self.descends(
+            act.person, self.acts.get(under.home, NO_ACT).under)
         return sees(act.under) and {
             "administrator": lambda: under.level == 1,
             "person": lambda: under.level <= 2, "space": lambda: under.level <= 2,
-            "device": lambda: sees(act.person, "person") and (act.under == act.person or is_above(act.person)),
+            "device": lambda: sees(act.person, "person") and (act.under == act.person or is_above(act.person)
+                                                              or recovers() and self.is_vouched(id, act)),
+            "vouch": lambda: sees(act.person, "person") and recovers(),
             "role": lambda: sees(act.home, "space") and (is_lower(act) or act.level == 5 and is_above(act.home)),
             "agree": lambda: sees(act.target, "space") and (  # 11
                 (under.level, under.home) == (5, act.target) or under.level == 1 and is_above(act.target)),
@@ -185,10 +181,18 @@ class Network(oracle_documents.Documents):
         parent = act.kind == "device" and act.person or act.under
         return act.level > 0 and (parent == above or self.descends(parent, above))
 
-    def is_agreed(self, id):  # 11: as whom each may count who agrees; from above as nobody
-        by = [{who for who in self.acts if self.acts.get(act.under, NO_ACT).level == 5
-               and self.holds_role(other, who, act.under) and self.is_device_of(other, who)}
-              for other, act in self.acts.items()
+    def stewards(self, id):  # as whom each may count who acts under a steward's grant; from above as nobody
+        under = self.acts[id].under
+        return {who for who in self.acts if self.acts.get(under, NO_ACT).level == 5
+                and self.holds_role(id, who, under) and self.is_device_of(id, who)}
+    def is_vouched(self, id, act):  # 5
+        own = self.stewards(id) - {act.person}
+        theirs = [self.stewards(other) - {act.person} for other, vouch in self.acts.items()
+                  if (vouch.kind, vouch.person, vouch.only) == ("vouch", act.person, act.only)
+                  and other in self.seen(id) and self.stands(other)]
+        return any(own and other and own.isdisjoint(other) for other in theirs)
+    def is_agreed(self, id):  # 11
+        by = [self.stewards(other) for other, act in self.acts.items()
               if (act.kind, act.target, act.only) == ("agree", self.updates[id].space, id) and self.stands(other)]
         return any(one and one.isdisjoint(other) for one in by for other in by)
     def asker(self, id):  # 12: of a request that stands
@@ -225,20 +229,3 @@ class Network(oracle_documents.Documents):
             blocks = [h("praxis/state/v1", bytes([at]), id, bytes([self.stands(id)]), size=64) for at in range(32)]
             rows.append(struct.unpack("<1024H", b"".join(blocks)))
         return h("praxis/state/v1", struct.pack("<1024H", *(sum(lane) % 65536 for lane in zip(*rows)))).hex()
-
-    def answer(self, with_documents):
-        verdict = lambda id: ("standing" if self.stands(id) else "void" if id in self.decided else
-                              "waiting" if id in self.held else "not held")
-        return {"verdicts": {id.hex(): verdict(id) for id in self.updates},
-                "agreed": [id.hex() for id in self.updates if self.is_agreed(id)],
-                "asked": {id.hex(): [self.waits(id), *map(bytes.hex, self.answers(id))]
-                          for id, act in self.acts.items() if act.kind == "ask" and self.stands(id)},
-                "states": {space.hex(): self.state(space) for space in {self.updates[id].space for id in self.decided}},
-                "documents": {id.hex(): self.document(self.updates[id].home) for id in self.held
-                              if with_documents and self.updates[id].document == id}}
-
-for request in map(json.loads, sys.stdin):
-    to_bytes = lambda text: None if text is None else bytes.fromhex(text)
-    updates = [Update(*map(to_bytes, update)) for update in request["updates"]]
-    network = Network(to_bytes(request["genesis"]), updates, map(to_bytes, request["keys"]))
-    print(json.dumps(network.answer(request.get("with_documents", True))), flush=True)

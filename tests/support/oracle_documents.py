@@ -1,4 +1,4 @@
-"""What a document shows, from the updates of its version, by the README of crdt (C). A part of oracle.py."""
+"""What a document shows, from the updates of its version, by the README of crdt (C). Of what stands oracle.py decides."""
 import collections
 from oracle_updates import ADD, DELETE, DELETE_BY_ID, INSERT, LAST, MULTI, REMOVE
 # event: its id; left, right: the characters it was put between; letter: None if absent; deleters: ids of updates

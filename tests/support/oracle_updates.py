@@ -101,8 +101,8 @@ class Update:
     def act(self, network):  # what an update of root does (G 2)
         if self.flags & 2 and not self.skeleton: return Act("join")
         version, number, body = self.skeleton[0], self.skeleton[1], self.skeleton[2:]
-        need(version == 1 and number in (*range(1, 11), 14))
-        need(len(body) == {2: 32, 8: 96, 9: 32, 10: 64}.get(number, len(body)))
+        need(version == 1 and number in (*range(1, 11), 14, 15))
+        need(len(body) == {2: 32, 8: 96, 9: 32, 10: 64, 15: 129}.get(number, len(body)))
         if number == 1: return self.grant(network, body)
         if number == 2: return Act("endorse", target=body)
         if number == 3:
@@ -127,6 +127,9 @@ class Update:
             k, n, keys = body[32], body[33], [body[at:at + 32] for at in range(34, len(body), 32)]
             need(1 <= k <= n == len(keys) <= 32 and len(body) == 34 + 32 * n and keys == sorted(set(keys)))
             return Act("rotate", target=body[:32], only=k, handed=dict.fromkeys(keys))
+        if number == 15:
+            need(body[128] < 4)
+            return Act("vouch", 0, body[:32], None, body[32:64], only=body[64:])
         handed = Reader(body).entries("32s32s")
         need(0 < len(handed) == len(dict(handed)))
         return Act("hand over", handed=dict(handed))
@@ -141,4 +144,6 @@ class Update:
         person, (dh, role) = fields[1] if level == 4 else None, fields[2:4] if has_dh else (ZERO, 0)
         shown = h("praxis/possession/v1", network, person or under, key, dh)
         need(role < 4 and (not shows_possession or is_signed(key, "praxis/possession/v1", shown, fields[-1])))
-        return Act({3: "person", 4: "device"}.get(level, "administrator"), level, under, None, person, None, key, form)
+        only = key + dh + bytes([role])  # what a steward vouches for
+        return Act({3: "person", 4: "device"}.get(level, "administrator"), level, under, None, person, None, key, form,
+                   only=only)

@@ -15,7 +15,7 @@
 <ul class="list">
 {{#CHANGE}}
 <li id="a-{{SHORT}}"><h3>{{WRITTEN}}: {{ROLE_NAME}} {{WHAT}}</h3>
-<p>{{#HOLDER}}Whose role: <bdi>{{PERSON}}</bdi>. {{/HOLDER}}{{#ASKER}}Who asked: <bdi>{{PERSON}}</bdi>. {{/ASKER}}{{#INVITED}}An invitation that nobody has taken up here yet. {{/INVITED}}Signed by <bdi>{{BY}}</bdi>.</p>
+<p>{{#HOLDER}}Whose role: <bdi>{{PERSON}}</bdi>. {{/HOLDER}}{{#ASKER}}Who asked: <bdi>{{PERSON}}</bdi>. {{/ASKER}}{{#OWNER}}Whose device: <bdi>{{PERSON}}</bdi>. {{/OWNER}}{{#INVITED}}An invitation that nobody has taken up here yet. {{/INVITED}}Signed by <bdi>{{BY}}</bdi>.</p>
 {{#REASON}}<blockquote><p dir="auto">{{TEXT:pre_escape}}</p></blockquote>{{/REASON}}
 {{#VOID}}<p class="note">This has no effect: {{WHY}}.</p>{{/VOID}}</li>
 {{/CHANGE}}

@@ -47,12 +47,11 @@ private:
             if (revoke != nullptr && revoke->target == under) job.step = Job::Step::self;
             if (*rank == rank_device) job.device = *grant;
         }
-        if (state_.get<GrantDevice>(lv_) != nullptr) {
+        if (state_.get<GrantDevice>(lv_) != nullptr || state_.get<Vouch>(lv_) != nullptr) {
             job = {.rank = rank_device, .device = lv_, .step = Job::Step::first, .lv = lv_};
         }
-        if (state_.get<GrantRole>(lv_) != nullptr && job.rank < rank_steward) {
-            job.rank = rank_steward;
-            job.step = Job::Step::first;
+        if (is_appointed_from_above(lv_)) {
+            job = {.rank = rank_device, .device = 0, .step = Job::Step::first, .lv = lv_};
         }
         jobs_.push_back(job);
     }
@@ -62,9 +61,20 @@ private:
             const auto grant = state_.find(handover.entries[i].grant);
             const auto rank = grant ? rank_of_grant(state_.records[*grant]) : std::nullopt;
             if (!rank) continue;
-            jobs_.push_back({.rank = *rank, .step = Job::Step::handover, .lv = lv_, .entry = i});
+            jobs_.push_back({.rank = is_appointed_from_above(*grant) ? rank_device : *rank,
+                             .step = Job::Step::handover,
+                             .lv = lv_,
+                             .entry = i});
         }
         jobs_.push_back({.rank = rank_last, .lv = lv_});
+    }
+
+    /// Whether it is a role that an administrator gives, which rests on no device.
+    [[nodiscard]] bool is_appointed_from_above(Lv lv) const {
+        const auto* role = state_.get<GrantRole>(lv);
+        const auto under = role != nullptr ? state_.find(role->under) : std::nullopt;
+        const auto rank = under ? rank_of_grant(state_.records[*under]) : std::nullopt;
+        return rank && *rank < rank_steward;
     }
 
     const State& state_;
@@ -175,6 +185,7 @@ void State::await_lineage(Lv lv) {
     if (const auto* device = get<GrantDevice>(lv)) {
         about.push_back(same_bytes<UpdateId>(device->person));
     }
+    if (const auto* vouch = get<Vouch>(lv)) about.push_back(same_bytes<UpdateId>(vouch->person));
     if (const auto* role = get<GrantRole>(lv)) about.push_back(same_bytes<UpdateId>(role->space));
     if (const auto* agree = get<AgreeErasure>(lv)) {
         about.push_back(same_bytes<UpdateId>(agree->space));
@@ -206,6 +217,7 @@ std::set<Lv> State::subjects_of(Lv lv) const {
     };
     if (const auto under = under_of(*records[lv].act)) note(*under);
     if (const auto* device = get<GrantDevice>(lv)) note(same_bytes<UpdateId>(device->person));
+    if (const auto* vouch = get<Vouch>(lv)) note(same_bytes<UpdateId>(vouch->person));
     if (const auto* role = get<GrantRole>(lv)) note(same_bytes<UpdateId>(role->space));
     if (const auto* agree = get<AgreeErasure>(lv)) note(same_bytes<UpdateId>(agree->space));
     if (const auto* ask = get<AskToJoin>(lv)) note(same_bytes<UpdateId>(ask->space));

@@ -46,8 +46,8 @@ constexpr Rank rank_last = 8;
 ///
 ///   rank 0        endorsements, then what the board decides
 ///   each rank     handovers of its grants; its holders' giving up; acts under its grants
-///   rank 4        devices' certificates by causality, each followed by its own retirement
-///   rank 5        first the stewards that administrators appoint
+///   rank 4        first the stewards that administrators appoint; then by causality devices'
+///                 certificates, each followed by its own retirement, and who vouches for one
 ///   last          what handovers come to, and requests to join: nothing rests on that
 ///
 /// A grant is decided under a smaller rank (a sibling's certificate: earlier in causality), and
@@ -97,6 +97,7 @@ struct State {
     /// Acts about a grant that descends from something which is not here, by that.
     std::unordered_map<UpdateId, std::vector<Lv>> awaiting_lineage;
 
+    std::map<std::pair<PersonId, SigningKey>, std::vector<Lv>> vouches;
     std::map<UpdateId, std::set<std::pair<UpdateId, Lv>>> rotations;  // by what they come after
     std::vector<Lv> board_acts;                                       // proposals and endorsements
 
@@ -223,6 +224,8 @@ struct RoleOf {
 [[nodiscard]] std::optional<RoleOf> role_of(const Record& record);
 /// Whether it reaches the role member in its space: of an earlier letter, and not bound.
 [[nodiscard]] bool gives_membership(const RoleOf& role);
+/// Every act by which a steward of a space lets somebody back in.
+void add_recovery_acts(const State& state, const SpaceId& space, std::vector<RoleAct>& to);
 /// Every act of asking and declining in a space.
 void add_join_acts(const State& state, const SpaceId& space, std::vector<RoleAct>& to);
 

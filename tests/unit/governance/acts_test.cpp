@@ -58,6 +58,7 @@ std::vector<Act> every_act() {
         AskToJoin{space},
         Decline{id, filled<UpdateId>(9)},
         RotateBoard{id, 2, {key, filled<SigningKey>(9)}},
+        Vouch{id, person, key, dh, NodeRole::replica},
     };
 }
 
@@ -105,7 +106,7 @@ TEST(Acts, RefuseWhatNoRuleAllows) {
         return decoded ? boost::system::error_code{} : decoded.error().code;
     };
     EXPECT_EQ(code(acts[0], 0, 2), GovernanceErrc::unknown_format);
-    EXPECT_EQ(code(acts[0], 1, 15), GovernanceErrc::bad_act);  // no such act
+    EXPECT_EQ(code(acts[0], 1, 16), GovernanceErrc::bad_act);  // no such act
     EXPECT_EQ(code(acts[0], 2, 0), GovernanceErrc::bad_act);   // no grant of level 0
     EXPECT_EQ(code(acts[1], 2, 1), GovernanceErrc::bad_act);   // a centre not by the board
     EXPECT_EQ(code(acts[0], 67, 1), GovernanceErrc::bad_act);  // a hosted administrator

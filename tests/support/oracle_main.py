@@ -1,0 +1,31 @@
+"""What a set of updates must come to, from its bytes alone: a process that answers, by oracle.py and what is beside it.
+
+Each line of standard input is a request, answered by a line; bytes are lower-case hex:
+  {"genesis", "updates": [[header, signature or null, skeleton, content or null]...], "keys", "with_documents"?}
+  {"verdicts": {id: "not held|waiting|void|standing"}, "agreed": [id to erase], "states": {space: hash},
+   "asked": {request: [whether it waits, answer...]},
+   "documents": {id: {"version", "fields": {address: {"raw", "text", "last", "multi", "elements"}}}}}
+An address is the form of the key, then field and key as skeletons have them; a write is [update, value or null].
+"""
+import json, sys
+from oracle import Network
+from oracle_documents import Documents
+from oracle_updates import Update
+
+class Answers(Network, Documents):
+    def answer(self, with_documents):
+        verdict = lambda id: ("standing" if self.stands(id) else "void" if id in self.decided else
+                              "waiting" if id in self.held else "not held")
+        return {"verdicts": {id.hex(): verdict(id) for id in self.updates},
+                "agreed": [id.hex() for id in self.updates if self.is_agreed(id)],
+                "asked": {id.hex(): [self.waits(id), *map(bytes.hex, self.answers(id))]
+                          for id, act in self.acts.items() if act.kind == "ask" and self.stands(id)},
+                "states": {space.hex(): self.state(space) for space in {self.updates[id].space for id in self.decided}},
+                "documents": {id.hex(): self.document(self.updates[id].home) for id in self.held
+                              if with_documents and self.updates[id].document == id}}
+
+for request in map(json.loads, sys.stdin):
+    to_bytes = lambda text: None if text is None else bytes.fromhex(text)
+    updates = [Update(*map(to_bytes, update)) for update in request["updates"]]
+    network = Answers(to_bytes(request["genesis"]), updates, map(to_bytes, request["keys"]))
+    print(json.dumps(network.answer(request.get("with_documents", True))), flush=True)
