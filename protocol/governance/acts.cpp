@@ -19,6 +19,8 @@ enum class Number : std::uint8_t {
     agree_erasure = 8,
     ask_to_join = 9,
     decline = 10,
+    quarantine = 11,
+    release = 12,
 };
 constexpr std::uint8_t holder_is_person = 0;
 constexpr std::uint8_t holder_is_invitation = 1;
@@ -117,11 +119,13 @@ struct Encoder {
         start(Number::ask_to_join);
         out.id(act.space);
     }
-    void operator()(const Decline& act) const {
-        start(Number::decline);
+    void operator()(const Decline& act) const { about(Number::decline, act.under, act.target); }
+    void operator()(const Quarantine& act) const {
+        start(Number::quarantine);
         out.id(act.under);
-        out.id(act.target);
+        out.id(act.person);
     }
+    void operator()(const Release& act) const { about(Number::release, act.under, act.target); }
     void operator()(const HandOver& act) const {
         start(Number::hand_over);
         out.varint(act.entries.size());
@@ -135,6 +139,11 @@ private:
     void start(Number number) const {
         out.u8(act_format);
         write(out, number);
+    }
+    void about(Number number, const UpdateId& under, const UpdateId& target) const {
+        start(number);
+        out.id(under);
+        out.id(target);
     }
     void scope(const WholeSpace&) const { write(out, ScopeForm::space); }
     void scope(const KindNumber& kind) const {
@@ -322,15 +331,24 @@ Result<Act> read_agree_erasure(ByteReader& in) {
     return act;
 }
 
-Result<Act> read_decline(ByteReader& in) {
-    Decline act;
+/// A grant, and the act that this one is about.
+template <class About>
+Result<Act> read_about(ByteReader& in) {
+    About act;
     TRY(act.under, in.id<UpdateId>());
     TRY(act.target, in.id<UpdateId>());
     return act;
 }
 
+Result<Act> read_quarantine(ByteReader& in) {
+    Quarantine act;
+    TRY(act.under, in.id<UpdateId>());
+    TRY(act.person, in.id<PersonId>());
+    return act;
+}
+
 Result<Act> read_act(ByteReader& in) {
-    TRY(const auto number, read(in, Number::grant, Number::decline, "act"));
+    TRY(const auto number, read(in, Number::grant, Number::release, "act"));
     switch (number) {
         case Number::grant:
             return read_grant(in);
@@ -355,7 +373,11 @@ Result<Act> read_act(ByteReader& in) {
             return AskToJoin{space};
         }
         case Number::decline:
-            return read_decline(in);
+            return read_about<Decline>(in);
+        case Number::quarantine:
+            return read_quarantine(in);
+        case Number::release:
+            return read_about<Release>(in);
     }
     return bad("act");
 }

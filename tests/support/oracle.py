@@ -4,7 +4,7 @@ of protocol/governance (G). Shares no code with what it judges. With oracle_upda
 Each line of standard input is a request, answered by a line; bytes are lower-case hex:
   {"genesis", "updates": [[header, signature or null, skeleton, content or null]...], "keys", "with_documents"?}
   {"verdicts": {id: "not held|waiting|void|standing"}, "agreed": [id to erase], "states": {space: hash},
-   "asked": {request: [whether it waits, answer...]},
+   "asked": {request: [whether it waits, answer...]}, "quarantined": {act in force: [space, person]},
    "documents": {id: {"version", "fields": {address: {"raw", "text", "last", "multi", "elements"}}}}}
 An address is the form of the key, then field and key as skeletons have them; a write is [update, value or null].
 """
@@ -131,6 +131,7 @@ class Network(oracle_documents.Documents):
         sees = functools.partial(self.is_grant, id)
         is_lower = lambda other: other.level > under.level >= 5 and other.home == under.home and under.only is None
         is_above = lambda grant: under.level <= 3 and self.descends(grant, act.under)
+        moderates = under.rights[1] and under.only is None
         is_over = lambda grant: is_lower(self.acts.get(grant, NO_ACT)) or is_above(grant)
         return sees(act.under) and {
             "administrator": lambda: under.level == 1,
@@ -141,6 +142,9 @@ class Network(oracle_documents.Documents):
                 (under.level, under.home) == (5, act.target) or under.level == 1 and is_above(act.target)),
             "decline": lambda: act.target in self.seen(id) and target.kind == "ask" and (
                 is_lower(target._replace(level=7))),  # 12
+            "quarantine": lambda: moderates and sees(act.target, "person"),  # 13
+            "release": lambda: (act.target in self.seen(id) and target.kind == "quarantine" and moderates
+                                and sees(target.under) and self.acts[target.under].home == under.home),
             "revoke": lambda: sees(act.target) and (act.target == act.under or is_over(act.target)),
             "ratify": lambda: sees(act.target, also="revoke") and (  # 10
                 is_over(act.target) if target.level else is_over(target.under)
@@ -169,6 +173,11 @@ class Network(oracle_documents.Documents):
                  and self.asker(other) == self.asker(id) and not self.answers(other)]
         first = [one for one in their if self.seen(one).isdisjoint(their)]
         return self.is_free(None, self.asker(id)) and id == min(first, default=None)
+
+    def quarantined(self, id):  # 13: where and whom; of an act that is none in force nothing
+        over = any((act.kind, act.target) == ("release", id) and self.stands(other) for other, act in self.acts.items())
+        if self.acts[id].kind != "quarantine" or over or not self.stands(id): return None
+        return [self.acts[self.acts[id].under].home.hex(), self.acts[id].target.hex()]
 
     def has_right_there(self, id):  # 8, 9
         update = self.updates[id]
@@ -199,6 +208,7 @@ class Network(oracle_documents.Documents):
                 "agreed": [id.hex() for id in self.updates if self.is_agreed(id)],
                 "asked": {id.hex(): [self.waits(id), *map(bytes.hex, self.answers(id))]
                           for id, act in self.acts.items() if act.kind == "ask" and self.stands(id)},
+                "quarantined": {id.hex(): where for id in self.acts if (where := self.quarantined(id))},
                 "states": {space.hex(): self.state(space) for space in {self.updates[id].space for id in self.decided}},
                 "documents": {id.hex(): self.document(self.updates[id].home) for id in self.held
                               if with_documents and self.updates[id].document == id}}

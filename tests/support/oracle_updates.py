@@ -101,7 +101,8 @@ class Update:
     def act(self, network):  # what an update of root does (G 2)
         if self.flags & 2 and not self.skeleton: return Act("join")
         version, number, body = self.skeleton[0], self.skeleton[1], self.skeleton[2:]
-        need(version == 1 and 1 <= number <= 10 and len(body) == {2: 32, 8: 96, 9: 32, 10: 64}.get(number, len(body)))
+        need(version == 1 and 1 <= number <= 12 and len(body) == {2: 32, 8: 96, 9: 32, 10: 64, 11: 64, 12: 64}.get(
+            number, len(body)))
         if number == 1: return self.grant(network, body)
         if number == 2: return Act("endorse", target=body)
         if number == 3:
@@ -121,7 +122,7 @@ class Update:
             return Act("revoke" if number == 5 else "ratify", 0, under, target, cuts=cuts)
         if number == 8: return Act("agree", 0, body[:32], body[32:64], only=body[64:])
         if number == 9: return Act("ask", home=body)
-        if number == 10: return Act("decline", 0, body[:32], body[32:])
+        if number >= 10: return Act(("decline", "quarantine", "release")[number - 10], 0, body[:32], body[32:])
         handed = Reader(body).entries("32s32s")
         need(0 < len(handed) == len(dict(handed)))
         return Act("hand over", handed=dict(handed))

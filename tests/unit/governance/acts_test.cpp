@@ -57,6 +57,8 @@ std::vector<Act> every_act() {
         AgreeErasure{id, space, filled<UpdateId>(9)},
         AskToJoin{space},
         Decline{id, filled<UpdateId>(9)},
+        Quarantine{id, person},
+        Release{id, filled<UpdateId>(9)},
     };
 }
 
@@ -104,7 +106,7 @@ TEST(Acts, RefuseWhatNoRuleAllows) {
         return decoded ? boost::system::error_code{} : decoded.error().code;
     };
     EXPECT_EQ(code(acts[0], 0, 2), GovernanceErrc::unknown_format);
-    EXPECT_EQ(code(acts[0], 1, 11), GovernanceErrc::bad_act);  // no such act
+    EXPECT_EQ(code(acts[0], 1, 13), GovernanceErrc::bad_act);  // no such act
     EXPECT_EQ(code(acts[0], 2, 0), GovernanceErrc::bad_act);   // no grant of level 0
     EXPECT_EQ(code(acts[1], 2, 1), GovernanceErrc::bad_act);   // a centre not by the board
     EXPECT_EQ(code(acts[0], 67, 1), GovernanceErrc::bad_act);  // a hosted administrator
