@@ -140,6 +140,10 @@ void add_posts(std::string& out, const json::array& posts) {
             out += "\n  (hidden by a moderator)\n";
             continue;
         }
+        if (post.contains("waits")) {
+            out += "\n  (waits for a moderator)\n";
+            continue;
+        }
         for (const auto& quote : post.at("quotes").as_array()) {
             out += ", quoting " + shortened(std::string{quote.as_string()});
         }
@@ -162,6 +166,7 @@ std::string describe_document(const json::object& document) {
             out += moderation_words(act.as_object()) + "\n";
     }
     if (document.contains("hidden")) out += "hidden by a moderator\n";
+    if (document.contains("waits")) out += "waits for a moderator: an author in quarantine\n";
     if (const auto* asked = document.if_contains("erasure")) {
         out += erasure_words(asked->as_object()) + "\n";
     }
@@ -225,6 +230,11 @@ std::string describe_device(const json::object& line) {
 
 std::string describe_call(const json::object& line) {
     const auto by = text_of(line, "by");
+    if (text_of(line, "what") == "approval") {
+        return day_in(line, "written") + "  to approve " + text_of(line, "about") +
+               "\n  by person " + shortened(by) + ", who is in quarantine" +
+               (line.at("withheld").as_bool() ? "" : ": a change, which is shown");
+    }
     return day_in(line, "written") + "  flag " + text_of(line, "id") + "\n  about " +
            text_of(line, "about") + "\n  by person " + shortened(by) + ": " +
            text_of(line, "reason");
@@ -234,6 +244,10 @@ std::string describe_moderation(const json::object& line) {
     if (const auto* others = line.if_contains("not_merged")) {
         return json::serialize(*others) +
                " more documents were moderated: they cannot be merged, or not yet";
+    }
+    if (line.contains("person")) {
+        return moderation_words(line) + "\n  author " + text_of(line, "person") + ", quarantine " +
+               text_of(line, "quarantine");
     }
     return moderation_words(line) + "  (document " + shortened(text_of(line, "document")) + ")";
 }

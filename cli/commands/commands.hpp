@@ -46,6 +46,7 @@ namespace praxis::cli {
 [[nodiscard]] std::vector<Command> joining_commands();
 /// `mod hide`, `mod restore` and so on.
 [[nodiscard]] std::vector<Command> mod_commands();
+[[nodiscard]] std::vector<Command> quarantine_commands();
 
 /// All of the above.
 [[nodiscard]] std::vector<Command> fixed_commands();

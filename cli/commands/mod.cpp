@@ -2,6 +2,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/describe.hpp"
 #include "node/community/errc.hpp"
+#include "node/community/value.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -130,7 +131,25 @@ Result<void> log(Context& context, const Arguments& arguments) {
 }
 
 Result<void> queue(Context& context, const Arguments& arguments) {
-    return list(context, arguments, "moderation.queue", describe_call);
+    auto asked = request("moderation.queue");
+    if (const auto typed = arguments.option("space")) {
+        TRY(const auto space, id_from<SpaceId>("--space", *typed));
+        asked["space"] = space.hex();
+    }
+    if (const auto typed = arguments.option("theme")) {
+        TRY(const auto theme, id_from<DocumentId>("--theme", *typed));
+        asked["theme"] = theme.hex();
+    }
+    if (const auto typed = arguments.option("language")) {
+        if (!community::is_language(*typed)) {
+            return fail(CliErrc::usage, "a language is written as en or pt-br, not " + *typed);
+        }
+        asked["language"] = *typed;
+    }
+    TRY(const auto lines, context.call(std::move(asked)));
+    for (const auto& line : lines)
+        context.print(line, describe_call(line));
+    return success();
 }
 
 Result<void> held(Context& context, const Arguments& arguments) {
@@ -163,13 +182,17 @@ std::vector<Command> mod_commands() {
              {{"reason", "TEXT|@FILE", Option::Need::required, "what is wrong; for moderators"}},
              flag},
             {"mod queue",
-             "the flags that wait for you as a moderator, oldest first",
-             "praxis -C bratislava mod queue",
+             "what waits for you as a moderator: flags, then what authors in quarantine wrote",
+             "praxis -C bratislava mod queue --language fr",
              {},
-             {of_space},
+             {of_space,
+              {"theme", "ID", Option::Need::optional, "what names this theme only"},
+              {"language", "TAG", Option::Need::optional, "what is in this language only"}},
              queue},
             acting_command("settle", "settle", "take a flag, by its own id, out of the queue"),
             acting_command("hide", "hide", "hide a document or a post; nothing of it is lost"),
+            acting_command(
+                "approve", "approve", "show what an author in quarantine wrote, as you see it now"),
             acting_command(
                 "erase", "erase", "hide it, and ask that its words go for good; stewards agree"),
             {"mod agree",

@@ -195,7 +195,7 @@ Result<std::optional<OpenDocument>> Catalogue::describing(std::string_view kind_
     int best_rank = 0;
     for (const auto& each : found) {
         auto opened = open(each.from);
-        if (!opened || opened.value().restraint.hidden) continue;  // waiting, or void
+        if (!opened || opened.value().restraint.is_withheld()) continue;  // waiting, or void
         auto& document = opened.value();
         const auto& made_by = document.state->authorship.at(same_bytes<UpdateId>(each.from));
         const auto its_rank = rank(made_by, document.author);

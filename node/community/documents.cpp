@@ -329,18 +329,18 @@ Result<json::object> Documents::render(const Opened& opened, Unmerged how, bool 
     const auto& state = *opened.state;
     const auto author = author_of(state, replica_.governance());
     TRY(const auto restraint, restraint_of(replica_, kinds_, state));
-    const bool is_shown = whole || !restraint.hidden;
+    const bool is_shown = whole || !restraint.is_withheld();
     auto out = show_document(*opened.kind, state.space, state.document, author);
     if (!is_shown) withhold_fields(out);
     const auto moderation = moderation_of(state.document, author);
     if (restraint.hidden) out["hidden"] = true;
     if (restraint.locked) out["locked"] = true;
+    if (restraint.waits) out["waits"] = true;
     if (!moderation.entries.empty()) out["moderation"] = to_json(moderation.entries);
     if (!is_shown) return out;
     if (const auto* answering = kinds_.answering(*opened.kind)) {
-        // Hidden with it, they are read one by one by whoever may.
-        const auto posts = restraint.hidden ? Posts::hidden : Posts::as_each_is;
-        TRY(add_posts(out, state.id, *answering, how, posts));
+        // Withheld with it, they are read one by one by whoever may.
+        TRY(add_posts(out, state.id, *answering, how, restraint));
     }
     return out;
 }

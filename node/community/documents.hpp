@@ -74,9 +74,9 @@ public:
                                                                std::string reason,
                                                                Writing writing = {});
 
-    /// As show_document, with "hidden", "locked" and "moderation" of what was moderated, and no
-    /// fields of what is hidden from this node's person; what can be answered, such as a thread,
-    /// with its "posts". Fails with `Errc::not_found`, `Errc::not_standing`, and
+    /// As show_document, with "hidden", "locked", "waits" and "moderation" of what was moderated,
+    /// and no fields of what is withheld from this node's person; what can be answered, such as a
+    /// thread, with its "posts". Fails with `Errc::not_found`, `Errc::not_standing`, and
     /// `Errc::unknown_kind` for a kind of a newer version.
     [[nodiscard]] Result<boost::json::object> show(const DocumentId& id,
                                                    std::string_view kind) const;
@@ -139,18 +139,18 @@ private:
     /// Fails when moderation keeps a person from writing in a document or answering it.
     [[nodiscard]] Result<void> check_open(const node::DocumentState& state,
                                           const Writing& writing) const;
-    enum class Posts : std::uint8_t { as_each_is, hidden };
     /// The same of what a new document answers, where it is here.
     [[nodiscard]] Result<void> check_answered(const Kind& kind,
                                               const std::vector<Setting>& settings,
                                               const Writing& writing) const;
     [[nodiscard]] static bool may_lack(const Error& error, Unmerged how);
-    /// Adds "posts", and when there are any that cannot be shown how many, as "not_merged".
+    /// Adds "posts", and when there are any that cannot be shown how many, as "not_merged". `above`
+    /// is what is in force about all of them.
     [[nodiscard]] Result<void> add_posts(boost::json::object& to,
                                          const DocumentId& thread,
                                          const Kind& kind,
                                          Unmerged how,
-                                         Posts which) const;
+                                         const Restraint& above) const;
     struct Referring {
         std::vector<DocumentId> ids;  ///< ascending
         std::size_t not_merged = 0;   ///< of the kind, whatever they name

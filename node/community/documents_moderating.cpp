@@ -1,7 +1,7 @@
 #include "node/community/authorship.hpp"
 #include "node/community/documents.hpp"
 #include "node/community/erasing.hpp"
-#include "node/community/value.hpp"
+#include "node/community/reasons.hpp"
 #include "node/community/writing.hpp"
 #include "node/replica/errc.hpp"
 
@@ -10,24 +10,6 @@
 // Acts of moderation, and what they keep people from.
 
 namespace praxis::community {
-namespace {
-
-/// The reason as it is stored: one line.
-Result<std::string> reason_from(const std::string& typed) {
-    Field form{};
-    form.name = "reason";
-    form.label = "Reason";
-    form.type = FieldType::log;
-    form.value = ValueType::line;
-    if (typed.find_first_not_of(" \t\r\n") == std::string::npos) {
-        return fail(Errc::missing_value,
-                    "an act of moderation needs a reason, which everybody can read");
-    }
-    return canonical(form, typed);
-}
-
-}  // namespace
-
 Result<std::string> Documents::why_in_vain(ModerationAct act,
                                            const node::DocumentState& state) const {
     const auto now = moderation_of(state.document, author_of(state, replica_.governance()));
@@ -40,6 +22,11 @@ Result<std::string> Documents::why_in_vain(ModerationAct act,
             return now.locked ? "it is locked already" : "";
         case ModerationAct::unlock:
             return now.locked ? "" : "it is not locked";
+        case ModerationAct::approve:
+            return unapproved(replica_.governance(), state).empty()
+                       ? "nothing in it waits for a moderator: nobody in quarantine wrote what no "
+                         "moderator has approved"
+                       : "";
         case ModerationAct::erase:
             break;
     }
@@ -55,8 +42,10 @@ Result<void> Documents::check_open(const node::DocumentState& state, const Writi
     const auto person = voter(writing);
     const auto& governance = replica_.governance();
     TRY(const auto restraint, restraint_of(replica_, kinds_, state));
-    if (restraint.hidden && !reads_hidden(governance, state, person)) {
-        return fail(node::NodeErrc::not_allowed, "it was hidden by a moderator");
+    if (restraint.is_withheld() && !reads_hidden(governance, state, person)) {
+        return fail(node::NodeErrc::not_allowed,
+                    restraint.hidden ? "it was hidden by a moderator"
+                                     : "it waits for a moderator, and is not shown until then");
     }
     if (restraint.locked && !may_moderate(governance, state, person)) {
         return fail(
@@ -86,7 +75,7 @@ node::Task<Result<boost::json::object>> Documents::moderate(DocumentId id,
                                                             std::string reason,
                                                             std::vector<UpdateId> base,
                                                             Writing writing) {
-    CO_TRY(const auto words, reason_from(reason));
+    CO_TRY(const auto words, moderation_reason(reason));
     node::Draft draft;
     draft.document = id;
     draft.edit = moderation_edit(act, words);
@@ -211,6 +200,9 @@ node::Task<Result<boost::json::object>> Documents::flag(DocumentId id,
         }
         CO_TRY(const auto restraint, restraint_of(replica_, kinds_, *opened.state));
         if (restraint.hidden) co_return fail(Errc::bad_request, "it is hidden already");
+        if (restraint.waits) {
+            co_return fail(Errc::bad_request, "it waits for a moderator already");
+        }
         space = opened.state->space;
     }
     std::vector<Setting> settings;

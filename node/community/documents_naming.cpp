@@ -52,8 +52,11 @@ Result<Documents::Referring> Documents::referring(const Kind& kind,
     return out;
 }
 
-Result<void> Documents::add_posts(
-    json::object& to, const DocumentId& thread, const Kind& kind, Unmerged how, Posts which) const {
+Result<void> Documents::add_posts(json::object& to,
+                                  const DocumentId& thread,
+                                  const Kind& kind,
+                                  Unmerged how,
+                                  const Restraint& above) const {
     const auto& answers = *kind.answers;
     TRY(auto found, referring(kind, answers.field, same_bytes<Hash>(thread), how));
     std::vector<std::pair<std::pair<WallTime, DocumentId>, json::object>> posts;
@@ -75,8 +78,9 @@ Result<void> Documents::add_posts(
         post["person"] = nullptr;
         if (person) post["person"] = person->hex();
         post["written"] = to_millis(written);
-        if (which == Posts::hidden || moderation_of(state.document, author).hidden) {
-            post["hidden"] = true;
+        const auto restraint = above | own_restraint(replica_.governance(), state);
+        if (restraint.is_withheld()) {
+            post[restraint.hidden ? "hidden" : "waits"] = true;
             posts.emplace_back(std::pair{written, id}, std::move(post));
             continue;
         }
@@ -114,7 +118,7 @@ Result<std::optional<std::string>> Documents::node_name(const NodeId& node) cons
         // Anybody may write a document about a node; its own is the one that counts.
         if (state.authorship.at(creation).device != node) continue;
         const auto author = author_of(state, replica_.governance());
-        if (moderation_of(state.document, author).hidden) continue;
+        if (own_restraint(replica_.governance(), state).is_withheld()) continue;
         const auto fields = show_fields(*kind, state.document.now(), author);
         const auto* name = fields.if_contains(kind->title);
         if (name == nullptr || !name->at("value").is_string()) continue;

@@ -27,6 +27,8 @@ const char* words(int value) {
             return "not standing";
         case Errc::hidden:
             return "hidden by a moderator";
+        case Errc::waits:
+            return "waits for a moderator";
     }
     return "unknown error";
 }

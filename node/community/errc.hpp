@@ -17,6 +17,7 @@ enum class Errc {
     no_such_part,       ///< it is here, and has nothing of what was asked for, now or later
     not_standing,       ///< the document is here, but its creation does not stand
     hidden,             ///< by a moderator, from whoever asks
+    waits,              ///< for a moderator, who has not approved it yet
 };
 [[nodiscard]] boost::system::error_code make_error_code(Errc code) noexcept;
 

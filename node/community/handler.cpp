@@ -5,6 +5,8 @@
 #include "node/community/forks.hpp"
 #include "node/community/held_back.hpp"
 #include "node/community/joining.hpp"
+#include "node/community/quarantining.hpp"
+#include "node/community/queue.hpp"
 #include "node/community/ratifying.hpp"
 #include "node/community/recovering.hpp"
 #include "node/replica/errc.hpp"
@@ -20,12 +22,14 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 10> writing_actions{"document.new",
+constexpr std::array<std::string_view, 12> writing_actions{"document.new",
                                                            "document.new_when_member",
                                                            "document.edit",
                                                            "document.moderate",
                                                            "document.agree_erasure",
                                                            "document.flag",
+                                                           "moderation.quarantine",
+                                                           "moderation.release",
                                                            "thread.reply",
                                                            "space.join",
                                                            "space.decline",
@@ -116,6 +120,12 @@ node::Task<Result<json::object>> Handler::write(std::string action, Request requ
         Joining joining{replica_};
         auto done = action == "space.join" ? joining.ask(std::move(request))
                                            : joining.decline(std::move(request));
+        co_return co_await std::move(done);
+    }
+    if (action == "moderation.quarantine" || action == "moderation.release") {
+        Quarantines quarantines{replica_};
+        auto done = action == "moderation.quarantine" ? quarantines.quarantine(std::move(request))
+                                                      : quarantines.release(std::move(request));
         co_return co_await std::move(done);
     }
     // A node that runs does this by itself, and tells its operator what keeps it from it.
@@ -235,7 +245,8 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     if (action == "space.requests") return Joining{replica_}.list(request);
     if (action == "root.forks") return Forks{replica_}.list();
     if (action == "root.cuts") return acts_.cuts(request);
-    if (action == "moderation.queue") return queue(request);
+    if (action == "moderation.queue") return list_queue(replica_, kinds_, request);
+    if (action == "moderation.quarantined") return Quarantines{replica_}.list(request);
     if (action == "held_back") return list_held_back(replica_, request);
     if (action == "moderation.log") return moderation_log_.list(request);
 
@@ -266,27 +277,6 @@ Result<bool> Handler::calls_moderators(const DocumentId& id) const {
     TRY(const auto state, replica_.document(id));
     const auto* kind = kinds_.by_number(state->kind);
     return kind != nullptr && !kind->calls_moderators_to.empty();
-}
-
-Result<Handler::Lines> Handler::queue(const Request& request) const {
-    TRY(const auto space, request.optional_id<SpaceId>("space"));
-    if (space && !replica_.governance().space_info(*space)) {
-        return fail(Errc::not_found, "no space " + space->hex() + " here");
-    }
-    TRY(const auto calls, open_calls(replica_, kinds_, space, replica_.person()));
-    Lines out;
-    for (const auto& call : calls) {
-        json::object line;
-        line["id"] = call.call.hex();
-        line["about"] = call.about.hex();
-        line["space"] = call.space.hex();
-        line["reason"] = call.reason;
-        line["by"] = nullptr;
-        if (call.by) line["by"] = call.by->hex();
-        line["written"] = to_millis(call.written);
-        out.push_back(std::move(line));
-    }
-    return out;
 }
 
 node::Task<Result<void>> Handler::export_all(Emit emit) {

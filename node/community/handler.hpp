@@ -50,7 +50,6 @@ private:
     [[nodiscard]] node::Task<Result<Lines>> change_peers(std::string action, Request request);
     [[nodiscard]] Result<Lines> read(std::string_view action, const Request& request);
     [[nodiscard]] Result<bool> calls_moderators(const DocumentId& id) const;
-    [[nodiscard]] Result<Lines> queue(const Request& request) const;
     [[nodiscard]] node::Task<Result<void>> export_all(Emit emit);
 
     node::Replica& replica_;

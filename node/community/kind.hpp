@@ -61,6 +61,7 @@ struct Field {
     std::vector<std::string> choices;  ///< of a choice; while several values stand, the earliest
     bool by_language;
     bool required;
+    bool themes;        ///< its elements are the themes of the document
     std::string group;  ///< of a part: the name of the whole, such as `sections`; else empty
 
     [[nodiscard]] bool is_set() const {

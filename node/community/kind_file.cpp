@@ -111,6 +111,9 @@ Result<void> check_field(const std::string& file, const Field& field) {
     if (field.by_language && !in_languages) {
         return says("only a REGISTER, MULTI or TEXT has languages");
     }
+    if (field.themes && (!field.is_set() || field.value != ValueType::id)) {
+        return says("themes are a SET of ID");
+    }
     if (field.required && field.type == FieldType::ballot) return says("no BALLOT is required");
     return success();
 }
@@ -131,6 +134,7 @@ Result<std::vector<Field>> to_domain(const std::string& file, const v1::Field& w
                      {wire.choices().begin(), wire.choices().end()},
                      wire.by_language(),
                      wire.required(),
+                     wire.themes(),
                      {}};
     TRY(check_field(file, form));
     std::vector<Field> out;

@@ -27,6 +27,7 @@ std::optional<ModerationAct> undoing(ModerationAct act) {
             return ModerationAct::unlock;
         case ModerationAct::restore:
         case ModerationAct::unlock:
+        case ModerationAct::approve:
             break;
     }
     return std::nullopt;
@@ -64,6 +65,8 @@ std::string_view word_of(ModerationAct act) {
             return "unlock";
         case ModerationAct::erase:
             return "erase";
+        case ModerationAct::approve:
+            return "approve";
     }
     return "";
 }
@@ -109,12 +112,52 @@ const ModerationEntry* ModerationState::erasure() const {
     return at == entries.end() ? nullptr : &*at;
 }
 
+std::map<PersonId, WallTime> unapproved(const governance::Governance& governance,
+                                        const node::DocumentState& state) {
+    std::map<PersonId, WallTime> out;
+    const auto held = in_quarantine(governance, state.space);
+    if (held.empty()) return out;
+    const auto author = author_of(state, governance);
+    std::set<UpdateId> said;
+    std::vector<crdt::View> seen;
+    for (const auto& entry : moderation_of(state.document, author).entries) {
+        said.insert(entry.update);
+        if (entry.act != ModerationAct::approve) continue;
+        const std::array version{entry.update};
+        if (auto view = state.document.at(version)) seen.push_back(std::move(view).value());
+    }
+    for (const auto& [id, by] : state.authorship) {
+        const auto person = author(id);
+        if (!person || !held.contains(*person) || said.contains(id)) continue;
+        if (!state.document.stands(id)) continue;
+        const auto has = [&](const crdt::View& view) { return view.contains(id); };
+        if (std::ranges::any_of(seen, has)) continue;
+        const auto at = out.emplace(*person, by.written).first;
+        at->second = std::min(at->second, by.written);
+    }
+    return out;
+}
+
+Restraint operator|(const Restraint& one, const Restraint& other) {
+    return {one.hidden || other.hidden, one.locked || other.locked, one.waits || other.waits};
+}
+
+Restraint own_restraint(const governance::Governance& governance,
+                        const node::DocumentState& state) {
+    const auto nobody = [](const UpdateId&) { return std::optional<PersonId>{}; };
+    const auto acts = moderation_of(state.document, nobody);
+    Restraint out{acts.hidden, acts.locked};
+    const auto held = unapproved(governance, state);
+    if (held.empty()) return out;
+    const auto author = author_of(state, governance)(same_bytes<UpdateId>(state.id));
+    out.waits = author && held.contains(*author);
+    return out;
+}
+
 Result<Restraint> restraint_of(const node::Replica& replica,
                                const Kinds& kinds,
                                const node::DocumentState& state) {
-    const auto nobody = [](const UpdateId&) { return std::optional<PersonId>{}; };
-    const auto own = moderation_of(state.document, nobody);
-    Restraint out{own.hidden, own.locked};
+    auto out = own_restraint(replica.governance(), state);
     const auto* kind = kinds.by_number(state.kind);
     if (kind == nullptr || !kind->answers) return out;
     const auto target = state.document.now().constant_id(address_in(*kind, kind->answers->field));
@@ -122,10 +165,7 @@ Result<Restraint> restraint_of(const node::Replica& replica,
     const auto answered = replica.document(same_bytes<DocumentId>(*target));
     if (!answered && answered.error().code == node::NodeErrc::not_found) return out;
     if (!answered) return fail(answered.error());
-    const auto above = moderation_of(answered.value()->document, nobody);
-    out.hidden = out.hidden || above.hidden;
-    out.locked = out.locked || above.locked;
-    return out;
+    return out | own_restraint(replica.governance(), *answered.value());
 }
 
 bool may_moderate(const governance::Governance& governance,
@@ -195,11 +235,20 @@ Result<ModerationLog::Lines> ModerationLog::read(const std::optional<SpaceId>& s
             const auto& state = *held.value();
             auto acts = moderation_of(state.document, author_of(state, replica_.governance()));
             for (auto& entry : acts.entries)
-                out.lines.push_back({in, id, std::move(entry)});
+                out.lines.emplace_back(OfDocument{in, id, std::move(entry)});
         }
     }
-    std::ranges::sort(
-        out.lines, std::ranges::greater{}, [](const Line& line) { return by_age(line.entry); });
+    for (const auto& info : replica_.governance().spaces()) {
+        if (space && info.id != *space) continue;
+        TRY(auto about_authors, quarantine_entries(replica_, info.id));
+        for (auto& entry : about_authors)
+            out.lines.emplace_back(std::move(entry));
+    }
+    std::ranges::sort(out.lines, std::ranges::greater{}, [](const Line& line) {
+        if (const auto* of = std::get_if<OfDocument>(&line)) return by_age(of->entry);
+        const auto& entry = std::get<QuarantineEntry>(line);
+        return std::pair{entry.written, entry.update};
+    });
     return out;
 }
 
@@ -211,9 +260,14 @@ Result<std::vector<boost::json::object>> ModerationLog::list(const Request& requ
     TRY(const auto all, read(space));
     std::vector<boost::json::object> out;
     for (const auto& each : all.lines) {
-        auto line = to_json(each.entry);
-        line["space"] = each.space.hex();
-        line["document"] = each.document.hex();
+        if (const auto* author = std::get_if<QuarantineEntry>(&each)) {
+            out.push_back(to_json(*author));
+            continue;
+        }
+        const auto& of = std::get<OfDocument>(each);
+        auto line = to_json(of.entry);
+        line["space"] = of.space.hex();
+        line["document"] = of.document.hex();
         out.push_back(std::move(line));
     }
     if (all.not_merged > 0) {

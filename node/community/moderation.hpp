@@ -1,6 +1,7 @@
 #pragma once
 
 #include "crdt/edit.hpp"
+#include "node/community/quarantine.hpp"
 #include "node/community/read.hpp"
 #include "node/community/request.hpp"
 #include "node/replica/replica.hpp"
@@ -10,17 +11,26 @@
 #include <array>
 #include <map>
 #include <set>
+#include <variant>
 
 namespace praxis::community {
 
 /// What a moderator decides about a document; the number is the key of its entry in the log of the
 /// document's moderation, which is field `governance::moderation_fields_first` of every kind.
-enum class ModerationAct : std::uint64_t { hide = 1, restore = 2, lock = 3, unlock = 4, erase = 5 };
+enum class ModerationAct : std::uint64_t {
+    hide = 1,
+    restore = 2,
+    lock = 3,
+    unlock = 4,
+    erase = 5,
+    approve = 7,
+};
 inline constexpr std::array moderation_acts{ModerationAct::hide,
                                             ModerationAct::restore,
                                             ModerationAct::lock,
                                             ModerationAct::unlock,
-                                            ModerationAct::erase};
+                                            ModerationAct::erase,
+                                            ModerationAct::approve};
 
 /// The word of the command line: "hide".
 [[nodiscard]] std::string_view word_of(ModerationAct act);
@@ -49,17 +59,31 @@ struct ModerationState {
 };
 [[nodiscard]] ModerationState moderation_of(const crdt::Document& document, const AuthorOf& author);
 
+/// The persons in quarantine in its space who wrote something in a document that stands and that no
+/// standing approval had seen, and when, by their clocks, the first of it; acts of moderation say
+/// something of it, and are left out.
+[[nodiscard]] std::map<PersonId, WallTime> unapproved(const governance::Governance& governance,
+                                                      const node::DocumentState& state);
+
 /// What is in force about a document, by its own acts or those of what it answers: a post is hidden
-/// and locked with its thread. Fails as Replica::document does of that.
+/// and locked with its thread, and waits with it. Fails as Replica::document does of that.
 struct Restraint {
     bool hidden = false;
     bool locked = false;
+    bool waits = false;  ///< for a moderator's approval: its author is among the `unapproved`
+
+    /// Only who `reads_hidden` reads it.
+    [[nodiscard]] bool is_withheld() const { return hidden || waits; }
 };
+[[nodiscard]] Restraint operator|(const Restraint& one, const Restraint& other);
+/// By its own acts and its own author alone.
+[[nodiscard]] Restraint own_restraint(const governance::Governance& governance,
+                                      const node::DocumentState& state);
 [[nodiscard]] Result<Restraint> restraint_of(const node::Replica& replica,
                                              const Kinds& kinds,
                                              const node::DocumentState& state);
 
-/// Whether a person still reads what is hidden: whoever may moderate it, and who wrote it.
+/// Whether a person still reads what is withheld: whoever may moderate it, and who wrote it.
 [[nodiscard]] bool reads_hidden(const governance::Governance& governance,
                                 const node::DocumentState& state,
                                 const std::optional<PersonId>& person);
@@ -91,25 +115,28 @@ struct OpenCall {
                                                        const std::optional<SpaceId>& space,
                                                        const std::optional<PersonId>& moderator);
 
-/// The public log of moderation: every act that stands in a space, or in all. Kept up with what
-/// arrives, as References. Event-loop thread only; the replica outlives it.
+/// The public log of moderation: every act that stands in a space, or in all, about documents and
+/// about authors. Kept up with what arrives, as References. Event-loop thread only; the replica
+/// outlives it.
 class ModerationLog {
 public:
     explicit ModerationLog(const node::Replica& replica) : replica_{replica} {}
 
-    struct Line {
+    struct OfDocument {
         SpaceId space;
         DocumentId document;
         ModerationEntry entry;
     };
+    using Line = std::variant<OfDocument, QuarantineEntry>;
     struct Lines {
         std::vector<Line> lines;     ///< newest first by their clocks, then by id
         std::size_t not_merged = 0;  ///< documents with acts that cannot be shown now
     };
     [[nodiscard]] Result<Lines> read(const std::optional<SpaceId>& space);
-    /// `moderation.log` space (default: all): `{"space","document"}` and what `to_json` has of the
-    /// entry, each; `{"not_merged"}` when there are any. Fails with `Errc::not_found` when there is
-    /// no such space here.
+    /// `moderation.log` space (default: all): what `to_json` has of the entry, each; of a
+    /// document's
+    /// `"space"` and `"document"`, too; `{"not_merged"}` when there are any. Fails with
+    /// `Errc::not_found` when there is no such space here.
     [[nodiscard]] Result<std::vector<boost::json::object>> list(const Request& request);
     /// Documents of a space with an act of moderation, standing or not.
     [[nodiscard]] Result<std::set<DocumentId>> documents(const SpaceId& space);

@@ -282,6 +282,12 @@ Result<void> add_moderated(Site& site,
     const auto acts = community::moderation_of(document.state->document, author);
     view.part_if("HIDDEN", document.restraint.hidden);
     view.part_if("LOCKED", document.restraint.locked);
+    view.part_if("WAITS", document.restraint.waits);
+    const auto& space = document.state->space;
+    if (document.author && document.author != visit.person() && site.may_quarantine(visit, space) &&
+        !site.replica.governance().is_in_quarantine(*document.author, space)) {
+        view.part("QUARANTINE").set("PERSON", document.author->hex());
+    }
     view.part_if("MODERATE", site.may_moderate(visit, document));
     view.part_if("FLAG", site.may_flag(visit, document));
     return add_moderation(site, view, "MODERATION", acts.entries, document.kind);
@@ -303,7 +309,7 @@ void add_age(View& view, const OpenDocument& document, const std::vector<UpdateI
 Answer document_page(Site& site, const Visit& visit) {
     CO_TRY(const auto version, ids_in(visit.query, "version"));
     const auto opened = site.open(visit, visit.request.params.at(0), version);
-    if (!opened && opened.error().code == make_error_code(community::Errc::hidden)) {
+    if (!opened && is_withheld(opened.error())) {
         CO_TRY(const auto id, DocumentId::from_hex(visit.request.params.at(0)));
         co_return withheld_page(site, visit, id);
     }

@@ -3,9 +3,7 @@
 #include "node/web/pages.hpp"
 #include "node/web/words.hpp"
 
-#include <algorithm>
-
-// How people call moderators to a document, and the queue in which they find that.
+// How people call moderators to a document.
 
 namespace praxis::web {
 namespace {
@@ -64,43 +62,6 @@ Answer flag_sent(Site& site, const Visit& visit) {
         co_return show_form(site, visit, document, sentence_of(node::words_of(written.error())));
     }
     co_return http::redirect("/d/" + std::string{written.value().at("id").as_string()});
-}
-
-Answer queue_page(Site& site, const Visit& visit) {
-    CO_TRY(const auto space, site.space(visit, visit.request.params.at(0)));
-    CO_TRY(auto calls, community::open_calls(site.replica, site.kinds, space.id, visit.person()));
-    if (calls.empty() && !site.moderates_in(visit, space.id)) {
-        co_return fail(node::NodeErrc::not_allowed,
-                       "This is for moderators and stewards of the space.");
-    }
-    View view;
-    CO_TRY(auto name, site.space_name(space.id));
-    view.set("SPACE", space.id.hex())
-        .set("NAME", name)
-        .set("COUNT_WORDS", count_words(calls.size(), "flag waits.", "flags wait."));
-    view.part_if("NONE", calls.empty());
-    constexpr auto a_page = limits::list_lines_max;
-    const auto pages = std::max<std::size_t>(1, (calls.size() + a_page - 1) / a_page);
-    const auto page = std::min(page_asked(visit.query), pages);
-    for (auto i = (page - 1) * a_page; i < std::min(calls.size(), page * a_page); ++i) {
-        const auto& call = calls[i];
-        const auto about = site.open(visit, call.about.hex());
-        CO_TRY(auto by, site.person(call.by));
-        view.part("CALL")
-            .set("SHORT", call.call.hex().substr(0, update_digits))
-            .set("CALL_ID", call.call.hex())
-            .set("ABOUT", call.about.hex())
-            .set("TITLE",
-                 about ? Site::title_of(about.value()) : std::string{"A document not shown here"})
-            .set("TEXT", call.reason)
-            .set("BY", std::move(by))
-            .set("WRITTEN", minute_words(call.written));
-    }
-    add_page_links(view, "/s/" + space.id.hex() + "/queue", page, pages, {"Earlier", "Later"});
-    Frame frame;
-    frame.title = "What waits for moderators of " + name;
-    frame.place = Place::spaces;
-    co_return site.page(visit, std::move(frame), "queue.tpl", view);
 }
 
 }  // namespace praxis::web

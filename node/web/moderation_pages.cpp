@@ -36,6 +36,8 @@ std::string done_words(ModerationAct act, const community::Kind* kind) {
             return call ? "Opened again" : "Unlocked";
         case ModerationAct::erase:
             return "Asked to be erased";
+        case ModerationAct::approve:
+            return "Approved";
     }
     return {};
 }
@@ -51,7 +53,8 @@ struct Choice {
 /// What can be done about a document as it is.
 std::vector<Choice> choices_for(const community::ModerationState& now,
                                 const community::Kind* kind,
-                                bool may_agree) {
+                                bool may_agree,
+                                bool waits) {
     const auto act = [](ModerationAct which) { return std::string{word_of(which)}; };
     if (calls_moderators(kind)) {
         if (now.locked) {
@@ -61,6 +64,12 @@ std::vector<Choice> choices_for(const community::ModerationState& now,
             {act(ModerationAct::lock), "Settle it", "It leaves the queue; its author reads why."}};
     }
     std::vector<Choice> out;
+    if (waits) {
+        out.push_back({act(ModerationAct::approve),
+                       "Approve it",
+                       "What an author in quarantine wrote in it is shown, as you see it now. What "
+                       "they write in it later waits again."});
+    }
     if (now.hidden) {
         out.push_back({act(ModerationAct::restore),
                        "Show it again",
@@ -95,22 +104,42 @@ std::vector<Choice> choices_for(const community::ModerationState& now,
     return out;
 }
 
-Result<View*> add_line(Site& site,
-                       View& lines,
-                       const ModerationEntry& entry,
-                       const community::Kind* kind) {
-    TRY(auto by, site.person(entry.by));
+Result<View*> add_act(Site& site,
+                      View& lines,
+                      const UpdateId& update,
+                      const std::optional<PersonId>& signer,
+                      const std::optional<std::string>& reason) {
+    TRY(auto by, site.person(signer));
     auto& line = lines.part("LINE");
-    line.set("SHORT", entry.update.hex().substr(0, update_digits))
-        .set("WHAT", done_words(entry.act, kind))
-        .set("BY", std::move(by))
-        .set("WRITTEN", minute_words(entry.written));
-    if (entry.reason) {
-        line.part("REASON").set("TEXT", *entry.reason);
+    line.set("SHORT", update.hex().substr(0, update_digits)).set("BY", std::move(by));
+    if (reason) {
+        line.part("REASON").set("TEXT", *reason);
     } else {
         line.part("NO_REASON");
     }
     return &line;
+}
+
+Result<View*> add_line(Site& site,
+                       View& lines,
+                       const ModerationEntry& entry,
+                       const community::Kind* kind) {
+    TRY(auto* line, add_act(site, lines, entry.update, entry.by, entry.reason));
+    line->set("WHAT", done_words(entry.act, kind)).set("WRITTEN", minute_words(entry.written));
+    return line;
+}
+
+/// The same of an act about an author, who is named.
+Result<void> add_line(Site& site, View& lines, const community::QuarantineEntry& entry) {
+    const auto reason =
+        entry.reason.empty() ? std::nullopt : std::optional<std::string>{entry.reason};
+    TRY(auto* line, add_act(site, lines, entry.update, entry.by, reason));
+    const bool begins = entry.what == community::QuarantineEntry::What::quarantine;
+    line->set("WHAT", begins ? "Put in quarantine" : "Released from quarantine")
+        .set("WRITTEN", minute_words(entry.written));
+    TRY(auto name, site.person(entry.person));
+    line->part("AUTHOR").set("NAME", std::move(name));
+    return success();
 }
 
 /// What the log calls a document: its title, where this visitor reads it.
@@ -157,7 +186,9 @@ Result<http::Response> show_form(Site& site,
     const auto* token = visit.form.first("token");
     add_hidden(view, visit, token != nullptr ? *token : site.draw_token(), document.version);
     const auto* chosen = visit.form.first("act");
-    for (const auto& choice : choices_for(now, document.kind, may_agree(site, visit, state, now))) {
+    const bool agrees = may_agree(site, visit, state, now);
+    const bool waits = !community::unapproved(site.replica.governance(), state).empty();
+    for (const auto& choice : choices_for(now, document.kind, agrees, waits)) {
         auto& line = view.part("ACT");
         line.set("WORD", choice.word).set("LABEL", choice.label).set("MEANS", choice.means);
         line.part_if("CHOSEN", chosen != nullptr && *chosen == choice.word);
@@ -186,23 +217,44 @@ Result<void> add_moderation(Site& site,
     return success();
 }
 
+bool is_withheld(const Error& error) {
+    return error.code == make_error_code(community::Errc::hidden) ||
+           error.code == make_error_code(community::Errc::waits);
+}
+
+std::string_view withheld_words(const community::Restraint& restraint) {
+    return restraint.hidden ? "hidden by a moderator" : "that waits for a moderator";
+}
+
+std::string_view withheld_words(const Error& error) {
+    community::Restraint restraint;
+    restraint.hidden = error.code == make_error_code(community::Errc::hidden);
+    return withheld_words(restraint);
+}
+
 Result<http::Response> withheld_page(Site& site, const Visit& visit, const DocumentId& id) {
     TRY(const auto state, site.replica.document(id));
     const auto* kind = site.kinds.by_number(state->kind);
     const auto label = kind != nullptr ? kind->label : std::string{"Document"};
     const auto author = community::author_of(*state, site.replica.governance());
     const auto own = community::moderation_of(state->document, author);
+    TRY(const auto restraint, community::restraint_of(site.replica, site.kinds, *state));
+    const std::string why{withheld_words(restraint)};
     View view;
     TRY(auto space, site.space_name(state->space));
-    view.set("SPACE", state->space.hex()).set("SPACE_NAME", std::move(space)).set("LABEL", label);
-    if (!own.hidden) {
+    view.set("SPACE", state->space.hex())
+        .set("SPACE_NAME", std::move(space))
+        .set("LABEL", label)
+        .set("WHY", why);
+    view.part(restraint.hidden ? "HIDDEN" : "WAITS");
+    if (!community::own_restraint(site.replica.governance(), *state).is_withheld()) {
         TRY(const auto document, site.catalogue.open(id));
         TRY(const auto answered, site.catalogue.answered(document));
         if (answered) view.part("ANSWERED").set("ID", answered->hex());
     }
     TRY(add_moderation(site, view, "MODERATION", own.entries, kind));
     Frame frame;
-    frame.title = label + " hidden by a moderator";
+    frame.title = label + " " + why;
     return site.page(visit, std::move(frame), "withheld.tpl", view);
 }
 
@@ -211,7 +263,12 @@ Answer moderation_page(Site& site, const Visit& visit) {
     CO_TRY(const auto log, site.moderation_log.read(space.id));
     std::vector<const community::ModerationLog::Line*> shown;
     for (const auto& line : log.lines) {
-        const auto readable = site.reading.may_read(visit.person(), line.document);
+        const auto* of = std::get_if<community::ModerationLog::OfDocument>(&line);
+        if (of == nullptr) {  // of an author, which is for everybody who enters the space
+            shown.push_back(&line);
+            continue;
+        }
+        const auto readable = site.reading.may_read(visit.person(), of->document);
         if (!readable && !node::is_unmerged(readable.error())) co_return fail(readable.error());
         if (readable && readable.value()) shown.push_back(&line);
     }
@@ -227,12 +284,17 @@ Answer moderation_page(Site& site, const Visit& visit) {
     if (!shown.empty()) {
         auto& lines = piece.part("LINES");
         for (auto i = (page - 1) * a_page; i < std::min(shown.size(), page * a_page); ++i) {
-            CO_TRY(const auto state, site.replica.document(shown[i]->document));
+            if (const auto* author = std::get_if<community::QuarantineEntry>(shown[i])) {
+                CO_TRY(add_line(site, lines, *author));
+                continue;
+            }
+            const auto& of = std::get<community::ModerationLog::OfDocument>(*shown[i]);
+            CO_TRY(const auto state, site.replica.document(of.document));
             const auto* kind = site.kinds.by_number(state->kind);
-            CO_TRY(auto* line, add_line(site, lines, shown[i]->entry, kind));
+            CO_TRY(auto* line, add_line(site, lines, of.entry, kind));
             line->part("ABOUT")
-                .set("ID", shown[i]->document.hex())
-                .set("TITLE", name_for(site, visit, shown[i]->document));
+                .set("ID", of.document.hex())
+                .set("TITLE", name_for(site, visit, of.document));
         }
     }
     if (log.not_merged > 0 && site.reading.reads_all(visit.person(), space.id)) {
@@ -243,6 +305,7 @@ Answer moderation_page(Site& site, const Visit& visit) {
     }
     add_page_links(view, "/s/" + space.id.hex() + "/moderation", page, pages, {"Newer", "Older"});
     view.part_if("QUEUE", site.moderates_in(visit, space.id));
+    view.part_if("QUARANTINE", site.may_quarantine(visit, space.id));
     Frame frame;
     frame.title = "What was moderated in " + name;
     frame.place = Place::spaces;

@@ -12,7 +12,13 @@ namespace praxis::web {
                                           const std::vector<community::ModerationEntry>& entries,
                                           const community::Kind* kind);
 
-/// The page of a document that is hidden from this visitor: that it is, by whom and why, and
+/// Whether a document was not opened because it is withheld; and how it is called then: "hidden by
+/// a moderator".
+[[nodiscard]] bool is_withheld(const Error& error);
+[[nodiscard]] std::string_view withheld_words(const community::Restraint& restraint);
+[[nodiscard]] std::string_view withheld_words(const Error& error);
+
+/// The page of a document that is withheld from this visitor: that it is, by whom and why, and
 /// nothing else of it. Fails as Replica::document.
 [[nodiscard]] Result<http::Response> withheld_page(Site& site,
                                                    const Visit& visit,

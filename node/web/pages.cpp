@@ -36,6 +36,8 @@ constexpr std::array page_routes{
     PageRoute{by_get, "/s/{space}/moderation", Needs::nothing, moderation_page},
     PageRoute{by_get, "/s/{space}/queue", Needs::session, queue_page},
     PageRoute{by_get, "/s/{space}/forks", Needs::nothing, forks_page},
+    PageRoute{by_get, "/s/{space}/quarantine", Needs::session, quarantine_page},
+    PageRoute{by_post, "/s/{space}/quarantine", Needs::session, quarantine_sent},
     PageRoute{by_get, "/s/{space}/held-back", Needs::session, space_held_back_page},
     PageRoute{by_get, "/me/held-back", Needs::session, held_back_page},
     PageRoute{by_get, "/s/{space}/{kind}", Needs::nothing, kind_page},

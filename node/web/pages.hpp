@@ -24,6 +24,8 @@ using Answer = node::Task<Result<http::Response>>;
 [[nodiscard]] Answer flag_sent(Site& site, const Visit& visit);
 [[nodiscard]] Answer queue_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer forks_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer quarantine_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer quarantine_sent(Site& site, const Visit& visit);
 [[nodiscard]] Answer held_back_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer space_held_back_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer kind_page(Site& site, const Visit& visit);

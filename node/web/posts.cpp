@@ -1,6 +1,7 @@
 #include "node/web/posts.hpp"
 
 #include "node/replica/errc.hpp"
+#include "node/web/moderation_pages.hpp"
 #include "node/web/values.hpp"
 #include "node/web/words.hpp"
 
@@ -90,6 +91,7 @@ Result<void> add_post(Site& site,
     add_ballots(line, post, site.may_answer(visit, post));
     line.part_if("REPLY", !quotes.empty() && site.may_answer(visit, thread));
     line.part_if("HIDDEN", post.restraint.hidden && !thread.restraint.hidden);
+    line.part_if("WAITS", post.restraint.waits && !thread.restraint.waits);
     line.part_if("MODERATE", site.may_moderate(visit, post));
     line.part_if("FLAG", !site.may_moderate(visit, post) && site.may_flag(visit, post));
     return success();
@@ -112,8 +114,11 @@ Result<void> add_posts(Site& site, const Visit& visit, View& view, const OpenDoc
         if (!post && node::is_unmerged(post.error())) {
             shown.part("UNMERGED").set("ID", all[at].hex()).set("LABEL", kind->label);
         }
-        if (!post && post.error().code == make_error_code(community::Errc::hidden)) {
-            shown.part("WITHHELD").set("ID", all[at].hex()).set("LABEL", kind->label);
+        if (!post && is_withheld(post.error())) {
+            shown.part("WITHHELD")
+                .set("ID", all[at].hex())
+                .set("LABEL", kind->label)
+                .set("WHY", std::string{withheld_words(post.error())});
         }
         if (!post) continue;
         TRY(add_post(site, visit, shown, document, post.value()));

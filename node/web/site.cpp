@@ -44,6 +44,7 @@ std::optional<std::pair<unsigned, std::string>> for_people(const Error& error) {
         return {{404, "No such page"}};
     }
     if (is(Errc::hidden)) return {{403, "Hidden by a moderator"}};
+    if (is(Errc::waits)) return {{403, "This waits for a moderator"}};
     if (is(Errc::no_such_part)) return {{404, "There is nothing of that name"}};
     if (is(Errc::unknown_kind)) return {{404, "This needs a newer version"}};
     if (is(node::NodeErrc::not_allowed)) return {{403, "You may not do this"}};
@@ -67,6 +68,9 @@ std::string advice_for(const Error& error, unsigned status, bool signed_in) {
     }
     if (error.code == make_error_code(Errc::hidden)) {
         return "Nothing of it is lost: a moderator of its space can show it again.";
+    }
+    if (error.code == make_error_code(Errc::waits)) {
+        return "It is shown when a moderator of its space has approved it.";
     }
     if (node::is_unmerged(error)) return sentence_of(error.code.message());
     switch (status) {
@@ -111,18 +115,18 @@ Result<community::OpenDocument> Site::open(const Visit& visit,
         return fail(readable.error());
     }
     if (!readable || !readable.value()) return no_such_page();
-    TRY(const bool is_hidden, is_hidden_from(visit, id.value()));
-    if (is_hidden) {
-        return fail(Errc::hidden, "Its page says by whom, when and why.");
-    }
+    TRY(const auto withheld, withheld_from(visit, id.value()));
+    if (withheld) return fail(*withheld, "Its page says by whom, when and why.");
     return catalogue.open(id.value(), version);
 }
 
-Result<bool> Site::is_hidden_from(const Visit& visit, const DocumentId& id) const {
+Result<std::optional<Errc>> Site::withheld_from(const Visit& visit, const DocumentId& id) const {
     TRY(const auto state, replica.document(id));
     TRY(const auto restraint, community::restraint_of(replica, kinds, *state));
-    return restraint.hidden &&
-           !community::reads_hidden(replica.governance(), *state, visit.person());
+    const bool reads = !restraint.is_withheld() ||
+                       community::reads_hidden(replica.governance(), *state, visit.person());
+    if (reads) return std::optional<Errc>{};
+    return std::optional{restraint.hidden ? Errc::hidden : Errc::waits};
 }
 
 Result<governance::SpaceInfo> Site::space(const Visit& visit, const std::string& segment) const {
@@ -148,9 +152,9 @@ community::Catalogue::MayRead Site::may_read(const Visit& visit) const {
     return [this, &visit](const DocumentId& id) -> Result<bool> {
         auto readable = reading.may_read(visit.person(), id);
         if (readable && readable.value()) {
-            const auto is_hidden = is_hidden_from(visit, id);
-            if (is_hidden) return !is_hidden.value();
-            readable = fail(is_hidden.error());
+            const auto withheld = withheld_from(visit, id);
+            if (withheld) return !withheld.value().has_value();
+            readable = fail(withheld.error());
         }
         if (readable) return readable.value();
         // Whether it is public stands in it.
@@ -210,21 +214,28 @@ bool Site::moderates_in(const Visit& visit, const SpaceId& space) const {
     });
 }
 
+bool Site::may_quarantine(const Visit& visit, const SpaceId& space) const {
+    const auto person = visit.person();
+    return person && replica.governance().quarantining_grant(*person, space);
+}
+
 bool Site::may_flag(const Visit& visit, const community::OpenDocument& document) const {
     const auto* kind = kinds.calling_moderators();
-    return kind != nullptr && kind != document.kind && !document.restraint.hidden &&
+    return kind != nullptr && kind != document.kind && !document.restraint.is_withheld() &&
            may_write_new(visit, *kind, document.state->space);
 }
 
 Result<std::map<KindNumber, std::size_t>> Site::hidden_counts(const Visit& visit,
                                                               const SpaceId& space) {
-    TRY(const auto moderated, moderation_log.documents(space));
+    TRY(auto moderated, moderation_log.documents(space));
+    TRY(const auto in_doubt, community::written_in_quarantine(replica, space));
+    moderated.insert(in_doubt.begin(), in_doubt.end());
     std::map<KindNumber, std::size_t> out;
     for (const auto& id : moderated) {
         const auto state = replica.document(id);
         if (!state || !state.value()->document.stands(same_bytes<UpdateId>(id))) continue;
-        TRY(const bool is_hidden, is_hidden_from(visit, id));
-        if (is_hidden) ++out[state.value()->kind];
+        TRY(const auto withheld, withheld_from(visit, id));
+        if (withheld) ++out[state.value()->kind];
     }
     return out;
 }

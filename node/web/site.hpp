@@ -2,6 +2,7 @@
 
 #include "node/community/catalogue.hpp"
 #include "node/community/documents.hpp"
+#include "node/community/errc.hpp"
 #include "node/community/links.hpp"
 #include "node/web/guard.hpp"
 #include "node/web/reading.hpp"
@@ -53,7 +54,8 @@ public:
 
     /// The document of a path's segment, when the visitor may read it. Fails with
     /// `community::Errc::not_found` also when they may not: whoever may not read is not told. Fails
-    /// with `community::Errc::hidden` when a moderator hid it, or what it answers, from them.
+    /// with `community::Errc::hidden` when a moderator hid it, or what it answers, from them, and
+    /// with `community::Errc::waits` when it waits for one.
     [[nodiscard]] Result<community::OpenDocument> open(
         const Visit& visit,
         const std::string& segment,
@@ -92,9 +94,11 @@ public:
                                     const community::OpenDocument& document) const;
     /// Whether the visitor moderates something in a space.
     [[nodiscard]] bool moderates_in(const Visit& visit, const SpaceId& space) const;
+    /// Whether the visitor may put authors of a space in quarantine, and release them.
+    [[nodiscard]] bool may_quarantine(const Visit& visit, const SpaceId& space) const;
     /// Whether the visitor may call moderators to it.
     [[nodiscard]] bool may_flag(const Visit& visit, const community::OpenDocument& document) const;
-    /// How many documents of each kind of a space are hidden from the visitor.
+    /// How many documents of each kind of a space are withheld from the visitor.
     [[nodiscard]] Result<std::map<KindNumber, std::size_t>> hidden_counts(const Visit& visit,
                                                                           const SpaceId& space);
     /// Whether pages offer a form for a new document of this kind in this space.
@@ -135,7 +139,9 @@ public:
     [[nodiscard]] std::string draw_token();
 
 private:
-    [[nodiscard]] Result<bool> is_hidden_from(const Visit& visit, const DocumentId& id) const;
+    /// Why a document is withheld from the visitor; nullopt: it is not.
+    [[nodiscard]] Result<std::optional<community::Errc>> withheld_from(const Visit& visit,
+                                                                       const DocumentId& id) const;
     [[nodiscard]] Result<FootLine> contacts();
 };
 

@@ -19,6 +19,8 @@ enum class Number : std::uint8_t {
     agree_erasure = 8,
     ask_to_join = 9,
     decline = 10,
+    quarantine = 11,
+    release = 12,
     rotate_board = 14,
     vouch = 15,
 };
@@ -119,10 +121,11 @@ struct Encoder {
         start(Number::ask_to_join);
         out.id(act.space);
     }
-    void operator()(const Decline& act) const {
-        start(Number::decline);
+    void operator()(const Decline& act) const { about(Number::decline, act.under, act.target); }
+    void operator()(const Quarantine& act) const {
+        start(Number::quarantine);
         out.id(act.under);
-        out.id(act.target);
+        out.id(act.person);
     }
     void operator()(const RotateBoard& act) const {
         start(Number::rotate_board);
@@ -139,6 +142,7 @@ struct Encoder {
         out.id(act.holder);
         device(act.dh, act.node);
     }
+    void operator()(const Release& act) const { about(Number::release, act.under, act.target); }
     void operator()(const HandOver& act) const {
         start(Number::hand_over);
         out.varint(act.entries.size());
@@ -152,6 +156,11 @@ private:
     void start(Number number) const {
         out.u8(act_format);
         write(out, number);
+    }
+    void about(Number number, const UpdateId& under, const UpdateId& target) const {
+        start(number);
+        out.id(under);
+        out.id(target);
     }
     void scope(const WholeSpace&) const { write(out, ScopeForm::space); }
     void scope(const KindNumber& kind) const {
@@ -339,8 +348,10 @@ Result<Act> read_agree_erasure(ByteReader& in) {
     return act;
 }
 
-Result<Act> read_decline(ByteReader& in) {
-    Decline act;
+/// A grant, and the act that this one is about.
+template <class About>
+Result<Act> read_about(ByteReader& in) {
+    About act;
     TRY(act.under, in.id<UpdateId>());
     TRY(act.target, in.id<UpdateId>());
     return act;
@@ -371,6 +382,13 @@ Result<Act> read_vouch(ByteReader& in) {
     return act;
 }
 
+Result<Act> read_quarantine(ByteReader& in) {
+    Quarantine act;
+    TRY(act.under, in.id<UpdateId>());
+    TRY(act.person, in.id<PersonId>());
+    return act;
+}
+
 Result<Act> read_act(ByteReader& in) {
     TRY(const auto number, read(in, Number::grant, Number::vouch, "act"));
     switch (number) {
@@ -397,11 +415,15 @@ Result<Act> read_act(ByteReader& in) {
             return AskToJoin{space};
         }
         case Number::decline:
-            return read_decline(in);
+            return read_about<Decline>(in);
         case Number::rotate_board:
             return read_rotation(in);
         case Number::vouch:
             return read_vouch(in);
+        case Number::quarantine:
+            return read_quarantine(in);
+        case Number::release:
+            return read_about<Release>(in);
     }
     return bad("act");
 }

@@ -211,6 +211,21 @@ struct Vouch {
     friend bool operator==(const Vouch&, const Vouch&) = default;
 };
 
+/// Act 11. What a person wrote in the space of the role acted under waits for a moderator there:
+/// in force while it stands and no standing release names it. It voids nothing: rule 13.
+struct Quarantine {
+    UpdateId under;
+    PersonId person;
+    friend bool operator==(const Quarantine&, const Quarantine&) = default;
+};
+
+/// Act 12. One quarantine is over.
+struct Release {
+    UpdateId under;
+    UpdateId target;  ///< the quarantine
+    friend bool operator==(const Release&, const Release&) = default;
+};
+
 /// An empty update that only brings heads of `root` together.
 struct JoinHeads {
     friend bool operator==(const JoinHeads&, const JoinHeads&) = default;
@@ -230,7 +245,9 @@ using Act = std::variant<JoinHeads,
                          AskToJoin,
                          Decline,
                          RotateBoard,
-                         Vouch>;
+                         Vouch,
+                         Quarantine,
+                         Release>;
 
 /// The skeleton of an act; empty for JoinHeads.
 [[nodiscard]] Bytes encode(const Act& act);

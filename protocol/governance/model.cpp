@@ -57,6 +57,7 @@ bool Governance::add(const wire::CheckedUpdate& update, Result<Act> act) {
                           .endorsements = {},
                           .handovers = {},
                           .declines = {},
+                          .releases = {},
                           .readers = {}};
     if (leaves_root) {
         record.broken = Reason::deps_leave_root;
@@ -152,6 +153,11 @@ void detail::State::index_act(Lv lv) {
         vouches[{vouch->person, vouch->holder}].push_back(lv);
     }
     if (const auto* ask = get<AskToJoin>(lv)) join_requests[ask->space].insert(entry);
+    if (const auto* quarantine = get<Quarantine>(lv)) {
+        const auto under = find(quarantine->under);
+        const auto role = under ? role_of(records[*under]) : std::nullopt;
+        if (role) quarantines[role->space].insert(entry);
+    }
     // Acts that name others were written after them, as all good acts are; one that names what is
     // not in its past is void whatever comes, so it need not be found later.
     const auto note = [&](const UpdateId& target, std::vector<Lv> Record::*list) {
@@ -177,6 +183,7 @@ void detail::State::index_act(Lv lv) {
         await(ratify->cuts);
     }
     if (const auto* decline = get<Decline>(lv)) note(decline->target, &Record::declines);
+    if (const auto* release = get<Release>(lv)) note(release->target, &Record::releases);
     if (const auto* endorse = get<Endorse>(lv)) note(endorse->target, &Record::endorsements);
     if (const auto* handover = get<HandOver>(lv)) {
         for (const auto& handed_entry : handover->entries)

@@ -148,6 +148,16 @@ struct JoinRequestInfo {
     friend bool operator==(const JoinRequestInfo&, const JoinRequestInfo&) = default;
 };
 
+/// A quarantine that stands (rule 13).
+struct QuarantineInfo {
+    UpdateId id;
+    SpaceId space;
+    PersonId person;
+    std::vector<UpdateId> releases;  ///< of it, that stand, ascending
+    [[nodiscard]] bool in_force() const { return releases.empty(); }
+    friend bool operator==(const QuarantineInfo&, const QuarantineInfo&) = default;
+};
+
 /// All updates of `root` a node has applied, and what follows from them: who may do what. A
 /// function of the set: any order of `add` gives equal answers. Rules:
 /// protocol/governance/README.md, section 3.
@@ -289,6 +299,16 @@ public:
     [[nodiscard]] std::vector<UpdateId> grants_naming(const SigningKey& key) const;
     /// The ratifications of these that stand and name updates of a chain, ascending.
     [[nodiscard]] std::vector<UpdateId> picks_of(const ChainId& chain) const;
+    // --- quarantine ---
+
+    /// Those that stand, ascending by id, the released ones too.
+    [[nodiscard]] std::vector<QuarantineInfo> quarantines(const SpaceId& space) const;
+    /// Whether one of a person is in force in a space.
+    [[nodiscard]] bool is_in_quarantine(const PersonId& person, const SpaceId& space) const;
+    /// The grant by which a person may now put authors of a space in quarantine, and release them:
+    /// chosen as `answering_grant`.
+    [[nodiscard]] std::optional<UpdateId> quarantining_grant(const PersonId& person,
+                                                             const SpaceId& space) const;
 
     // --- what authors of acts need ---
 

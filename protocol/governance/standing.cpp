@@ -253,21 +253,18 @@ private:
         if (std::holds_alternative<GrantAdministrator>(act)) reaches = rank == rank_centre;
         if (const auto* device = std::get_if<GrantDevice>(&act)) {
             const auto id = same_bytes<UpdateId>(device->person);
-            const auto person = state_.find_as<GrantPerson>(id);
-            if (!person || !grant_in_past(id, lv)) return void_for(Reason::target_not_in_past, id);
-            if (!state_.stands(*person)) return void_for(Reason::grant_void, id);
-            reaches = under == id || (is_administrator && state_.descends(*person, under)) ||
-                      may_recover(grant, *person);
+            if (auto flaw = flaw_of_person(id, lv)) return flaw;
+            const auto person = *state_.find(id);
+            reaches = under == id || (is_administrator && state_.descends(person, under)) ||
+                      may_recover(grant, person);
             if (reaches && rank >= rank_steward && !is_vouched_for(lv, *device)) {
                 return void_for(Reason::not_vouched);
             }
         }
         if (const auto* vouch = std::get_if<Vouch>(&act)) {
             const auto id = same_bytes<UpdateId>(vouch->person);
-            const auto person = state_.find_as<GrantPerson>(id);
-            if (!person || !grant_in_past(id, lv)) return void_for(Reason::target_not_in_past, id);
-            if (!state_.stands(*person)) return void_for(Reason::grant_void, id);
-            reaches = may_recover(grant, *person);
+            if (auto flaw = flaw_of_person(id, lv)) return flaw;
+            reaches = may_recover(grant, *state_.find(id));
         }
         if (const auto* role = std::get_if<GrantRole>(&act)) {
             if (auto flaw = flaw_of_space(role->space, lv)) return flaw;
@@ -289,6 +286,19 @@ private:
             const auto role = role_of(state_.records[grant]);
             reaches = role && role->space == state_.get<AskToJoin>(*request)->space &&
                       gives_membership(*role);
+        }
+        if (const auto* quarantine = std::get_if<Quarantine>(&act)) {
+            const auto role = role_of(state_.records[grant]);
+            reaches = role && gives_quarantine(*role);
+            const auto id = same_bytes<UpdateId>(quarantine->person);
+            if (auto flaw = flaw_of_person(id, lv); reaches && flaw) return flaw;
+        }
+        if (const auto* release = std::get_if<Release>(&act)) {
+            const auto quarantine = state_.find_as<Quarantine>(release->target);
+            if (!quarantine || !state_.pasts.happened_before(*quarantine, lv)) {
+                return void_for(Reason::target_not_in_past, release->target);
+            }
+            reaches = may_release(lv, grant, *state_.get<Quarantine>(*quarantine));
         }
         if (const auto* revoke = std::get_if<Revoke>(&act)) {
             const auto target = grant_in_past(revoke->target, lv);
@@ -341,6 +351,21 @@ private:
         }
     }
 
+    /// Why a person is none that an act can be about; nullopt if they are.
+    [[nodiscard]] std::optional<Verdict> flaw_of_person(const UpdateId& id, Lv lv) const {
+        const auto person = state_.find_as<GrantPerson>(id);
+        if (!person || !grant_in_past(id, lv)) return void_for(Reason::target_not_in_past, id);
+        if (!state_.stands(*person)) return void_for(Reason::grant_void, id);
+        return std::nullopt;
+    }
+    /// Whether a quarantine is of the space of a role by which its maker could have made it. That
+    /// it stands is not looked at.
+    [[nodiscard]] bool may_release(Lv lv, Lv grant, const Quarantine& quarantine) const {
+        const auto role = role_of(state_.records[grant]);
+        const auto made_under = grant_in_past(quarantine.under, lv);
+        const auto its = made_under ? role_of(state_.records[*made_under]) : std::nullopt;
+        return role && its && role->space == its->space && gives_quarantine(*role);
+    }
     /// Why a space is none that an act can be about; nullopt if it is.
     [[nodiscard]] std::optional<Verdict> flaw_of_space(const SpaceId& id, Lv lv) const {
         const auto founding = same_bytes<UpdateId>(id);

@@ -163,7 +163,9 @@ std::vector<governance::Act> acts() {
         HandOver{{{under, key}}},
         AgreeErasure{under, id_of<SpaceId>(3), id_of<UpdateId>(7)},
         AskToJoin{id_of<SpaceId>(3)},
-        Decline{under, id_of<UpdateId>(7)}};
+        Decline{under, id_of<UpdateId>(7)},
+        Quarantine{under, id_of<PersonId>(5)},
+        Release{under, id_of<UpdateId>(7)}};
 }
 
 void add_payloads(Folder& folder) {

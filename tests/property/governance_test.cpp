@@ -58,6 +58,8 @@ TEST(GovernanceProperty, EqualsTheOracleInEveryCausalOrder) {
     EXPECT_GE(tally.recoveries, 20);
     EXPECT_GE(tally.agreed, 40);
     EXPECT_GE(tally.not_agreed, 50);
+    EXPECT_GE(tally.in_force, 100);
+    EXPECT_GE(tally.released, 50);
     EXPECT_GE(tally.waiting, 100);
     EXPECT_GE(tally.declined, 50);
     EXPECT_GE(tally.taken_in, 50);

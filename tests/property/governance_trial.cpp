@@ -114,6 +114,16 @@ public:
         }
         return out;
     }
+    /// Every quarantine in force.
+    [[nodiscard]] auto quarantined() const {
+        std::map<UpdateId, std::pair<SpaceId, PersonId>> out;
+        for (const auto& space : world_.spaces()) {
+            for (const auto& each : governance_.quarantines(space)) {
+                if (each.in_force()) out.emplace(each.id, std::pair{each.space, each.person});
+            }
+        }
+        return out;
+    }
     [[nodiscard]] const Governance& governance() const { return governance_; }
 
 private:
@@ -213,6 +223,8 @@ void Outcome::add(const Outcome& other) {
     recoveries += other.recoveries;
     agreed += other.agreed;
     not_agreed += other.not_agreed;
+    in_force += other.in_force;
+    released += other.released;
     waiting += other.waiting;
     declined += other.declined;
     taken_in += other.taken_in;
@@ -264,6 +276,7 @@ void GovernanceTrial::deliver() {
                     some_.verdicts.emplace(updates[j]->id, node.verdict(*updates[j]));
                 some_.agreed = node.agreed();
                 some_.asked = node.asked();
+                some_.quarantined = node.quarantined();
             }
             if (i % pace != 0) continue;
             if (settles) {
@@ -292,16 +305,21 @@ void GovernanceTrial::deliver() {
         if (hash) state = hash->digest();
         auto agreed = node.agreed();
         auto asked = node.asked();
+        auto quarantined = node.quarantined();
         if (&updates == &orders_.front()) {
             count_erasures(node.governance());
             count_requests(node.governance());
+            count_quarantines(node.governance());
         } else {
             if (agreed != all_.agreed) outcome_.names.insert("erasure");
             if (asked != all_.asked) outcome_.names.insert("joining");
-            differs = differs || agreed != all_.agreed || asked != all_.asked;
+            if (quarantined != all_.quarantined) outcome_.names.insert("quarantine");
+            differs = differs || agreed != all_.agreed || asked != all_.asked ||
+                      quarantined != all_.quarantined;
         }
         all_.agreed = std::move(agreed);
         all_.asked = std::move(asked);
+        all_.quarantined = std::move(quarantined);
         outcome_.differing += differs ? 1 : 0;
     }
     outcome_.orders = orders_.size();
@@ -332,6 +350,7 @@ void GovernanceTrial::compare(const boost::json::object& answer,
         differ("erasure", network_.world->at(id), when + words);
     }
     compare_requests(answer.at("asked").as_object(), own.asked, when);
+    compare_quarantined(answer.at("quarantined").as_object(), own.quarantined, when);
     const auto& told = answer.at("verdicts").as_object();
     for (const auto& [id, verdict] : own.verdicts) {
         const auto word = word_of(verdict.standing);
@@ -358,6 +377,25 @@ void GovernanceTrial::compare_requests(const boost::json::object& told,
     outcome_.names.insert("joining");
     outcome_.words.push_back("joining " + when + ": " + boost::json::serialize(here) + ", not " +
                              boost::json::serialize(told));
+}
+
+void GovernanceTrial::compare_quarantined(const boost::json::object& told,
+                                          const Quarantined& own,
+                                          const std::string& when) {
+    boost::json::object here;
+    for (const auto& [id, about] : own)
+        here[id.hex()] = {about.first.hex(), about.second.hex()};
+    if (here == told) return;
+    outcome_.names.insert("quarantine");
+    outcome_.words.push_back("quarantine " + when + ": " + boost::json::serialize(here) + ", not " +
+                             boost::json::serialize(told));
+}
+
+void GovernanceTrial::count_quarantines(const Governance& governance) {
+    for (const auto& space : network_.world->spaces()) {
+        for (const auto& each : governance.quarantines(space))
+            ++(each.in_force() ? outcome_.in_force : outcome_.released);
+    }
 }
 
 void GovernanceTrial::count_requests(const Governance& governance) {

@@ -17,7 +17,7 @@
 namespace praxis::community {
 namespace {
 
-constexpr std::uint64_t hide = 1, restore = 2, lock = 3, unlock = 4, erase = 5,
+constexpr std::uint64_t hide = 1, restore = 2, lock = 3, unlock = 4, erase = 5, approve = 7,
                         of_a_newer_version = 900;
 
 struct Said {
@@ -94,7 +94,7 @@ private:
     void say() {
         Said one;
         constexpr std::array acts{
-            hide, hide, restore, restore, lock, unlock, erase, of_a_newer_version};
+            hide, hide, restore, restore, lock, unlock, erase, approve, of_a_newer_version};
         one.act = acts.at(random_.below(acts.size()));
         one.stands = random_.below(6) != 0;
         one.written = static_cast<std::int64_t>(random_.below(1'000));

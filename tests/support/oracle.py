@@ -157,6 +157,7 @@ class Network:
         sees = functools.partial(self.is_grant, id)
         is_lower = lambda other: other.level > under.level >= 5 and other.home == under.home and under.only is None
         is_above = lambda grant: under.level <= 3 and self.descends(grant, act.under)
+        moderates = under.rights[1] and under.only is None
         is_over = lambda grant: is_lower(self.acts.get(grant, NO_ACT)) or is_above(grant)
         recovers = lambda: under.level == 5 and self.descends(
             act.person, self.acts.get(under.home, NO_ACT).under)
@@ -171,6 +172,9 @@ class Network:
                 (under.level, under.home) == (5, act.target) or under.level == 1 and is_above(act.target)),
             "decline": lambda: act.target in self.seen(id) and target.kind == "ask" and (
                 is_lower(target._replace(level=7))),  # 12
+            "quarantine": lambda: moderates and sees(act.target, "person"),  # 13
+            "release": lambda: (act.target in self.seen(id) and target.kind == "quarantine" and moderates
+                                and sees(target.under) and self.acts[target.under].home == under.home),
             "revoke": lambda: sees(act.target) and (act.target == act.under or is_over(act.target)),
             "ratify": lambda: sees(act.target, also="revoke") and (  # 10
                 is_over(act.target) if target.level else is_over(target.under)
@@ -207,6 +211,11 @@ class Network:
                  and self.asker(other) == self.asker(id) and not self.answers(other)]
         first = [one for one in their if self.seen(one).isdisjoint(their)]
         return self.is_free(None, self.asker(id)) and id == min(first, default=None)
+
+    def quarantined(self, id):  # 13: where and whom; of an act that is none in force nothing
+        over = any((act.kind, act.target) == ("release", id) and self.stands(other) for other, act in self.acts.items())
+        if self.acts[id].kind != "quarantine" or over or not self.stands(id): return None
+        return [self.acts[self.acts[id].under].home.hex(), self.acts[id].target.hex()]
 
     def has_right_there(self, id):  # 8, 9
         update = self.updates[id]

@@ -101,8 +101,8 @@ class Update:
     def act(self, network):  # what an update of root does (G 2)
         if self.flags & 2 and not self.skeleton: return Act("join")
         version, number, body = self.skeleton[0], self.skeleton[1], self.skeleton[2:]
-        need(version == 1 and number in (*range(1, 11), 14, 15))
-        need(len(body) == {2: 32, 8: 96, 9: 32, 10: 64, 15: 129}.get(number, len(body)))
+        need(version == 1 and number in (*range(1, 13), 14, 15))
+        need(len(body) == {2: 32, 8: 96, 9: 32, 10: 64, 11: 64, 12: 64, 15: 129}.get(number, len(body)))
         if number == 1: return self.grant(network, body)
         if number == 2: return Act("endorse", target=body)
         if number == 3:
@@ -122,7 +122,7 @@ class Update:
             return Act("revoke" if number == 5 else "ratify", 0, under, target, cuts=cuts)
         if number == 8: return Act("agree", 0, body[:32], body[32:64], only=body[64:])
         if number == 9: return Act("ask", home=body)
-        if number == 10: return Act("decline", 0, body[:32], body[32:])
+        if 10 <= number <= 12: return Act(("decline", "quarantine", "release")[number - 10], 0, body[:32], body[32:])
         if number == 14:
             k, n, keys = body[32], body[33], [body[at:at + 32] for at in range(34, len(body), 32)]
             need(1 <= k <= n == len(keys) <= 32 and len(body) == 34 + 32 * n and keys == sorted(set(keys)))

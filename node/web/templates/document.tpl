@@ -16,6 +16,7 @@
 <div class="note choose"><p><strong>Choose one:</strong> {{WORDS}} <a href="/d/{{ID}}/conflicts">Look at the values and choose</a></p></div>
 {{/CONFLICT}}
 {{#HIDDEN}}<p class="note">Hidden by a moderator: you read it because you moderate here, or wrote it.</p>{{/HIDDEN}}
+{{#WAITS}}<p class="note">Waits for a moderator, since an author is in quarantine: you read it because you moderate here, or wrote it.</p>{{/WAITS}}
 {{#LOCKED}}<p class="note">Locked by a moderator: it can be read, and neither changed nor answered.</p>{{/LOCKED}}
 {{>MODERATION}}
 <ul class="tools">
@@ -24,6 +25,7 @@
 <li><a href="/d/{{ID}}/status">Status</a></li>
 {{#FLAG}}<li><a href="/d/{{ID}}/flag">Flag</a></li>{{/FLAG}}
 {{#MODERATE}}<li><a href="/d/{{ID}}/moderate">Moderate</a></li>{{/MODERATE}}
+{{#QUARANTINE}}<li><a href="/s/{{SPACE}}/quarantine?person={{PERSON}}">Put its author in quarantine</a></li>{{/QUARANTINE}}
 {{#STRANGER}}<li><a href="/sign-in?next=/d/{{ID}}">Sign in to write</a></li>{{/STRANGER}}
 </ul>
 {{#LANGUAGES}}

@@ -7,6 +7,7 @@
 {{#QUOTE}}<blockquote><p class="meta"><a href="#d-{{SHORT}}"><bdi>{{AUTHOR}}</bdi> wrote</a>:</p>{{#PARAGRAPH}}<p dir="auto">{{TEXT:pre_escape}}</p>{{/PARAGRAPH}}</blockquote>{{/QUOTE}}
 {{#QUOTE_GONE}}<blockquote><p>A post that is not here, or that you may not read.</p></blockquote>{{/QUOTE_GONE}}
 {{#HIDDEN}}<p class="note">Hidden by a moderator: you read it because you moderate here, or wrote it.</p>{{/HIDDEN}}
+{{#WAITS}}<p class="note">Waits for a moderator, since its author is in quarantine: you read it because you moderate here, or wrote it.</p>{{/WAITS}}
 {{#MISSING}}<p class="note">The text is not here: it was erased, or has not arrived yet.</p>{{/MISSING}}
 <div class="prose">{{#PARAGRAPH}}<p dir="auto">{{TEXT:pre_escape}}</p>{{/PARAGRAPH}}</div>
 {{#MORE}}<p><a href="/d/{{ID}}">Read the whole of it</a></p>{{/MORE}}
@@ -20,7 +21,7 @@
 </ul>
 </article>
 {{/POST}}
-{{#WITHHELD}}<p class="note">{{LABEL}} hidden by a moderator. <a href="/d/{{ID}}">By whom, when and why</a></p>
+{{#WITHHELD}}<p class="note">{{LABEL}} {{WHY}}. <a href="/d/{{ID}}">By whom, when and why</a></p>
 {{/WITHHELD}}
 {{#UNMERGED}}<p class="note"><a href="/d/{{ID}}">{{LABEL}} that cannot be shown now</a></p>
 {{/UNMERGED}}

@@ -220,6 +220,9 @@ std::set<Lv> State::subjects_of(Lv lv) const {
     if (const auto* vouch = get<Vouch>(lv)) note(same_bytes<UpdateId>(vouch->person));
     if (const auto* role = get<GrantRole>(lv)) note(same_bytes<UpdateId>(role->space));
     if (const auto* agree = get<AgreeErasure>(lv)) note(same_bytes<UpdateId>(agree->space));
+    if (const auto* quarantine = get<Quarantine>(lv)) {
+        note(same_bytes<UpdateId>(quarantine->person));
+    }
     if (const auto* ask = get<AskToJoin>(lv)) note(same_bytes<UpdateId>(ask->space));
     if (const auto* handover = get<HandOver>(lv)) {
         for (const auto& entry : handover->entries)

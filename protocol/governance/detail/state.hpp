@@ -23,6 +23,7 @@ struct Record {
     std::vector<Lv> endorsements;            ///< the same of endorsements
     std::vector<Lv> handovers;               ///< the same of handovers
     std::vector<Lv> declines;                ///< the same of declines
+    std::vector<Lv> releases;                ///< the same of releases
     std::vector<Lv> readers;                 ///< acts whose verdict may rest on this grant
 };
 
@@ -92,6 +93,7 @@ struct State {
     std::map<SigningKey, std::vector<Lv>> persons_by_holder;
     std::map<std::pair<SpaceId, UpdateId>, std::vector<Lv>> agreements;  // to erase, by target
     std::map<SpaceId, std::set<std::pair<UpdateId, Lv>>> join_requests;
+    std::map<SpaceId, std::set<std::pair<UpdateId, Lv>>> quarantines;
     /// Acts with a cut that names an update of root which is not here, by that update.
     std::unordered_map<UpdateId, std::vector<Lv>> awaiting;
     /// Acts about a grant that descends from something which is not here, by that.
@@ -226,6 +228,8 @@ struct RoleOf {
 [[nodiscard]] bool gives_membership(const RoleOf& role);
 /// Every act by which a steward of a space lets somebody back in.
 void add_recovery_acts(const State& state, const SpaceId& space, std::vector<RoleAct>& to);
+/// Whether it lets somebody put authors of its space in quarantine: it moderates, and is not bound.
+[[nodiscard]] bool gives_quarantine(const RoleOf& role);
 /// Every act of asking and declining in a space.
 void add_join_acts(const State& state, const SpaceId& space, std::vector<RoleAct>& to);
 

@@ -152,6 +152,12 @@ TEST(KindFile, RefusesWhatBreaksARule) {
     }
     EXPECT_THAT(field_complaint("number: 32 name: 'a' type: BALLOT required: true"),
                 HasSubstr("no BALLOT is required"));
+    for (const auto* other :
+         {"type: SET value: LINE", "type: LIST value: ID", "type: MULTI value: ID"}) {
+        EXPECT_THAT(field_complaint("number: 32 name: 'a' themes: true " + std::string{other}),
+                    HasSubstr("themes are a SET of ID"));
+    }
+    EXPECT_EQ(field_complaint("number: 32 name: 'a' themes: true type: SET value: ID"), "");
     EXPECT_THAT(field_complaint("number: 32 name: 'a' type: LIST value: PROSE"),
                 HasSubstr("PROSE"));
     EXPECT_EQ(field_complaint("number: 32 name: 'a' type: LIST value: ID"), "");

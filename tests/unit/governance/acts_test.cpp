@@ -59,6 +59,8 @@ std::vector<Act> every_act() {
         Decline{id, filled<UpdateId>(9)},
         RotateBoard{id, 2, {key, filled<SigningKey>(9)}},
         Vouch{id, person, key, dh, NodeRole::replica},
+        Quarantine{id, person},
+        Release{id, filled<UpdateId>(9)},
     };
 }
 
