@@ -19,6 +19,7 @@ enum class Number : std::uint8_t {
     agree_erasure = 8,
     ask_to_join = 9,
     decline = 10,
+    set_quota = 13,
 };
 constexpr std::uint8_t holder_is_person = 0;
 constexpr std::uint8_t holder_is_invitation = 1;
@@ -121,6 +122,13 @@ struct Encoder {
         start(Number::decline);
         out.id(act.under);
         out.id(act.target);
+    }
+    void operator()(const SetQuota& act) const {
+        start(Number::set_quota);
+        out.id(act.under);
+        out.id(act.space);
+        out.u32(act.quota.updates);
+        out.u64(act.quota.bytes);
     }
     void operator()(const HandOver& act) const {
         start(Number::hand_over);
@@ -329,9 +337,19 @@ Result<Act> read_decline(ByteReader& in) {
     return act;
 }
 
+Result<Act> read_set_quota(ByteReader& in) {
+    SetQuota act;
+    TRY(act.under, in.id<UpdateId>());
+    TRY(act.space, in.id<SpaceId>());
+    TRY(act.quota.updates, in.u32());
+    TRY(act.quota.bytes, in.u64());
+    if (!is_allowed(act.quota)) return bad("a quota that would silence");
+    return act;
+}
+
 Result<Act> read_act(ByteReader& in) {
-    TRY(const auto number, read(in, Number::grant, Number::decline, "act"));
-    switch (number) {
+    TRY(const auto number, in.u8());
+    switch (static_cast<Number>(number)) {
         case Number::grant:
             return read_grant(in);
         case Number::endorse: {
@@ -356,6 +374,8 @@ Result<Act> read_act(ByteReader& in) {
         }
         case Number::decline:
             return read_decline(in);
+        case Number::set_quota:
+            return read_set_quota(in);
     }
     return bad("act");
 }
@@ -405,6 +425,11 @@ bool may_write(Role role) {
 
 bool may_moderate(Role role) {
     return role == Role::steward || role == Role::moderator;
+}
+
+bool is_allowed(const Quota& quota) {
+    return (quota.updates == 0 || quota.updates >= limits::quota_updates_min) &&
+           (quota.bytes == 0 || quota.bytes >= limits::quota_bytes_min);
 }
 
 bool is_bound(const Scope& scope) {

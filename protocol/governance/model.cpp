@@ -136,6 +136,7 @@ void detail::State::index_act(Lv lv) {
         agreements[{agree->space, agree->target}].push_back(lv);
     }
     if (const auto* ask = get<AskToJoin>(lv)) join_requests[ask->space].insert(entry);
+    if (const auto* set = get<SetQuota>(lv)) quotas[set->space].push_back(lv);
     // Acts that name others were written after them, as all good acts are; one that names what is
     // not in its past is void whatever comes, so it need not be found later.
     const auto note = [&](const UpdateId& target, std::vector<Lv> Record::*list) {

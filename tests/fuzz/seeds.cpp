@@ -163,7 +163,8 @@ std::vector<governance::Act> acts() {
         HandOver{{{under, key}}},
         AgreeErasure{under, id_of<SpaceId>(3), id_of<UpdateId>(7)},
         AskToJoin{id_of<SpaceId>(3)},
-        Decline{under, id_of<UpdateId>(7)}};
+        Decline{under, id_of<UpdateId>(7)},
+        SetQuota{under, id_of<SpaceId>(3), {limits::quota_updates_min, 0}}};
 }
 
 void add_payloads(Folder& folder) {

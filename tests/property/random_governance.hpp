@@ -20,9 +20,10 @@ public:
 private:
     std::vector<UpdateId> created;  // documents
     std::vector<UpdateId> asked;    // requests to join
+    std::vector<UpdateId> limited;  // spaces, once for each quota
 
     void any_act() {
-        switch (random.below(25)) {
+        switch (random.below(27)) {
             case 0:
                 return administrator();
             case 1:
@@ -62,6 +63,9 @@ private:
                 return decline();
             case 22:
                 return take_in();
+            case 23:
+            case 24:
+                return set_quota();
             default:
                 return revoke();
         }
@@ -387,6 +391,28 @@ private:
                             .holder = same_bytes<PersonId>(person)};
         const auto by = actor_of(*home);
         give(by, act, {{}, 7, {}, devices_of(person), person, home->space}, !one_in(4));
+    }
+
+    /// Of a space of which one was set before, so that more than one count; mostly by a steward
+    /// there or somebody above; now and then of a size that no rule allows.
+    void set_quota() {
+        const auto home = limited.empty() || one_in(3) ? any_grant(5, 5)->space : pick(limited);
+        limited.push_back(home);
+        std::vector<const Given*> fit;
+        for (const auto& grant : grants) {
+            if (grant.rank <= 2 || (grant.space == home && grant.rank == 5)) fit.push_back(&grant);
+        }
+        const auto* under = fit.empty() || one_in(6) ? any_grant(1, 7) : pick(fit);
+        const bool by_board = one_in(12);
+        for (auto more = 1 + random.below(2); more > 0; --more) {
+            Quota quota{limits::quota_updates_min + static_cast<std::uint32_t>(random.below(3)),
+                        limits::quota_bytes_min + random.below(3)};
+            if (one_in(4)) quota.updates = one_in(4) ? limits::quota_updates_min - 1 : 0;
+            if (one_in(4)) quota.bytes = one_in(4) ? limits::quota_bytes_min - 1 : 0;
+            write(by_board ? random.below(3) : actor_of(*under),
+                  SetQuota{by_board ? UpdateId{} : under->id, same_bytes<SpaceId>(home), quota},
+                  one_in(2));
+        }
     }
 
     void any_content() {

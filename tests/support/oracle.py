@@ -4,7 +4,7 @@ of protocol/governance (G). Shares no code with what it judges. With oracle_upda
 Each line of standard input is a request, answered by a line; bytes are lower-case hex:
   {"genesis", "updates": [[header, signature or null, skeleton, content or null]...], "keys", "with_documents"?}
   {"verdicts": {id: "not held|waiting|void|standing"}, "agreed": [id to erase], "states": {space: hash},
-   "asked": {request: [whether it waits, answer...]},
+   "asked": {request: [whether it waits, answer...]}, "quotas": {space: [act, updates, bytes]},
    "documents": {id: {"version", "fields": {address: {"raw", "text", "last", "multi", "elements"}}}}}
 An address is the form of the key, then field and key as skeletons have them; a write is [update, value or null].
 """
@@ -139,6 +139,8 @@ class Network(oracle_documents.Documents):
             "role": lambda: sees(act.home, "space") and (is_lower(act) or act.level == 5 and is_above(act.home)),
             "agree": lambda: sees(act.target, "space") and (  # 11
                 (under.level, under.home) == (5, act.target) or under.level == 1 and is_above(act.target)),
+            "quota": lambda: sees(act.target, "space") and (  # 13
+                (under.level, under.home) == (5, act.target) or under.level <= 2 and is_above(act.target)),
             "decline": lambda: act.target in self.seen(id) and target.kind == "ask" and (
                 is_lower(target._replace(level=7))),  # 12
             "revoke": lambda: sees(act.target) and (act.target == act.under or is_over(act.target)),
@@ -170,6 +172,11 @@ class Network(oracle_documents.Documents):
         first = [one for one in their if self.seen(one).isdisjoint(their)]
         return self.is_free(None, self.asker(id)) and id == min(first, default=None)
 
+    def quota(self, space):  # 13: of those that no other comes after, the smallest
+        their = [id for id, act in self.acts.items() if (act.kind, act.target) == ("quota", space) and self.stands(id)]
+        last = min((one for one in their if not any(one in self.seen(other) for other in their)), default=None)
+        return last and [last.hex(), *self.acts[last].only]
+
     def has_right_there(self, id):  # 8, 9
         update = self.updates[id]
         home, moderates, only = update.space, update.moderates, (None, update.kind, update.document)
@@ -199,6 +206,8 @@ class Network(oracle_documents.Documents):
                 "agreed": [id.hex() for id in self.updates if self.is_agreed(id)],
                 "asked": {id.hex(): [self.waits(id), *map(bytes.hex, self.answers(id))]
                           for id, act in self.acts.items() if act.kind == "ask" and self.stands(id)},
+                "quotas": {id.hex(): self.quota(id) for id, act in self.acts.items()
+                           if act.kind == "space" and self.quota(id)},
                 "states": {space.hex(): self.state(space) for space in {self.updates[id].space for id in self.decided}},
                 "documents": {id.hex(): self.document(self.updates[id].home) for id in self.held
                               if with_documents and self.updates[id].document == id}}

@@ -179,6 +179,7 @@ void State::await_lineage(Lv lv) {
     if (const auto* agree = get<AgreeErasure>(lv)) {
         about.push_back(same_bytes<UpdateId>(agree->space));
     }
+    if (const auto* set = get<SetQuota>(lv)) about.push_back(same_bytes<UpdateId>(set->space));
     if (const auto* revoke = get<Revoke>(lv)) about.push_back(revoke->target);
     if (const auto* ratify = get<Ratify>(lv)) {
         about.push_back(ratify->target);
@@ -209,6 +210,7 @@ std::set<Lv> State::subjects_of(Lv lv) const {
     if (const auto* role = get<GrantRole>(lv)) note(same_bytes<UpdateId>(role->space));
     if (const auto* agree = get<AgreeErasure>(lv)) note(same_bytes<UpdateId>(agree->space));
     if (const auto* ask = get<AskToJoin>(lv)) note(same_bytes<UpdateId>(ask->space));
+    if (const auto* set = get<SetQuota>(lv)) note(same_bytes<UpdateId>(set->space));
     if (const auto* handover = get<HandOver>(lv)) {
         for (const auto& entry : handover->entries)
             note(entry.grant);

@@ -91,6 +91,7 @@ struct State {
     std::map<SigningKey, std::vector<Lv>> persons_by_holder;
     std::map<std::pair<SpaceId, UpdateId>, std::vector<Lv>> agreements;  // to erase, by target
     std::map<SpaceId, std::set<std::pair<UpdateId, Lv>>> join_requests;
+    std::map<SpaceId, std::vector<Lv>> quotas;  // acts that set one, as they came
     /// Acts with a cut that names an update of root which is not here, by that update.
     std::unordered_map<UpdateId, std::vector<Lv>> awaiting;
     /// Acts about a grant that descends from something which is not here, by that.
