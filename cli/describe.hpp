@@ -23,6 +23,9 @@ namespace praxis::cli {
 /// A line of `moderation.queue`, and of `moderation.log`.
 [[nodiscard]] std::string describe_call(const boost::json::object& line);
 [[nodiscard]] std::string describe_moderation(const boost::json::object& line);
+/// A line of `space.quota`, and of what `status` says is withheld by one.
+[[nodiscard]] std::string describe_quota(const boost::json::object& line);
+[[nodiscard]] std::string describe_withheld(const boost::json::object& line);
 [[nodiscard]] std::string describe_held_back(const boost::json::object& line);
 
 /// "1 update", "2 updates".

@@ -15,10 +15,10 @@ std::vector<Command> fixed_commands() {
                              ratify_command(),       restore_command(),
                              role_add_command(),     role_list_command(),
                              role_log_command(),     role_revoke_command(),
-                             space_new_command(),    state_command(),
-                             status_command(),       sync_command(),
-                             thread_reply_command(), verify_command(),
-                             where_command()};
+                             space_new_command(),    space_quota_command(),
+                             state_command(),        status_command(),
+                             sync_command(),         thread_reply_command(),
+                             verify_command(),       where_command()};
     for (auto more : {joining_commands, mod_commands}) {
         for (auto& command : more())
             out.push_back(std::move(command));

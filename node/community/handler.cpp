@@ -4,6 +4,7 @@
 #include "node/community/held_back.hpp"
 #include "node/community/joining.hpp"
 #include "node/community/ratifying.hpp"
+#include "node/community/space_quota.hpp"
 #include "node/replica/errc.hpp"
 #include "protocol/wire/limits.hpp"
 
@@ -17,7 +18,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 10> writing_actions{"document.new",
+constexpr std::array<std::string_view, 11> writing_actions{"document.new",
                                                            "document.new_when_member",
                                                            "document.edit",
                                                            "document.moderate",
@@ -26,6 +27,7 @@ constexpr std::array<std::string_view, 10> writing_actions{"document.new",
                                                            "thread.reply",
                                                            "space.join",
                                                            "space.decline",
+                                                           "space.set_quota",
                                                            "root.submit"};
 
 bool writes(std::string_view action) {
@@ -58,6 +60,8 @@ json::object to_json(const SyncReport& report) {
     out["sent_bytes"] = report.sent_bytes;
     out["received_bytes"] = report.received_bytes;
     out["turns"] = report.turns;
+    out["withheld"] = report.withheld;
+    out["not_come"] = report.not_come;
     out["seconds"] = std::chrono::duration<double>(report.duration).count();
     return out;
 }
@@ -113,6 +117,11 @@ node::Task<Result<json::object>> Handler::write(std::string action, Request requ
         Joining joining{replica_};
         auto done = action == "space.join" ? joining.ask(std::move(request))
                                            : joining.decline(std::move(request));
+        co_return co_await std::move(done);
+    }
+    if (action == "space.set_quota") {
+        SpaceQuota quota{replica_};
+        auto done = quota.set(std::move(request));
         co_return co_await std::move(done);
     }
     // A node that runs does this by itself, and tells its operator what keeps it from it.
@@ -230,6 +239,10 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     if (action == "root.roles") return roles_.list(request);
     if (action == "root.role_log") return roles_.log(request);
     if (action == "space.requests") return Joining{replica_}.list(request);
+    if (action == "space.quota") {
+        TRY(auto line, SpaceQuota{replica_}.show(request));
+        return one(std::move(line));
+    }
     if (action == "root.cuts") return acts_.cuts(request);
     if (action == "moderation.queue") return queue(request);
     if (action == "held_back") return list_held_back(replica_, request);
