@@ -9,7 +9,7 @@ namespace praxis::governance {
 class RandomNetwork : public RandomActors {
 public:
     explicit RandomNetwork(std::uint64_t seed) : RandomActors{seed} {
-        const auto acts = 24 + random.below(26);
+        const auto acts = 28 + random.below(30);
         for (std::uint64_t i = 0; i < acts; ++i) {
             any_act();
             if (random.below(3) != 0) any_content();
