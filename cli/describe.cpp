@@ -1,6 +1,7 @@
 #include "cli/describe.hpp"
 
 #include "cli/command.hpp"
+#include "node/community/space_quota.hpp"
 #include "protocol/base/time.hpp"
 
 #include <boost/json/array.hpp>
@@ -250,6 +251,22 @@ std::string describe_moderation(const json::object& line) {
                text_of(line, "quarantine");
     }
     return moderation_words(line) + "  (document " + shortened(text_of(line, "document")) + ")";
+}
+
+std::string describe_quota(const json::object& line) {
+    const governance::Quota quota{line.at("updates").to_number<std::uint32_t>(),
+                                  line.at("bytes").to_number<std::uint64_t>()};
+    return "Each device may bring in " + community::words_of(quota) +
+           (quota.is_none() ? "." : "; what is more is passed on in the next days.");
+}
+
+std::string describe_withheld(const json::object& line) {
+    const auto whose = line.at("own").as_bool() ? std::string{"of your own"}
+                                                : "of device " + shortened(text_of(line, "device"));
+    return "withheld by the quota of space " + shortened(text_of(line, "space")) + ": " +
+           counted(line.at("updates").to_number<std::uint64_t>(), "update") + " " + whose +
+           "; the next are passed on on " + day_in(line, "next") + ", the last about " +
+           day_in(line, "last");
 }
 
 std::string describe_held_back(const json::object& line) {

@@ -27,6 +27,9 @@ namespace praxis::cli {
 [[nodiscard]] std::string describe_board(const boost::json::object& board);
 /// A line of `root.forks`.
 [[nodiscard]] std::string describe_fork(const boost::json::object& line);
+/// A line of `space.quota`, and of what `status` says is withheld by one.
+[[nodiscard]] std::string describe_quota(const boost::json::object& line);
+[[nodiscard]] std::string describe_withheld(const boost::json::object& line);
 [[nodiscard]] std::string describe_held_back(const boost::json::object& line);
 
 /// "1 update", "2 updates".

@@ -146,6 +146,7 @@ Result<void> start(Running& running, const Settings& settings, const Between& be
     TRY(running.node->go_online());
     running.node->keep_dates();
     running.node->keep_erasures();
+    running.node->keep_quotas();
     running.node->keep_beginning();
     TRY(auto local, listen_local(runtime.loop, settings.folder / "praxis.sock"));
     running.door = std::make_unique<community::LocalServer>(

@@ -44,6 +44,8 @@ public:
     void keep_dates() { tasks_.spawn(watch_dates()); }
     /// Erases, now and again, what enough have agreed to erase. For a node that stays.
     void keep_erasures() { tasks_.spawn(watch_erasures()); }
+    /// Passes on, each day, what the quotas of spaces withheld until then. For a node that stays.
+    void keep_quotas() { tasks_.spawn(watch_quotas()); }
     /// Writes what this node was begun with as soon as its certificate is here. For a node that
     /// stays.
     void keep_beginning() { tasks_.spawn(watch_beginning()); }
@@ -71,6 +73,7 @@ private:
     [[nodiscard]] Task<Result<void>> watch_commits();
     [[nodiscard]] Task<Result<void>> watch_dates();
     [[nodiscard]] Task<Result<void>> watch_erasures();
+    [[nodiscard]] Task<Result<void>> watch_quotas();
     [[nodiscard]] Task<Result<void>> watch_beginning();
     /// By target, the last arrival of its space when nothing was left to erase.
     using QuietErasures = std::map<UpdateId, Arrival>;
@@ -87,6 +90,7 @@ private:
     [[nodiscard]] Result<NodeId> peer_of(const community::SyncRequest& request) const;
     [[nodiscard]] Result<std::vector<KeptPeer>> dial_for(const NodeId& peer,
                                                          const community::SyncRequest& request);
+    [[nodiscard]] Result<void> add_withheld(const NodeId& peer, community::SyncReport& to) const;
     using Questions = std::map<std::uint64_t, Asked>;  // what `SessionManager::ask` returned
     [[nodiscard]] Task<Result<void>> wait_in_step(NodeId peer,
                                                   MonoTime began,

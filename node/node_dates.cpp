@@ -18,7 +18,10 @@ bool Node::knows_what_others_know() const {
     if (alone) return true;
     const auto sessions = sessions_.sessions();
     return sessions && std::ranges::any_of(sessions.value(), [](const SessionInfo& session) {
-               return session.certified && session.in_step;
+               // What a quota keeps elsewhere for days hinders nobody; a round shows that it is
+               // that.
+               const bool all_but_withheld = session.exchanged && session.rounds > 0;
+               return session.certified && (session.in_step || all_but_withheld);
            });
 }
 

@@ -122,7 +122,23 @@ Task<Result<community::SyncReport>> Node::sync(community::SyncRequest request) {
         }
         co_return fail(std::move(error));
     }
-    co_return report(peer, before, sessions_.counts_with(peer), runtime_.clock.now_mono() - began);
+    auto out = report(peer, before, sessions_.counts_with(peer), runtime_.clock.now_mono() - began);
+    CO_TRY(add_withheld(peer, out));
+    co_return out;
+}
+
+/// Says what a quota keeps for other days, on either side.
+Result<void> Node::add_withheld(const NodeId& peer, community::SyncReport& to) const {
+    TRY(const auto spaces, replica_->spaces_for(peer));
+    TRY(const auto withheld, replica_->withheld());
+    for (const auto& each : withheld) {
+        if (spaces.contains(each.space) && each.device != peer) to.withheld += each.amount.updates;
+    }
+    TRY(const auto running, sessions_.sessions());
+    for (const auto& session : running) {
+        if (session.peer == peer && session.certified) to.not_come = session.not_come;
+    }
+    return success();
 }
 
 /// Dials a peer at the address asked for, else at those that are known, unless it is dialled there;
@@ -172,7 +188,12 @@ Task<Result<void>> Node::wait_in_step(NodeId peer,
             if (session.holds_their_root) {
                 CO_TRY(check_member());
             }
-            if (session.in_step && !owes_answer(session, asked)) co_return success();
+            const bool done = patiently ? session.in_step : session.exchanged;
+            // What is not here may be withheld there, or on its way: its round tells.
+            if (done && !session.in_step && !asked.contains(session.number)) {
+                asked.merge(sessions_.ask(peer));
+            }
+            if (done && !owes_answer(session, asked)) co_return success();
         }
         if (sessions_.dismissed_by(peer)) {
             CO_TRY(check_member());
@@ -261,6 +282,13 @@ Error Node::why_not_in_step(const NodeId& peer, const Questions& asked, bool unt
                    " did not answer in this time, though a session with it was open; the line may "
                    "be "
                    "cut, or the node stand still. Sync again";
+        }
+        const auto withheld = [&](const SessionInfo& session) {
+            return session.certified && session.peer == peer && session.exchanged;
+        };
+        if (until_equal && running && std::ranges::any_of(running.value(), withheld)) {
+            return "both do not hold the same: what is beyond the quota of a space is passed on in "
+                   "the next days; praxis status says what this node withholds";
         }
         if (until_equal && connected) return "both do not hold the same yet; sync again";
         if (connected) return "not all was exchanged within a minute; sync again to go on";

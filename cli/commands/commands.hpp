@@ -31,6 +31,7 @@ namespace praxis::cli {
 [[nodiscard]] Command role_log_command();
 [[nodiscard]] Command role_revoke_command();
 [[nodiscard]] Command space_new_command();
+[[nodiscard]] Command space_quota_command();
 [[nodiscard]] Command state_command();
 [[nodiscard]] Command status_command();
 [[nodiscard]] Command sync_command();

@@ -106,6 +106,8 @@ Result<void> run_status(Context& context, const Arguments&) {
         words += "\n" + std::string{std::string_view{bytes.key()}} + ": " +
                  json::serialize(bytes.value()) + " bytes";
     }
+    for (const auto& line : answer.at("withheld").as_array())
+        words += "\n" + describe_withheld(line.as_object());
     if (!answer.at("broken").is_null()) {
         words += "\nThe store failed: " + plain(std::string_view{answer.at("broken").as_string()});
     }
@@ -143,6 +145,16 @@ Result<void> run_sync(Context& context, const Arguments& arguments) {
                       " and received " + number_in(answer, "received_updates") + " updates, " +
                       number_in(answer, "sent_bytes") + " bytes out, " +
                       number_in(answer, "received_bytes") + " bytes in");
+    if (answer.at("withheld").to_number<std::uint64_t>() > 0) {
+        context.say("Not all was passed on: " + number_in(answer, "withheld") +
+                    " updates here are beyond the quota of a space. praxis status says until "
+                    "when; nothing is lost.");
+    }
+    if (answer.at("not_come").to_number<std::uint64_t>() > 0) {
+        context.say("Not all has come: the other node holds " + number_in(answer, "not_come") +
+                    " updates more that are beyond the quota of a space; they come on the next "
+                    "days.");
+    }
     return success();
 }
 
@@ -175,6 +187,11 @@ Result<void> run_where(Context& context, const Arguments& arguments) {
         const auto name = text_in(line, "name");
         words += "\n" + state + "  " + (name ? plain(name.value()) : std::string{"unnamed"}) +
                  "  " + node;
+    }
+    if (const auto withheld = answer.at("withheld").to_number<std::uint64_t>(); withheld > 0) {
+        words += "\n" + counted(withheld, "update") +
+                 " of it are beyond the quota of the space and not passed on yet; praxis status "
+                 "says until when";
     }
     context.print(answer, words);
     return say_if_no_member(context, answer);

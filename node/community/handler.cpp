@@ -9,6 +9,7 @@
 #include "node/community/queue.hpp"
 #include "node/community/ratifying.hpp"
 #include "node/community/recovering.hpp"
+#include "node/community/space_quota.hpp"
 #include "node/replica/errc.hpp"
 #include "protocol/wire/limits.hpp"
 
@@ -22,7 +23,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 12> writing_actions{"document.new",
+constexpr std::array<std::string_view, 13> writing_actions{"document.new",
                                                            "document.new_when_member",
                                                            "document.edit",
                                                            "document.moderate",
@@ -33,6 +34,7 @@ constexpr std::array<std::string_view, 12> writing_actions{"document.new",
                                                            "thread.reply",
                                                            "space.join",
                                                            "space.decline",
+                                                           "space.set_quota",
                                                            "root.submit"};
 
 bool writes(std::string_view action) {
@@ -65,6 +67,8 @@ json::object to_json(const SyncReport& report) {
     out["sent_bytes"] = report.sent_bytes;
     out["received_bytes"] = report.received_bytes;
     out["turns"] = report.turns;
+    out["withheld"] = report.withheld;
+    out["not_come"] = report.not_come;
     out["seconds"] = std::chrono::duration<double>(report.duration).count();
     return out;
 }
@@ -126,6 +130,11 @@ node::Task<Result<json::object>> Handler::write(std::string action, Request requ
         Quarantines quarantines{replica_};
         auto done = action == "moderation.quarantine" ? quarantines.quarantine(std::move(request))
                                                       : quarantines.release(std::move(request));
+        co_return co_await std::move(done);
+    }
+    if (action == "space.set_quota") {
+        SpaceQuota quota{replica_};
+        auto done = quota.set(std::move(request));
         co_return co_await std::move(done);
     }
     // A node that runs does this by itself, and tells its operator what keeps it from it.
@@ -244,6 +253,10 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     if (action == "root.role_log") return roles_.log(request);
     if (action == "space.requests") return Joining{replica_}.list(request);
     if (action == "root.forks") return Forks{replica_}.list();
+    if (action == "space.quota") {
+        TRY(auto line, SpaceQuota{replica_}.show(request));
+        return one(std::move(line));
+    }
     if (action == "root.cuts") return acts_.cuts(request);
     if (action == "moderation.queue") return list_queue(replica_, kinds_, request);
     if (action == "moderation.quarantined") return Quarantines{replica_}.list(request);

@@ -25,7 +25,9 @@ struct SyncReport {
     std::uint64_t received_updates = 0;
     std::uint64_t sent_bytes = 0;
     std::uint64_t received_bytes = 0;
-    std::uint64_t turns = 0;  ///< changes of direction of the link
+    std::uint64_t turns = 0;     ///< changes of direction of the link
+    std::uint64_t withheld = 0;  ///< updates that a quota keeps here for other days
+    std::uint64_t not_come = 0;  ///< that the peer told, and a quota keeps there
     Duration duration{};
 };
 

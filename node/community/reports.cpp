@@ -1,6 +1,7 @@
 #include "node/community/reports.hpp"
 
 #include "node/community/show.hpp"
+#include "node/community/space_quota.hpp"
 #include "node/community/state_words.hpp"
 #include "node/replica/errc.hpp"
 #include "protocol/governance/words.hpp"
@@ -180,6 +181,8 @@ Result<json::object> Reports::where(const DocumentId& id) const {
     out["id"] = id.hex();
     out["version"] = community::to_json(state->document.now().version());
     out["nodes"] = std::move(lines);
+    TRY(const auto withheld, replica_.withheld_of(id));
+    out["withheld"] = withheld;
     TRY(add_membership(out));
     return out;
 }
@@ -193,6 +196,11 @@ Result<json::object> Reports::status() const {
     out["bytes"] = std::move(bytes);
     out["broken"] = nullptr;
     if (replica_.broken()) out["broken"] = replica_.broken()->text();
+    json::array withheld;
+    TRY(const auto lines, SpaceQuota::withheld(replica_));
+    for (const auto& line : lines)
+        withheld.emplace_back(line);
+    out["withheld"] = std::move(withheld);
     TRY(add_membership(out));
     return out;
 }

@@ -93,6 +93,13 @@ public:
     [[nodiscard]] virtual Result<std::optional<wire::SignedUpdate>> load(
         const UpdateId& id) const = 0;
 
+    // --- what may not be passed on yet ---
+    /// Whether governance gives the space a quota: what is beyond it comes on later days.
+    [[nodiscard]] virtual bool is_limited(const SpaceId& space) const = 0;
+    /// Whether the update of this line of a chain is beyond it, today. So is then every later line
+    /// of the chain.
+    [[nodiscard]] virtual Result<bool> is_withheld(const ChainId& chain, Arrival line) const = 0;
+
     // --- what changes ---
     /// Checks and stores; returns one outcome an update, in order, after the commit. An Error means
     /// that the store failed and nothing may be acknowledged. `from` is zero for a stranger, whose

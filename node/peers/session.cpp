@@ -204,18 +204,50 @@ Task<Result<void>> Session::wait_again_before(std::optional<MonoTime> known) {
 }
 
 Result<bool> Session::in_step() const {
-    if (we_told_ != Told::all || they_told_ != Told::all) return false;
-    if (!inbox_.empty() || storing_ || !outbox_.empty() || committed_) return false;
+    TRY(const bool all, exchanged());
+    if (!all) return false;
     for (const auto& [space, lane] : lanes_) {
-        if (lane.look || !lane.out.all_acknowledged() || !lane.out.held_back().empty()) {
-            return false;
-        }
+        if (!lane.out.held_back().empty()) return false;
     }
     for (const auto& [space, entry] : table_) {
         TRY(const bool held, holds_told(space));
         if (!held) return false;
     }
+    return true;
+}
+
+Result<bool> Session::exchanged() const {
+    if (we_told_ != Told::all || they_told_ != Told::all) return false;
+    if (!inbox_.empty() || storing_ || !outbox_.empty() || committed_) return false;
+    for (const auto& [space, lane] : lanes_) {
+        if (lane.look || !lane.out.all_acknowledged()) return false;
+        // What the peer told and does not send keeps lines of those chains back, too.
+        if (!lane.out.held_back().empty() && !replica_.is_limited(space)) return false;
+    }
+    for (const auto& [space, entry] : table_) {
+        if (replica_.is_limited(space)) continue;
+        TRY(const bool held, holds_told(space));
+        if (!held) return false;
+    }
     return postponed() == 0;
+}
+
+Result<std::uint64_t> Session::not_come() const {
+    std::uint64_t out = 0;
+    for (const auto& [space, entry] : table_) {
+        if (!replica_.is_limited(space)) continue;
+        for (const auto& [name, tips] : entry.holds.chains()) {
+            TRY(const auto heads, replica_.heads_of({name.device, space, name.incarnation}));
+            std::uint64_t here = 0;
+            std::uint64_t there = 0;
+            for (const auto& head : heads)
+                here = std::max(here, head.seq.value);
+            for (const auto& tip : tips.heads)
+                there = std::max(there, tip.seq.value);
+            out += there > here ? there - here : 0;
+        }
+    }
+    return out;
 }
 
 std::size_t Session::postponed() const {

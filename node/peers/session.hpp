@@ -88,6 +88,11 @@ public:
     /// unacknowledged or postponed, and every head that the peer told is held here. Costs a look at
     /// each chain.
     [[nodiscard]] Result<bool> in_step() const;
+    /// The same but for what a quota withholds: here, and as far as can be known there, that is,
+    /// heads the peer told in spaces that have a quota and does not send.
+    [[nodiscard]] Result<bool> exchanged() const;
+    /// How many updates the peer told, in spaces that have a quota, and are not here.
+    [[nodiscard]] Result<std::uint64_t> not_come() const;
     /// Whether the peer told its root and everything it told is held here: what governance this
     /// node lacks, this peer lacks too.
     [[nodiscard]] Result<bool> holds_their_root() const;
@@ -96,8 +101,9 @@ private:
     /// One space in this session.
     struct Lane {
         sync::Outgoing out;
-        sync::Holdings told;  // what the peer believes that we hold
-        bool look = true;     // there may be lines behind out.scanned()
+        sync::Holdings told;                   // what the peer believes that we hold
+        bool look = true;                      // there may be lines behind out.scanned()
+        std::set<sync::ChainName> withheld{};  // of those that `out` holds back: by a quota
         // what was answered `later` comes again: whether, how soon, and how long after that
         bool again = false;
         MonoTime again_from{};
@@ -132,6 +138,10 @@ private:
     [[nodiscard]] Task<Result<void>> save();
     [[nodiscard]] Result<void> look_again(const SpaceId& space,
                                           const std::set<sync::ChainName>& chains);
+    [[nodiscard]] Result<void> look_for_passed(const SpaceId& space, Lane& lane);
+    [[nodiscard]] Result<void> judge_again(const SpaceId& space,
+                                           Lane& lane,
+                                           const sync::ChainName& name);
 
     // sending
     [[nodiscard]] Result<void> prepare();

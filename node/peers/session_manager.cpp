@@ -307,13 +307,17 @@ Result<std::vector<SessionInfo>> SessionManager::sessions() const {
     std::vector<SessionInfo> infos;
     for (const auto& [number, session] : sessions_) {
         TRY(const auto in_step, session->in_step());
+        TRY(const auto exchanged, session->exchanged());
+        TRY(const auto not_come, session->not_come());
         TRY(const auto holds_their_root, session->holds_their_root());
         infos.push_back({number,
                          session->peer(),
                          session->certified(),
                          session->initiator(),
                          in_step,
+                         exchanged,
                          holds_their_root,
+                         not_come,
                          session->postponed(),
                          session->rounds(),
                          session->heard(),

@@ -36,10 +36,12 @@ struct SessionInfo {
     bool certified = false;
     bool initiator = false;
     bool in_step = false;
+    bool exchanged = false;  ///< in step but for what a quota withholds
     bool holds_their_root = false;
-    std::size_t postponed = 0;  ///< our updates that the peer could not hold yet
-    std::uint64_t rounds = 0;   ///< how many of our Pings it answered
-    std::uint64_t heard = 0;    ///< bytes that came
+    std::uint64_t not_come = 0;  ///< updates that it told and a quota seems to withhold there
+    std::size_t postponed = 0;   ///< our updates that the peer could not hold yet
+    std::uint64_t rounds = 0;    ///< how many of our Pings it answered
+    std::uint64_t heard = 0;     ///< bytes that came
     SessionCounts counts;
 };
 

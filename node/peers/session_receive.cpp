@@ -279,7 +279,7 @@ Result<void> Session::look_again(const SpaceId& space, const std::set<sync::Chai
     if (found == lanes_.end()) return success();
     auto& lane = found->second;
     for (const auto& name : chains) {
-        if (!lane.out.held_back().contains(name)) continue;
+        if (!lane.out.held_back().contains(name) || lane.withheld.contains(name)) continue;
         const ChainId chain{name.device, space, name.incarnation};
         const auto* tips = table_[space].holds.find(name);
         bool known = tips != nullptr;
@@ -288,18 +288,37 @@ Result<void> Session::look_again(const SpaceId& space, const std::set<sync::Chai
             known = known && !there.empty();
         }
         if (!known) continue;
-        const auto first = lane.out.look_again(name);
-        for (auto after = Arrival{first->value - 1}; after < lane.out.scanned();) {
-            TRY(const auto lines, replica_.arrivals(space, after, limits::scan_lines_max));
-            for (const auto& line : lines) {
-                after = line.arrival;
-                if (after > lane.out.scanned()) break;
-                if (line.chain == chain) {
-                    TRY(consider(space, lane, line));
-                }
-            }
-            if (lines.empty()) break;
+        TRY(judge_again(space, lane, name));
+    }
+    return success();
+}
+
+/// Chains of which a quota withheld something, and does not any more.
+Result<void> Session::look_for_passed(const SpaceId& space, Lane& lane) {
+    for (const auto& name : std::set{lane.withheld}) {
+        const ChainId chain{name.device, space, name.incarnation};
+        TRY(const bool withheld, replica_.is_withheld(chain, lane.out.held_back().at(name)));
+        if (withheld) continue;
+        lane.withheld.erase(name);
+        TRY(judge_again(space, lane, name));
+    }
+    return success();
+}
+
+/// The lines of a chain that were held back, until one is again.
+Result<void> Session::judge_again(const SpaceId& space, Lane& lane, const sync::ChainName& name) {
+    const ChainId chain{name.device, space, name.incarnation};
+    const auto first = lane.out.look_again(name);
+    for (auto after = Arrival{first->value - 1}; after < lane.out.scanned();) {
+        TRY(const auto lines, replica_.arrivals(space, after, limits::scan_lines_max));
+        for (const auto& line : lines) {
+            after = line.arrival;
+            if (after > lane.out.scanned()) break;
+            if (line.chain != chain) continue;
+            TRY(consider(space, lane, line));
+            if (lane.out.held_back().contains(name)) return success();
         }
+        if (lines.empty()) break;
     }
     return success();
 }

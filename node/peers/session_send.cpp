@@ -26,8 +26,10 @@ Result<void> Session::prepare() {
         if (we_told_ == Told::all) {
             TRY(open_all());
         }
-        for (auto& [space, lane] : lanes_)
+        for (auto& [space, lane] : lanes_) {
             lane.look = true;
+            TRY(look_for_passed(space, lane));
+        }
     }
     return success();
 }
@@ -209,6 +211,14 @@ Result<void> Session::consider(const SpaceId& space, Lane& lane, const Gained& l
                         updates_at));
     }
     if (verdict == sync::Verdict::ahead) lane.out.hold_back(name, line.arrival);
+    if (verdict == sync::Verdict::lacking && line.chain.device != peer_) {
+        TRY(const bool withheld, replica_.is_withheld(line.chain, line.arrival));
+        if (withheld) {
+            lane.out.hold_back(name, line.arrival);
+            lane.withheld.insert(name);
+            return success();
+        }
+    }
     if (verdict == sync::Verdict::lacking) {
         lane.out.want(line.arrival, line.id, goes_first(line));
         lane.told.extend(name, line.seq, line.id, line.prev, line.content_here || line.newer);

@@ -34,7 +34,8 @@ Task<Result<void>> Committer::run() {
         if (queue_.empty()) co_return success();
         if (!stopping_) co_await runtime_.clock.sleep_for(limits::group_commit_time_max);
         Group group = std::exchange(queue_, {});
-        auto work = [this, &group] { return commit(group); };
+        const auto now = runtime_.clock.now_wall();
+        auto work = [this, &group, now] { return commit(group, now); };
         auto committed = co_await offload(runtime_.loop, runtime_.writer, std::move(work));
         if (!committed && is_store_error(committed.error()) &&
             committed.error().code != store::StoreErrc::full) {
@@ -49,7 +50,8 @@ Task<Result<void>> Committer::run() {
     }
 }
 
-Result<void> Committer::commit(Group& group) {
+Result<void> Committer::commit(Group& group, WallTime now) {
+    ledger_.set_time(now);
     auto committed = store_.write([&](store::Writer& writer) -> Result<void> {
         for (auto& request : group) {
             request->result = request->job(writer, ledger_);

@@ -56,7 +56,7 @@ private:
     };
     using Group = std::deque<std::shared_ptr<Request>>;
 
-    [[nodiscard]] Result<void> commit(Group& group);
+    [[nodiscard]] Result<void> commit(Group& group, WallTime now);
     void answer(Group& group, const Result<void>& committed);
 
     Runtime& runtime_;

@@ -94,6 +94,7 @@ Result<Ledger> Ledger::load(const store::Reader& reader, const governance::Genes
             if (++turned > root.size()) return fail(store::StoreErrc::damaged, "root has a hole");
         }
     }
+    ledger.quotas_.know(*ledger.governance_);
     return ledger;
 }
 
@@ -132,8 +133,12 @@ Result<Admission> Ledger::admit(store::Writer& writer,
     TRY(store::add_header(writer, held));
     std::optional<ByteView> content;
     if (update.raw.content) content = *update.raw.content;
-    TRY(store::add_payload(
-        writer, update.id, update.raw.skeleton, update.raw.content_leaf, content));
+    TRY(const auto line,
+        store::add_payload(
+            writer, update.id, update.raw.skeleton, update.raw.content_leaf, content));
+    if (line && !in_root(header)) {
+        TRY(quotas_.count(writer, header.chain(), *line, stored_bytes(update.raw)));
+    }
     if (!in_root(header)) remember(update.id, header, update.raw.header.size());
     if (cut_at_.contains(update.id)) doubted_.insert(header.device);
     TRY(apply_with_waiters(writer, update.id));
@@ -159,7 +164,11 @@ Result<Admission> Ledger::admit(store::Writer& writer, const wire::NewerUpdate& 
                                 KindNumber{},
                                 update.header,
                                 update.signature};
-    TRY(store::add_header(writer, held));
+    TRY(const auto line, store::add_header(writer, held));
+    if (line && !in_root(prefix)) {
+        const auto bytes = stored_bytes({update.header, update.signature, {}, {}, {}});
+        TRY(quotas_.count(writer, prefix.chain(), *line, bytes));
+    }
     if (!in_root(prefix)) remember(update.id, prefix);
     if (cut_at_.contains(update.id)) doubted_.insert(prefix.device);
     TRY(apply_with_waiters(writer, update.id));
@@ -180,6 +189,9 @@ Result<Admission> Ledger::gain(store::Writer& writer, const wire::CheckedUpdate&
     TRY(const auto arrival,
         store::add_payload(
             writer, update.id, update.raw.skeleton, update.raw.content_leaf, content));
+    if (arrival && !in_root(update.header)) {
+        TRY(quotas_.count(writer, update.header.chain(), *arrival, stored_bytes(update.raw)));
+    }
     if (before && before->applied == Applied::waiting) {
         waiting_.enter(update.id, update.header.device, stored_bytes(update.raw));
     }

@@ -5,6 +5,7 @@
 #include "node/replica/held_update.hpp"
 #include "node/replica/lineage.hpp"
 #include "node/replica/live_documents.hpp"
+#include "node/replica/quotas.hpp"
 #include "protocol/governance/model.hpp"
 #include "store/records.hpp"
 
@@ -59,6 +60,9 @@ public:
     /// Computes the verdicts that this transaction changed and writes them; call once before the
     /// commit. When governance grew, it says whose updates that may concern.
     [[nodiscard]] Result<void> settle(store::Writer& writer);
+
+    /// The time by which quotas are counted; before anything is admitted or settled.
+    void set_time(WallTime now) { quotas_.set_day(now); }
 
     /// Asks for all verdicts at the next `settle`.
     void doubt_everything() { doubts_everything_ = true; }
@@ -203,6 +207,7 @@ private:
     std::vector<UpdateId> fresh_;   // applied in this transaction, no verdict yet
     std::vector<wire::CheckedUpdate> new_root_;
     std::vector<std::pair<UpdateId, wire::Header>> unfiled_;  // readable now; see take_over
+    Quotas quotas_;
     Lineages lineages_;
     Touched touched_;
     bool doubts_everything_ = false;

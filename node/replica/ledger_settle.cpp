@@ -99,7 +99,7 @@ Result<void> Ledger::settle(store::Writer& writer) {
     fresh_.clear();
     doubted_.clear();
     doubts_everything_ = false;
-    return success();
+    return quotas_.settle(writer, *governance_, !changes.verdicts.empty());
 }
 
 Result<void> Ledger::settle_root(store::Writer& writer, const UpdateId& id) {
@@ -145,6 +145,8 @@ Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, F
     TRY(store::set_verdict(writer, id, fact.applied, standing, reason, verdict.person));
     touch(fact.document, id);
     judge(id, fact, standing, std::move(reason), verdict.person);
+    const bool moderates = fact.moderates && standing == Standing::stands;
+    if (moderates) quotas_.note_moderation(fact.chain.space, id, fact.document);
     return success();
 }
 

@@ -44,6 +44,7 @@ Result<std::unique_ptr<Replica>> Replica::open(Runtime& runtime,
         return Ledger::load(reader, genesis);
     }));
     TRY(store.write([&](store::Writer& writer) -> Result<void> {
+        ledger.set_time(runtime.clock.now_wall());
         TRY(const auto taken_over, ledger.take_over(writer));
         TRY(begin_as_stranger(writer, taken_over));
         ledger.doubt_everything();
@@ -299,6 +300,33 @@ Result<std::optional<Bytes>> Replica::note(const std::string& name) const {
     return store_.read([record = note_record(name)](const store::Reader& reader) {
         return store::find_local(reader, bytes_of(record));
     });
+}
+
+Result<std::vector<Withheld>> Replica::withheld() const {
+    return store_.read(
+        [&](const store::Reader& reader) { return Quotas::withheld(reader, governance_); });
+}
+
+Result<std::uint64_t> Replica::withheld_of(const DocumentId& document) const {
+    return store_.read([&](const store::Reader& reader) -> Result<std::uint64_t> {
+        std::uint64_t out = 0;
+        TRY(const auto updates, store::updates_of(reader, document));
+        for (const auto& id : updates) {
+            TRY(const auto held, load_readable(reader, id));
+            if (!is_limited(held.prefix.space)) return out;
+            TRY(const auto columns, store::find_columns(reader, id));
+            if (!columns || !columns->payload_arrival) continue;
+            TRY(const bool withheld,
+                Quotas::is_withheld(reader, held.prefix.chain(), *columns->payload_arrival));
+            out += withheld ? 1 : 0;
+        }
+        return out;
+    });
+}
+
+Task<Result<void>> Replica::begin_day() {
+    Committer::Job nothing = [](store::Writer&, Ledger&) { return Result<void>{success()}; };
+    co_return co_await committer_.submit(std::move(nothing));
 }
 
 std::optional<PersonId> Replica::person() const {

@@ -190,6 +190,12 @@ public:
     /// The addresses that are kept, in the order they were added.
     [[nodiscard]] Result<std::vector<KeptPeer>> kept_peers() const;
     /// What `keep_note` kept under a name.
+    /// What is not passed on yet, by the quotas of spaces.
+    [[nodiscard]] Result<std::vector<Withheld>> withheld() const;
+    /// How many updates of a document are not.
+    [[nodiscard]] Result<std::uint64_t> withheld_of(const DocumentId& document) const;
+    /// Lets what is withheld go on as far as the quota of this day allows.
+    [[nodiscard]] Task<Result<void>> begin_day();
     [[nodiscard]] Result<std::optional<Bytes>> note(const std::string& name) const;
     /// What was not taken of what this node sent since this replica was opened.
     [[nodiscard]] RefusedOf refused_of(const NodeId& node) const { return refusals_.of(node); }
@@ -225,6 +231,8 @@ public:
     [[nodiscard]] Result<std::vector<UpdateId>> updates_at(const ChainId& chain,
                                                            Seq seq) const override;
     [[nodiscard]] Result<std::optional<wire::SignedUpdate>> load(const UpdateId& id) const override;
+    [[nodiscard]] bool is_limited(const SpaceId& space) const override;
+    [[nodiscard]] Result<bool> is_withheld(const ChainId& chain, Arrival line) const override;
     [[nodiscard]] Task<Result<std::vector<Outcome>>> ingest(std::vector<wire::SignedUpdate> updates,
                                                             NodeId from) override;
     [[nodiscard]] Result<PeerState> load_peer(const NodeId& peer) const override;

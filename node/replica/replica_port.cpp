@@ -177,6 +177,17 @@ Result<std::vector<UpdateId>> Replica::updates_at(const ChainId& chain, Seq seq)
     });
 }
 
+bool Replica::is_limited(const SpaceId& space) const {
+    const auto info = governance_.quota(space);
+    return info && !info->quota.is_none();
+}
+
+Result<bool> Replica::is_withheld(const ChainId& chain, Arrival line) const {
+    if (!is_limited(chain.space)) return false;
+    return store_.read(
+        [&](const store::Reader& reader) { return Quotas::is_withheld(reader, chain, line); });
+}
+
 Result<std::optional<wire::SignedUpdate>> Replica::load(const UpdateId& id) const {
     return store_.read(
         [&](const store::Reader& reader) -> Result<std::optional<wire::SignedUpdate>> {

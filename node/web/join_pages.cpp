@@ -2,6 +2,7 @@
 
 #include "node/community/acts.hpp"
 #include "node/community/joining.hpp"
+#include "node/community/space_quota.hpp"
 #include "node/replica/errc.hpp"
 #include "node/web/forms.hpp"
 #include "node/web/words.hpp"
@@ -185,6 +186,15 @@ Result<void> add_rules(Site& site, View& view, const governance::SpaceInfo& spac
     add_rule(rules, "How one joins", std::move(joining));
     add_rule(rules, "Stewards", stewards + ".");
     add_rule(rules, "Who moderates", moderators + ".");
+    const auto limit = site.replica.governance().quota(space.id);
+    if (limit && !limit->quota.is_none()) {
+        add_rule(
+            rules,
+            "How much at once",
+            "Each device may bring in " + community::words_of(limit->quota) +
+                "; what is more is passed on to other nodes in the next days. Nothing of it is "
+                "lost.");
+    }
     return success();
 }
 

@@ -268,6 +268,21 @@ Answer sync_page(Site& site, const Visit& visit) {
             .set("UPDATES", state.updates)
             .set("STATE", governance::words_of(state.state));
     }
+    CO_TRY(const auto withheld, site.replica.withheld());
+    for (const auto& each : withheld) {
+        const auto author = governance.person_of(each.device);
+        const bool is_own = author.has_value() && author == visit.person();
+        if (!is_own && !with_numbers) continue;
+        CO_TRY(auto space, site.space_name(each.space));
+        view.part("WITHHELD")
+            .set("SPACE", std::move(space))
+            .set("WORDS",
+                 count_words(each.amount.updates, "change", "changes") +
+                     (is_own ? " of yours" : "") +
+                     " beyond what a device may bring in a day. The next are passed on on " +
+                     day_words(each.next) + ", the last about " + day_words(each.last) +
+                     ". Nothing is lost");
+    }
     if (waiting > 0) {
         view.part("WAITING_HERE")
             .set("WORDS",

@@ -21,6 +21,7 @@ enum class Number : std::uint8_t {
     decline = 10,
     quarantine = 11,
     release = 12,
+    set_quota = 13,
     rotate_board = 14,
     vouch = 15,
 };
@@ -143,6 +144,13 @@ struct Encoder {
         device(act.dh, act.node);
     }
     void operator()(const Release& act) const { about(Number::release, act.under, act.target); }
+    void operator()(const SetQuota& act) const {
+        start(Number::set_quota);
+        out.id(act.under);
+        out.id(act.space);
+        out.u32(act.quota.updates);
+        out.u64(act.quota.bytes);
+    }
     void operator()(const HandOver& act) const {
         start(Number::hand_over);
         out.varint(act.entries.size());
@@ -389,9 +397,19 @@ Result<Act> read_quarantine(ByteReader& in) {
     return act;
 }
 
+Result<Act> read_set_quota(ByteReader& in) {
+    SetQuota act;
+    TRY(act.under, in.id<UpdateId>());
+    TRY(act.space, in.id<SpaceId>());
+    TRY(act.quota.updates, in.u32());
+    TRY(act.quota.bytes, in.u64());
+    if (!is_allowed(act.quota)) return bad("a quota that would silence");
+    return act;
+}
+
 Result<Act> read_act(ByteReader& in) {
-    TRY(const auto number, read(in, Number::grant, Number::vouch, "act"));
-    switch (number) {
+    TRY(const auto number, in.u8());
+    switch (static_cast<Number>(number)) {
         case Number::grant:
             return read_grant(in);
         case Number::endorse: {
@@ -416,6 +434,8 @@ Result<Act> read_act(ByteReader& in) {
         }
         case Number::decline:
             return read_about<Decline>(in);
+        case Number::set_quota:
+            return read_set_quota(in);
         case Number::rotate_board:
             return read_rotation(in);
         case Number::vouch:
@@ -473,6 +493,11 @@ bool may_write(Role role) {
 
 bool may_moderate(Role role) {
     return role == Role::steward || role == Role::moderator;
+}
+
+bool is_allowed(const Quota& quota) {
+    return (quota.updates == 0 || quota.updates >= limits::quota_updates_min) &&
+           (quota.bytes == 0 || quota.bytes >= limits::quota_bytes_min);
 }
 
 bool is_bound(const Scope& scope) {

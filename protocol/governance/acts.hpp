@@ -226,6 +226,25 @@ struct Release {
     friend bool operator==(const Release&, const Release&) = default;
 };
 
+/// What each device may bring into a space in a day without being delayed; zero: no bound.
+struct Quota {
+    std::uint32_t updates = 0;
+    std::uint64_t bytes = 0;
+    [[nodiscard]] bool is_none() const { return updates == 0 && bytes == 0; }
+    friend bool operator==(const Quota&, const Quota&) = default;
+};
+/// Whether each of the two is zero, or at least `limits::quota_updates_min`, `quota_bytes_min`.
+[[nodiscard]] bool is_allowed(const Quota& quota);
+
+/// Act 13. From now on every node passes on what is beyond this on the days after. Which of several
+/// is in force: rule 14. Delays, and never touches what stands.
+struct SetQuota {
+    UpdateId under;
+    SpaceId space;
+    Quota quota;
+    friend bool operator==(const SetQuota&, const SetQuota&) = default;
+};
+
 /// An empty update that only brings heads of `root` together.
 struct JoinHeads {
     friend bool operator==(const JoinHeads&, const JoinHeads&) = default;
@@ -247,7 +266,8 @@ using Act = std::variant<JoinHeads,
                          RotateBoard,
                          Vouch,
                          Quarantine,
-                         Release>;
+                         Release,
+                         SetQuota>;
 
 /// The skeleton of an act; empty for JoinHeads.
 [[nodiscard]] Bytes encode(const Act& act);

@@ -158,6 +158,7 @@ void detail::State::index_act(Lv lv) {
         const auto role = under ? role_of(records[*under]) : std::nullopt;
         if (role) quarantines[role->space].insert(entry);
     }
+    if (const auto* set = get<SetQuota>(lv)) quotas[set->space].push_back(lv);
     // Acts that name others were written after them, as all good acts are; one that names what is
     // not in its past is void whatever comes, so it need not be found later.
     const auto note = [&](const UpdateId& target, std::vector<Lv> Record::*list) {

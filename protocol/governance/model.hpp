@@ -136,6 +136,13 @@ struct VouchInfo {
     std::set<PersonId> stewards;
 };
 
+/// The quota of a space, and the act that set it.
+struct QuotaInfo {
+    UpdateId act;
+    Quota quota;
+    friend bool operator==(const QuotaInfo&, const QuotaInfo&) = default;
+};
+
 /// A request to join a space that stands: whose it is, and what answers it (rule 12).
 struct JoinRequestInfo {
     UpdateId id;
@@ -265,6 +272,14 @@ public:
     [[nodiscard]] ErasureInfo erasure(const SpaceId& space, const UpdateId& target) const;
     /// Those that are agreed, by space, then target.
     [[nodiscard]] std::vector<ErasureInfo> agreed_erasures() const;
+
+    // --- quotas ---
+
+    /// The one in force (rule 14); nullopt: none was ever rightly set.
+    [[nodiscard]] std::optional<QuotaInfo> quota(const SpaceId& space) const;
+    /// The grant by which a person may now set it: of several stewards' the smallest id.
+    [[nodiscard]] std::optional<UpdateId> steward_grant(const PersonId& person,
+                                                        const SpaceId& space) const;
 
     // --- asking to join ---
 

@@ -278,6 +278,12 @@ private:
             reaches = rank == rank_centre ? is_above_space(grant, agree->space)
                                           : rank == rank_steward && role->space == agree->space;
         }
+        if (const auto* set = std::get_if<SetQuota>(&act)) {
+            if (auto flaw = flaw_of_space(set->space, lv)) return flaw;
+            const auto role = role_of(state_.records[grant]);
+            reaches = is_administrator ? is_above_space(grant, set->space)
+                                       : rank == rank_steward && role->space == set->space;
+        }
         if (const auto* decline = std::get_if<Decline>(&act)) {
             const auto request = state_.find_as<AskToJoin>(decline->target);
             if (!request || !state_.pasts.happened_before(*request, lv)) {

@@ -53,6 +53,12 @@ inline constexpr std::chrono::seconds bye_time_max{2};
 /// From the moment a peer's certificate is known to be revoked until its session has ended: for
 /// the records that say so.
 inline constexpr std::chrono::seconds dismissal_time_max{3};
+/// The least a quota may allow a device in a space and day: an hour of lively answers, and several
+/// of the largest updates. Rationale: a quota delays, and silences nobody.
+inline constexpr std::uint32_t quota_updates_min = 20;
+inline constexpr std::uint64_t quota_bytes_min = 4 * (payload_bytes_max + header_bytes_max);
+/// How often a node looks whether a new day lets what quotas withheld go on.
+inline constexpr std::chrono::minutes quotas_every{10};
 /// How often a node looks for roles whose date has passed, and how long it leaves one to the node
 /// of whoever gave it.
 inline constexpr std::chrono::hours dates_every{1};

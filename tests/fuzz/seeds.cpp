@@ -165,7 +165,8 @@ std::vector<governance::Act> acts() {
         AskToJoin{id_of<SpaceId>(3)},
         Decline{under, id_of<UpdateId>(7)},
         Quarantine{under, id_of<PersonId>(5)},
-        Release{under, id_of<UpdateId>(7)}};
+        Release{under, id_of<UpdateId>(7)},
+        SetQuota{under, id_of<SpaceId>(3), {limits::quota_updates_min, 0}}};
 }
 
 void add_payloads(Folder& folder) {

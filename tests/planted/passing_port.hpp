@@ -46,6 +46,10 @@ public:
     Result<std::optional<wire::SignedUpdate>> load(const UpdateId& id) const override {
         return replica_.load(id);
     }
+    bool is_limited(const SpaceId& space) const override { return replica_.is_limited(space); }
+    Result<bool> is_withheld(const ChainId& chain, Arrival line) const override {
+        return replica_.is_withheld(chain, line);
+    }
     node::Task<Result<std::vector<node::Outcome>>> ingest(std::vector<wire::SignedUpdate> updates,
                                                           NodeId from) override {
         return replica_.ingest(std::move(updates), from);

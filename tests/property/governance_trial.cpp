@@ -124,6 +124,14 @@ public:
         }
         return out;
     }
+    /// Of every space that has one.
+    [[nodiscard]] std::map<SpaceId, QuotaInfo> quotas() const {
+        std::map<SpaceId, QuotaInfo> out;
+        for (const auto& space : world_.spaces()) {
+            if (const auto quota = governance_.quota(space)) out.emplace(space, *quota);
+        }
+        return out;
+    }
     [[nodiscard]] const Governance& governance() const { return governance_; }
 
 private:
@@ -228,6 +236,8 @@ void Outcome::add(const Outcome& other) {
     waiting += other.waiting;
     declined += other.declined;
     taken_in += other.taken_in;
+    limited += other.limited;
+    outdone += other.outdone;
 }
 
 GovernanceTrial::GovernanceTrial(std::uint64_t seed, std::uint64_t orders) : network_{seed} {
@@ -277,6 +287,7 @@ void GovernanceTrial::deliver() {
                 some_.agreed = node.agreed();
                 some_.asked = node.asked();
                 some_.quarantined = node.quarantined();
+                some_.quotas = node.quotas();
             }
             if (i % pace != 0) continue;
             if (settles) {
@@ -306,20 +317,26 @@ void GovernanceTrial::deliver() {
         auto agreed = node.agreed();
         auto asked = node.asked();
         auto quarantined = node.quarantined();
+        auto quotas = node.quotas();
         if (&updates == &orders_.front()) {
             count_erasures(node.governance());
             count_requests(node.governance());
             count_quarantines(node.governance());
+            count_quotas(node.governance());
         } else {
-            if (agreed != all_.agreed) outcome_.names.insert("erasure");
-            if (asked != all_.asked) outcome_.names.insert("joining");
-            if (quarantined != all_.quarantined) outcome_.names.insert("quarantine");
-            differs = differs || agreed != all_.agreed || asked != all_.asked ||
-                      quarantined != all_.quarantined;
+            const auto look = [&](bool is_other, const char* name) {
+                if (is_other) outcome_.names.insert(name);
+                differs = differs || is_other;
+            };
+            look(agreed != all_.agreed, "erasure");
+            look(asked != all_.asked, "joining");
+            look(quarantined != all_.quarantined, "quarantine");
+            look(quotas != all_.quotas, "quota");
         }
         all_.agreed = std::move(agreed);
         all_.asked = std::move(asked);
         all_.quarantined = std::move(quarantined);
+        all_.quotas = std::move(quotas);
         outcome_.differing += differs ? 1 : 0;
     }
     outcome_.orders = orders_.size();
@@ -351,6 +368,7 @@ void GovernanceTrial::compare(const boost::json::object& answer,
     }
     compare_requests(answer.at("asked").as_object(), own.asked, when);
     compare_quarantined(answer.at("quarantined").as_object(), own.quarantined, when);
+    compare_quotas(answer.at("quotas").as_object(), own.quotas, when);
     const auto& told = answer.at("verdicts").as_object();
     for (const auto& [id, verdict] : own.verdicts) {
         const auto word = word_of(verdict.standing);
@@ -398,6 +416,18 @@ void GovernanceTrial::count_quarantines(const Governance& governance) {
     }
 }
 
+void GovernanceTrial::compare_quotas(const boost::json::object& told,
+                                     const Quotas& own,
+                                     const std::string& when) {
+    boost::json::object here;
+    for (const auto& [space, info] : own)
+        here[space.hex()] = {info.act.hex(), info.quota.updates, info.quota.bytes};
+    if (here == told) return;
+    outcome_.names.insert("quota");
+    outcome_.words.push_back("quota " + when + ": " + boost::json::serialize(here) + ", not " +
+                             boost::json::serialize(told));
+}
+
 void GovernanceTrial::count_requests(const Governance& governance) {
     for (const auto& space : network_.world->spaces()) {
         for (const auto& request : governance.join_requests(space)) {
@@ -408,6 +438,15 @@ void GovernanceTrial::count_requests(const Governance& governance) {
             outcome_.declined += declines > 0;
             outcome_.taken_in += std::cmp_less(declines, request.answers.size());
         }
+    }
+}
+
+void GovernanceTrial::count_quotas(const Governance& governance) {
+    for (const auto& [id, act] : acts_) {
+        const auto* set = act ? std::get_if<SetQuota>(&act.value()) : nullptr;
+        if (set == nullptr || !governance.verdict_of_root(id).stands()) continue;
+        const auto in_force = governance.quota(set->space);
+        ++(in_force && in_force->act == id ? outcome_.limited : outcome_.outdone);
     }
 }
 

@@ -17,8 +17,8 @@ struct Outcome {
     /// What differed: `act`, `content` or `moderation` when a verdict is not the oracle's; `order`
     /// when a verdict or reason depends on the order of arrival, `hash` when the state hash does,
     /// `erasure` when what is agreed to go is not the oracle's or does, `joining` the same of
-    /// requests to join and their answers, `quarantine` of who is in quarantine where (the first
-    /// order and the last are asked).
+    /// requests to join and their answers, `quarantine` of who is in quarantine where, `quota` of
+    /// what is in force (the first order and the last are asked).
     std::set<std::string> names;
     std::vector<std::string> words;  ///< the same for people, a line for each update
 
@@ -30,6 +30,7 @@ struct Outcome {
     int agreed = 0, not_agreed = 0;               ///< erasures that somebody agreed to rightly
     int in_force = 0, released = 0;               ///< quarantines that stand
     int waiting = 0, declined = 0, taken_in = 0;  ///< requests to join, by what became of them
+    int limited = 0, outdone = 0;  ///< quotas in force, and those that stand and are not
 
     void add(const Outcome& other);
 };
@@ -52,12 +53,14 @@ private:
     using Requests = std::map<UpdateId, std::pair<bool, std::vector<UpdateId>>>;
     /// Quarantines in force: of which space and person.
     using Quarantined = std::map<UpdateId, std::pair<SpaceId, PersonId>>;
+    using Quotas = std::map<SpaceId, QuotaInfo>;
     /// What follows from some of the updates.
     struct Answers {
         std::map<UpdateId, Verdict> verdicts;
         std::set<UpdateId> agreed;  ///< to erase
         Requests asked;
         Quarantined quarantined;
+        Quotas quotas;
     };
     using Updates = std::vector<const wire::CheckedUpdate*>;
 
@@ -69,10 +72,14 @@ private:
     void compare_quarantined(const boost::json::object& told,
                              const Quarantined& own,
                              const std::string& when);
+    void compare_quotas(const boost::json::object& told,
+                        const Quotas& own,
+                        const std::string& when);
     void differ(const std::string& name, const wire::CheckedUpdate& update, std::string words);
     void count_erasures(const Governance& governance);
     void count_requests(const Governance& governance);
     void count_quarantines(const Governance& governance);
+    void count_quotas(const Governance& governance);
     void count(const wire::CheckedUpdate& update, const Verdict& verdict);
 
     RandomNetwork network_;

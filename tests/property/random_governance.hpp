@@ -1,14 +1,14 @@
 #pragma once
 
 #include "crdt/skeleton.hpp"
-#include "tests/property/random_recovery.hpp"
+#include "tests/property/random_spaces.hpp"
 
 namespace praxis::governance {
 
 /// A random network: what it begins with, then acts and contents, honest ones and hostile ones.
-class RandomNetwork : public RandomRecovery {
+class RandomNetwork : public RandomSpaces {
 public:
-    explicit RandomNetwork(std::uint64_t seed) : RandomRecovery{seed} {
+    explicit RandomNetwork(std::uint64_t seed) : RandomSpaces{seed} {
         const auto acts = 30 + random.below(28);
         for (std::uint64_t i = 0; i < acts; ++i) {
             any_act();
@@ -20,10 +20,9 @@ public:
 private:
     std::vector<UpdateId> created;  // documents
     std::vector<UpdateId> asked;    // requests to join
-    std::vector<Ended> held;        // quarantines
 
     void any_act() {
-        switch (random.below(34)) {
+        switch (random.below(35)) {
             case 0:
                 return administrator();
             case 1:
@@ -78,6 +77,8 @@ private:
             case 30:
             case 31:
                 return release();
+            case 32:
+                return set_quota();
             default:
                 return revoke();
         }
@@ -430,43 +431,6 @@ private:
                             .holder = same_bytes<PersonId>(person)};
         const auto by = actor_of(*home);
         give(by, act, {{}, 7, {}, devices_of(person), person, home->space}, !one_in(4));
-    }
-
-    /// Mostly by a steward or moderator there; of a person, or of what is none.
-    void quarantine() {
-        const auto* under = any_grant(5, one_in(8) ? 7 : 5);
-        std::vector<const Given*> moderators;
-        for (const auto& grant : grants) {
-            if (is_moderator(grant.id)) moderators.push_back(&grant);
-        }
-        if (!moderators.empty() && one_in(2)) under = pick(moderators);
-        if (one_in(12)) under = any_grant(1, 7);
-        const auto* who = any_grant(one_in(12) ? 1 : 3, 3);
-        const auto id = one_in(20) ? UpdateId{} : under->id;
-        const auto person = who->id;
-        held.push_back(
-            {write(actor_of(*under), Quarantine{id, same_bytes<PersonId>(person)}, !one_in(4)),
-             under->space,
-             person});
-    }
-    bool is_moderator(const UpdateId& grant) {
-        const auto act = decode_act(world->at(grant).raw.skeleton);
-        const auto* role = act ? std::get_if<GrantRole>(&act.value()) : nullptr;
-        return role != nullptr && role->role == Role::moderator;
-    }
-    /// Mostly by whoever moderates in the space of the quarantine.
-    void release() {
-        if (held.empty()) return;
-        const auto of = pick(held);
-        std::vector<const Given*> fit;
-        for (const auto& grant : grants) {
-            if ((grant.rank == 5 || grant.rank == 6) && grant.space == of.under)
-                fit.push_back(&grant);
-        }
-        const auto* under = fit.empty() || one_in(8) ? any_grant(1, 7) : pick(fit);
-        const auto id = one_in(20) ? UpdateId{} : under->id;
-        const auto target = one_in(20) ? pick(root) : of.id;
-        write(actor_of(*under), Release{id, target}, !one_in(4));
     }
 
     void any_content() {

@@ -170,6 +170,8 @@ class Network:
             "role": lambda: sees(act.home, "space") and (is_lower(act) or act.level == 5 and is_above(act.home)),
             "agree": lambda: sees(act.target, "space") and (  # 11
                 (under.level, under.home) == (5, act.target) or under.level == 1 and is_above(act.target)),
+            "quota": lambda: sees(act.target, "space") and (  # 14
+                (under.level, under.home) == (5, act.target) or under.level <= 2 and is_above(act.target)),
             "decline": lambda: act.target in self.seen(id) and target.kind == "ask" and (
                 is_lower(target._replace(level=7))),  # 12
             "quarantine": lambda: moderates and sees(act.target, "person"),  # 13
@@ -216,6 +218,10 @@ class Network:
         over = any((act.kind, act.target) == ("release", id) and self.stands(other) for other, act in self.acts.items())
         if self.acts[id].kind != "quarantine" or over or not self.stands(id): return None
         return [self.acts[self.acts[id].under].home.hex(), self.acts[id].target.hex()]
+    def quota(self, space):  # 14: of those that no other comes after, the smallest
+        their = [id for id, act in self.acts.items() if (act.kind, act.target) == ("quota", space) and self.stands(id)]
+        last = min((one for one in their if not any(one in self.seen(other) for other in their)), default=None)
+        return last and [last.hex(), *self.acts[last].only]
 
     def has_right_there(self, id):  # 8, 9
         update = self.updates[id]

@@ -4,6 +4,7 @@ Each line of standard input is a request, answered by a line; bytes are lower-ca
   {"genesis", "updates": [[header, signature or null, skeleton, content or null]...], "keys", "with_documents"?}
   {"verdicts": {id: "not held|waiting|void|standing"}, "agreed": [id to erase], "states": {space: hash},
    "asked": {request: [whether it waits, answer...]}, "quarantined": {act in force: [space, person]},
+   "quotas": {space: [act, updates, bytes]},
    "documents": {id: {"version", "fields": {address: {"raw", "text", "last", "multi", "elements"}}}}}
 An address is the form of the key, then field and key as skeletons have them; a write is [update, value or null].
 """
@@ -21,6 +22,8 @@ class Answers(Network, Documents):
                 "asked": {id.hex(): [self.waits(id), *map(bytes.hex, self.answers(id))]
                           for id, act in self.acts.items() if act.kind == "ask" and self.stands(id)},
                 "quarantined": {id.hex(): where for id in self.acts if (where := self.quarantined(id))},
+                "quotas": {id.hex(): self.quota(id) for id, act in self.acts.items()
+                           if act.kind == "space" and self.quota(id)},
                 "states": {space.hex(): self.state(space) for space in {self.updates[id].space for id in self.decided}},
                 "documents": {id.hex(): self.document(self.updates[id].home) for id in self.held
                               if with_documents and self.updates[id].document == id}}

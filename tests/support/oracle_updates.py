@@ -11,7 +11,8 @@ EVENTS_MAX, INSERTED_MAX, PARTS_MAX, REMOVALS = 262144, 16384, 4096, (REMOVE, RE
 # first: event (update, index); part: None if it has none or the content counts as absent
 Operation = collections.namedtuple("Operation", "number at field first events position targets part")
 # level: of a grant 1 to 4, then 5 to 7 for the letters a to c; person: whose device or role; home: the space of a
-# role or request; key: the one that a grant names; rights: to write, to moderate; only: for a kind, or a document
+# role or request; key: the one that a grant names; rights: to write, to moderate; only: for a kind, or a document; of
+# an agreement what is to go, of a quota its numbers
 Act = collections.namedtuple("Act", "kind level under target person home key form policy rights only cuts handed",
                              defaults=(0, ZERO, None, None, None, None, KEY, None, (False, False), None, (), {}))
 NO_ACT, sodium = Act("none"), ctypes.CDLL("libsodium.so.23")
@@ -101,7 +102,7 @@ class Update:
     def act(self, network):  # what an update of root does (G 2)
         if self.flags & 2 and not self.skeleton: return Act("join")
         version, number, body = self.skeleton[0], self.skeleton[1], self.skeleton[2:]
-        need(version == 1 and number in (*range(1, 13), 14, 15))
+        need(version == 1 and number in range(1, 16))
         need(len(body) == {2: 32, 8: 96, 9: 32, 10: 64, 11: 64, 12: 64, 15: 129}.get(number, len(body)))
         if number == 1: return self.grant(network, body)
         if number == 2: return Act("endorse", target=body)
@@ -123,6 +124,10 @@ class Update:
         if number == 8: return Act("agree", 0, body[:32], body[32:64], only=body[64:])
         if number == 9: return Act("ask", home=body)
         if 10 <= number <= 12: return Act(("decline", "quarantine", "release")[number - 10], 0, body[:32], body[32:])
+        if number == 13:
+            under, home, *quota = struct.unpack("<32s32sIQ", body)
+            need(all(value == 0 or value >= least for value, least in zip(quota, (20, 4 * (16384 + 4096)))))
+            return Act("quota", 0, under, home, only=quota)
         if number == 14:
             k, n, keys = body[32], body[33], [body[at:at + 32] for at in range(34, len(body), 32)]
             need(1 <= k <= n == len(keys) <= 32 and len(body) == 34 + 32 * n and keys == sorted(set(keys)))

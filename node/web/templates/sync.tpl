@@ -18,5 +18,6 @@
 {{#COUNTED}}<dt>Documents</dt><dd>{{DOCUMENTS}}</dd>
 <dt>Changes</dt><dd>{{UPDATES}}</dd>
 <dt>State</dt><dd>{{STATE}} <span class="meta">Nodes that show the same eight words agree on everything that counts. <a href="/sync/compare">Compare with another node</a></span></dd>{{/COUNTED}}
+{{#WITHHELD}}<dt>Not passed on yet</dt><dd><bdi>{{SPACE}}</bdi>: {{WORDS}}</dd>{{/WITHHELD}}
 {{#WAITING_HERE}}<dt>Waiting here</dt><dd>{{WORDS}}</dd>{{/WAITING_HERE}}
 </dl>

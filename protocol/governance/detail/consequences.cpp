@@ -190,6 +190,7 @@ void State::await_lineage(Lv lv) {
     if (const auto* agree = get<AgreeErasure>(lv)) {
         about.push_back(same_bytes<UpdateId>(agree->space));
     }
+    if (const auto* set = get<SetQuota>(lv)) about.push_back(same_bytes<UpdateId>(set->space));
     if (const auto* revoke = get<Revoke>(lv)) about.push_back(revoke->target);
     if (const auto* ratify = get<Ratify>(lv)) {
         about.push_back(ratify->target);
@@ -224,6 +225,7 @@ std::set<Lv> State::subjects_of(Lv lv) const {
         note(same_bytes<UpdateId>(quarantine->person));
     }
     if (const auto* ask = get<AskToJoin>(lv)) note(same_bytes<UpdateId>(ask->space));
+    if (const auto* set = get<SetQuota>(lv)) note(same_bytes<UpdateId>(set->space));
     if (const auto* handover = get<HandOver>(lv)) {
         for (const auto& entry : handover->entries)
             note(entry.grant);

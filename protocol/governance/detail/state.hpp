@@ -94,6 +94,7 @@ struct State {
     std::map<std::pair<SpaceId, UpdateId>, std::vector<Lv>> agreements;  // to erase, by target
     std::map<SpaceId, std::set<std::pair<UpdateId, Lv>>> join_requests;
     std::map<SpaceId, std::set<std::pair<UpdateId, Lv>>> quarantines;
+    std::map<SpaceId, std::vector<Lv>> quotas;  // acts that set one, as they came
     /// Acts with a cut that names an update of root which is not here, by that update.
     std::unordered_map<UpdateId, std::vector<Lv>> awaiting;
     /// Acts about a grant that descends from something which is not here, by that.

@@ -64,6 +64,7 @@ public:
         require_success(node_->listen({SimNetwork::host_of(machine_.index()), port}));
         node_->keep_dates();
         node_->keep_erasures();
+        node_->keep_quotas();
         for (const auto* other : machine_.dials_) {
             require_success(node_->dial(other->id(), {SimNetwork::host_of(other->index()), port}));
         }

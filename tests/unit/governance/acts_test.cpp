@@ -61,6 +61,8 @@ std::vector<Act> every_act() {
         Vouch{id, person, key, dh, NodeRole::replica},
         Quarantine{id, person},
         Release{id, filled<UpdateId>(9)},
+        SetQuota{id, space, {0, 0}},
+        SetQuota{id, space, {limits::quota_updates_min, limits::quota_bytes_min}},
     };
 }
 
@@ -108,7 +110,8 @@ TEST(Acts, RefuseWhatNoRuleAllows) {
         return decoded ? boost::system::error_code{} : decoded.error().code;
     };
     EXPECT_EQ(code(acts[0], 0, 2), GovernanceErrc::unknown_format);
-    EXPECT_EQ(code(acts[0], 1, 16), GovernanceErrc::bad_act);  // no such act
+    for (const int no_act : {0, 16, 255})
+        EXPECT_EQ(code(acts[0], 1, no_act), GovernanceErrc::bad_act) << no_act;
     EXPECT_EQ(code(acts[0], 2, 0), GovernanceErrc::bad_act);   // no grant of level 0
     EXPECT_EQ(code(acts[1], 2, 1), GovernanceErrc::bad_act);   // a centre not by the board
     EXPECT_EQ(code(acts[0], 67, 1), GovernanceErrc::bad_act);  // a hosted administrator
@@ -133,6 +136,19 @@ TEST(Acts, NameNoBoardThatCannotDecide) {
     EXPECT_FALSE(is_allowed(0, {}));
     EXPECT_FALSE(is_allowed(1, {two, one}));
     EXPECT_FALSE(is_allowed(1, {one, one}));
+}
+
+TEST(Acts, LetNoQuotaSilence) {
+    const auto is_allowed = [](std::uint32_t updates, std::uint64_t bytes) {
+        const SetQuota act{filled<UpdateId>(1), filled<SpaceId>(5), {updates, bytes}};
+        return decode_act(encode(act)).has_value();
+    };
+    EXPECT_TRUE(is_allowed(0, 0));
+    EXPECT_TRUE(is_allowed(limits::quota_updates_min, 0));
+    EXPECT_TRUE(is_allowed(0, limits::quota_bytes_min));
+    EXPECT_FALSE(is_allowed(limits::quota_updates_min - 1, 0));
+    EXPECT_FALSE(is_allowed(0, limits::quota_bytes_min - 1));
+    EXPECT_FALSE(is_allowed(1, limits::quota_bytes_min));
 }
 
 TEST(Acts, GiveNoRoleAScopeThatNobodyCanJudge) {

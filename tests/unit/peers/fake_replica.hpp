@@ -56,6 +56,8 @@ public:
     bool gives_newer_payloads = false;
     /// Which space which peer has no right to.
     std::set<std::pair<SpaceId, NodeId>> kept_from;
+    /// Up to which line what is of a device may be passed on, in every space but root.
+    std::map<SigningKey, Arrival> passed;
     std::set<UpdateId> refuse;
     std::set<UpdateId> postpone;
     std::function<void()> on_commit;
@@ -85,6 +87,13 @@ public:
     [[nodiscard]] Result<std::vector<UpdateId>> updates_at(const ChainId& chain,
                                                            Seq seq) const override;
     [[nodiscard]] Result<std::optional<wire::SignedUpdate>> load(const UpdateId& id) const override;
+    [[nodiscard]] bool is_limited(const SpaceId& space) const override {
+        return !passed.empty() && space != root();
+    }
+    [[nodiscard]] Result<bool> is_withheld(const ChainId& chain, Arrival line) const override {
+        const auto at = passed.find(chain.device);
+        return is_limited(chain.space) && at != passed.end() && line > at->second;
+    }
     [[nodiscard]] Task<Result<std::vector<Outcome>>> ingest(std::vector<wire::SignedUpdate> updates,
                                                             NodeId from) override;
     [[nodiscard]] Result<PeerState> load_peer(const NodeId& peer) const override;
