@@ -87,10 +87,8 @@ bool is_form_of_nobody(const Error& error, const Visit& visit) {
 }
 
 /// An error that no page answered, in the looks of the others; plain when even that fails.
-http::Response error_look(Site& site,
-                          Guard& guard,
-                          const Error& error,
-                          const http::Request* request) {
+http::Response error_look(Site& site, Guard& guard, const http::Failure& failure) {
+    const auto* request = failure.request;
     const http::Request none;
     const http::Form nothing;
     const auto& asked = request != nullptr ? *request : none;
@@ -98,21 +96,22 @@ http::Response error_look(Site& site,
     auto session = request != nullptr ? guard.session_of(asked) : nullptr;
     const auto csrf = session ? session->csrf : std::string{};
     const Visit visit{asked, nothing, sent ? sent.value() : nothing, std::move(session), csrf};
-    const auto words = http::error_words(error, request);
+    const auto words = http::error_words(failure);
     View view;
     view.set("TITLE", std::string{words.title});
-    if (is_form_of_nobody(error, visit)) {
-        view.part("SIGNED_OUT");
+    if (is_form_of_nobody(failure.error, visit)) {
+        auto& steps = view.part("SIGNED_OUT");
+        if (failure.wait) steps.part("WAIT").set("WORDS", http::wait_words(*failure.wait));
     } else {
-        view.set("WHAT_TO_DO", std::string{words.what_to_do});
+        view.set("WHAT_TO_DO", words.what_to_do);
     }
     add_typed(view, visit);
     Frame frame;
     frame.title = words.title;
     auto html = site.html(visit, frame, "error.tpl", view);
-    if (!html) return http::error_page(error, request);
+    if (!html) return http::error_page(failure);
     http::Response out;
-    out.status = http::status_of(error);
+    out.status = http::status_of(failure.error);
     out.body = std::move(html).value();
     out.bytes_max = limits::http_text_response_bytes_max;
     return out;
@@ -175,8 +174,8 @@ void Pages::add_to(http::Router& router) {
     router.add({by_get, templates.style_path(), [&templates](const http::Request&) {
                     return style_sheet(templates);
                 }});
-    router.set_error_page([&state](const Error& error, const http::Request* request) {
-        return error_look(state.site, state.guard, error, request);
+    router.set_error_page([&state](const http::Failure& failure) {
+        return error_look(state.site, state.guard, failure);
     });
     router.set_session_name(
         [&guard = state.guard](const http::RequestHead& head) { return guard.session_name(head); });
