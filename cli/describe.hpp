@@ -24,6 +24,8 @@ namespace praxis::cli {
 [[nodiscard]] std::string describe_call(const boost::json::object& line);
 [[nodiscard]] std::string describe_moderation(const boost::json::object& line);
 [[nodiscard]] std::string describe_held_back(const boost::json::object& line);
+/// A line of `space.charter`.
+[[nodiscard]] std::string describe_governing(const boost::json::object& line);
 
 /// "1 update", "2 updates".
 [[nodiscard]] std::string counted(std::uint64_t count, const std::string& what);

@@ -1,5 +1,6 @@
 #include "node/community/documents.hpp"
 
+#include "node/community/adoption.hpp"
 #include "node/community/authorship.hpp"
 #include "node/community/catalogue.hpp"
 #include "node/community/erasing.hpp"
@@ -337,6 +338,9 @@ Result<json::object> Documents::render(const Opened& opened, Unmerged how, bool 
     if (restraint.locked) out["locked"] = true;
     if (!moderation.entries.empty()) out["moderation"] = to_json(moderation.entries);
     if (!is_shown) return out;
+    if (const auto adopted = adoption_of(state, author); adopted && opened.kind->governs_space) {
+        TRY(out["adopted"], to_json(*opened.kind, state, *adopted, author));
+    }
     if (const auto* answering = kinds_.answering(*opened.kind)) {
         // Hidden with it, they are read one by one by whoever may.
         const auto posts = restraint.hidden ? Posts::hidden : Posts::as_each_is;

@@ -1,5 +1,6 @@
 #include "node/community/handler.hpp"
 
+#include "node/community/adoption.hpp"
 #include "node/community/devices.hpp"
 #include "node/community/held_back.hpp"
 #include "node/community/joining.hpp"
@@ -229,6 +230,7 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     if (action == "root.devices") return Devices{replica_}.list(request);
     if (action == "root.roles") return roles_.list(request);
     if (action == "root.role_log") return roles_.log(request);
+    if (action == "space.charter") return list_governing(replica_, kinds_, request);
     if (action == "space.requests") return Joining{replica_}.list(request);
     if (action == "root.cuts") return acts_.cuts(request);
     if (action == "moderation.queue") return queue(request);

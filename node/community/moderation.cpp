@@ -28,6 +28,8 @@ std::optional<ModerationAct> undoing(ModerationAct act) {
         case ModerationAct::restore:
         case ModerationAct::unlock:
             break;
+        case ModerationAct::adopt:
+            return ModerationAct::adopt;
     }
     return std::nullopt;
 }
@@ -38,7 +40,7 @@ bool is_taken_back(const crdt::Document& document,
                    const ModerationEntry& entry) {
     const auto by = undoing(entry.act);
     return by && std::ranges::any_of(entries, [&](const ModerationEntry& other) {
-               if (other.act != *by) return false;
+               if (other.act != *by || other.update == entry.update) return false;
                const std::array version{other.update};
                const auto seen = document.at(version);
                return seen && seen.value().contains(entry.update);
@@ -64,6 +66,8 @@ std::string_view word_of(ModerationAct act) {
             return "unlock";
         case ModerationAct::erase:
             return "erase";
+        case ModerationAct::adopt:
+            return "adopt";
     }
     return "";
 }
@@ -107,6 +111,14 @@ const ModerationEntry* ModerationState::erasure() const {
         return entry.act == ModerationAct::erase && !entry.taken_back;
     });
     return at == entries.end() ? nullptr : &*at;
+}
+
+std::vector<ModerationEntry> ModerationState::adoptions() const {
+    std::vector<ModerationEntry> out;
+    std::ranges::copy_if(entries, std::back_inserter(out), [](const ModerationEntry& entry) {
+        return entry.act == ModerationAct::adopt && !entry.taken_back;
+    });
+    return out;
 }
 
 Result<Restraint> restraint_of(const node::Replica& replica,

@@ -36,6 +36,8 @@ std::string done_words(ModerationAct act, const community::Kind* kind) {
             return call ? "Opened again" : "Unlocked";
         case ModerationAct::erase:
             return "Asked to be erased";
+        case ModerationAct::adopt:
+            return "Adopted";
     }
     return {};
 }
@@ -61,6 +63,12 @@ std::vector<Choice> choices_for(const community::ModerationState& now,
             {act(ModerationAct::lock), "Settle it", "It leaves the queue; its author reads why."}};
     }
     std::vector<Choice> out;
+    if (kind != nullptr && kind->governs_space) {
+        out.push_back({act(ModerationAct::adopt),
+                       "Adopt it",
+                       "The words as you have them before you are in force in this space, until "
+                       "another version is adopted. What others write meanwhile is not."});
+    }
     if (now.hidden) {
         out.push_back({act(ModerationAct::restore),
                        "Show it again",

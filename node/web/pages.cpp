@@ -29,6 +29,7 @@ constexpr std::array page_routes{
     PageRoute{by_get, "/spaces", Needs::nothing, spaces_page},
     PageRoute{by_get, "/s/{space}", Needs::nothing, space_page},
     PageRoute{by_get, "/s/{space}/who-does-what", Needs::nothing, roles_page},
+    PageRoute{by_get, "/s/{space}/charter", Needs::nothing, charter_page},
     PageRoute{by_get, "/s/{space}/join", Needs::session, join_form},
     PageRoute{by_post, "/s/{space}/join", Needs::session, join_sent},
     PageRoute{by_get, "/s/{space}/requests", Needs::session, requests_page},
