@@ -2,6 +2,7 @@
 
 #include "node/http/error_page.hpp"
 #include "node/web/device_pages.hpp"
+#include "node/web/invite_pages.hpp"
 #include "node/web/looks.hpp"
 
 #include <array>
@@ -169,8 +170,10 @@ void Pages::add_to(http::Router& router) {
     }
     for (auto& route : state.guard.account_routes(state.accounts))
         router.add(std::move(route));
-    for (auto& route : device_routes(state.site, state.guard, state.accounts))
-        router.add(std::move(route));
+    for (auto routes : {device_routes, invite_routes}) {
+        for (auto& route : routes(state.site, state.guard, state.accounts))
+            router.add(std::move(route));
+    }
     const auto& templates = state.site.templates;
     router.add({by_get, templates.style_path(), [&templates](const http::Request&) {
                     return style_sheet(templates);
