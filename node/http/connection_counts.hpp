@@ -6,9 +6,6 @@
 #include <string_view>
 #include <utility>
 
-namespace praxis::limits {
-inline constexpr std::size_t descriptors_reserved = 512;
-}
 namespace praxis::http {
 
 /// What counts as one address: an IPv4 address, the first 64 bits of an IPv6 address (a household

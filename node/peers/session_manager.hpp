@@ -8,9 +8,6 @@
 #include <map>
 #include <set>
 
-namespace praxis::limits {
-inline constexpr std::size_t stranger_sessions_max = 64;
-}
 namespace praxis::node {
 
 /// Whom to keep a session with.

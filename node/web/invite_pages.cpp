@@ -32,9 +32,6 @@ Result<Door> open_door(const Site& site, const Visit& visit) {
                 "desk officers and focal points.");
 }
 
-/// People in one list to choose from; a network has thousands, a page has not.
-constexpr std::size_t people_chosen_from_max = 500;
-
 struct Named {
     std::string name;
     PersonId person;
@@ -65,7 +62,7 @@ Result<http::Response> show(Site& site, const Visit& visit, const Door& door, co
     if (!said.problem.empty()) view.part("PROBLEM").set("WORDS", said.problem);
     view.part_if("GIVEN", field_of(visit.query, "done") == "given");
     TRY(const auto people, people_to_invite(site, door.space.id));
-    const auto shown = std::min(people.size(), people_chosen_from_max);
+    const auto shown = std::min(people.size(), limits::people_chosen_from_max);
     view.part_if("NOBODY", people.empty());
     if (shown > 0) {
         auto& form = view.part("FORM");
