@@ -269,6 +269,25 @@ std::string describe_withheld(const json::object& line) {
            day_in(line, "last");
 }
 
+std::string describe_governing(const json::object& line) {
+    if (const auto* others = line.if_contains("not_merged")) {
+        return json::serialize(*others) + " more cannot be merged, or not yet";
+    }
+    const auto head =
+        text_of(line, "title") + "  (" + text_of(line, "kind") + " " + text_of(line, "id") + ")\n";
+    if (line.at("adopted").is_null()) return head + "  proposed; nobody has adopted it";
+    const auto& adopted = line.at("adopted").as_object();
+    std::string out = head;
+    for (const auto& act : adopted.at("by").as_array())
+        out += "  " + moderation_words(act.as_object()) + "\n";
+    if (adopted.at("changed_since").as_bool()) {
+        out += "  the document has words that nobody has adopted; they are not in force\n";
+    }
+    for (const auto& field : adopted.at("fields").as_object())
+        add_field(out, std::string_view{field.key()}, field.value().as_object());
+    return out;
+}
+
 std::string describe_held_back(const json::object& line) {
     const auto document = text_of(line, "document");
     const auto words = text_of(line, "words");

@@ -31,6 +31,8 @@ namespace praxis::cli {
 [[nodiscard]] std::string describe_quota(const boost::json::object& line);
 [[nodiscard]] std::string describe_withheld(const boost::json::object& line);
 [[nodiscard]] std::string describe_held_back(const boost::json::object& line);
+/// A line of `space.charter`.
+[[nodiscard]] std::string describe_governing(const boost::json::object& line);
 
 /// "1 update", "2 updates".
 [[nodiscard]] std::string counted(std::uint64_t count, const std::string& what);

@@ -1,6 +1,7 @@
 #include "cli/api_client.hpp"
 #include "cli/program.hpp"
 #include "node/replica/folder.hpp"
+#include "node/runtime/process.hpp"
 #include "node/runtime/system_clock.hpp"
 #include "protocol/crypto/system_entropy.hpp"
 
@@ -39,6 +40,7 @@ private:
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
+    praxis::node::keep_memory_private();
     const std::vector<std::string> arguments{argv + 1, argv + argc};
     praxis::cli::SystemWorld world;
     return praxis::cli::run(arguments, world, std::cout, std::cerr);

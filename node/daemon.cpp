@@ -6,6 +6,7 @@
 #include "node/net/local_listener.hpp"
 #include "node/node.hpp"
 #include "node/replica/errc.hpp"
+#include "node/runtime/process.hpp"
 #include "node/runtime/system.hpp"
 #include "node/web/account_folder.hpp"
 #include "node/web/pages.hpp"
@@ -112,7 +113,8 @@ Result<http::Router> routes(Running& running, const Settings& settings) {
 Result<Endpoint> open_pages(Running& running, const Settings& settings) {
     TRY(const auto exposure, exposure_of(settings));
     TRY(auto router, routes(running, settings));
-    running.pages = std::make_unique<http::HttpServer>(running.system.runtime(), std::move(router));
+    running.pages = std::make_unique<http::HttpServer>(
+        running.system.runtime(), std::move(router), http::places_for(raise_descriptors()));
     return running.pages->start(*settings.http, exposure);
 }
 
@@ -177,6 +179,7 @@ Result<int> run(const Settings& settings, const Between& between) {
 }  // namespace
 
 int run_daemon(int argc, char** argv, const Between& between) {
+    keep_memory_private();
     const auto asked = read_command_line(argc, argv);
     if (const auto* ended = std::get_if<int>(&asked)) return *ended;
     const auto code = run(std::get<Settings>(asked), between);

@@ -12,9 +12,10 @@ std::vector<Command> fixed_commands() {
         log_command(),           peer_add_command(),        peer_list_command(),
         peer_remove_command(),   ratify_command(),          restore_command(),
         role_add_command(),      role_list_command(),       role_log_command(),
-        role_revoke_command(),   space_new_command(),       space_quota_command(),
-        state_command(),         status_command(),          sync_command(),
-        thread_reply_command(),  verify_command(),          where_command()};
+        role_revoke_command(),   space_charter_command(),   space_new_command(),
+        space_quota_command(),   state_command(),           status_command(),
+        sync_command(),          thread_reply_command(),    verify_command(),
+        where_command()};
     for (auto more :
          {board_commands, fork_commands, joining_commands, mod_commands, quarantine_commands}) {
         for (auto& command : more())

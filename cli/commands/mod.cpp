@@ -207,6 +207,7 @@ std::vector<Command> mod_commands() {
             acting_command("restore", "restore", "show again what was hidden or is to be erased"),
             acting_command("lock", "lock", "let a document be neither changed nor answered"),
             acting_command("unlock", "unlock", "let it be changed and answered again"),
+            acting_command("adopt", "adopt", "let a charter or policy be in force, as it is now"),
             {"mod show",
              "read one document or post; a moderator reads what is hidden too",
              "praxis -C bratislava mod show ID",

@@ -1,5 +1,6 @@
 #include "node/community/documents.hpp"
 
+#include "node/community/adoption.hpp"
 #include "node/community/authorship.hpp"
 #include "node/community/catalogue.hpp"
 #include "node/community/erasing.hpp"
@@ -338,6 +339,9 @@ Result<json::object> Documents::render(const Opened& opened, Unmerged how, bool 
     if (restraint.waits) out["waits"] = true;
     if (!moderation.entries.empty()) out["moderation"] = to_json(moderation.entries);
     if (!is_shown) return out;
+    if (const auto adopted = adoption_of(state, author); adopted && opened.kind->governs_space) {
+        TRY(out["adopted"], to_json(*opened.kind, state, *adopted, author));
+    }
     if (const auto* answering = kinds_.answering(*opened.kind)) {
         // Withheld with it, they are read one by one by whoever may.
         TRY(add_posts(out, state.id, *answering, how, restraint));

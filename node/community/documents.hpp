@@ -135,7 +135,11 @@ private:
         const DocumentId& id, const std::vector<UpdateId>& base, const Writing& writing) const;
     /// Why an act would change nothing; empty when it would.
     [[nodiscard]] Result<std::string> why_in_vain(ModerationAct act,
-                                                  const node::DocumentState& state) const;
+                                                  const node::DocumentState& state,
+                                                  const std::vector<UpdateId>& base) const;
+    /// Why nothing comes of adopting the version `base`; empty when something does.
+    [[nodiscard]] Result<std::string> why_not_adopted(const node::DocumentState& state,
+                                                      const std::vector<UpdateId>& base) const;
     /// Fails when moderation keeps a person from writing in a document or answering it.
     [[nodiscard]] Result<void> check_open(const node::DocumentState& state,
                                           const Writing& writing) const;

@@ -1,3 +1,4 @@
+#include "node/community/adoption.hpp"
 #include "node/community/authorship.hpp"
 #include "node/community/documents.hpp"
 #include "node/community/erasing.hpp"
@@ -7,11 +8,35 @@
 
 #include <boost/json/value.hpp>
 
+#include <algorithm>
+
 // Acts of moderation, and what they keep people from.
 
 namespace praxis::community {
+Result<std::string> Documents::why_not_adopted(const node::DocumentState& state,
+                                               const std::vector<UpdateId>& base) const {
+    const auto* kind = kinds_.by_number(state.kind);
+    if (kind == nullptr || !kind->governs_space) {
+        return "only what says how its space is run is adopted; this is no such document";
+    }
+    TRY(const auto version, state.document.at(base));
+    const auto adopted = adoption_of(state, author_of(state, replica_.governance()));
+    if (!adopted) return "";
+    const bool knows_all = std::ranges::all_of(
+        adopted->version, [&](const UpdateId& act) { return version.contains(act); });
+    if (!knows_all) {
+        // Beside the other one it would bring nothing back: both were in force, merged.
+        return "another version was adopted, which this one does not know; look at the document as "
+               "it is now, write there what is to be otherwise, and adopt that";
+    }
+    TRY(const auto in_force, state.document.at(adopted->version));
+    const bool is_another = adopted->acts.size() > 1 || brings_words(state, in_force, version);
+    return is_another ? "" : "this version is adopted already";
+}
+
 Result<std::string> Documents::why_in_vain(ModerationAct act,
-                                           const node::DocumentState& state) const {
+                                           const node::DocumentState& state,
+                                           const std::vector<UpdateId>& base) const {
     const auto now = moderation_of(state.document, author_of(state, replica_.governance()));
     switch (act) {
         case ModerationAct::hide:
@@ -27,6 +52,8 @@ Result<std::string> Documents::why_in_vain(ModerationAct act,
                        ? "nothing in it waits for a moderator: nobody in quarantine wrote what no "
                          "moderator has approved"
                        : "";
+        case ModerationAct::adopt:
+            return why_not_adopted(state, base);
         case ModerationAct::erase:
             break;
     }
@@ -98,11 +125,11 @@ node::Task<Result<boost::json::object>> Documents::moderate(DocumentId id,
                            "only a moderator or a steward of its space may do this; the steward "
                            "makes moderators, with praxis role add");
         }
-        CO_TRY(const auto why, why_in_vain(act, state));
-        if (!why.empty()) co_return fail(Errc::bad_request, why);
         draft.space = state.space;
         draft.kind = state.kind;
         draft.base = base.empty() ? state.document.now().version() : std::move(base);
+        CO_TRY(const auto why, why_in_vain(act, state, *draft.base));
+        if (!why.empty()) co_return fail(Errc::bad_request, why);
         if (act == ModerationAct::erase) {  // what counts for nothing goes, too
             CO_TRY(const auto more, unseen_void(replica_, state, *draft.base));
             for (const auto& each : more) {

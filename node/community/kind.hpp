@@ -108,6 +108,8 @@ struct Kind {
     /// Set: it calls moderators to the document this constant names. It is for them and its author,
     /// and open until one of them locks or hides it.
     std::string calls_moderators_to{};
+    /// It says how its space is run: the version that was adopted is in force (adoption.hpp).
+    bool governs_space = false;
 
     /// Whether people write it by itself, and not about another document.
     [[nodiscard]] bool stands_alone() const { return !answers && calls_moderators_to.empty(); }

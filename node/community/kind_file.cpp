@@ -202,6 +202,12 @@ Result<void> check_call(const std::string& file, const Kind& kind) {
     return broken(file, "calls_moderators_to names no required CONSTANT ID: \"" + name + "\"");
 }
 
+/// What is adopted of a document says nothing of who answers it or whom it calls.
+Result<void> check_governing(const std::string& file, const Kind& kind) {
+    if (!kind.governs_space || kind.stands_alone()) return success();
+    return broken(file, "governs_space is for documents that stand alone");
+}
+
 /// Puts the shared fields a kind asks for in front of its own, and checks the whole.
 Result<Kind> complete(const std::string& file,
                       KindFile parsed,
@@ -227,6 +233,7 @@ Result<Kind> complete(const std::string& file,
     if (!title) return broken(file, "title names no field: \"" + kind.title + "\"");
     TRY(check_answers(file, kind));
     TRY(check_call(file, kind));
+    TRY(check_governing(file, kind));
     return std::move(kind);
 }
 
@@ -289,7 +296,8 @@ Result<KindFile> parse_kind(const std::string& file, const std::string& text) {
                   answers_of(wire),
                   wire.commons(),
                   wire.beside_root(),
-                  wire.calls_moderators_to()},
+                  wire.calls_moderators_to(),
+                  wire.governs_space()},
                  {wire.shared().begin(), wire.shared().end()}};
     for (const auto& field : wire.fields()) {
         TRY(auto parsed, to_domain(file, field));

@@ -29,6 +29,8 @@ std::optional<ModerationAct> undoing(ModerationAct act) {
         case ModerationAct::unlock:
         case ModerationAct::approve:
             break;
+        case ModerationAct::adopt:
+            return ModerationAct::adopt;
     }
     return std::nullopt;
 }
@@ -39,7 +41,7 @@ bool is_taken_back(const crdt::Document& document,
                    const ModerationEntry& entry) {
     const auto by = undoing(entry.act);
     return by && std::ranges::any_of(entries, [&](const ModerationEntry& other) {
-               if (other.act != *by) return false;
+               if (other.act != *by || other.update == entry.update) return false;
                const std::array version{other.update};
                const auto seen = document.at(version);
                return seen && seen.value().contains(entry.update);
@@ -67,6 +69,8 @@ std::string_view word_of(ModerationAct act) {
             return "erase";
         case ModerationAct::approve:
             return "approve";
+        case ModerationAct::adopt:
+            return "adopt";
     }
     return "";
 }
@@ -151,6 +155,14 @@ Restraint own_restraint(const governance::Governance& governance,
     if (held.empty()) return out;
     const auto author = author_of(state, governance)(same_bytes<UpdateId>(state.id));
     out.waits = author && held.contains(*author);
+    return out;
+}
+
+std::vector<ModerationEntry> ModerationState::adoptions() const {
+    std::vector<ModerationEntry> out;
+    std::ranges::copy_if(entries, std::back_inserter(out), [](const ModerationEntry& entry) {
+        return entry.act == ModerationAct::adopt && !entry.taken_back;
+    });
     return out;
 }
 

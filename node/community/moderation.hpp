@@ -24,13 +24,15 @@ enum class ModerationAct : std::uint64_t {
     unlock = 4,
     erase = 5,
     approve = 7,
+    adopt = 11,
 };
 inline constexpr std::array moderation_acts{ModerationAct::hide,
                                             ModerationAct::restore,
                                             ModerationAct::lock,
                                             ModerationAct::unlock,
                                             ModerationAct::erase,
-                                            ModerationAct::approve};
+                                            ModerationAct::approve,
+                                            ModerationAct::adopt};
 
 /// The word of the command line: "hide".
 [[nodiscard]] std::string_view word_of(ModerationAct act);
@@ -49,13 +51,17 @@ struct ModerationEntry {
 /// What the acts of moderation of one document come to: a function of the set of its standing
 /// updates. An act is taken back only by a later one whose author had seen it, so of two that
 /// knew nothing of each other hiding beats restoring, and locking unlocking. Restoring takes back
-/// what was asked to be erased, too, which is hidden as long as that is asked.
+/// what was asked to be erased, too, which is hidden as long as that is asked. An adoption takes
+/// back those that its author had seen.
 struct ModerationState {
     bool hidden = false;
     bool locked = false;
     std::vector<ModerationEntry> entries;  ///< newest first by their clocks, then by id
     /// The newest entry that asks to erase and is not taken back.
     [[nodiscard]] const ModerationEntry* erasure() const;
+    /// Those by which a version is adopted, newest first: several when their authors knew nothing
+    /// of each other.
+    [[nodiscard]] std::vector<ModerationEntry> adoptions() const;
 };
 [[nodiscard]] ModerationState moderation_of(const crdt::Document& document, const AuthorOf& author);
 

@@ -1,5 +1,7 @@
 #include "node/http/connection_counts.hpp"
 
+#include "protocol/wire/limits.hpp"
+
 #include <boost/asio/ip/address.hpp>
 
 #include <algorithm>
@@ -19,6 +21,11 @@ std::string address_group(std::string_view host) {
     auto bytes = v6.to_bytes();
     std::fill(bytes.begin() + bytes.size() / 2, bytes.end(), std::uint8_t{0});
     return boost::asio::ip::address_v6{bytes}.to_string() + "/64";
+}
+
+std::size_t places_for(std::size_t descriptors) {
+    const auto rest = descriptors - std::min(descriptors, limits::descriptors_reserved);
+    return std::min(std::max(rest, descriptors / 2), limits::http_connections_max);
 }
 
 bool is_address(std::string_view text) {

@@ -15,6 +15,11 @@ namespace praxis::http {
 /// Whether `text` is an IP address and nothing else.
 [[nodiscard]] bool is_address(std::string_view text);
 
+/// For how many connections of browsers a process with so many descriptors has room: for all but
+/// `limits::descriptors_reserved`, at most `limits::http_connections_max`; for half of them where
+/// that would be less.
+[[nodiscard]] std::size_t places_for(std::size_t descriptors);
+
 /// How many connections are open, in all and per address group.
 class ConnectionCounts {
 public:

@@ -7,7 +7,13 @@ namespace {
 
 using Words = ErrorWords;
 
-Words words_for(unsigned status, bool sent) {
+/// What to do after `pause`: `sent`: with a form.
+std::string after(const std::string& pause, bool sent) {
+    return sent ? "Nothing was changed. Wait " + pause + ", go back, and send it again."
+                : "Wait " + pause + ", then open the page again.";
+}
+
+Words words_for(unsigned status, bool sent, const std::optional<Duration>& wait) {
     switch (status) {
         case 403:
             return {"You may not do this",
@@ -35,8 +41,7 @@ Words words_for(unsigned status, bool sent) {
                     "Open the address that praxisd printed when it started."};
         case 429:
             return {"Too many requests in a short time",
-                    sent ? "Nothing was changed. Wait some seconds, go back, and send it again."
-                         : "Wait some seconds, then open the page again."};
+                    after(wait ? wait_words(*wait) : "some seconds", sent)};
         case 431:
             return {"The request has too many or too long fields",
                     "Delete the cookies of this address in your browser, then open it again."};
@@ -46,8 +51,7 @@ Words words_for(unsigned status, bool sent) {
                     "log; praxis verify checks what it holds."};
         case 503:
             return {"The node has too much to do at this moment",
-                    sent ? "Nothing was changed. Wait a few seconds, go back, and send it again."
-                         : "Wait a few seconds, then open the page again."};
+                    after(wait ? wait_words(*wait) : "a few seconds", sent)};
         case 501:
         case 505:
             return {"The request uses a form that this node does not speak",
@@ -61,22 +65,26 @@ Words words_for(unsigned status, bool sent) {
 
 }  // namespace
 
-ErrorWords error_words(const Error& error, const Request* request) {
-    if (error.code == HttpErrc::cross_site) {
+std::string wait_words(Duration wait) {
+    const auto seconds = retry_after(wait).value;
+    return seconds == "1" ? "1 second" : seconds + " seconds";
+}
+
+ErrorWords error_words(const Failure& failure) {
+    if (failure.error.code == HttpErrc::cross_site) {
         return {"This was not sent from a page of the node",
                 "Nothing was changed. Open the page on this node and send its form from there; a "
                 "browser of before 2023 may not say where a form comes from."};
     }
-    const bool sent = request != nullptr && request->head.method == Method::post;
-    return words_for(status_of(error), sent);
+    const bool sent = failure.request != nullptr && failure.request->head.method == Method::post;
+    return words_for(status_of(failure.error), sent, failure.wait);
 }
 
-Response error_page(const Error& error, const Request* request) {
-    const auto status = status_of(error);
-    const auto words = error_words(error, request);
+Response error_page(const Failure& failure) {
+    const auto words = error_words(failure);
     Html body;
     body.markup("<p>").text(words.what_to_do).markup("</p>\n<p><a href=\"/\">Start page</a></p>\n");
-    Response response{status};
+    Response response{status_of(failure.error)};
     response.body = page(words.title, std::move(body));
     return response;
 }

@@ -108,9 +108,9 @@ std::string Router::allowed(const std::string& path) const {
     return "GET, HEAD";
 }
 
-Response Router::page_for(const Error& error, const Request* request) const {
-    auto response = error_page_ ? error_page_(error, request) : error_page(error, request);
-    response.status = status_of(error);
+Response Router::page_for(const Failure& failure) const {
+    auto response = error_page_ ? error_page_(failure) : error_page(failure);
+    response.status = status_of(failure.error);
     return response;
 }
 

@@ -72,8 +72,7 @@ public:
     [[nodiscard]] std::string allowed(const std::string& path) const;
 
     [[nodiscard]] std::span<const Route> routes() const { return routes_; }
-    /// The page for `error`; `request` is null when none could be read.
-    [[nodiscard]] Response page_for(const Error& error, const Request* request) const;
+    [[nodiscard]] Response page_for(const Failure& failure) const;
     [[nodiscard]] std::optional<std::string> session_name(const RequestHead& head) const;
 
 private:

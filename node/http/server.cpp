@@ -24,11 +24,11 @@ bool is_loopback(const std::string& host) {
 
 }  // namespace
 
-HttpServer::HttpServer(node::Runtime& runtime, Router router)
+HttpServer::HttpServer(node::Runtime& runtime, Router router, std::size_t connections_max)
     : runtime_{runtime},
       site_{std::move(router)},
-      counts_{limits::http_connections_max, limits::http_connections_per_address_max},
-      handshakes_{limits::http_connections_max, limits::tls_handshakes_per_address_max},
+      counts_{connections_max, limits::http_connections_per_address_max},
+      handshakes_{connections_max, limits::tls_handshakes_per_address_max},
       tasks_{runtime.loop} {}
 
 Result<node::Endpoint> HttpServer::start(const node::Endpoint& at, const Exposure& exposure) {

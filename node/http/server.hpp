@@ -20,8 +20,11 @@ namespace praxis::http {
 ///     co_await server.stop();
 class HttpServer {
 public:
-    /// `runtime`, and what the handlers refer to, outlive the server.
-    HttpServer(node::Runtime& runtime, Router router);
+    /// `runtime`, and what the handlers refer to, outlive the server. Holds at most
+    /// `connections_max` connections at once.
+    HttpServer(node::Runtime& runtime,
+               Router router,
+               std::size_t connections_max = limits::http_connections_max);
 
     /// Opens the door and serves from now on; returns where, with the port that port 0 became.
     /// Once. Fails with `not_loopback` for an address that other machines reach when `exposure` is

@@ -90,14 +90,16 @@ std::string Site::counted_as(const Request& request, const std::optional<std::st
 }
 
 Response Site::page_for(const Error& error, const Request* request, MonoTime now) const {
-    auto response = router_.page_for(error, request);
-    if (request == nullptr) return response;
+    if (request == nullptr) return router_.page_for({error});
+    const bool waits = error.code == HttpErrc::too_many_requests || error.code == HttpErrc::busy;
+    Failure failure{error, request};
+    const auto wait = waits ? wait_of(*request, now) : Duration{0};
+    if (wait > Duration{0}) failure.wait = wait;
+    auto response = router_.page_for(failure);
     if (error.code == HttpErrc::method_not_allowed) {
         response.fields.push_back({"Allow", router_.allowed(request->head.path)});
     }
-    if (error.code == HttpErrc::too_many_requests || error.code == HttpErrc::busy) {
-        response.fields.push_back(retry_after(wait_of(*request, now)));
-    }
+    if (waits) response.fields.push_back(retry_after(wait));
     return response;
 }
 

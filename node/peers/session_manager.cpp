@@ -126,6 +126,9 @@ Task<Result<void>> SessionManager::serve(std::unique_ptr<Stream> stream,
     HelloTo hello_to = [this, table](const DhKey& key,
                                      const wire::Hello& theirs) -> Result<wire::Answer> {
         if (const auto by = replica_.revocation_of(key)) return farewell(key, *by);
+        if (!replica_.certified(key) && strangers() >= limits::stranger_sessions_max) {
+            return fail(sync::SyncErrc::not_allowed, "too many strangers at once");
+        }
         TRY(*table, table_for(key, theirs.node));
         return wire::Answer{hello_from(replica_, *table)};
     };
@@ -252,6 +255,12 @@ Task<Result<bool>> SessionManager::run_session(Handshaken handshaken,
                               {"received_bytes", counts.received.total()},
                               {"why", result ? std::string{"bye"} : result.error().text()}});
     co_return session.progressed();
+}
+
+/// Sessions with nodes that have no certificate here.
+std::size_t SessionManager::strangers() const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        sessions_, [](const auto& entry) { return !entry.second->certified(); }));
 }
 
 /// What we remember of whoever has this key; nothing of a stranger. Fails when a certificate binds

@@ -141,6 +141,7 @@ private:
     [[nodiscard]] Result<sync::PeerTable> table_for(const DhKey& key, const NodeId& claimed) const;
     /// What a caller whose certificate was revoked is told; an Error: nothing, it was told before.
     [[nodiscard]] Result<wire::Answer> farewell(const DhKey& key, const UpdateId& revoked_by);
+    [[nodiscard]] std::size_t strangers() const;
     void settle(Session& session);
     void ended(const Session& session);
 

@@ -3,7 +3,7 @@
 #include "node/community/certifying.hpp"
 #include "node/community/devices.hpp"
 #include "node/replica/errc.hpp"
-#include "node/web/account_errc.hpp"
+#include "node/web/signing.hpp"
 #include "node/web/words.hpp"
 
 #include <algorithm>
@@ -14,63 +14,6 @@ namespace praxis::web {
 namespace {
 
 using community::HeldDevice;
-
-std::string field(const http::Form& form, std::string_view name) {
-    const auto* value = form.first(name);
-    return value != nullptr ? *value : std::string{};
-}
-
-/// What is said above the page, and the status it says it with.
-struct Said {
-    std::string problem;  ///< empty: none
-    unsigned status = 200;
-    std::optional<Duration> retry_after;
-};
-
-/// In words for who asked; nullopt for what is no answer to a form.
-std::optional<Said> said(const Error& error, const Visit& visit, Accounts& accounts) {
-    if (error.code == AccountErrc::refused) {
-        return Said{"That is not your password. Nothing was signed.", 403, {}};
-    }
-    if (const auto status = status_of(error)) {
-        if (*status == 500) return std::nullopt;
-        return Said{error.detail,
-                    *status,
-                    accounts.retry_after(error, visit.session->name, visit.request.client)};
-    }
-    const bool of_the_form =
-        error.code == make_error_code(node::NodeErrc::bad_request) ||
-        error.code == make_error_code(node::NodeErrc::not_allowed) ||
-        error.code.category() == make_error_code(community::LineErrc::damaged).category();
-    if (!of_the_form) return std::nullopt;
-    return Said{sentence_of(error.detail), 422, {}};
-}
-
-/// The person's key, when the form has their password: open forms and stolen cookies sign nothing.
-node::Task<Result<node::Acting>> unlocked(const Visit& visit, Accounts& accounts) {
-    auto proving =
-        accounts.sign_in(visit.session->name, field(visit.form, "password"), visit.request.client);
-    CO_TRY(auto proven, co_await std::move(proving));
-    if (proven.person != visit.session->person) {
-        co_return fail(AccountErrc::refused, "This account is another person's.");
-    }
-    co_return std::move(proven.acting);
-}
-
-/// Signs an act by the person's key; fails when it does not stand here.
-node::Task<Result<void>> sign(Site& site,
-                              governance::Act act,
-                              std::string reason,
-                              node::Acting as,
-                              node::Replica::Before before = {}) {
-    auto signing =
-        site.replica.act(std::move(act), std::move(reason), std::move(as), std::move(before));
-    CO_TRY(const auto id, co_await std::move(signing));
-    const auto verdict = site.replica.governance().verdict_of_root(id);
-    if (verdict.stands()) co_return success();
-    co_return fail(node::NodeErrc::not_allowed,
-                   "that was signed and counts for nothing: it " + governance::text_of(verdict));
-}
 
 Result<http::Response> drawn(Site& site,
                              const Visit& visit,
@@ -113,7 +56,7 @@ Answer show_list(Site& site, const Visit& visit, Said said) {
     for (const auto& device : devices) {
         CO_TRY(add_device(site, view, device));
     }
-    const auto done = field(visit.query, "done");
+    const auto done = field_of(visit.query, "done");
     view.part_if("ADDED", done == "added").part_if("REVOKED", done == "revoked");
     view.set("NAME", visit.session->name);
     Frame frame;
@@ -133,8 +76,8 @@ Answer show_add(Site& site, const Visit& visit, Said said) {
         }
         view.part("NO_LINE").set("WHY", sentence_of(line.error().detail));
     }
-    view.set("TYPED_LINE", field(visit.form, "line"))
-        .set("TYPED_WORDS", field(visit.form, "words"))
+    view.set("TYPED_LINE", field_of(visit.form, "line"))
+        .set("TYPED_WORDS", field_of(visit.form, "words"))
         .set("NAME", visit.session->name);
     Frame frame;
     frame.title = "Add a device of yours";
@@ -143,9 +86,9 @@ Answer show_add(Site& site, const Visit& visit, Said said) {
 }
 
 node::Task<Result<void>> add(Site& site, const Visit& visit, Accounts& accounts) {
-    const auto typed = field(visit.form, "line");
+    const auto typed = field_of(visit.form, "line");
     CO_TRY(const auto line, community::decode_device_line(typed));
-    if (!are_words_of(line, field(visit.form, "words"))) {
+    if (!are_words_of(line, field_of(visit.form, "words"))) {
         co_return fail(node::NodeErrc::bad_request,
                        "These are not the words of this line: it was changed on its way, or they "
                        "are another's. Nothing was signed; look at the new device again.");
@@ -168,7 +111,7 @@ Answer device_added(Site& site, const Visit& visit, Accounts& accounts) {
     auto adding = add(site, visit, accounts);
     const auto added = co_await std::move(adding);
     if (added) co_return http::redirect("/me/devices?done=added");
-    auto words = said(added.error(), visit, accounts);
+    auto words = said_of(added.error(), visit, accounts);
     if (!words) co_return fail(added.error());
     auto showing = show_add(site, visit, std::move(*words));
     co_return co_await std::move(showing);
@@ -177,7 +120,7 @@ Answer device_added(Site& site, const Visit& visit, Accounts& accounts) {
 /// The device that a form is to end.
 Result<SigningKey> device_in(Site& site, const Visit& visit) {
     TRY(const auto devices, community::Devices{site.replica}.of(visit.session->person));
-    const auto wanted = field(visit.form, "certificate");
+    const auto wanted = field_of(visit.form, "certificate");
     const auto found = std::ranges::find_if(
         devices, [&](const HeldDevice& device) { return device.info.certificate.hex() == wanted; });
     if (found == devices.end() || !found->info.stands_now || found->info.hosted) {
@@ -188,7 +131,7 @@ Result<SigningKey> device_in(Site& site, const Visit& visit) {
 
 node::Task<Result<void>> revoke(Site& site, const Visit& visit, Accounts& accounts) {
     CO_TRY(const auto device, device_in(site, visit));
-    auto reason = field(visit.form, "reason");
+    auto reason = field_of(visit.form, "reason");
     if (reason.empty()) co_return fail(node::NodeErrc::bad_request, "Say why.");
     auto unlocking = unlocked(visit, accounts);
     CO_TRY(auto key, co_await std::move(unlocking));
@@ -208,7 +151,7 @@ Answer device_revoked(Site& site, const Visit& visit, Accounts& accounts) {
     auto ending = revoke(site, visit, accounts);
     const auto ended = co_await std::move(ending);
     if (ended) co_return http::redirect("/me/devices?done=revoked");
-    auto words = said(ended.error(), visit, accounts);
+    auto words = said_of(ended.error(), visit, accounts);
     if (!words) co_return fail(ended.error());
     auto showing = show_list(site, visit, std::move(*words));
     co_return co_await std::move(showing);

@@ -1,3 +1,4 @@
+#include "node/community/adoption.hpp"
 #include "node/community/authorship.hpp"
 #include "node/community/forks.hpp"
 #include "node/web/moderation_pages.hpp"
@@ -280,6 +281,11 @@ Result<void> add_moderated(Site& site,
                            const OpenDocument& document) {
     const auto author = community::author_of(*document.state, site.replica.governance());
     const auto acts = community::moderation_of(document.state->document, author);
+    if (document.kind->governs_space) {
+        const auto adopted = community::adoption_of(*document.state, author);
+        const auto* what = !adopted ? "PROPOSED" : adopted->changed_since ? "SINCE" : "ADOPTED";
+        view.part("GOVERNS").part(what);
+    }
     view.part_if("HIDDEN", document.restraint.hidden);
     view.part_if("LOCKED", document.restraint.locked);
     view.part_if("WAITS", document.restraint.waits);

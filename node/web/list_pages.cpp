@@ -1,3 +1,4 @@
+#include "node/community/giving.hpp"
 #include "node/web/join_pages.hpp"
 #include "node/web/lists.hpp"
 #include "node/web/pages.hpp"
@@ -179,6 +180,9 @@ Answer space_page(Site& site, const Visit& visit) {
     CO_TRY(add_purpose(site, view, visit, space.id));
     CO_TRY(add_rules(site, view, space));
     add_waiting(site, view, visit, space);
+    const auto person = visit.person();
+    view.part_if("INVITE",
+                 person && community::giving_of(site.replica.governance(), *person, space.id));
     CO_TRY(add_kinds(site, view, visit, space.id));
     CO_TRY(const auto news,
            site.catalogue.news(space.id, limits::list_lines_max, site.may_read(visit)));

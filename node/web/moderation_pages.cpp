@@ -38,6 +38,8 @@ std::string done_words(ModerationAct act, const community::Kind* kind) {
             return "Asked to be erased";
         case ModerationAct::approve:
             return "Approved";
+        case ModerationAct::adopt:
+            return "Adopted";
     }
     return {};
 }
@@ -69,6 +71,12 @@ std::vector<Choice> choices_for(const community::ModerationState& now,
                        "Approve it",
                        "What an author in quarantine wrote in it is shown, as you see it now. What "
                        "they write in it later waits again."});
+    }
+    if (kind != nullptr && kind->governs_space) {
+        out.push_back({act(ModerationAct::adopt),
+                       "Adopt it",
+                       "The words as you have them before you are in force in this space, until "
+                       "another version is adopted. What others write meanwhile is not."});
     }
     if (now.hidden) {
         out.push_back({act(ModerationAct::restore),

@@ -2,6 +2,7 @@
 
 #include "node/http/error_page.hpp"
 #include "node/web/device_pages.hpp"
+#include "node/web/invite_pages.hpp"
 #include "node/web/looks.hpp"
 
 #include <array>
@@ -29,6 +30,7 @@ constexpr std::array page_routes{
     PageRoute{by_get, "/spaces", Needs::nothing, spaces_page},
     PageRoute{by_get, "/s/{space}", Needs::nothing, space_page},
     PageRoute{by_get, "/s/{space}/who-does-what", Needs::nothing, roles_page},
+    PageRoute{by_get, "/s/{space}/charter", Needs::nothing, charter_page},
     PageRoute{by_get, "/s/{space}/join", Needs::session, join_form},
     PageRoute{by_post, "/s/{space}/join", Needs::session, join_sent},
     PageRoute{by_get, "/s/{space}/requests", Needs::session, requests_page},
@@ -90,10 +92,8 @@ bool is_form_of_nobody(const Error& error, const Visit& visit) {
 }
 
 /// An error that no page answered, in the looks of the others; plain when even that fails.
-http::Response error_look(Site& site,
-                          Guard& guard,
-                          const Error& error,
-                          const http::Request* request) {
+http::Response error_look(Site& site, Guard& guard, const http::Failure& failure) {
+    const auto* request = failure.request;
     const http::Request none;
     const http::Form nothing;
     const auto& asked = request != nullptr ? *request : none;
@@ -101,21 +101,22 @@ http::Response error_look(Site& site,
     auto session = request != nullptr ? guard.session_of(asked) : nullptr;
     const auto csrf = session ? session->csrf : std::string{};
     const Visit visit{asked, nothing, sent ? sent.value() : nothing, std::move(session), csrf};
-    const auto words = http::error_words(error, request);
+    const auto words = http::error_words(failure);
     View view;
     view.set("TITLE", std::string{words.title});
-    if (is_form_of_nobody(error, visit)) {
-        view.part("SIGNED_OUT");
+    if (is_form_of_nobody(failure.error, visit)) {
+        auto& steps = view.part("SIGNED_OUT");
+        if (failure.wait) steps.part("WAIT").set("WORDS", http::wait_words(*failure.wait));
     } else {
-        view.set("WHAT_TO_DO", std::string{words.what_to_do});
+        view.set("WHAT_TO_DO", words.what_to_do);
     }
     add_typed(view, visit);
     Frame frame;
     frame.title = words.title;
     auto html = site.html(visit, frame, "error.tpl", view);
-    if (!html) return http::error_page(error, request);
+    if (!html) return http::error_page(failure);
     http::Response out;
-    out.status = http::status_of(error);
+    out.status = http::status_of(failure.error);
     out.body = std::move(html).value();
     out.bytes_max = limits::http_text_response_bytes_max;
     return out;
@@ -172,14 +173,16 @@ void Pages::add_to(http::Router& router) {
     }
     for (auto& route : state.guard.account_routes(state.accounts))
         router.add(std::move(route));
-    for (auto& route : device_routes(state.site, state.guard, state.accounts))
-        router.add(std::move(route));
+    for (auto routes : {device_routes, invite_routes}) {
+        for (auto& route : routes(state.site, state.guard, state.accounts))
+            router.add(std::move(route));
+    }
     const auto& templates = state.site.templates;
     router.add({by_get, templates.style_path(), [&templates](const http::Request&) {
                     return style_sheet(templates);
                 }});
-    router.set_error_page([&state](const Error& error, const http::Request* request) {
-        return error_look(state.site, state.guard, error, request);
+    router.set_error_page([&state](const http::Failure& failure) {
+        return error_look(state.site, state.guard, failure);
     });
     router.set_session_name(
         [&guard = state.guard](const http::RequestHead& head) { return guard.session_name(head); });

@@ -1,3 +1,5 @@
+#include "node/web/role_pages.hpp"
+
 #include "node/community/role_dates.hpp"
 #include "node/community/roles.hpp"
 #include "node/web/pages.hpp"
@@ -34,27 +36,6 @@ Result<std::string> scope_words(const Site& site,
     return std::string{};
 }
 
-Result<void> add_held(Site& site, const Visit& visit, View& view, const SpaceId& space) {
-    TRY(const auto held, community::Roles{site.replica}.held(space));
-    for (const auto& role : held) {
-        TRY(auto person, site.person(role.info.person));
-        TRY(auto by, site.signer(role.by));
-        auto& held_line = view.part("HELD");
-        held_line.set("PERSON", std::move(person))
-            .set("ROLE_NAME", role_name(role.info.role))
-            .set("MAY", may_words(role.info.role))
-            .set("BY", std::move(by))
-            .set("SINCE", minute_words(role.since));
-        TRY(const auto only, scope_words(site, visit, role.info.scope));
-        if (role.info.until) {
-            const auto end = community::passes_at(*role.info.until);
-            held_line.part("UNTIL").set("DAY", day_words(end - std::chrono::milliseconds{1}));
-        }
-        if (!only.empty()) held_line.part("ONLY").set("WORDS", only);
-    }
-    return success();
-}
-
 Result<void> add_change(Site& site, View& view, const community::RoleChange& change) {
     std::string by = "a key that is nobody's here";
     if (change.by || change.by_administrator) {
@@ -87,6 +68,28 @@ Result<void> add_change(Site& site, View& view, const community::RoleChange& cha
 
 }  // namespace
 
+Result<void> add_held_roles(Site& site, const Visit& visit, View& view, const SpaceId& space) {
+    auto& list = view.piece("HELD_ROLES", "held_roles.tpl");
+    TRY(const auto held, community::Roles{site.replica}.held(space));
+    for (const auto& role : held) {
+        TRY(auto person, site.person(role.info.person));
+        TRY(auto by, site.signer(role.by));
+        auto& held_line = list.part("HELD");
+        held_line.set("PERSON", std::move(person))
+            .set("ROLE_NAME", role_name(role.info.role))
+            .set("MAY", may_words(role.info.role))
+            .set("BY", std::move(by))
+            .set("SINCE", minute_words(role.since));
+        TRY(const auto only, scope_words(site, visit, role.info.scope));
+        if (role.info.until) {
+            const auto end = community::passes_at(*role.info.until);
+            held_line.part("UNTIL").set("DAY", day_words(end - std::chrono::milliseconds{1}));
+        }
+        if (!only.empty()) held_line.part("ONLY").set("WORDS", only);
+    }
+    return success();
+}
+
 Answer roles_page(Site& site, const Visit& visit) {
     CO_TRY(const auto space, site.space(visit, visit.request.params.at(0)));
     View view;
@@ -96,7 +99,7 @@ Answer roles_page(Site& site, const Visit& visit) {
         const auto role = site.replica.governance().role_of(*person, space.id);
         if (role) view.part("ROLE").set("ROLE_WORD", role_words(role->role));
     }
-    CO_TRY(add_held(site, visit, view, space.id));
+    CO_TRY(add_held_roles(site, visit, view, space.id));
     view.part_if("EVERYBODY", space.policy == governance::JoinPolicy::open);
 
     CO_TRY(const auto changes, community::Roles{site.replica}.changes(space.id));

@@ -44,6 +44,9 @@ inline constexpr std::size_t stranger_bytes_max = 16 * 1024;
 /// Sessions that speak, and connections that have not yet said who they are.
 inline constexpr std::size_t sessions_max = 256;
 inline constexpr std::size_t handshakes_max = 64;
+/// Of these sessions, those with nodes that have no certificate here: newcomers are few, and
+/// whoever makes up keys leaves the rest to members, each of whom has one session.
+inline constexpr std::size_t stranger_sessions_max = 64;
 /// A handshake that takes longer is given up; five round trips of a slow satellite link.
 inline constexpr std::chrono::seconds handshake_time_max{20};
 /// A session in which nothing was heard for so long is over; ping comes at a third of it.
@@ -196,8 +199,11 @@ inline constexpr std::size_t http_read_bytes = 4 * 1024;
 /// much: closing over unread bytes would take the answer away before it is read.
 inline constexpr std::chrono::seconds http_linger_max{1};
 inline constexpr std::size_t http_linger_bytes_max = 512 * 1024;
-/// Connections of browsers, so that descriptors remain for peers and files; and of one address.
+/// Connections of browsers, and of one address. Where a process may not have so many descriptors,
+/// fewer: those below are left to peers, programs of this machine and files.
 inline constexpr std::size_t http_connections_max = 8'000;
+inline constexpr std::size_t descriptors_reserved =
+    sessions_max + handshakes_max + local_clients_max + 128;
 inline constexpr std::size_t http_connections_per_address_max = 64;
 /// Requests of one session, or of one address without a session: a page with all that belongs to it
 /// and some more of them opened at once pass; a program that reads everything is slowed down.
@@ -229,6 +235,8 @@ inline constexpr std::size_t difference_context_max = 300;
 inline constexpr std::size_t foot_peers_max = 6;
 /// Lines of one page of a list, and answers under one page of a document.
 inline constexpr std::size_t list_lines_max = 25;
+/// People in one list to choose from; of thousands only the command line takes any.
+inline constexpr std::size_t people_chosen_from_max = 500;
 /// Among how many of the newest updates of a space a moderator is shown what is void.
 inline constexpr std::size_t held_back_scan_max = 10'000;
 inline constexpr std::size_t answers_shown_max = 30;

@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 
 import { launch } from "./chromium.mjs";
 import { Looker } from "./look.mjs";
+import { Members } from "./members.mjs";
 import { Person } from "./person.mjs";
 
 const WAYS = [
@@ -53,12 +54,13 @@ class Traveller {
   }
 
   async enter(browser) {
+    this.context = () => browser.newContext({
+      javaScriptEnabled: this.way.scripts,
+      viewport: { width: this.way.width, height: HEIGHT },
+      reducedMotion: "reduce",
+    });
     for (const node of ["bangkok", "bratislava"]) {
-      const context = await browser.newContext({
-        javaScriptEnabled: this.way.scripts,
-        viewport: { width: this.way.width, height: HEIGHT },
-        reducedMotion: "reduce",
-      });
+      const context = await this.context();
       this[node] = new Person(await context.newPage(), setup.nodes[node]);
     }
   }
@@ -330,6 +332,16 @@ class Traveller {
     await person.seeText(text);
   }
 
+  // Coming into a space, and how it is run: a step of members.mjs.
+  async member(step) {
+    if (!this.members) {
+      const look = (person, type) => this.look(person, type);
+      this.members = new Members(this.way, setup, setup.spaces[WAYS.indexOf(this.way)], look);
+      await this.members.enter(this.context);
+    }
+    await this.members[step]();
+  }
+
   async signOut() {
     await this.bangkok.follow("button", "Sign out");
     await this.bangkok.see("link", "Sign in");
@@ -374,6 +386,10 @@ async function travel(browser) {
   await all("flagAPost");
   await all("settleTheFlag");
   await all("hideThePost");
+  for (const step of ["ask", "declineWithAReason", "takeIn", "proposeACharter", "adoptIt",
+                      "invite", "readTheRest"]) {
+    await all("member", step);
+  }
   await all("signOut");
   await all("readTheLog");
 }

@@ -21,7 +21,19 @@ from processes import DemoError  # noqa: E402
 LINK_RATE_BITS = 1_000_000
 LINK_DELAY_MS = 20
 SPACE = "e-Governance community of practice"
+WAYS = 4  # of using the pages; each has spaces of its own to be taken into
+NEWCOMER = "Permits officer"
 THREAD = "One window for permits: questions"
+
+
+def closed_spaces(node, number, moderator):
+    """One that takes requests, and one by invitation; somebody moderates both."""
+    out = {}
+    for name, policy in (("ask", "approve"), ("closed", "invite")):
+        out[name] = node.praxis("space", "new", "--name", f"{policy.capitalize()} {number}",
+                                "--join", policy)["id"]
+        node.praxis("role", "add", "--space", out[name], "--person", moderator, "--as", "moderator")
+    return out
 
 
 def prepare(network, folder):
@@ -38,11 +50,17 @@ def prepare(network, folder):
         accounts[node.folder.name] = {"name": name, "password": password}
         if node is bratislava:
             node.praxis("role", "add", "--space", space, "--person", person, "--as", "moderator")
+            accounts["officer"] = person
+    officer = accounts.pop("officer")
+    spaces = [closed_spaces(bratislava, number + 1, officer) for number in range(WAYS)]
+    password, _ = network.add_account(bratislava, NEWCOMER)
+    accounts["newcomer"] = {"name": NEWCOMER, "password": password}
     bangkok.praxis("sync", "--until-equal", "30")
     return {
         "nodes": {node.folder.name: f"http://{node.http}" for node in (bratislava, bangkok)},
         "accounts": accounts,
         "space": {"id": space, "name": SPACE},
+        "spaces": spaces,
         "thread": {"id": thread, "title": THREAD},
         "screenshots": str(folder / "screenshots"),
     }

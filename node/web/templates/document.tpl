@@ -15,6 +15,7 @@
 {{#CONFLICT}}
 <div class="note choose"><p><strong>Choose one:</strong> {{WORDS}} <a href="/d/{{ID}}/conflicts">Look at the values and choose</a></p></div>
 {{/CONFLICT}}
+{{#GOVERNS}}<p class="note">{{#PROPOSED}}A proposal: nobody has adopted it.{{/PROPOSED}}{{#ADOPTED}}Adopted, and in force as it is here.{{/ADOPTED}}{{#SINCE}}A version of this is in force; what is here has changed since, and nobody has adopted that.{{/SINCE}} <a href="/s/{{SPACE}}/charter">How this space is run</a></p>{{/GOVERNS}}
 {{#HIDDEN}}<p class="note">Hidden by a moderator: you read it because you moderate here, or wrote it.</p>{{/HIDDEN}}
 {{#WAITS}}<p class="note">Waits for a moderator, since an author is in quarantine: you read it because you moderate here, or wrote it.</p>{{/WAITS}}
 {{#LOCKED}}<p class="note">Locked by a moderator: it can be read, and neither changed nor answered.</p>{{/LOCKED}}

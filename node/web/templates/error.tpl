@@ -7,7 +7,7 @@
 <ol>
 <li><a href="/sign-in" target="_blank" rel="noopener">Sign in in another window</a>.</li>
 <li>Come back to this window, and go back to the form with the Back button of your browser.</li>
-<li>Send it again. Do not go back before you are signed in there: the form would be opened anew.</li>
+<li>Send it again{{#WAIT}}, {{WORDS}} or more from now{{/WAIT}}. Do not go back before you are signed in there: the form would be opened anew.</li>
 </ol>
 {{/SIGNED_OUT}}
 {{>KEPT}}

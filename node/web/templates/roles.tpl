@@ -3,12 +3,7 @@
 <h1>Who may do what in <bdi>{{NAME}}</bdi></h1>
 <p class="meta">{{JOIN}}{{#ROLE}} You are {{ROLE_WORD}} here.{{/ROLE}}</p>
 <h2>Roles now</h2>
-<ul class="list">
-{{#HELD}}
-<li><h3><bdi>{{PERSON}}</bdi>: {{ROLE_NAME}}</h3>
-<p>{{MAY}}{{#ONLY}} <bdi>{{WORDS}}</bdi>.{{/ONLY}} Given by <bdi>{{BY}}</bdi>, {{SINCE}}.{{#UNTIL}} Until the end of {{DAY}}.{{/UNTIL}}</p></li>
-{{/HELD}}
-</ul>
+{{>HELD_ROLES}}
 {{#EVERYBODY}}<p>Everybody of this network reads and writes here, without a role.</p>{{/EVERYBODY}}
 <h2>How it came to that</h2>
 <p class="meta">{{COUNT_WORDS}} The newest comes first, by the clocks of those who signed. Each was signed by a key and checked on this node; so was every right it rests on.</p>

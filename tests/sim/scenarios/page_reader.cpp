@@ -93,13 +93,13 @@ private:
         request.head.path = path.substr(0, mark);
         if (mark != std::string::npos) request.head.query = path.substr(mark + 1);
         auto match = router_.find(request.head);
-        if (!match) return router_.page_for(match.error(), &request);
+        if (!match) return router_.page_for({match.error(), &request});
         request.params = match.value().params;
         http::Response out;
         machine_.run([&]() -> node::Task<Result<void>> {
             auto answering = match.value().route->handler(request);
             auto answer = co_await std::move(answering);
-            out = answer ? std::move(answer).value() : router_.page_for(answer.error(), &request);
+            out = answer ? std::move(answer).value() : router_.page_for({answer.error(), &request});
             co_return success();
         }());
         return out;

@@ -73,7 +73,8 @@ TEST(Kinds, LoadsTheShippedFiles) {
                                      "guide",
                                      "chapter",
                                      "expert_offer",
-                                     "flag"));
+                                     "flag",
+                                     "policy"));
     EXPECT_EQ(kinds.value().calling_moderators()->name, "flag");
     EXPECT_EQ(kinds.value().by_command("case")->name, "case_study");
     EXPECT_EQ(kinds.value().by_command("post"), nullptr);
@@ -114,6 +115,18 @@ TEST(Kinds, TwoFilesMayNotClaimOneNumberNameOrCommand) {
                        std::string{field} + " }" + rest,
                    "calls_moderators_to names no required CONSTANT ID");
     }
+}
+
+TEST(Kinds, WhatGovernsASpaceStandsAlone) {
+    const Folder folder;
+    folder.write("zz.textproto",
+                 "number: 900 name: 'x' title: 'title' shared: 'title' governs_space: true "
+                 "answers { kind: 'x' field: 'f' text: 't' } "
+                 "fields { number: 32 name: 'f' type: CONSTANT value: ID } "
+                 "fields { number: 33 name: 't' type: TEXT value: PROSE }");
+    const auto kinds = Kinds::load(folder.path());
+    ASSERT_FALSE(kinds);
+    EXPECT_THAT(kinds.error().detail, HasSubstr("governs_space is for documents that stand alone"));
 }
 
 TEST(Kinds, AFolderWithoutKindFilesIsSaid) {

@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
+using namespace std::chrono_literals;
 
 TEST(Escaped, LeavesNoCharacterThatMeansSomething) {
     EXPECT_EQ(escaped("<a href=\"x\" b='y'>&amp;"),
@@ -20,7 +21,7 @@ TEST(Escaped, LeavesNoCharacterThatMeansSomething) {
 }
 
 TEST(ErrorPage, SaysWhatToDo) {
-    const auto page = error_page({make_error_code(HttpErrc::not_found), "/secret <b>"});
+    const auto page = error_page({{make_error_code(HttpErrc::not_found), "/secret <b>"}});
     EXPECT_EQ(page.status, 404U);
     EXPECT_THAT(page.body, HasSubstr("<h1>No such page</h1>"));
     EXPECT_THAT(page.body, HasSubstr("Check the address"));
@@ -28,8 +29,21 @@ TEST(ErrorPage, SaysWhatToDo) {
     EXPECT_THAT(page.body, Not(HasSubstr("secret")));
 }
 
+TEST(ErrorPage, SaysHowLongToWaitWhereThatIsKnown) {
+    const Error error{make_error_code(HttpErrc::too_many_requests), {}};
+    Request form;
+    form.head.method = Method::post;
+    const auto words = [&](const Request& request, std::optional<Duration> wait) {
+        return error_words({error, &request, wait}).what_to_do;
+    };
+    EXPECT_EQ(words(form, 11'001ms),
+              "Nothing was changed. Wait 12 seconds, go back, and send it again.");
+    EXPECT_EQ(words({}, 200ms), "Wait 1 second, then open the page again.");
+    EXPECT_EQ(words({}, std::nullopt), "Wait some seconds, then open the page again.");
+}
+
 TEST(ErrorPage, KeepsInnerErrorsInside) {
-    const auto page = error_page({make_error_code(Errc::bad_hex), "/var/lib/praxis/data.mdb"});
+    const auto page = error_page({{make_error_code(Errc::bad_hex), "/var/lib/praxis/data.mdb"}});
     EXPECT_EQ(page.status, 500U);
     EXPECT_THAT(page.body, Not(HasSubstr("/var/lib")));
     EXPECT_THAT(page.body, HasSubstr("Try again"));

@@ -83,6 +83,16 @@ TEST(ConnectionCounts, AllHaveALimit) {
     EXPECT_TRUE(counts.take("192.0.2.1"));
 }
 
+// Peers, programs of this machine and files have theirs, however many browsers come.
+TEST(ConnectionCounts, LeaveDescriptorsToPeers) {
+    constexpr auto reserved = limits::sessions_max + limits::handshakes_max;
+    EXPECT_EQ(places_for(524'288), limits::http_connections_max);
+    EXPECT_LE(places_for(4'096) + reserved + limits::local_clients_max, 4'096U);
+    EXPECT_GT(places_for(4'096), 3'500U);
+    EXPECT_EQ(places_for(256), 128U);
+    EXPECT_EQ(places_for(0), 0U);
+}
+
 TEST(RateFloor, ExpiresAWindowAfterTheLastBytesThatCounted) {
     const MonoTime begin{1h};
     RateFloor floor{begin};

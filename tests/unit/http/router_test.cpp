@@ -105,19 +105,20 @@ TEST(RouterDeathTest, RefusesRoutesThatAreBugs) {
 
 TEST(Router, LetsAnotherDrawItsErrors) {
     Router router;
-    router.set_error_page([](const Error& error, const Request* request) {
+    router.set_error_page([](const Failure& failure) {
+        const auto* request = failure.request;
         Response response;
         response.status = 200;  // does not count
-        response.body = std::string{error_words(error, request).title} + (request ? " of " : "");
+        response.body = std::string{error_words(failure).title} + (request ? " of " : "");
         if (request != nullptr) response.body += request->head.path;
         return response;
     });
     const Error error{make_error_code(HttpErrc::not_found), "secret"};
     Request request;
     request.head.path = "/x";
-    EXPECT_EQ(router.page_for(error, &request).status, 404U);
-    EXPECT_EQ(router.page_for(error, &request).body, "No such page of /x");
-    EXPECT_EQ(router.page_for(error, nullptr).body, "No such page");
+    EXPECT_EQ(router.page_for({error, &request}).status, 404U);
+    EXPECT_EQ(router.page_for({error, &request}).body, "No such page of /x");
+    EXPECT_EQ(router.page_for({error}).body, "No such page");
 }
 
 }  // namespace

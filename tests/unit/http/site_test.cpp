@@ -137,7 +137,7 @@ TEST_F(SiteTest, SaysHowLongToWait) {
     ASSERT_EQ(page.fields.size(), 1U);
     EXPECT_EQ(page.fields[0].name, "Retry-After");
     EXPECT_EQ(page.fields[0].value, "2");
-    EXPECT_THAT(page.body, HasSubstr("Nothing was changed. Wait"));
+    EXPECT_THAT(page.body, HasSubstr("Nothing was changed. Wait 2 seconds, go back"));
     now += 2s;
     EXPECT_EQ(admitted(post()), 200U);
 }
@@ -213,7 +213,10 @@ TEST_F(ServerRates, TooManyPagesAreRefusedAndTheConnectionGoesOn) {
     world.run_for(100ms);
     for (int i = 0; i < 60; ++i)
         ASSERT_THAT(one->take_answer().value_or(""), StartsWith("HTTP/1.1 200 OK\r\n")) << i;
-    EXPECT_THAT(one->take_answer().value_or(""), StartsWith("HTTP/1.1 429 "));
+    const auto refused = one->take_answer().value_or("");
+    EXPECT_THAT(refused, StartsWith("HTTP/1.1 429 "));
+    EXPECT_THAT(refused, HasSubstr("\r\nRetry-After: 1\r\n"));
+    EXPECT_THAT(refused, HasSubstr("Wait 1 second, then open the page again."));
     EXPECT_EQ(asked, 60);
     world.run_for(1s);
     one->send(request("GET /"));

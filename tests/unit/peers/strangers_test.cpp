@@ -5,6 +5,15 @@ namespace {
 
 // Who is not certified, or not any more: what they may bring, and what they are given.
 
+/// Connects, and keeps the connection.
+Task<Result<void>> connect(Network& network,
+                           Endpoint to,
+                           std::vector<std::unique_ptr<Stream>>& kept) {
+    CO_TRY(auto stream, co_await network.dial(std::move(to)));
+    kept.push_back(std::move(stream));
+    co_return success();
+}
+
 TEST(Strangers, AStrangerBringsItsOwnCertificateAndIsLetIn) {
     Peers peers{12, 2, false};
     auto& centre = *peers.replicas[0];
@@ -87,6 +96,46 @@ TEST(Strangers, AStrangerBringsLittle) {
     peers.dial(1, 0);
     peers.world.run_for(900ms);  // one session: a redial comes later
     EXPECT_LT(centre.ids().size(), limits::stranger_bytes_max / 400);
+}
+
+// Whoever makes up keys takes a share of the sessions, and members have the rest.
+TEST(Strangers, ManyLeaveRoomForMembers) {
+    constexpr auto share = limits::stranger_sessions_max;
+    Peers peers{21, share + 4, false};
+    auto& centre = *peers.replicas[0];
+    const auto member = share + 3;
+    for (std::size_t i = 1; i < member; ++i)
+        peers.replicas[i]->trust(centre);
+    centre.trust(*peers.replicas[member]);
+    peers.replicas[member]->trust(centre);
+    peers.start_all();
+    for (std::size_t i = 1; i < member; ++i)
+        peers.dial(i, 0);
+    peers.world.run_for(5s);
+    EXPECT_EQ(peers.manager(0).load().sessions, share);
+    peers.dial(member, 0);
+    peers.world.run_for(5s);
+    EXPECT_EQ(peers.manager(0).load().sessions, share + 1);
+    EXPECT_TRUE(peers.in_step(member));
+}
+
+// Connections that never say who they are: so many, and no more until their time is over.
+TEST(Strangers, ThoseWhoSayNothingHaveAShareAndATime) {
+    Peers peers{22, 2};
+    peers.start_all();
+    std::vector<std::unique_ptr<Stream>> silent;
+    auto& program = peers.world.program<PeerProgram>(peers.machines[1]);
+    const Endpoint centre{sim::SimNetwork::host_of(peers.machines[0]), port};
+    for (std::size_t i = 0; i <= limits::handshakes_max; ++i) {
+        program.tasks.spawn(connect(program.runtime.network, centre, silent));
+        peers.world.run_for(10ms);
+    }
+    peers.world.run_for(1s);
+    EXPECT_EQ(peers.manager(0).load().handshakes, limits::handshakes_max);
+    peers.world.run_for(limits::handshake_time_max);
+    EXPECT_EQ(peers.manager(0).load().handshakes, 0U);
+    peers.dial(1, 0);
+    EXPECT_TRUE(peers.settle(1min));
 }
 
 /// What a stranger brings that speaks the handshake well and then says what it likes.

@@ -386,16 +386,16 @@ TEST_F(Pages, WhatWasTypedTooOftenComesBack) {
     request.head.cookie = "sid=" + officer.cookies.at("sid");
     request.body = "csrf=x&text=Monday.";
     const Error error{make_error_code(http::HttpErrc::too_many_requests), {}};
-    const auto page = Html::read(router.page_for(error, &request).body);
+    const auto page = Html::read(router.page_for({error, &request}).body);
     ASSERT_NE(page.with("id", "k-text"), nullptr);
     EXPECT_EQ(page.with("id", "k-text")->text, "\nMonday.");
     request.head.cookie = "sid=of-nobody";
-    EXPECT_EQ(Html::read(router.page_for(error, &request).body).with("id", "k-text"), nullptr);
+    EXPECT_EQ(Html::read(router.page_for({error, &request}).body).with("id", "k-text"), nullptr);
     request.head.cookie = "sid=" + officer.cookies.at("sid");
     request.head.path = "/me/password";
     request.body = "csrf=x&old=secret-words&new=more-words";
-    EXPECT_THAT(router.page_for(error, &request).body, Not(HasSubstr("words&")));
-    EXPECT_THAT(router.page_for(error, &request).body, Not(HasSubstr("secret-words")));
+    EXPECT_THAT(router.page_for({error, &request}).body, Not(HasSubstr("words&")));
+    EXPECT_THAT(router.page_for({error, &request}).body, Not(HasSubstr("secret-words")));
 }
 
 // Thai, three bytes a character, Gothic, four, and what takes six on a page.
@@ -430,18 +430,19 @@ TEST_F(Pages, AFormThatWasTooMuchFromNobodySaysToSignInElsewhereFirst) {
     request.head.path = "/d/" + std::string(64, 'a') + "/reply";
     for (const auto code : {http::HttpErrc::body_too_large, http::HttpErrc::too_many_requests}) {
         const Error error{make_error_code(code), {}};
-        const auto page = Html::read(router.page_for(error, &request).body);
+        const auto page = Html::read(router.page_for({error, &request}).body);
         const auto* link = page.with("target", "_blank");
         ASSERT_NE(link, nullptr);
         EXPECT_EQ(link->attribute("href"), "/sign-in");
         EXPECT_THAT(page.text(), HasSubstr("Do not go back before you are signed in"));
         auto ours = request;
         ours.head.cookie = "sid=" + officer.cookies.at("sid");
-        EXPECT_EQ(Html::read(router.page_for(error, &ours).body).with("target", "_blank"), nullptr);
+        EXPECT_EQ(Html::read(router.page_for({error, &ours}).body).with("target", "_blank"),
+                  nullptr);
     }
     request.head.method = http::Method::get;
     const Error error{make_error_code(http::HttpErrc::too_many_requests), {}};
-    const auto page = Html::read(router.page_for(error, &request).body);
+    const auto page = Html::read(router.page_for({error, &request}).body);
     EXPECT_EQ(page.with("target", "_blank"), nullptr);
     EXPECT_THAT(page.text(), Not(HasSubstr("Nothing was changed")));
 }

@@ -175,10 +175,10 @@ private:
             request.params = match.value().params;
             auto answer = desk.await<http::Response>(match.value().route->handler(request));
             response =
-                answer ? std::move(answer).value() : router.page_for(answer.error(), &request);
+                answer ? std::move(answer).value() : router.page_for({answer.error(), &request});
             if (!answer) problems.push_back(request.head.path + ": " + answer.error().text());
         } else {
-            response = router.page_for(match.error(), &request);
+            response = router.page_for({match.error(), &request});
         }
         return response;
     }

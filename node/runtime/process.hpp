@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstddef>
+
+namespace praxis::node {
+
+/// Lets this process have as many descriptors open at once as the system allows it; how many that
+/// is. Most systems begin a process with 1,024, which a thousand browsers use up.
+[[nodiscard]] std::size_t raise_descriptors();
+
+/// Keeps what is in memory out of files: this process leaves no core, neither one of its own nor
+/// one that a program of the system takes, and other programs of the same user cannot look into it.
+/// For programs that hold keys; call it before they do.
+void keep_memory_private();
+
+}  // namespace praxis::node

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "node/web/site.hpp"
+
+namespace praxis::web {
+
+/// The piece HELD_ROLES: who has which role in a space now, what it allows, who gave it, since and
+/// until when.
+[[nodiscard]] Result<void> add_held_roles(Site& site,
+                                          const Visit& visit,
+                                          View& view,
+                                          const SpaceId& space);
+
+}  // namespace praxis::web

@@ -1,0 +1,145 @@
+// How people come into a space, and how it is run: asking, being declined with a reason and taken
+// in, a role given on a page, a charter proposed and adopted; and the pages of a person's own things.
+// One object a way of using the pages; the steps of journey.mjs call it.
+import { Person } from "./person.mjs";
+
+const REASON = "Illustrative: please say which office you are of.";
+const RULES = "Illustrative: be brief, and name your sources.";
+const MORE = "Illustrative: and be kind.";
+
+export class Members {
+  // `spaces`: `ask` takes requests, `closed` is by invitation; each way has its own.
+  constructor(way, setup, spaces, look) {
+    this.way = way;
+    this.setup = setup;
+    this.spaces = spaces;
+    this.look = look;
+  }
+
+  async enter(context) {
+    this.officer = await this.person(context, this.setup.accounts.bratislava);
+    this.newcomer = await this.person(context, this.setup.accounts.newcomer);
+  }
+
+  async person(context, account) {
+    const person = new Person(await (await context()).newPage(), this.setup.nodes.bratislava);
+    await person.open("/");
+    await person.signIn(account);
+    await person.see("button", "Sign out");
+    return person;
+  }
+
+  async ask() {
+    const { newcomer } = this;
+    await newcomer.open(`/s/${this.spaces.ask}`);
+    await newcomer.see("heading", "How to take part");
+    await this.look(newcomer, "door");
+    await newcomer.write(/^Who you are/, "Illustrative: from the permits desk.");
+    await newcomer.follow("button", "Ask to join");
+    await newcomer.seeText(/^You asked on/);
+    await this.look(newcomer, "door-asked");
+  }
+
+  async declineWithAReason() {
+    const { officer, newcomer } = this;
+    await officer.open(`/s/${this.spaces.ask}`);
+    await officer.follow("link", /asks? to join/);
+    await officer.see("heading", /^Who asks to join/);
+    await this.look(officer, "requests");
+    await officer.write(/^Reason/, REASON);
+    await officer.follow("button", /^Decline/);
+    await officer.seeText("Nobody waits.");
+    await newcomer.open(`/s/${this.spaces.ask}`);
+    await newcomer.seeText(REASON);
+    await this.look(newcomer, "door-declined");
+  }
+
+  async takeIn() {
+    const { officer, newcomer } = this;
+    await newcomer.write(/^Who you are/, "Illustrative: the permits desk of the second district.");
+    await newcomer.follow("button", "Ask to join");
+    await officer.open(`/s/${this.spaces.ask}/requests`);
+    await officer.follow("button", /^Take in/);
+    await officer.seeText("Nobody waits.");
+    await newcomer.open(`/s/${this.spaces.ask}`);
+    await newcomer.seeText(/You are a member here/);
+    await newcomer.follow("link", "Who may do what here");
+    await newcomer.seeText(REASON);
+    await this.look(newcomer, "role-log");
+  }
+
+  async proposeACharter() {
+    const { newcomer } = this;
+    await newcomer.open(`/s/${this.spaces.ask}/charter`);
+    await newcomer.see("heading", /^How .* is run$/);
+    await newcomer.follow("link", /^Propose a new text/);
+    await newcomer.write(/^Title/, "House rules");
+    await newcomer.write(/^Participation rules/, RULES);
+    await newcomer.follow("button", "Save");
+    await newcomer.seeText(/^A proposal: nobody has adopted it/);
+    this.charter = newcomer.path();
+  }
+
+  async adoptIt() {
+    const { officer, newcomer } = this;
+    await officer.open(`/s/${this.spaces.ask}/charter`);
+    await this.look(officer, "charter-proposed");
+    await officer.follow("link", /^Adopt it/);
+    await officer.choose(/^Adopt it/);
+    await officer.write(/^Reason/, "Illustrative: agreed at the meeting.");
+    await officer.follow("button", "Do this");
+    await newcomer.open(`${this.charter}/edit?field=participation`);
+    await newcomer.write(/^Participation rules/, `${RULES} ${MORE}`);
+    await newcomer.follow("button", "Save");
+    await newcomer.open(`/s/${this.spaces.ask}/charter`);
+    await newcomer.seeText(RULES);
+    if ((await newcomer.page.content()).includes(MORE)) {
+      throw new Error("words that nobody adopted are in force");
+    }
+    await this.look(newcomer, "charter");
+    await newcomer.follow("link", "See what is proposed");
+    await newcomer.seeText(MORE);
+  }
+
+  async invite() {
+    const { officer } = this;
+    const { name } = this.setup.accounts.newcomer;
+    await officer.open(`/s/${this.spaces.closed}`);
+    await officer.follow("link", "Invite somebody");
+    await officer.see("heading", /^Invite to/);
+    await this.look(officer, "invite");
+    await officer.tabTo("combobox", /^Who/);
+    await officer.page.keyboard.type(name);
+    await officer.tabTo("combobox", /^Role/);
+    await officer.page.keyboard.type("Member");
+    await officer.page.getByLabel("Your password").focus();
+    await officer.page.keyboard.type("not that one at all");
+    await officer.follow("button", "Give this role");
+    await officer.seeText(/^That is not your password/);
+    await this.look(officer, "invite-refused");
+    await officer.page.getByLabel("Your password").focus();
+    await officer.page.keyboard.type(this.setup.accounts.bratislava.password);
+    await officer.follow("button", "Give this role");
+    await officer.seeText(/^That is signed/);
+    await this.newcomer.open(`/s/${this.spaces.closed}`);
+    await this.newcomer.seeText(/You are a member here/);
+  }
+
+  // What is a person's own, and what moderators see of what counts for nothing.
+  async readTheRest() {
+    const { newcomer, officer } = this;
+    await newcomer.open("/me/devices");
+    await newcomer.see("heading", "Your devices");
+    await this.look(newcomer, "devices");
+    await newcomer.follow("link", "Add a device");
+    await newcomer.see("heading", "Add a device of yours");
+    await this.look(newcomer, "device-add");
+    await newcomer.open("/me/held-back");
+    await this.look(newcomer, "held-back");
+    await officer.open(`/s/${this.spaces.ask}/held-back`);
+    await this.look(officer, "space-held-back");
+    await newcomer.open("/recover");
+    await newcomer.see("heading", "Choose a new password");
+    await this.look(newcomer, "recover");
+  }
+}

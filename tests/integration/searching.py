@@ -1,0 +1,59 @@
+"""Looks for secrets where none may stand: in every form in which a program would write one down."""
+import base64
+import re
+
+PAGE = 1 << 20
+STRETCH_MAX = 1 << 32  # beyond are the shadows of a sanitizer, which say nothing of contents
+
+
+def forms(secret):
+    """The bytes themselves, in hexadecimal, and in both alphabets of base64."""
+    if isinstance(secret, str):
+        secret = secret.encode()
+    return {secret, secret.hex().encode(), base64.b64encode(secret).rstrip(b"="),
+            base64.urlsafe_b64encode(secret).rstrip(b"=")}
+
+
+def found_in(content, secrets):
+    """Names of the secrets that stand in these bytes, in any form."""
+    return sorted(name for name, secret in secrets.items()
+                  if any(form in content for form in forms(secret)))
+
+
+def no_secret_in(root, secrets, but=("keys",)):
+    """Every file below; folders of these names hold keys, and nothing else may. How many were read."""
+    looked = 0
+    for path in root.rglob("*"):
+        if not path.is_file() or path.parent.name in but:
+            continue
+        looked += 1
+        found = found_in(path.read_bytes(), secrets)
+        assert not found, f"{', '.join(found)} stands in {path}"
+    return looked
+
+
+def memory_of(process):
+    """Every stretch of memory that a process may write to, as a core would hold it. Fails with
+    PermissionError for whoever may not look."""
+    with open(f"/proc/{process}/maps", encoding="ascii") as maps, \
+            open(f"/proc/{process}/mem", "rb", buffering=0) as memory:
+        for line in maps:
+            begin, end, may = re.match(r"([0-9a-f]+)-([0-9a-f]+) (\S+)", line).groups()
+            left = int(end, 16) - int(begin, 16)
+            if not may.startswith("rw") or left > STRETCH_MAX:
+                continue
+            memory.seek(int(begin, 16))
+            out = bytearray()
+            while left > 0:
+                try:
+                    got = memory.read(min(left, PAGE))
+                except OSError:
+                    break  # not there: guards, and what a sanitizer sets aside
+                if not got:
+                    break
+                out += got
+                left -= len(got)
+                if len(out) > 64 * PAGE:
+                    yield bytes(out)
+                    out = out[-64:]
+            yield bytes(out)
