@@ -329,6 +329,7 @@ std::string describe_fork(const json::object& line) {
     if (picked.empty()) return out + "\n  nobody picked: `praxis fork pick UPDATE`";
     for (const auto& id : picked)
         out += "\n  picked by act " + shortened(std::string{id.as_string()});
+    if (line.at("open").as_bool()) out += "\n  it forked again behind what was picked";
     return out;
 }
 

@@ -72,19 +72,16 @@ Result<Invitation> decode_invitation(std::string_view typed) {
 }
 
 Result<void> check_endorsed(const Invitation& invitation) {
-    governance::Governance governance{invitation.genesis};
-    for (const auto& update : invitation.root) {
-        auto bytes = wire::SignedUpdate{
-            update.header, update.signature, update.skeleton, update.content, update.content_leaf};
-        TRY(const auto checked, wire::check(std::move(bytes), governance.network()));
-        const auto& header = checked.header;
-        const bool follows = header.seq.value == 1 || governance.contains(header.prev);
-        if (!follows) return fail(community::LineErrc::damaged, "its records lack one of a chain");
-        governance.add(checked);
-    }
+    TRY(const auto governance, community::governance_of(invitation.genesis, invitation.root));
     for (const auto& grant : invitation.grants) {
         if (!governance.contains(grant)) continue;
-        if (governance.verdict_of_root(grant).reason != governance::Reason::not_endorsed) continue;
+        const auto verdict = governance.verdict_of_root(grant);
+        if (verdict.reason == governance::Reason::not_the_board) {
+            return fail(node::NodeErrc::not_allowed,
+                        "this invitation is of a board that was replaced before enough of it "
+                        "agreed; ask for a new one");
+        }
+        if (verdict.reason != governance::Reason::not_endorsed) continue;
         return fail(node::NodeErrc::not_allowed,
                     "too few of the board agreed when this invitation was written. When more did "
                     "(`praxis board endorse " +

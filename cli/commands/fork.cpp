@@ -36,6 +36,10 @@ Result<void> pick(Context& context, const Arguments& arguments) {
         TRY(const auto cut, cut_from(line.as_object()));
         cuts.push_back(cut);
     }
+    if (ways.at("grants").as_array().empty()) {
+        return fail(node::NodeErrc::not_allowed,
+                    "no certificate of that key stands, so none of its branches counts anyway");
+    }
     std::size_t without_key = 0;
     std::size_t picked = 0;
     for (const auto& each : ways.at("grants").as_array()) {

@@ -7,6 +7,7 @@
 #include <boost/json/value.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace praxis::community {
 namespace {
@@ -39,6 +40,7 @@ json::object line_of(const Fork& fork) {
     for (const auto& id : fork.picked_by)
         picked.emplace_back(id.hex());
     out["picked_by"] = std::move(picked);
+    out["open"] = fork.open;
     return out;
 }
 
@@ -47,20 +49,33 @@ json::object line_of(const Fork& fork) {
 Result<std::vector<Fork>> Forks::in(const SpaceId& space) const {
     TRY(auto chains, replica_.forks(space));
     std::vector<Fork> out;
-    const auto& governance = replica_.governance();
     for (auto& chain : chains) {
-        const auto person = governance.person_of(chain.chain.device);
-        auto picked_by = governance.picks_of(chain.chain);
-        out.push_back({std::move(chain), person, std::move(picked_by)});
+        Fork fork{std::move(chain), {}, {}, false};
+        fork.person = replica_.governance().person_of(fork.chain.chain.device);
+        std::set<UpdateId> named;
+        for (const auto& pick : replica_.governance().picks_of(fork.chain.chain)) {
+            fork.picked_by.push_back(pick.act);
+            for (const auto& cut : pick.cuts) {
+                TRY(const auto there, replica_.updates_at(cut.chain, cut.seq));
+                const bool is_here = std::ranges::find(there, cut.id) != there.end();
+                if (is_here && cut.seq >= fork.chain.parted) named.insert(cut.id);
+            }
+        }
+        const auto counting = std::ranges::count_if(
+            fork.chain.branches, [](const node::Branch& branch) { return branch.counts; });
+        fork.open = named.empty() || std::cmp_greater(counting, named.size());
+        out.push_back(std::move(fork));
     }
     return out;
 }
 
 Result<std::set<SigningKey>> Forks::open_in(const SpaceId& space) const {
-    TRY(const auto forks, in(space));
+    TRY(const auto chains, replica_.forked_chains(space));
     std::set<SigningKey> out;
+    if (chains.empty()) return out;
+    TRY(const auto forks, in(space));
     for (const auto& fork : forks) {
-        if (fork.picked_by.empty()) out.insert(fork.chain.chain.device);
+        if (fork.open) out.insert(fork.chain.chain.device);
     }
     return out;
 }
@@ -89,6 +104,20 @@ Result<json::object> Forks::ways(const Request& request) const {
                     "no fork in the chain of update " + id.hex() +
                         "; `praxis -C DIR fork list` shows all that are here");
     }
+    if (prefix.seq < fork->parted) {
+        return fail(node::NodeErrc::bad_request,
+                    "that update is before the fork, so it picks no branch; name the last of one, "
+                    "as `praxis -C DIR fork list` prints it");
+    }
+    const auto& governance = replica_.governance();
+    if (prefix.space.bytes == replica_.network().bytes) {
+        // Two branches picked there cancel each other, and nothing takes a pick back.
+        if (all || !governance.picks_of(fork->chain).empty()) {
+            return fail(node::NodeErrc::bad_request,
+                        "in root one branch of a chain counts, and it is picked once; a key that "
+                        "forked goes on when its node draws another incarnation");
+        }
+    }
     std::vector<governance::Cut> cuts{{fork->chain, prefix.seq, id}};
     if (all) {
         cuts.clear();
@@ -96,7 +125,6 @@ Result<json::object> Forks::ways(const Request& request) const {
             cuts.push_back({fork->chain, branch.end_seq, branch.end});
         std::ranges::sort(cuts);
     }
-    const auto& governance = replica_.governance();
     json::array grants;
     for (const auto& grant : governance.grants_naming(fork->chain.device)) {
         json::array above;

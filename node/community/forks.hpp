@@ -11,8 +11,10 @@ namespace praxis::community {
 struct Fork {
     node::ForkedChain chain;
     std::optional<PersonId> person;  ///< whose key it is
-    /// The acts that pick branches and stand, ascending. Empty: all outside `root` count, none in.
+    /// The acts that pick branches and stand, ascending. None: all outside `root` count, none in.
     std::vector<UpdateId> picked_by;
+    /// Nobody picked, or it forked again behind what was picked: more branches count than picked.
+    bool open = false;
 };
 
 /// Chains that forked: two devices write with one key, or a disk was copied while in use. Outside
@@ -22,7 +24,7 @@ public:
     explicit Forks(const node::Replica& replica) : replica_{replica} {}
 
     [[nodiscard]] Result<std::vector<Fork>> in(const SpaceId& space) const;
-    /// The keys whose chains there forked and nobody picked.
+    /// The keys whose forked chains there are open.
     [[nodiscard]] Result<std::set<SigningKey>> open_in(const SpaceId& space) const;
 
     /// `root.forks`: every fork that is here, `root` first, then by space:

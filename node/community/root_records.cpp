@@ -187,11 +187,17 @@ Result<std::vector<wire::SignedUpdate>> take_root(ByteReader& in, const NetworkI
 Result<governance::Governance> governance_of(const governance::Genesis& genesis,
                                              const std::vector<wire::SignedUpdate>& updates) {
     governance::Governance out{genesis};
+    std::map<UpdateId, std::pair<ChainId, Seq>> places;
     for (const auto& update : updates) {
         TRY(auto checked, wire::check(update, out.network()));
         const auto& header = checked.header;
-        if (header.seq.value > 1 && !out.contains(header.prev))
-            return fail(praxis::Errc::not_canonical);
+        if (header.seq.value > 1) {
+            const auto before = places.find(header.prev);
+            const bool follows = before != places.end() && before->second.first == header.chain() &&
+                                 before->second.second.next() == header.seq;
+            if (!follows) return fail(praxis::Errc::not_canonical);
+        }
+        places.emplace(checked.id, std::pair{header.chain(), header.seq});
         out.add(checked);
     }
     return out;

@@ -22,7 +22,7 @@ public:
         header.device = author_.key.key();
         header.incarnation = author_.incarnation;
         header.written = author_.now;
-        TRY(const auto end, Ledger::end_of(writer_, header.chain()));
+        TRY(const auto end, end_of(writer_, ledger_.governance(), header.chain()));
         header.seq = end.next;
         header.prev = end.prev;
         if (header.space.bytes != header.network.bytes) {
@@ -116,7 +116,7 @@ Result<void> check_right(const store::Reader& reader,
                          const Author& author,
                          const Draft& draft) {
     const ChainId chain{author.key.key(), draft.space, author.incarnation};
-    TRY(const auto end, Ledger::end_of(reader, chain));
+    TRY(const auto end, end_of(reader, ledger.governance(), chain));
     const auto moderation = moderation_form(draft.edit.operations);
     PRAXIS_CHECK(moderation != ModerationForm::bad);
     const Ledger::Subject subject{
@@ -244,7 +244,7 @@ Result<RootPosition> root_position(const store::Reader& reader,
                                    const SigningKey& key,
                                    Incarnation incarnation) {
     const auto space = same_bytes<SpaceId>(governance.network());
-    TRY(const auto end, Ledger::end_of(reader, {key, space, incarnation}));
+    TRY(const auto end, end_of(reader, governance, {key, space, incarnation}));
     auto heads = governance.heads();
     if (heads.size() > limits::deps_max) heads.resize(limits::deps_max);
     return RootPosition{incarnation, end.next, end.prev, std::move(heads)};

@@ -8,6 +8,9 @@
 namespace praxis::node {
 namespace {
 
+/// More are not read: whoever makes them makes them at will.
+constexpr std::size_t fork_branches_max = 16;
+
 Result<WallTime> written(const store::Reader& reader, const UpdateId& id) {
     TRY(const auto held, load_held(reader, id));
     if (held.prefix.is_newer()) return WallTime{};  // nobody here can read when
@@ -59,6 +62,18 @@ Result<Branch> branch_to(const store::Reader& reader,
 
 }  // namespace
 
+Result<std::vector<ChainId>> Replica::forked_chains(const SpaceId& space) const {
+    return store_.read([&](const store::Reader& reader) -> Result<std::vector<ChainId>> {
+        std::vector<ChainId> out;
+        TRY(const auto chains, store::chains_of(reader, space));
+        for (const auto& chain : chains) {
+            TRY(const auto heads, store::heads_of(reader, chain.number));
+            if (heads.size() > 1) out.push_back(chain.id);
+        }
+        return out;
+    });
+}
+
 Result<std::vector<ForkedChain>> Replica::forks(const SpaceId& space) const {
     return store_.read([&](const store::Reader& reader) -> Result<std::vector<ForkedChain>> {
         std::vector<ForkedChain> out;
@@ -69,6 +84,7 @@ Result<std::vector<ForkedChain>> Replica::forks(const SpaceId& space) const {
             ForkedChain forked{chain.id, {}, {}};
             TRY(forked.parted, parting(reader, chain.number, heads.front().seq));
             for (const auto& head : heads) {
+                if (forked.branches.size() == fork_branches_max) break;
                 TRY(auto branch, branch_to(reader, chain.number, head, forked.parted));
                 forked.branches.push_back(branch);
             }

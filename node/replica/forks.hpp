@@ -21,7 +21,7 @@ struct Branch {
 struct ForkedChain {
     ChainId chain;
     Seq parted;                    ///< the smallest seq of which there are several
-    std::vector<Branch> branches;  ///< by end: seq, then id
+    std::vector<Branch> branches;  ///< by end: seq, then id; the first 16
 };
 
 }  // namespace praxis::node

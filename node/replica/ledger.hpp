@@ -1,6 +1,7 @@
 #pragma once
 
 #include "node/peers/replica_port.hpp"
+#include "node/replica/branches.hpp"
 #include "node/replica/device_room.hpp"
 #include "node/replica/held_update.hpp"
 #include "node/replica/lineage.hpp"
@@ -72,15 +73,6 @@ public:
     /// The governance heads that hold for the update after `prev` in its chain unless it names
     /// others; empty for the first, nullopt when they stand in a header of a newer version.
     [[nodiscard]] std::optional<std::vector<UpdateId>> inherited(const UpdateId& prev) const;
-
-    /// Where the next update of a chain goes.
-    struct ChainEnd {
-        Seq next{1};
-        UpdateId prev;  ///< zero: there is none
-    };
-    /// Of a chain that forked, after the last update that is not void: so whoever wrote on after a
-    /// fork was resolved does so on a branch that counts.
-    [[nodiscard]] static Result<ChainEnd> end_of(const store::Reader& reader, const ChainId& chain);
 
     /// What an update does, as far as the right to it goes.
     struct Subject {

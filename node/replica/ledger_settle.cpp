@@ -1,7 +1,6 @@
 #include "node/replica/ledger.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 // What is applied stands or does not, as governance says.
 
@@ -31,48 +30,6 @@ std::string reason_of(const governance::Verdict& verdict) {
 }
 
 using governance::CutSide;
-
-/// Where a held update lies, seen from the one that a cut of its chain names.
-class Sides {
-public:
-    Sides(const store::Reader& reader, const ChainId& chain) : reader_{reader}, chain_{chain} {}
-
-    Result<CutSide> of(const governance::Cut& cut, Seq seq, const UpdateId& id) const {
-        TRY(const auto number, store::find_chain(reader_, chain_));
-        if (!number) return CutSide::unknown;
-        TRY(const auto named, link_of(*number, cut.seq, cut.id));
-        if (!named) return CutSide::unknown;
-        const bool is_inside = cut.seq >= seq;
-        const auto side = is_inside ? CutSide::inside : CutSide::beyond;
-        TRY(const auto heads, store::heads_of(reader_, *number));
-        if (heads.size() == 1) return side;  // one branch: whatever is below is before
-        TRY(const bool leads,
-            is_inside ? leads_to(*number, {cut.seq, cut.id}, {seq, id})
-                      : leads_to(*number, {seq, id}, {cut.seq, cut.id}));
-        return leads ? side : CutSide::beside;
-    }
-
-private:
-    Result<std::optional<store::Link>> link_of(store::ChainNumber number,
-                                               Seq seq,
-                                               const UpdateId& id) const {
-        TRY(const auto links, store::links_at(reader_, number, seq));
-        const auto link = std::ranges::find(links, id, &store::Link::id);
-        return link == links.end() ? std::nullopt : std::optional{*link};
-    }
-    /// Whether prev links lead from one update to another of the same or a smaller seq.
-    Result<bool> leads_to(store::ChainNumber number, store::Head at, store::Head to) const {
-        while (at.seq > to.seq) {
-            TRY(const auto link, link_of(number, at.seq, at.id));
-            if (!link) return false;
-            at = {Seq{at.seq.value - 1}, link->prev};
-        }
-        return at == to;
-    }
-
-    const store::Reader& reader_;
-    const ChainId& chain_;
-};
 
 }  // namespace
 
@@ -129,9 +86,8 @@ Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, F
     if (fact.applied != Applied::yes) return success();
     std::optional<Error> broken;
     auto facts = facts_about(id, fact);
-    const Sides sides{writer, fact.chain};
     facts.side_of = [&](const governance::Cut& cut) {
-        const auto side = sides.of(cut, fact.seq, id);
+        const auto side = side_of(writer, cut, fact.seq, id);
         if (!side) broken = side.error();
         return side ? side.value() : CutSide::unknown;
     };
@@ -157,30 +113,12 @@ std::optional<std::vector<UpdateId>> Ledger::inherited(const UpdateId& prev) con
     return *fact->second.governance;
 }
 
-Result<Ledger::ChainEnd> Ledger::end_of(const store::Reader& reader, const ChainId& chain) {
-    TRY(const auto number, store::find_chain(reader, chain));
-    if (!number) return ChainEnd{};
-    TRY(const auto heads, store::heads_of(reader, *number));
-    if (heads.empty()) return ChainEnd{};
-    auto last = heads.back();
-    if (heads.size() > 1) {
-        for (const auto& head : std::ranges::reverse_view{heads}) {
-            TRY(const auto columns, store::find_columns(reader, head.id));
-            if (!columns || columns->standing == Standing::is_void) continue;
-            last = head;
-            break;
-        }
-    }
-    return ChainEnd{last.seq.next(), last.id};
-}
-
 Result<governance::Verdict> Ledger::foresee(const store::Reader& reader,
                                             const ChainId& chain,
                                             const ChainEnd& end,
                                             const std::vector<UpdateId>& heads,
                                             const Subject& subject) const {
     std::optional<Error> broken;
-    const Sides sides{reader, chain};
     governance::ContentFacts facts;
     facts.chain = chain;
     facts.seq = end.next;
@@ -190,7 +128,7 @@ Result<governance::Verdict> Ledger::foresee(const store::Reader& reader,
     facts.moderates = subject.moderates;
     // It lies beyond what lies before its prev; what comes after that is beside it.
     facts.side_of = [&](const governance::Cut& cut) {
-        const auto side = sides.of(cut, Seq{end.next.value - 1}, end.prev);
+        const auto side = side_of(reader, cut, Seq{end.next.value - 1}, end.prev);
         if (!side) broken = side.error();
         if (!side || side.value() == CutSide::unknown) return CutSide::unknown;
         if (side.value() == CutSide::beside || cut.seq >= end.next) return CutSide::beside;

@@ -24,7 +24,8 @@ Result<void> add_fork(Site& site, View& view, const Fork& fork) {
             .set("END", branch.end.hex())
             .part_if("VOID", !branch.counts);
     }
-    line.part_if("OPEN", fork.picked_by.empty());
+    line.part_if("OPEN", fork.open && fork.picked_by.empty());
+    line.part_if("AGAIN", fork.open && !fork.picked_by.empty());
     for (const auto& id : fork.picked_by)
         line.part("PICKED").set("ACT", id.hex());
     return success();

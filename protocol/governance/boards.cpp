@@ -9,11 +9,11 @@ namespace detail {
 std::optional<Board> State::board_replaced_by(Lv rotation) const {
     const auto* rotate = get<RotateBoard>(rotation);
     if (rotate == nullptr) return std::nullopt;
-    if (rotate->after.is_zero()) return Board{std::nullopt, genesis.k, genesis.board};
+    if (rotate->after.is_zero()) return Board{std::nullopt, genesis.k, genesis.board, {}};
     const auto before = find_as<RotateBoard>(rotate->after);
     if (!before || !pasts.happened_before(*before, rotation)) return std::nullopt;
     const auto& made = *get<RotateBoard>(*before);
-    return Board{*before, made.k, made.board};
+    return Board{*before, made.k, made.board, {}};
 }
 
 std::set<SigningKey> State::agreed_to(Lv rotation) const {
@@ -30,8 +30,32 @@ std::set<SigningKey> State::agreed_to(Lv rotation) const {
     return out;
 }
 
+bool State::may_rotate(Lv lv) const {
+    if (get<RotateBoard>(lv) != nullptr) return true;
+    const auto* endorse = get<Endorse>(lv);
+    const auto rotation = endorse != nullptr ? find_as<RotateBoard>(endorse->target) : std::nullopt;
+    const auto replaced = rotation ? board_replaced_by(*rotation) : std::nullopt;
+    return replaced && replaced->has(records[lv].chain.device);
+}
+
+std::vector<Lv> State::closing(Lv rotation, const Board& replaced) const {
+    const auto& board = get<RotateBoard>(rotation)->board;
+    std::vector<Lv> out{rotation};
+    for (const auto lv : records[rotation].endorsements) {
+        const auto& by = records[lv].chain.device;
+        const bool stays = replaced.has(by) && std::ranges::binary_search(board, by);
+        if (stays && pasts.happened_before(rotation, lv)) out.push_back(lv);
+    }
+    return out;
+}
+
+bool State::was_decided_before(const Board& next, Lv lv) const {
+    return std::ranges::any_of(next.closing,
+                               [&](Lv last) { return pasts.happened_before(lv, last); });
+}
+
 void State::renew_boards() {
-    std::vector<Board> line{{std::nullopt, genesis.k, genesis.board}};
+    std::vector<Board> line{{std::nullopt, genesis.k, genesis.board, {}}};
     for (;;) {
         const auto& last = line.back();
         const auto after = last.rotation ? records[*last.rotation].id : UpdateId{};
@@ -47,7 +71,7 @@ void State::renew_boards() {
         }
         if (!next) break;
         const auto& rotate = *get<RotateBoard>(*next);
-        line.push_back({*next, rotate.k, rotate.board});
+        line.push_back({*next, rotate.k, rotate.board, closing(*next, last)});
     }
     if (line == boards) return;
     boards = std::move(line);
@@ -57,7 +81,7 @@ void State::renew_boards() {
 
 std::size_t State::board_at(Lv lv) const {
     for (std::size_t i = 1; i < boards.size(); ++i) {
-        if (pasts.happened_before(lv, *boards[i].rotation)) return i - 1;
+        if (was_decided_before(boards[i], lv)) return i - 1;
     }
     return boards.size() - 1;
 }
@@ -65,11 +89,11 @@ std::size_t State::board_at(Lv lv) const {
 bool State::is_forked_under(std::size_t board, Lv lv) const {
     if (!is_forked_at(lv)) return false;
     if (board + 1 == boards.size()) return true;
-    const auto next = *boards[board + 1].rotation;
+    const auto& next = boards[board + 1];
     for (const auto& [seq, same_seq] : chains.at(records[lv].chain).updates) {
         if (seq > records[lv].seq) break;
         const auto seen = std::ranges::count_if(
-            same_seq, [&](Lv other) { return pasts.happened_before(other, next); });
+            same_seq, [&](Lv other) { return was_decided_before(next, other); });
         if (seen > 1) return true;
     }
     return false;
@@ -95,7 +119,7 @@ std::vector<ProposalInfo> Governance::proposals() const {
         info.id = state_->records[lv].id;
         if (state_->get<RotateBoard>(lv) != nullptr) {
             const auto replaced = state_->board_replaced_by(lv);
-            if (!replaced || !(*replaced == boards.back())) continue;
+            if (!replaced || replaced->rotation != boards.back().rotation) continue;
             const auto agreed = state_->agreed_to(lv);
             info.agreed.assign(agreed.begin(), agreed.end());
         } else {

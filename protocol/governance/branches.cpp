@@ -8,10 +8,11 @@ std::vector<UpdateId> Governance::grants_naming(const SigningKey& key) const {
     state_->refresh();
     std::vector<UpdateId> out;
     const auto note = [&](Lv grant) {
+        const bool is_device = detail::rank_of_grant(state_->records[grant]) == detail::rank_device;
         const bool is_theirs =
-            detail::rank_of_grant(state_->records[grant]) == detail::rank_device ||
-            state_->key_of(grant, detail::State::now()) == key;
-        if (is_theirs && state_->is_now(grant)) out.push_back(state_->records[grant].id);
+            is_device ? state_->stands(grant)
+                      : state_->key_of(grant, detail::State::now()) == key && state_->is_now(grant);
+        if (is_theirs) out.push_back(state_->records[grant].id);
     };
     for (const auto& [id, grant] : state_->administrators)
         note(grant);
@@ -26,19 +27,20 @@ std::vector<UpdateId> Governance::grants_naming(const SigningKey& key) const {
     return out;
 }
 
-std::vector<UpdateId> Governance::picks_of(const ChainId& chain) const {
+std::vector<Governance::Pick> Governance::picks_of(const ChainId& chain) const {
     state_->refresh();
-    std::vector<UpdateId> out;
+    std::vector<Pick> out;
     for (const auto& grant : grants_naming(chain.device)) {
         for (const auto lv : state_->records[*state_->find(grant)].ratifications) {
-            const auto names_it = [&](const Cut& cut) { return cut.chain == chain; };
             if (!state_->stands(lv)) continue;
-            if (std::ranges::any_of(state_->get<Ratify>(lv)->cuts, names_it)) {
-                out.push_back(state_->records[lv].id);
+            Pick pick{state_->records[lv].id, {}};
+            for (const auto& cut : state_->get<Ratify>(lv)->cuts) {
+                if (cut.chain == chain) pick.cuts.push_back(cut);
             }
+            if (!pick.cuts.empty()) out.push_back(std::move(pick));
         }
     }
-    std::ranges::sort(out);
+    std::ranges::sort(out, {}, &Pick::act);
     return out;
 }
 

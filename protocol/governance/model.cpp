@@ -79,11 +79,7 @@ bool Governance::add(const wire::CheckedUpdate& update, Result<Act> act) {
     if (forks) line.fork = header.seq;
     state.index_act(lv);
     state.plan(lv);
-    const auto* endorse = state.get<Endorse>(lv);
-    const bool may_rotate = endorse != nullptr
-                                ? state.find_as<RotateBoard>(endorse->target).has_value()
-                                : state.get<RotateBoard>(lv) != nullptr;
-    if (may_rotate) state.renew_boards();
+    if (state.may_rotate(lv)) state.renew_boards();
     if (forks) state.plan_chain(chain, header.seq);
     if (const auto awaiting = state.awaiting_lineage.extract(update.id)) {
         for (const auto act_about_it : awaiting.mapped()) {
@@ -154,8 +150,8 @@ void detail::State::index_act(Lv lv) {
     }
     if (const auto* ask = get<AskToJoin>(lv)) join_requests[ask->space].insert(entry);
     if (const auto* quarantine = get<Quarantine>(lv)) {
-        const auto under = find(quarantine->under);
-        const auto role = under ? role_of(records[*under]) : std::nullopt;
+        const auto made_under = find(quarantine->under);
+        const auto role = made_under ? role_of(records[*made_under]) : std::nullopt;
         if (role) quarantines[role->space].insert(entry);
     }
     if (const auto* set = get<SetQuota>(lv)) quotas[set->space].push_back(lv);

@@ -309,11 +309,16 @@ public:
 
     // --- forks ---
 
-    /// The grants that a key holds now, ascending: what a ratification names that picks branches of
-    /// a chain which the key forked.
+    /// The grants that a key holds now, and the certificates of it that stand, revoked or not,
+    /// ascending: what a ratification names that picks branches of a chain which the key forked.
     [[nodiscard]] std::vector<UpdateId> grants_naming(const SigningKey& key) const;
-    /// The ratifications of these that stand and name updates of a chain, ascending.
-    [[nodiscard]] std::vector<UpdateId> picks_of(const ChainId& chain) const;
+    /// A ratification of these that stands, and the updates of a chain that it names.
+    struct Pick {
+        UpdateId act;
+        std::vector<Cut> cuts;
+    };
+    /// Ascending.
+    [[nodiscard]] std::vector<Pick> picks_of(const ChainId& chain) const;
     // --- quarantine ---
 
     /// Those that stand, ascending by id, the released ones too.

@@ -18,8 +18,10 @@ public:
             const auto to = flaw_of(job.lv, entry) ? std::nullopt : std::optional{entry.to};
             return state_.hand(*state_.find(entry.grant), job.lv, to);
         }
+        const bool stood = state_.stands(job.lv);
         state_.decide(job.lv, judge_act(job.lv, act));
-        if (const auto* vouch = std::get_if<Vouch>(&act)) plan_certificates_by(*vouch);
+        const auto* vouch = std::get_if<Vouch>(&act);
+        if (vouch != nullptr && (stood || state_.stands(job.lv))) plan_certificates_by(*vouch);
     }
 
     [[nodiscard]] std::set<PersonId> holders_acting(Lv lv) const {
@@ -161,9 +163,10 @@ private:
         const auto rank = *rank_of_grant(state_.records[grant]);
         const bool certifies =
             state_.get<Vouch>(lv) != nullptr || state_.get<GrantDevice>(lv) != nullptr;
-        const bool only_above = gives_up || (certifies && rank >= rank_steward);
-        if (const auto by = state_.revoked(
-                grant, place, only_above ? State::Revokers::above : State::Revokers::all)) {
+        const auto who = gives_up                            ? State::Revokers::above
+                         : certifies && rank >= rank_steward ? State::Revokers::above_or_seen
+                                                             : State::Revokers::all;
+        if (const auto by = state_.revoked(grant, place, who)) {
             return void_for(Reason::revoked, *by);
         }
         const bool is_its_key = rank <= rank_person && state_.key_of(grant, place) == signer;

@@ -31,7 +31,7 @@ TEST(GovernanceProperty, EqualsTheOracleInEveryCausalOrder) {
         return;
     }
     Outcome tally;
-    constexpr std::uint64_t seeds = 300;
+    constexpr std::uint64_t seeds = 480;
     for (std::uint64_t seed = 1; seed <= seeds && !HasFailure(); ++seed)
         tally.add(outcome_of(oracle, seed));
     if (HasFailure()) return;

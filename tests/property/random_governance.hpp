@@ -9,7 +9,7 @@ namespace praxis::governance {
 class RandomNetwork : public RandomSpaces {
 public:
     explicit RandomNetwork(std::uint64_t seed) : RandomSpaces{seed} {
-        const auto acts = 30 + random.below(28);
+        const auto acts = 26 + random.below(26);
         for (std::uint64_t i = 0; i < acts; ++i) {
             any_act();
             if (random.below(3) != 0) any_content();

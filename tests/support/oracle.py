@@ -1,6 +1,6 @@
 """What of a set of updates is held, waits and stands, the slow and obvious way: by recursion over the README of
 protocol/governance (G). Shares no code with what it judges. With oracle_updates.py at most 400 lines."""
-import functools, struct
+import functools
 from oracle_updates import HOSTED, INVITATION, KEY, NO_ACT, ZERO, attempt, h
 APPROVE = 1  # of join policies
 
@@ -9,7 +9,8 @@ class Network:
         self.id, self.k = h("praxis/genesis/v1", genesis), genesis[17]
         self.board = {genesis[at:at + 32] for at in range(19, len(genesis), 32)}
         self.updates, self.held, self.decided, self.acts = {u.id: u for u in updates}, set(), set(), {}
-        for name in "past seen line boards stands takers is_device_of asker answers".split():  # functions of the set
+        # functions of the set
+        for name in "past seen line boards before stands takers is_device_of asker answers".split():
             setattr(self, name, functools.cache(getattr(self, name)))
         self.apply(self.board | set(keys))
 
@@ -82,10 +83,10 @@ class Network:
     def is_inside(self, id, revocation):  # 2
         return id is not None and any(id in self.line(end) for end in (
             self.named(id, self.acts[revocation]) + self.ratified(id, revocation)))
-    def is_free(self, id, grant, even_of_giving_up=True):  # 2, 6
+    def is_free(self, id, grant, counts=lambda giving_up: True):  # 2, 6
         return all(self.is_inside(id, other) for other, act in self.acts.items()
                    if act.kind == "revoke" and act.target == grant
-                   and (even_of_giving_up or act.under != grant) and self.stands(other))
+                   and (act.under != grant or counts(other)) and self.stands(other))
 
     def replaced(self, id):  # 3: by a rotation: how many of whom had to agree
         after = self.acts[id].target
@@ -104,12 +105,17 @@ class Network:
             id = min(able)[1]
             line.append((id, self.acts[id].only, set(self.acts[id].handed)))
         return line
+    def before(self, rotation):  # 3: what was decided when it came, as it and those who stay had seen
+        stay = set(self.replaced(rotation)[1]) & set(self.acts[rotation].handed)
+        last = [rotation] + [other for other, act in self.acts.items() if self.updates[other].device in stay
+                             and (act.kind, act.target) == ("endorse", rotation) and rotation in self.seen(other)]
+        return frozenset().union(*map(self.seen, last))
     def board_of(self, id):  # 3: the one it is under
         after = self.boards()[1:] + [None]
-        return next(now for now, then in zip(self.boards(), after) if not then or id in self.seen(then[0]))
+        return next(now for now, then in zip(self.boards(), after) if not then or id in self.before(then[0]))
     def is_split(self, id):  # 3: forked, as far as the rotation saw that replaced the board it is under
         at = self.boards().index(self.board_of(id)) + 1
-        within = self.seen(self.boards()[at][0]) if at < len(self.boards()) else self.acts
+        within = self.before(self.boards()[at][0]) if at < len(self.boards()) else self.acts
         seqs = [self.updates[act].seq for act in within if self.updates[act].chain == self.updates[id].chain]
         return any(seqs.count(seq) > 1 for seq in seqs if seq <= self.updates[id].seq)
     def is_proposal(self, id):  # 3
@@ -122,9 +128,10 @@ class Network:
             not kind or act.kind == kind and self.stands(grant))
 
     def has_right(self, id, act):  # 4, 6
-        of_above = (act.kind, act.target) == ("revoke", act.under) or (
-            act.kind in ("vouch", "device") and self.acts[act.under].level > 4)
-        return self.stands(act.under) and self.is_free(id, act.under, not of_above) and (
+        gives_up = (act.kind, act.target) == ("revoke", act.under)
+        certifies = act.kind in ("vouch", "device") and self.acts[act.under].level > 4
+        counts = lambda other: not gives_up and (not certifies or other in self.seen(id))
+        return self.stands(act.under) and self.is_free(id, act.under, counts) and (
             self.holds(id, act.under) or act.kind == "device" and self.is_device_of(id, act.under))
     def holds(self, id, grant):  # 4
         level, person = self.acts[grant].level, self.acts[grant].person
@@ -150,7 +157,8 @@ class Network:
         return {by: act.handed[grant] for by, act in self.acts.items()
                 if grant in act.handed and (by == id or by in self.seen(id)) and given.key == self.updates[by].device
                 and self.updates[by].seq == 1 and self.updates[by].chain[2] == 0
-                and self.is_grant(by, grant, given.kind) and self.is_free(by, grant, False) and self.may_use(by, grant)}
+                and self.is_grant(by, grant, given.kind) and self.is_free(by, grant, lambda giving_up: False)
+                and self.may_use(by, grant)}
 
     def reaches(self, id, act):  # 5
         under, target = self.acts.get(act.under, NO_ACT), self.acts.get(act.target, NO_ACT)
@@ -236,11 +244,3 @@ class Network:
                 and self.updates[update.document].kind == update.kind
                 and all(self.updates[dep].home == update.home for dep in update.deps)
                 and all(self.updates[head].space == self.id for head in self.heads(update)))
-
-    def state(self, space):  # LtHash16 over what stands and what that reaches (G 4)
-        standing = [id for id in self.decided if self.updates[id].space == space and self.stands(id)]
-        rows = [(0,) * 1024]
-        for id in set().union(*(self.past(id, "space") for id in standing)):
-            blocks = [h("praxis/state/v1", bytes([at]), id, bytes([self.stands(id)]), size=64) for at in range(32)]
-            rows.append(struct.unpack("<1024H", b"".join(blocks)))
-        return h("praxis/state/v1", struct.pack("<1024H", *(sum(lane) % 65536 for lane in zip(*rows)))).hex()

@@ -8,12 +8,20 @@ Each line of standard input is a request, answered by a line; bytes are lower-ca
    "documents": {id: {"version", "fields": {address: {"raw", "text", "last", "multi", "elements"}}}}}
 An address is the form of the key, then field and key as skeletons have them; a write is [update, value or null].
 """
-import json, sys
+import json, struct, sys
 from oracle import Network
 from oracle_documents import Documents
-from oracle_updates import Update
+from oracle_updates import Update, h
 
 class Answers(Network, Documents):
+    def state(self, space):  # LtHash16 over what stands and what that reaches (G 4)
+        standing = [id for id in self.decided if self.updates[id].space == space and self.stands(id)]
+        rows = [(0,) * 1024]
+        for id in set().union(*(self.past(id, "space") for id in standing)):
+            blocks = [h("praxis/state/v1", bytes([at]), id, bytes([self.stands(id)]), size=64) for at in range(32)]
+            rows.append(struct.unpack("<1024H", b"".join(blocks)))
+        return h("praxis/state/v1", struct.pack("<1024H", *(sum(lane) % 65536 for lane in zip(*rows)))).hex()
+
     def answer(self, with_documents):
         verdict = lambda id: ("standing" if self.stands(id) else "void" if id in self.decided else
                               "waiting" if id in self.held else "not held")

@@ -9,6 +9,7 @@
 {{#BRANCH}}<li>{{COUNT_WORDS}}, written from {{SINCE}} to {{UNTIL}}{{#VOID}}; does not count{{/VOID}}<br><span class="meta">begins with <code>{{FIRST}}</code>, ends in <code>{{END}}</code></span></li>
 {{/BRANCH}}</ul>
 {{#OPEN}}<p>Nobody picked yet: all of this counts.</p>{{/OPEN}}
+{{#AGAIN}}<p>It forked again behind what was picked: two devices still write with this key. Pick again, and revoke it.</p>{{/AGAIN}}
 {{#PICKED}}<p class="meta">Picked by act <code>{{ACT}}</code>.</p>{{/PICKED}}
 <p class="meta">key <code>{{DEVICE}}</code></p></li>
 {{/FORK}}

@@ -155,9 +155,16 @@ struct State {
     }
     /// The board that a rotation would replace; nullopt: none that is in its past.
     [[nodiscard]] std::optional<Board> board_replaced_by(Lv rotation) const;
+    /// A rotation, then what endorsed it of those who are on both boards.
+    [[nodiscard]] std::vector<Lv> closing(Lv rotation, const Board& replaced) const;
+    /// Whether an act is in the past of what closed the board before.
+    [[nodiscard]] bool was_decided_before(const Board& next, Lv lv) const;
     /// The keys of that board that made or endorsed it.
     [[nodiscard]] std::set<SigningKey> agreed_to(Lv rotation) const;
-    /// Finds the line of boards again, after a rotation or an endorsement of one came.
+    /// Whether the line of boards may be another since an act came: it is a rotation, or somebody's
+    /// of the replaced board who agrees to one.
+    [[nodiscard]] bool may_rotate(Lv lv) const;
+    /// Finds the line of boards again.
     void renew_boards();
     /// The place in that line of the board that an act is under.
     [[nodiscard]] std::size_t board_at(Lv lv) const;
@@ -182,7 +189,8 @@ struct State {
         std::function<bool(Lv)> sees;
         std::function<bool(const std::vector<Cut>&)> is_inside;
     };
-    enum class Revokers : std::uint8_t { all, above };
+    /// All; all but who gives up; all but who gives up after the place.
+    enum class Revokers : std::uint8_t { all, above, above_or_seen };
 
     [[nodiscard]] bool stands(Lv lv) const { return verdicts[lv].stands(); }
     [[nodiscard]] Place place_of(Lv lv) const;

@@ -109,7 +109,9 @@ State::Place State::now() {
 std::optional<UpdateId> State::revoked(Lv grant, const Place& place, Revokers by) const {
     for (const auto lv : records[grant].revocations) {
         const auto& revoke = *get<Revoke>(lv);
-        if (by == Revokers::above && revoke.under == revoke.target) continue;
+        const bool gives_up = revoke.under == revoke.target;
+        if (gives_up && by == Revokers::above) continue;
+        if (gives_up && by == Revokers::above_or_seen && !place.sees(lv)) continue;
         if (stands(lv) && !is_inside(lv, place)) return records[lv].id;
     }
     return std::nullopt;

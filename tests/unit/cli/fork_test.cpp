@@ -21,7 +21,7 @@ protected:
         desk_.done("b", {"join", text, "--node", "B"});
         space_ = desk_.done("a", {"space", "new", "--name", "Inner", "--join", "open"}).text("id");
         meet();
-        written("Common");
+        common_ = written("Common");
         one_ = written("One");
         desk_.done("b", {"thread", "reply", one_, "--text", "Further on the first branch"});
         meet();
@@ -41,8 +41,9 @@ protected:
 
     Desk desk_;
     std::string space_;
-    std::string one_;    // on the first branch, with an answer behind it
-    std::string other_;  // in its place on the other
+    std::string common_;  // before the fork
+    std::string one_;     // on the first branch, with an answer behind it
+    std::string other_;   // in its place on the other
 };
 
 TEST_F(ForkedChain, IsListedWithBothBranchesOfWhichBothCount) {
@@ -91,6 +92,31 @@ TEST_F(ForkedChain, IsResolvedByWhoeverIsAboveTheKeyAndGoesOnWhereItCounts) {
             EXPECT_THAT(exported(node), HasSubstr(title));
     }
     EXPECT_TRUE(desk_.done("b", {"mod", "held"}).lines().empty());
+}
+
+TEST_F(ForkedChain, IsToldAgainWhenTheCopyGoesOnAndPickedThoughTheKeyWasRevoked) {
+    const auto common = desk_.praxis("b", {"fork", "pick", common_});
+    EXPECT_THAT(common.err, HasSubstr("before the fork, so it picks no branch"));
+    desk_.done("b", {"fork", "pick", other_});
+    meet();
+    EXPECT_THAT(forks("a"), Not(HasSubstr("forked again")));
+    const auto own = written("Mine");
+    written_by_a_copy(desk_, "b", own, "Theirs", "a");
+    meet();
+    EXPECT_THAT(exported("a"), HasSubstr("Theirs"));
+    EXPECT_THAT(forks("a"), HasSubstr("it forked again behind what was picked"));
+
+    const auto devices = desk_.done("a", {"device", "list"}).lines();
+    for (const auto& line : devices) {
+        if (line.at("node").is_null() || line.at("own").as_bool()) continue;
+        const std::string key{line.at("device").as_string()};
+        if (forks("a").find(key.substr(0, 10)) == std::string::npos) continue;
+        desk_.done("a", {"device", "revoke", "--device", key});
+    }
+    meet();
+    const auto after = desk_.praxis("a", {"fork", "pick", own});
+    EXPECT_EQ(after.exit_code, 0) << after.err;
+    EXPECT_THAT(forks("a"), HasSubstr("picked by act"));
 }
 
 TEST_F(ForkedChain, IsPickedByNobodyElse) {

@@ -9,7 +9,7 @@ namespace praxis::community {
 namespace {
 
 Field field_of(ValueType value, FieldType type = FieldType::multi_value) {
-    return {32, "x", "X", type, value, {}, false, false, {}};
+    return {32, "x", "X", type, value, {}, false, false, false, {}};
 }
 
 bool takes(ValueType value, std::string_view typed) {

@@ -146,5 +146,27 @@ TEST(Boards, FollowByTheLargerNumberThenByTheId) {
     EXPECT_EQ(net.of(stray).reason, Reason::target_not_in_past);
 }
 
+// Whoever wrote the rotation had not heard of what the others decided; one of them who stays had.
+TEST(Boards, KeepWhatThoseWhoStayedHadSeen) {
+    Boards net;
+    const auto start = net.governance.heads();
+    const auto centre = net.say(
+        net.cy, GrantAdministrator{Level::centre, {}, net.administrator.key(), false}, start);
+    const auto agreed = net.say(net.bo, Endorse{centre}, {centre});
+    EXPECT_TRUE(net.of(centre).stands());
+    const auto rotation = net.say(net.ann, Boards::to({}, 2, {&net.ann, &net.bo}), start);
+    const auto late = net.say(
+        net.cy, GrantAdministrator{Level::centre, {}, net.eve.key(), false}, {agreed, rotation});
+    const auto closing = net.say(net.bo, Endorse{rotation}, {agreed, rotation});
+    EXPECT_TRUE(net.of(rotation).stands());
+    EXPECT_TRUE(net.of(centre).stands());
+    EXPECT_TRUE(net.of(net.say(net.administrator, net.world.person(centre, net.eve))).stands());
+    EXPECT_EQ(net.of(late).reason, Reason::not_the_board);  // nobody who stays had seen it
+
+    // Who leaves closes nothing, whatever they name as seen.
+    net.say(net.cy, Endorse{rotation}, {closing, late});
+    EXPECT_EQ(net.of(late).reason, Reason::not_the_board);
+}
+
 }  // namespace
 }  // namespace praxis::governance

@@ -79,6 +79,9 @@ TEST(Recovery, IsByStewardsWhoseRightNobodyTookFromAbove) {
     // Who gives up afterwards changes nothing of it.
     story.say(story.one, Revoke{story.council, story.council, {}});
     EXPECT_TRUE(story.of(certified).stands());
+    // But not to whoever gave up: they certify nothing any more.
+    const auto again = story.say(story.one, story.vouch_for(story.council));
+    EXPECT_EQ(story.of(again).reason, Reason::revoked);
     // Who is removed, with cuts that leave it out, never vouched.
     const auto removed = story.say(story.administrator, Revoke{story.centre, story.council, {}});
     EXPECT_EQ(story.of(vouched).reason, Reason::revoked);
