@@ -32,21 +32,21 @@ Result<Door> open_door(const Site& site, const Visit& visit) {
                 "desk officers and focal points.");
 }
 
-struct Named {
+struct Invitee {
     std::string name;
     PersonId person;
 };
 
 /// Everybody of the network without a role there, by name.
-Result<std::vector<Named>> people_to_invite(Site& site, const SpaceId& space) {
-    std::vector<Named> out;
+Result<std::vector<Invitee>> people_to_invite(Site& site, const SpaceId& space) {
+    std::vector<Invitee> out;
     const auto& governance = site.replica.governance();
     for (const auto& person : governance.persons()) {
         if (governance.role_of(person.id, space)) continue;
         TRY(auto name, site.person(person.id));
         out.push_back({std::move(name), person.id});
     }
-    std::ranges::sort(out, {}, [](const Named& one) { return std::pair{one.name, one.person}; });
+    std::ranges::sort(out, {}, [](const Invitee& one) { return std::pair{one.name, one.person}; });
     return out;
 }
 

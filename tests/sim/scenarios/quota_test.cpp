@@ -15,8 +15,8 @@ constexpr governance::Quota quota{limits::quota_updates_min, 0};
 
 /// A hub with an office on a thin line to each side, and a device that anybody could have, whose
 /// node keeps no quota: what it wrote is given to the hub as fast as it takes it.
-struct Town {
-    explicit Town(std::uint64_t seed) : town{seed} {
+struct LimitedTown {
+    explicit LimitedTown(std::uint64_t seed) : town{seed} {
         for (auto* office : {&left, &right}) {
             office->keep_session_with(hub);
             for (const auto& [from, to] : {std::pair{hub.index(), office->index()},
@@ -76,7 +76,7 @@ struct Town {
 
 /// How long what the two offices write is on its way to one another, one half a minute after the
 /// other, while or without that somebody writes so many times the quota.
-std::vector<Duration> deliveries(Town& town, std::size_t times) {
+std::vector<Duration> deliveries(LimitedTown& town, std::size_t times) {
     std::vector<Duration> out;
     for (std::uint32_t i = 0; i < 2 * quota.updates; ++i) {
         auto& from = i % 2 == 0 ? town.left : town.right;
@@ -101,9 +101,9 @@ Duration p99(const std::vector<Duration>& sorted) {
 // RELIABILITY T11: one author writes a hundred times the quota.
 TEST(Quota, KeepsAFloodFromDelayingOthers) {
     constexpr std::size_t times = 100;
-    Town calm{71};
+    LimitedTown calm{71};
     const auto before = deliveries(calm, 0);
-    Town flooded{71};
+    LimitedTown flooded{71};
     const auto during = deliveries(flooded, times);
     const auto ms = [](Duration d) {
         return std::chrono::duration_cast<std::chrono::milliseconds>(d).count();
@@ -127,7 +127,7 @@ TEST(Quota, KeepsAFloodFromDelayingOthers) {
 }
 
 TEST(Quota, IsKeptOverARestartAndLetsGoWhenItIsLifted) {
-    Town town{72};
+    LimitedTown town{72};
     town.flood(3 * quota.updates);
     town.town.world.run_for(5min);
     EXPECT_EQ(town.shown(town.left), quota.updates);
@@ -148,7 +148,7 @@ TEST(Quota, IsKeptOverARestartAndLetsGoWhenItIsLifted) {
 
 // The author's own node counts, too, and tells its people.
 TEST(Quota, OfWhoWritesAtHomeIsKeptThere) {
-    Town town{73};
+    LimitedTown town{73};
     std::vector<DocumentId> written;
     for (std::uint32_t i = 0; i < quota.updates + 5; ++i)
         written.push_back(town.left.create(town.space, {{"title", std::to_string(i)}}));
@@ -171,7 +171,7 @@ TEST(Quota, OfWhoWritesAtHomeIsKeptThere) {
 
 // What moderates goes at once, with what it needs to be applied elsewhere; no other's flood does.
 TEST(Quota, DelaysNoActOfModeration) {
-    Town town{74};
+    LimitedTown town{74};
     town.flood(2 * quota.updates);
     town.town.world.run_for(5min);
     const auto all = town.hub.replica().documents(town.space, {}).value();
