@@ -60,7 +60,8 @@ struct LimitedTown {
     }
     std::size_t withheld(const NodeMachine& at) {
         std::size_t out = 0;
-        for (const auto& each : at.replica().withheld().value())
+        const auto all = at.replica().withheld();
+        for (const auto& each : all.value())
             out += each.amount.updates;
         return out;
     }
