@@ -286,7 +286,9 @@ Error Node::why_not_in_step(const NodeId& peer, const Questions& asked, bool unt
         const auto withheld = [&](const SessionInfo& session) {
             return session.certified && session.peer == peer && session.exchanged;
         };
-        if (until_equal && running && std::ranges::any_of(running.value(), withheld)) {
+        community::SyncReport kept;
+        const bool is_kept = add_withheld(peer, kept) && (kept.withheld > 0 || kept.not_come > 0);
+        if (until_equal && is_kept && std::ranges::any_of(running.value(), withheld)) {
             return "both do not hold the same: what is beyond the quota of a space is passed on in "
                    "the next days; praxis status says what this node withholds";
         }

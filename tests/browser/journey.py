@@ -26,13 +26,14 @@ NEWCOMER = "Permits officer"
 THREAD = "One window for permits: questions"
 
 
-def closed_spaces(node, number, moderator):
-    """One that takes requests, and one by invitation; somebody moderates both."""
+def closed_spaces(node, number, moderator, reader):
+    """One that takes requests, and one by invitation; somebody moderates both, somebody reads both."""
     out = {}
     for name, policy in (("ask", "approve"), ("closed", "invite")):
         out[name] = node.praxis("space", "new", "--name", f"{policy.capitalize()} {number}",
                                 "--join", policy)["id"]
-        node.praxis("role", "add", "--space", out[name], "--person", moderator, "--as", "moderator")
+        for person, role in ((moderator, "moderator"), (reader, "reader")):
+            node.praxis("role", "add", "--space", out[name], "--person", person, "--as", role)
     return out
 
 
@@ -50,9 +51,11 @@ def prepare(network, folder):
         accounts[node.folder.name] = {"name": name, "password": password}
         if node is bratislava:
             node.praxis("role", "add", "--space", space, "--person", person, "--as", "moderator")
-            accounts["officer"] = person
-    officer = accounts.pop("officer")
-    spaces = [closed_spaces(bratislava, number + 1, officer) for number in range(WAYS)]
+            officer = person
+        else:
+            reader = person
+    bangkok.praxis("sync", "--until-equal", "30")
+    spaces = [closed_spaces(bratislava, number + 1, officer, reader) for number in range(WAYS)]
     password, _ = network.add_account(bratislava, NEWCOMER)
     accounts["newcomer"] = {"name": NEWCOMER, "password": password}
     bangkok.praxis("sync", "--until-equal", "30")
