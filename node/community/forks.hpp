@@ -29,7 +29,7 @@ public:
 
     /// `root.forks`: every fork that is here, `root` first, then by space:
     /// `{"device","person","space","seq","branches":[{"first","end","updates","since","until",
-    /// "counts"}],"picked_by"}`.
+    /// "counts"}],"picked_by","open"}`.
     [[nodiscard]] Result<std::vector<boost::json::object>> list() const;
     /// `root.fork` update, all (default: false): how to pick the branch that ends in an update, or,
     /// in `root`, up to it; with `all` every branch of its chain:

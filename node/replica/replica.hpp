@@ -167,7 +167,7 @@ public:
     /// says stop; costs what it visits.
     using VisitBack = std::function<Result<store::Scan>(const LogEntry&)>;
     [[nodiscard]] Result<void> log_back(std::optional<SpaceId> space, const VisitBack& visit) const;
-    /// The keys of which a chain in a space forked: one look at the heads of each chain.
+    /// The chains of a space that forked: one look at the heads of each chain.
     [[nodiscard]] Result<std::vector<ChainId>> forked_chains(const SpaceId& space) const;
     /// The chains of a space, `root` too, that forked, by device, then incarnation. Reads every
     /// branch up to where they part.
