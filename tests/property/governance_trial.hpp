@@ -1,12 +1,13 @@
 #pragma once
 
-#include "protocol/governance/model.hpp"
+#include "tests/property/governance_node.hpp"
 #include "tests/property/random_governance.hpp"
 #include "tests/support/oracle.hpp"
 
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_map>
 
 namespace praxis::governance {
 
@@ -49,21 +50,14 @@ public:
     [[nodiscard]] Outcome outcome(test::Oracle& oracle);
 
 private:
-    /// Requests to join: whether each waits, and its answers.
-    using Requests = std::map<UpdateId, std::pair<bool, std::vector<UpdateId>>>;
-    /// Quarantines in force: of which space and person.
-    using Quarantined = std::map<UpdateId, std::pair<SpaceId, PersonId>>;
-    using Quotas = std::map<SpaceId, QuotaInfo>;
     /// What follows from some of the updates.
     struct Answers {
-        std::map<UpdateId, Verdict> verdicts;
+        std::unordered_map<UpdateId, Verdict> verdicts;
         std::set<UpdateId> agreed;  ///< to erase
         Requests asked;
         Quarantined quarantined;
         Quotas quotas;
     };
-    using Updates = std::vector<const wire::CheckedUpdate*>;
-
     void ask(test::Oracle& oracle, const Updates& updates) const;
     void compare(const boost::json::object& answer, const Answers& own, const std::string& when);
     void compare_requests(const boost::json::object& told,
@@ -83,7 +77,7 @@ private:
     void count(const wire::CheckedUpdate& update, const Verdict& verdict);
 
     RandomNetwork network_;
-    std::map<UpdateId, Result<Act>> acts_;
+    Acts acts_;
     std::vector<Updates> orders_;
     std::size_t half_ = 0;  // of the last of them
     Answers all_, some_;    // on everything; on that half

@@ -5,6 +5,7 @@
 #include "protocol/wire/header.hpp"
 
 #include <map>
+#include <unordered_map>
 
 namespace praxis::test {
 
@@ -171,7 +172,7 @@ private:
     governance::Genesis genesis_;
     NetworkId network_;
     std::vector<wire::CheckedUpdate> updates_;  // each after its deps and prev
-    std::map<UpdateId, std::size_t> index_;
+    std::unordered_map<UpdateId, std::size_t> index_;
     std::map<ChainId, UpdateId> last_;
 };
 

@@ -56,7 +56,7 @@ void Oracle::ask(ByteView genesis,
                                             hex(update.skeleton),
                                             hex_or_null(update.content)});
     }
-    request["with_documents"] = shows == OracleShows::everything;
+    request["everything"] = shows == OracleShows::everything;
     auto& known = request["keys"].emplace_array();
     for (const auto& key : keys)
         known.push_back(boost::json::string{key.hex()});

@@ -18,8 +18,8 @@ struct OracleUpdate {
     std::optional<ByteView> content;  ///< nullopt: absent
 };
 
-/// Showing documents costs more than all the rest.
-enum class OracleShows { everything, verdicts_and_states };
+/// Showing documents and state hashes costs more than all the rest.
+enum class OracleShows { everything, verdicts };
 
 /// `oracle.py` in a process of its own: what a set of updates must come to, in a second
 /// implementation that gets nothing but bytes. Its first lines say what is asked and answered.

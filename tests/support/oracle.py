@@ -10,7 +10,7 @@ class Network:
         self.board = {genesis[at:at + 32] for at in range(19, len(genesis), 32)}
         self.updates, self.held, self.decided, self.acts = {u.id: u for u in updates}, set(), set(), {}
         # functions of the set
-        for name in "past seen line boards before stands takers is_device_of asker answers".split():
+        for name in "of past seen line boards before stands takers is_device_of asker answers".split():
             setattr(self, name, functools.cache(getattr(self, name)))
         self.apply(self.board | set(keys))
 
@@ -31,6 +31,7 @@ class Network:
                     self.acts[id] = stays and attempt(update.act, self.id) or NO_ACT
                     act = self.acts[id]
                     keys |= {act.key, *(act.handed if act.kind == "rotate" else act.handed.values())}
+    def of(self, kind): return [(id, act) for id, act in self.acts.items() if act.kind == kind]
     def heads(self, update):
         return update.governance or (self.heads(self.updates[update.prev]) if update.seq > 1 else [])
     def line(self, id):  # the update and all before it in its chain
@@ -59,7 +60,7 @@ class Network:
         if act.kind == "endorse":
             return (act.target in self.seen(id) and self.is_proposal(act.target)
                     and update.device in self.board_of(id)[2] and update.device in self.board_of(act.target)[2])
-        endorsements = [other for other, their in self.acts.items() if (their.kind, their.target) == ("endorse", id)]
+        endorsements = [other for other, their in self.of("endorse") if their.target == id]
         agreed = {update.device} | {self.updates[other].device for other in endorsements if self.stands(other)}
         named = {"agree": ("space",), "ratify": (None, "revoke")}.get(act.kind, ())
         return self.is_proposal(id) and len(agreed) >= self.board_of(id)[1] and (
@@ -78,14 +79,13 @@ class Network:
         return [end for *cut, seq, end in act.cuts if end in held
                 and (tuple(cut), seq, chain) == (chain, self.updates[end].seq, self.updates[end].chain)]
     def ratified(self, id, target):  # 2, 10: what standing ratifications of it name
-        return [end for other, act in self.acts.items() if (act.kind, act.target) == ("ratify", target)
+        return [end for other, act in self.of("ratify") if act.target == target
                 for end in self.named(id, act) if self.stands(other)]
     def is_inside(self, id, revocation):  # 2
         return id is not None and any(id in self.line(end) for end in (
             self.named(id, self.acts[revocation]) + self.ratified(id, revocation)))
     def is_free(self, id, grant, counts=lambda giving_up: True):  # 2, 6
-        return all(self.is_inside(id, other) for other, act in self.acts.items()
-                   if act.kind == "revoke" and act.target == grant
+        return all(self.is_inside(id, other) for other, act in self.of("revoke") if act.target == grant
                    and (act.under != grant or counts(other)) and self.stands(other))
 
     def replaced(self, id):  # 3: by a rotation: how many of whom had to agree
@@ -94,21 +94,20 @@ class Network:
         before = self.acts.get(after, NO_ACT)
         return (before.only, set(before.handed)) if before.kind == "rotate" and after in self.seen(id) else None
     def agreed(self, id):  # 3: to a rotation
-        made = [id] + [other for other, act in self.acts.items()
-                       if (act.kind, act.target) == ("endorse", id) and id in self.seen(other)]
+        made = [id] + [other for other, act in self.of("endorse") if act.target == id in self.seen(other)]
         return {self.updates[one].device for one in made} & set(self.replaced(id)[1])
     def boards(self):  # 3: by what, how many of whom
         line = [(None, self.k, self.board)]
-        while able := [(-len(self.agreed(id)), id) for id, act in self.acts.items()
-                       if act.kind == "rotate" and act.target == (line[-1][0] or ZERO) and self.replaced(id)
+        while able := [(-len(self.agreed(id)), id) for id, act in self.of("rotate")
+                       if act.target == (line[-1][0] or ZERO) and self.replaced(id)
                        and len(self.agreed(id)) >= line[-1][1]]:
             id = min(able)[1]
             line.append((id, self.acts[id].only, set(self.acts[id].handed)))
         return line
     def before(self, rotation):  # 3: what was decided when it came, as it and those who stay had seen
         stay = set(self.replaced(rotation)[1]) & set(self.acts[rotation].handed)
-        last = [rotation] + [other for other, act in self.acts.items() if self.updates[other].device in stay
-                             and (act.kind, act.target) == ("endorse", rotation) and rotation in self.seen(other)]
+        last = [rotation] + [other for other, act in self.of("endorse")
+                             if self.updates[other].device in stay and act.target == rotation in self.seen(other)]
         return frozenset().union(*map(self.seen, last))
     def board_of(self, id):  # 3: the one it is under
         after = self.boards()[1:] + [None]
@@ -137,7 +136,7 @@ class Network:
         level, person = self.acts[grant].level, self.acts[grant].person
         if level <= 4: return (self.updates[id].device in self.takers(id, grant).values() and self.may_use(id, grant)
                                and (level < 4 or self.is_free(id, person)))
-        return any(self.holds_role(id, who, grant) and self.is_device_of(id, who) for who in self.acts)
+        return any(self.holds_role(id, who, grant) and self.is_device_of(id, who) for who, _ in self.of("person"))
     def is_device_of(self, id, person):  # 4
         certificates = [other for other, act in self.acts.items() if act.key == self.updates[id].device
                         and (act.kind == "device" and act.person == person or act.form == HOSTED and other == person)]
@@ -154,7 +153,7 @@ class Network:
     def takers(self, id, grant):  # 4, 7: the keys that hold a grant as the update sees it, by the act that gave it
         given = self.acts.get(grant, NO_ACT)
         if given.form != INVITATION: return {grant: given.key}
-        return {by: act.handed[grant] for by, act in self.acts.items()
+        return {by: act.handed[grant] for by, act in self.of("hand over")
                 if grant in act.handed and (by == id or by in self.seen(id)) and given.key == self.updates[by].device
                 and self.updates[by].seq == 1 and self.updates[by].chain[2] == 0
                 and self.is_grant(by, grant, given.kind) and self.is_free(by, grant, lambda giving_up: False)
@@ -197,37 +196,37 @@ class Network:
 
     def stewards(self, id):  # as whom each may count who acts under a steward's grant; from above as nobody
         under = self.acts[id].under
-        return {who for who in self.acts if self.acts.get(under, NO_ACT).level == 5
+        return {who for who, _ in self.of("person") if self.acts.get(under, NO_ACT).level == 5
                 and self.holds_role(id, who, under) and self.is_device_of(id, who)}
     def is_vouched(self, id, act):  # 5
         own = self.stewards(id) - {act.person}
-        theirs = [self.stewards(other) - {act.person} for other, vouch in self.acts.items()
-                  if (vouch.kind, vouch.person, vouch.only) == ("vouch", act.person, act.only)
+        theirs = [self.stewards(other) - {act.person} for other, vouch in self.of("vouch")
+                  if (vouch.person, vouch.only) == (act.person, act.only)
                   and other in self.seen(id) and self.stands(other)]
         return any(own and other and own.isdisjoint(other) for other in theirs)
     def is_agreed(self, id):  # 11
-        by = [self.stewards(other) for other, act in self.acts.items()
-              if (act.kind, act.target, act.only) == ("agree", self.updates[id].space, id) and self.stands(other)]
+        by = [self.stewards(other) for other, act in self.of("agree")
+              if (act.target, act.only) == (self.updates[id].space, id) and self.stands(other)]
         return any(one and one.isdisjoint(other) for one in by for other in by)
     def asker(self, id):  # 12: of a request that stands
         asks = self.is_grant(id, self.acts[id].home, "space") and self.acts[self.acts[id].home].policy == APPROVE
-        return min((who for who in self.acts if asks and self.is_device_of(id, who)), default=None)
+        return min((who for who, _ in self.of("person") if asks and self.is_device_of(id, who)), default=None)
     def answers(self, id):  # 12
         return sorted(other for other, act in self.acts.items() if self.stands(other) and (
             (act.kind, act.target) == ("decline", id) or act.level > 4 and act.home == self.acts[id].home and (
                 id in self.seen(other) or self.is_free(None, other)) and self.holds_role(None, self.asker(id), other)))
     def waits(self, id):  # 12: of those of one person in one space that no other comes before, the smallest
-        their = [other for other, act in self.acts.items() if act == self.acts[id]
+        their = [other for other, act in self.of("ask") if act == self.acts[id]
                  and self.asker(other) == self.asker(id) and not self.answers(other)]
         first = [one for one in their if self.seen(one).isdisjoint(their)]
         return self.is_free(None, self.asker(id)) and id == min(first, default=None)
 
     def quarantined(self, id):  # 13: where and whom; of an act that is none in force nothing
-        over = any((act.kind, act.target) == ("release", id) and self.stands(other) for other, act in self.acts.items())
+        over = any(act.target == id and self.stands(other) for other, act in self.of("release"))
         if self.acts[id].kind != "quarantine" or over or not self.stands(id): return None
         return [self.acts[self.acts[id].under].home.hex(), self.acts[id].target.hex()]
     def quota(self, space):  # 14: of those that no other comes after, the smallest
-        their = [id for id, act in self.acts.items() if (act.kind, act.target) == ("quota", space) and self.stands(id)]
+        their = [id for id, act in self.of("quota") if act.target == space and self.stands(id)]
         last = min((one for one in their if not any(one in self.seen(other) for other in their)), default=None)
         return last and [last.hex(), *self.acts[last].only]
 
@@ -236,7 +235,7 @@ class Network:
         home, moderates, only = update.space, update.moderates, (None, update.kind, update.document)
         return self.is_grant(id, home, "space") and (
             self.acts[home].policy == 0 and not moderates and any(
-                act.kind == "person" and self.is_device_of(id, who) for who, act in self.acts.items())
+                self.is_device_of(id, who) for who, _ in self.of("person"))
             or any(act.rights[moderates] and act.only in only and act.home == home and self.is_grant(id, role, act.kind)
                    and self.is_free(id, role) and self.holds(id, role) for role, act in self.acts.items()))
     def is_in_document(self, update):  # if not, it is void for ever (C 4)

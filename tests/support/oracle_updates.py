@@ -1,6 +1,6 @@
 """What updates say, read from their bytes by the README of protocol (P), protocol/governance (G) and crdt (C). Shares
 no code with the product. With oracle.py, which decides what of it counts, at most 400 lines."""
-import collections, ctypes, hashlib, re, struct
+import collections, ctypes, functools, hashlib, re, struct
 ZERO, HEADER = bytes(32), struct.Struct("<B32s32s32sQQ32sB32sHBqHH32s")  # what comes before the two lists
 (CONSTANT_ID, CONSTANT, LAST, MULTI, INSERT, DELETE, DELETE_BY_ID, ADD, REMOVE, INSERT_ITEM, MOVE_ITEM, DELETE_ITEM,
  BALLOT, ADD_STRICT, REMOVE_STRICT, APPEND) = range(1, 17)  # operations
@@ -18,6 +18,7 @@ Act = collections.namedtuple("Act", "kind level under target person home key for
 NO_ACT, sodium = Act("none"), ctypes.CDLL("libsodium.so.23")
 
 def h(tag, *parts, size=32): return hashlib.blake2b(tag.encode() + b"\0" + b"".join(parts), digest_size=size).digest()
+@functools.lru_cache(1000)  # many ask again
 def is_signed(key, tag, data, signature):
     text = tag.encode() + b"\0" + data
     return sodium.crypto_sign_verify_detached(signature, text, ctypes.c_ulonglong(len(text)), key) == 0
