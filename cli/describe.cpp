@@ -200,6 +200,13 @@ std::string describe_role(const json::object& line) {
            (line.at("until").is_null() ? "" : ", until the end of " + last_day_in(line, "until"));
 }
 
+std::string describe_overdue(const json::object& line) {
+    const auto only = text_of(line, "only");
+    return text_of(line, "role") + (only.empty() ? "" : " of " + only) + "  person " +
+           shortened(text_of(line, "person")) + "  in space " + shortened(text_of(line, "space")) +
+           ", until the end of " + last_day_in(line, "until");
+}
+
 std::string describe_join_request(const json::object& line) {
     const auto words = text_of(line, "words");
     auto out = day_in(line, "written") + "  request " + text_of(line, "request") +

@@ -13,8 +13,9 @@ namespace praxis::cli {
 /// One line of `log` for people.
 [[nodiscard]] std::string describe_log_line(const boost::json::object& line);
 
-/// A line of `root.roles`, and of `root.role_log`, for people.
+/// A line of `root.roles`, of `root.overdue`, and of `root.role_log`, for people.
 [[nodiscard]] std::string describe_role(const boost::json::object& line);
+[[nodiscard]] std::string describe_overdue(const boost::json::object& line);
 [[nodiscard]] std::string describe_role_change(const boost::json::object& line);
 /// A line of `space.requests`.
 [[nodiscard]] std::string describe_join_request(const boost::json::object& line);

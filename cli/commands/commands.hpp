@@ -29,6 +29,7 @@ namespace praxis::cli {
 [[nodiscard]] Command role_add_command();
 [[nodiscard]] Command role_list_command();
 [[nodiscard]] Command role_log_command();
+[[nodiscard]] Command role_expire_command();
 [[nodiscard]] Command role_revoke_command();
 [[nodiscard]] Command space_charter_command();
 [[nodiscard]] Command space_new_command();

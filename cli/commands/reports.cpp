@@ -108,6 +108,11 @@ Result<void> run_status(Context& context, const Arguments&) {
     }
     for (const auto& line : answer.at("withheld").as_array())
         words += "\n" + describe_withheld(line.as_object());
+    if (const auto overdue = answer.at("overdue").to_number<std::uint64_t>(); overdue > 0) {
+        words += "\nThe date of " + std::to_string(overdue) +
+                 " roles has passed, which no node ends by itself: `praxis role expire`, where the "
+                 "administrators' key is kept.";
+    }
     if (!answer.at("broken").is_null()) {
         words += "\nThe store failed: " + plain(std::string_view{answer.at("broken").as_string()});
     }

@@ -252,6 +252,7 @@ Result<Handler::Lines> Handler::read(std::string_view action, const Request& req
     if (action == "root.devices") return Devices{replica_}.list(request);
     if (action == "root.roles") return roles_.list(request);
     if (action == "root.role_log") return roles_.log(request);
+    if (action == "root.overdue") return roles_.overdue();
     if (action == "space.charter") return list_governing(replica_, kinds_, request);
     if (action == "space.requests") return Joining{replica_}.list(request);
     if (action == "root.forks") return Forks{replica_}.list();

@@ -1,5 +1,6 @@
 #include "node/community/reports.hpp"
 
+#include "node/community/role_dates.hpp"
 #include "node/community/show.hpp"
 #include "node/community/space_quota.hpp"
 #include "node/community/state_words.hpp"
@@ -201,6 +202,7 @@ Result<json::object> Reports::status() const {
     for (const auto& line : lines)
         withheld.emplace_back(line);
     out["withheld"] = std::move(withheld);
+    out["overdue"] = roles_overdue(replica_, replica_.now()).size();
     TRY(add_membership(out));
     return out;
 }

@@ -32,7 +32,8 @@ public:
     [[nodiscard]] Result<boost::json::object> verify() const;
     /// Where a document is: "holds" only by another node's own confirmation.
     [[nodiscard]] Result<boost::json::object> where(const DocumentId& id) const;
-    /// Bytes by class, and whether the node can write: `{"node","bytes":{CLASS:N},"broken"}`.
+    /// Bytes by class, and whether the node can write: `{"node","bytes":{CLASS:N},"broken",
+    /// "withheld","overdue"}`; "overdue": how many roles (`roles_overdue`).
     [[nodiscard]] Result<boost::json::object> status() const;
     /// Whom this node keeps sessions with, or could:
     /// `{"node","name","address","state","why","kept","as_of","waiting","refused","later",

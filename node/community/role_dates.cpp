@@ -3,6 +3,7 @@
 #include "node/community/cuts.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace praxis::community {
 namespace {
@@ -41,6 +42,20 @@ std::vector<DatedRole> roles_to_end(const node::Replica& replica, WallTime now) 
             });
             if (by != roles.end()) out.push_back({space.id, role.grant, by->grant});
         }
+    }
+    return out;
+}
+
+std::vector<governance::RoleInfo> roles_overdue(const node::Replica& replica, WallTime now) {
+    std::vector<governance::RoleInfo> out;
+    const auto& governance = replica.governance();
+    for (const auto& space : governance.spaces()) {
+        const auto roles = governance.roles(space.id);
+        std::ranges::copy_if(roles, std::back_inserter(out), [&](const RoleInfo& role) {
+            const bool by_nodes = role.role != governance::Role::steward;
+            const auto grace = by_nodes ? 2 * limits::dates_grace : Duration::zero();
+            return role.until && passes_at(*role.until) <= now - grace;
+        });
     }
     return out;
 }

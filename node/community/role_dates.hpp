@@ -22,6 +22,12 @@ struct DatedRole {
 /// Governance itself knows no clock: such a role is one until an ordinary revocation ends it.
 [[nodiscard]] std::vector<DatedRole> roles_to_end(const node::Replica& replica, WallTime now);
 
+/// The roles whose date has passed and that no node ends by itself: stewards, whom administrators
+/// appointed; and after twice `limits::dates_grace` any other. Until a command ends them, where a
+/// key above them is kept, they are roles. By space, then as `Governance::roles`.
+[[nodiscard]] std::vector<governance::RoleInfo> roles_overdue(const node::Replica& replica,
+                                                              WallTime now);
+
 /// The revocation that ends one, keeping all that its holder did until now as far as this node has
 /// it.
 [[nodiscard]] Result<governance::Revoke> ending_of(const node::Replica& replica,

@@ -6,6 +6,7 @@
 #include "node/replica/errc.hpp"
 #include "protocol/wire/header.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
 #include <algorithm>
@@ -108,6 +109,25 @@ Result<std::vector<json::object>> Roles::list(const Request& request) const {
         line["since"] = to_millis(role.since);
         line["until"] = nullptr;
         if (role.info.until) line["until"] = to_millis(passes_at(*role.info.until));
+        out.push_back(std::move(line));
+    }
+    return out;
+}
+
+std::vector<json::object> Roles::overdue() const {
+    std::vector<json::object> out;
+    for (const auto& role : roles_overdue(replica_, replica_.now())) {
+        json::object line;
+        line["space"] = role.space.hex();
+        line["person"] = role.person.hex();
+        line["role"] = governance::word_of(role.role);
+        line["grant"] = role.grant.hex();
+        line["only"] = word_of(role.scope);
+        line["until"] = to_millis(passes_at(*role.until));
+        json::array above;
+        for (const auto& grant : replica_.governance().grants_above(role.grant))
+            above.emplace_back(grant.hex());
+        line["above"] = std::move(above);
         out.push_back(std::move(line));
     }
     return out;

@@ -45,6 +45,11 @@ public:
     /// each.
     [[nodiscard]] Result<std::vector<boost::json::object>> log(const Request& request) const;
 
+    /// `root.overdue`: `{"space","person","role","grant","only","until","above"}` of each role
+    /// whose date has passed and that no node ends by itself (`roles_overdue`); "above": the grants
+    /// by which it can be taken back, nearest first.
+    [[nodiscard]] std::vector<boost::json::object> overdue() const;
+
 private:
     [[nodiscard]] Result<RoleChange> describe(const governance::RoleAct& act) const;
     [[nodiscard]] Result<SpaceId> space_in(const Request& request) const;

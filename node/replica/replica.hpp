@@ -214,6 +214,8 @@ public:
     /// The space that `init` founded before all others; nullopt before its founding is here.
     [[nodiscard]] std::optional<SpaceId> commons() const { return commons_; }
     [[nodiscard]] Incarnation incarnation() const override { return incarnation_; }
+    /// By this machine's clock.
+    [[nodiscard]] WallTime now() const;
 
     // --- ReplicaPort ---
     [[nodiscard]] NetworkId network() const override { return governance_.network(); }

@@ -188,6 +188,10 @@ Result<bool> Replica::is_withheld(const ChainId& chain, Arrival line) const {
         [&](const store::Reader& reader) { return Quotas::is_withheld(reader, chain, line); });
 }
 
+WallTime Replica::now() const {
+    return runtime_.clock.now_wall();
+}
+
 Result<std::optional<wire::SignedUpdate>> Replica::load(const UpdateId& id) const {
     return store_.read(
         [&](const store::Reader& reader) -> Result<std::optional<wire::SignedUpdate>> {

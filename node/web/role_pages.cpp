@@ -83,7 +83,9 @@ Result<void> add_held_roles(Site& site, const Visit& visit, View& view, const Sp
         TRY(const auto only, scope_words(site, visit, role.info.scope));
         if (role.info.until) {
             const auto end = community::passes_at(*role.info.until);
-            held_line.part("UNTIL").set("DAY", day_words(end - std::chrono::milliseconds{1}));
+            auto& until = held_line.part("UNTIL");
+            until.set("DAY", day_words(end - std::chrono::milliseconds{1}));
+            until.part_if("PASSED", end <= site.replica.now());
         }
         if (!only.empty()) held_line.part("ONLY").set("WORDS", only);
     }

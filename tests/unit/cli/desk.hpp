@@ -49,6 +49,8 @@ public:
 
     /// Gives everything that `from` holds to `to`, in the order it came there.
     void carry(const std::string& from, const std::string& to);
+    /// Lets time go by, for all nodes.
+    void pass(Duration duration) { world_.run_for(duration); }
     /// Ends a node's process; the next command starts it on its disk as it is.
     void restart(const std::string& node);
     /// Spoils a record on a node's disk; false when there is none.
