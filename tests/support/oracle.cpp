@@ -56,7 +56,8 @@ void Oracle::ask(ByteView genesis,
                                             hex(update.skeleton),
                                             hex_or_null(update.content)});
     }
-    request["everything"] = shows == OracleShows::everything;
+    request["states"] = shows != OracleShows::verdicts;
+    request["documents"] = shows == OracleShows::everything;
     auto& known = request["keys"].emplace_array();
     for (const auto& key : keys)
         known.push_back(boost::json::string{key.hex()});

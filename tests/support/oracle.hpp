@@ -18,8 +18,8 @@ struct OracleUpdate {
     std::optional<ByteView> content;  ///< nullopt: absent
 };
 
-/// Showing documents and state hashes costs more than all the rest.
-enum class OracleShows { everything, verdicts };
+/// Documents cost more than all the rest, and states more than verdicts.
+enum class OracleShows { everything, verdicts_and_states, verdicts };
 
 /// `oracle.py` in a process of its own: what a set of updates must come to, in a second
 /// implementation that gets nothing but bytes. Its first lines say what is asked and answered.
