@@ -15,6 +15,8 @@ CHUNK = 10  # seeds of one process
 AGAIN_EVERY = 20
 STRATEGIES = ("bad signature", "altered field", "two-face", "backdate", "replay", "self-promotion", "forged revoke",
               "stale membership", "quota burst", "duplicate sequence")
+# In how many seeds the board was replaced, somebody was in quarantine, a quota delayed something.
+ACTS = ("boards", "quarantines", "delayed")
 
 
 def options(parser):
@@ -33,6 +35,8 @@ def expect(report):
     report.expect("node_hours_per_minute", "node-hours a minute of one core", "higher", 300)
     report.expect("acknowledged", "updates", "higher")
     report.expect("crashes", "processes", "higher")
+    for act in ACTS:
+        report.expect(act, "seeds", "higher", 1)
     for strategy in STRATEGIES:
         report.expect(figure_of(strategy), "times tried", "higher", 1)
 
@@ -96,5 +100,7 @@ def figures(report, lines):
     report.figure("node_hours_per_minute", round(60 * hours / sum(line["seconds"] for line in whole)))
     report.figure("acknowledged", sum(line["acknowledged"] for line in whole))
     report.figure("crashes", sum(line["crashes"] for line in whole))
+    for act in ACTS:
+        report.figure(act, sum(1 for line in whole if line[act]))
     for strategy in STRATEGIES:
         report.figure(figure_of(strategy), sum(line["strategies"].get(strategy, 0) for line in whole))

@@ -8,9 +8,10 @@ import sim
 from report import Report
 
 
-def line(seed, tried, violation=None):
+def line(seed, tried, violation=None, done=sim.ACTS):
     return {"seed": seed, "violation": violation, "nodes": 3, "hours": 3.5, "node_hours": 10.5, "seconds": 1.0,
             "trace": "0", "acknowledged": 20, "refused": 0, "crashes": 1, "void": 0, "merged": 0,
+            **{act: int(act in done) for act in sim.ACTS},
             "strategies": {name: tried.get(name, 0) for name in sim.STRATEGIES}}
 
 
@@ -39,6 +40,14 @@ class SimTest(unittest.TestCase):
             held, told = self.closed([line(1, {name: 1 for name in sim.STRATEGIES if name != missing})])
             self.assertFalse(held, missing)
             self.assertFalse(told[sim.figure_of(missing)]["holds"])
+
+    def test_an_act_of_governance_that_no_seed_saw_breaks_it(self):
+        tried = {name: 1 for name in sim.STRATEGIES}
+        for missing in sim.ACTS:
+            done = [act for act in sim.ACTS if act != missing]
+            held, told = self.closed([line(1, tried, None, done)])
+            self.assertFalse(held, missing)
+            self.assertFalse(told[missing]["holds"])
 
     def test_a_violation_breaks_it_though_all_were_tried(self):
         tried = {name: 1 for name in sim.STRATEGIES}

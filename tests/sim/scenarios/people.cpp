@@ -103,11 +103,15 @@ std::optional<std::vector<UpdateId>> People::some_version(const node::DocumentSt
     return std::vector{past->first};
 }
 
-/// Who has a role hands out a lower one, or takes one away.
+/// Who has a role hands out a lower one, or takes one away; sets the quota of the space, or puts
+/// somebody in quarantine there, whether or not they may. The board's key is at the first machine.
 void People::govern(NodeMachine& machine) {
+    if (machine.index() == 0 && chance(20)) return replace_board(machine);
     const auto& governance = machine.replica().governance();
     const auto own = governance.role_of(machine.keys().person_id, spaces_[1]);
     if (!own) return;
+    if (chance(10)) return limit(machine, *own);
+    if (chance(20)) return quarantine(machine, *own);
     if (chance(40)) return revoke(machine, *own);
     governance::GrantRole grant;
     grant.under = own->grant;
@@ -115,6 +119,48 @@ void People::govern(NodeMachine& machine) {
     grant.role = chance(30) ? governance::Role::moderator : governance::Role::member;
     grant.holder = any_machine().keys().person_id;
     machine.begin_act(machine.keys().device, grant);
+}
+
+/// To as few as may be, a few more, or as many as they like; now and then they write more than that
+/// at once.
+void People::limit(NodeMachine& machine, const governance::RoleInfo& own) {
+    governance::SetQuota act{own.grant, spaces_[1], {}};
+    if (!chance(20)) {
+        act.quota.updates = limits::quota_updates_min +
+                            static_cast<std::uint32_t>(below(limits::quota_updates_min));
+    }
+    machine.begin_act(machine.keys().device, act);
+    if (!chance(30)) return;
+    for (std::size_t i = 0; i < limits::quota_updates_min + 5; ++i)
+        machine.begin_create(spaces_[1], {{"title", sentence()}});
+}
+
+/// Somebody, or ends a quarantine.
+void People::quarantine(NodeMachine& machine, const governance::RoleInfo& own) {
+    const auto some = machine.replica().governance().quarantines(spaces_[1]);
+    if (some.empty() || chance(50)) {
+        const governance::Quarantine act{own.grant, any_machine().keys().person_id};
+        return machine.begin_act(machine.keys().device, act);
+    }
+    const governance::Release act{own.grant, some.at(below(some.size())).id};
+    machine.begin_act(machine.keys().device, act);
+}
+
+/// By another of which one decides, too: its old key, beside a new one now and then. Where all is
+/// known that the board did before the storm: else its chain would fork.
+void People::replace_board(NodeMachine& machine) {
+    const auto& governance = machine.replica().governance();
+    const auto& founded = town_.network.root();
+    const bool knows_all = std::ranges::all_of(founded, [&](const wire::SignedUpdate& update) {
+        return governance.contains(wire::id_of(update.header));
+    });
+    if (!knows_all) return;
+    const auto board = governance.board();
+    governance::RotateBoard act{board.rotation.value_or(UpdateId{}), 1, {}};
+    act.board.push_back(town_.network.board().key());
+    if (chance(50)) act.board.push_back(crypto::SigningPair::draw(random_).key());
+    std::ranges::sort(act.board);
+    machine.begin_act(town_.network.board(), act);
 }
 
 /// Keeps what this node has seen of the holder, or a little less.

@@ -20,6 +20,9 @@ private:
     void moderate(NodeMachine& machine);
     void govern(NodeMachine& machine);
     void revoke(NodeMachine& machine, const governance::RoleInfo& own);
+    void limit(NodeMachine& machine, const governance::RoleInfo& own);
+    void quarantine(NodeMachine& machine, const governance::RoleInfo& own);
+    void replace_board(NodeMachine& machine);
     /// A version of the document that was once the newest somewhere; most often the one of now.
     [[nodiscard]] std::optional<std::vector<UpdateId>> some_version(
         const node::DocumentState& state);

@@ -97,6 +97,9 @@ bool run(std::uint64_t seed, test::Oracle& oracle) {
     line["crashes"] = outcome.crashes;
     line["void"] = outcome.void_updates;
     line["merged"] = outcome.merged;
+    line["boards"] = outcome.boards;
+    line["quarantines"] = outcome.quarantines;
+    line["delayed"] = outcome.delayed;
     line["pages"] = outcome.pages;
     boost::json::object strategies;
     for (std::size_t i = 0; i < strategy_count; ++i)

@@ -131,9 +131,15 @@ void Storm::require_rights_ended() {
 
 void Storm::look_later() {
     agenda_.after(looks_every, [this] {
-        checkpoint_.look(town_.world.chaos());
+        look();
         look_later();
     });
+}
+
+void Storm::look() {
+    checkpoint_.look(town_.world.chaos());
+    for (const auto* machine : town_.honest())
+        delayed_ += machine->runs() && !machine->replica().withheld().value().empty() ? 1 : 0;
 }
 
 /// A space goes only to nodes whose people have a role in it, and people gave and took roles: when
@@ -153,6 +159,8 @@ void Storm::restore_rights() {
             Invariant::delivery,
             "healed, and root is not equal in time");
     auto& by = *town_.machines().at(1);
+    const auto limited = by.replica().governance().quota(closed_);
+    if (limited && !limited->quota.is_none()) lift_quota(by);
     for (const auto* machine : honest) {
         const auto& person = machine->keys().person_id;
         if (by.replica().governance().role_of(person, closed_)) continue;
@@ -169,6 +177,19 @@ void Storm::restore_rights() {
                 Invariant::authorisation,
                 "an administrator cannot appoint a steward");
     }
+}
+
+/// What it delays for days would not be everywhere in time.
+void Storm::lift_quota(NodeMachine& by) {
+    by.begin_act(by.keys().administrator,
+                 governance::SetQuota{by.keys().administrator_grant, closed_, {}});
+    const auto is_lifted = [&] {
+        const auto quota = by.replica().governance().quota(closed_);
+        return quota && quota->quota.is_none();
+    };
+    require(town_.world.run_until(is_lifted, 1min),
+            Invariant::authorisation,
+            "an administrator cannot lift a quota");
 }
 
 void Storm::end() {
@@ -249,6 +270,9 @@ StormOutcome Storm::run() {
 void Storm::count(StormOutcome& out) {
     out.state = town_.machines().front()->state();
     auto& replica = town_.machines().front()->replica();
+    out.boards = replica.governance().board().rotation ? 1 : 0;
+    out.quarantines = replica.governance().quarantines(closed_).size();
+    out.delayed = delayed_;
     const auto is_hostile = [&](const SigningKey& device) {
         return std::ranges::any_of(town_.machines(), [&](const auto& machine) {
             return machine->is_hostile() && machine->keys().device.key() == device;

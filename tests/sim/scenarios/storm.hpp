@@ -21,6 +21,9 @@ struct StormOutcome {
     std::size_t crashes = 0;
     std::size_t void_updates = 0;  ///< held by all in the end, and not standing
     std::size_t merged = 0;        ///< documents whose newest join brought lines together
+    std::size_t boards = 0;        ///< 1: the board was replaced
+    std::size_t quarantines = 0;   ///< that stand in the end, ended or not
+    std::size_t delayed = 0;       ///< looks at a machine that withheld something by a quota
     std::size_t pages = 0;         ///< read in the end, in search of what is void
     StrategyCounts strategies{};   ///< what a hostile node tried, and how often
     friend bool operator==(const StormOutcome&, const StormOutcome&) = default;
@@ -40,6 +43,7 @@ private:
     void rage();
     void end();
     void restore_rights();
+    void lift_quota(NodeMachine& by);
     void act_later();
     void write_letter_later();
     void end_rights_later(Duration wait);
@@ -47,9 +51,11 @@ private:
     void check_deeply();
     void read_pages_of_one();
     void look_later();
+    void look();
     void count(StormOutcome& out);
 
     std::size_t pages_ = 0;
+    std::size_t delayed_ = 0;
     Swarm swarm_;
     test::Oracle* oracle_;
     NodeWorld town_;
