@@ -44,6 +44,17 @@ json::array to_json(const std::vector<SigningKey>& keys) {
 
 }  // namespace
 
+Result<std::vector<Proposal>> open_proposals(const node::Replica& replica) {
+    std::vector<Proposal> out;
+    for (auto& info : replica.governance().proposals()) {
+        TRY(const auto update, replica.load(info.id));
+        if (!update) continue;
+        TRY(const auto act, governance::decode_act(update->skeleton));
+        out.push_back({std::move(info), std::visit(Words{}, act)});
+    }
+    return out;
+}
+
 Result<json::object> board_of(const node::Replica& replica) {
     const auto& governance = replica.governance();
     const auto board = governance.board();
@@ -52,16 +63,14 @@ Result<json::object> board_of(const node::Replica& replica) {
     if (board.rotation) out["rotation"] = board.rotation->hex();
     out["need"] = board.k;
     out["keys"] = to_json(board.keys);
+    TRY(const auto open, open_proposals(replica));
     json::array proposals;
-    for (const auto& proposal : governance.proposals()) {
-        TRY(const auto update, replica.load(proposal.id));
-        if (!update) continue;
-        TRY(const auto act, governance::decode_act(update->skeleton));
+    for (const auto& proposal : open) {
         json::object line;
-        line["id"] = proposal.id.hex();
-        line["what"] = std::visit(Words{}, act);
-        line["agreed"] = to_json(proposal.agreed);
-        line["need"] = proposal.needed;
+        line["id"] = proposal.info.id.hex();
+        line["what"] = proposal.what;
+        line["agreed"] = to_json(proposal.info.agreed);
+        line["need"] = proposal.info.needed;
         proposals.emplace_back(std::move(line));
     }
     out["proposals"] = std::move(proposals);

@@ -28,6 +28,7 @@ constexpr auto text_body = http::Body::text_form;
 constexpr std::array page_routes{
     PageRoute{by_get, "/", Needs::nothing, home_page},
     PageRoute{by_get, "/spaces", Needs::nothing, spaces_page},
+    PageRoute{by_get, "/board", Needs::nothing, board_page},
     PageRoute{by_get, "/s/{space}", Needs::nothing, space_page},
     PageRoute{by_get, "/s/{space}/who-does-what", Needs::nothing, roles_page},
     PageRoute{by_get, "/s/{space}/charter", Needs::nothing, charter_page},

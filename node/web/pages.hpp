@@ -24,6 +24,7 @@ using Answer = node::Task<Result<http::Response>>;
 [[nodiscard]] Answer flag_form(Site& site, const Visit& visit);
 [[nodiscard]] Answer flag_sent(Site& site, const Visit& visit);
 [[nodiscard]] Answer queue_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer board_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer forks_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer quarantine_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer quarantine_sent(Site& site, const Visit& visit);

@@ -8,4 +8,5 @@
 {{/SPACE}}
 </ul>
 {{#NOTHING}}<p>This node knows of no space that you may enter.</p>{{/NOTHING}}
+<p><a href="/board">Who decides for the network</a></p>
 {{#CLOSED}}<p class="meta">{{CLOSED_WORDS}} {{WHAT_TO_DO}}</p>{{/CLOSED}}
