@@ -3,7 +3,8 @@
 // words at the foot of the page. By keyboard only; scripts off and on; 320 and 1280 px wide.
 //
 // Started by journey.py, which gives one JSON line (nodes, accounts, documents, folder of
-// screenshots) and switches the link when asked by a line: {"link":"down"}.
+// screenshots) and, when asked by a line, switches the link, {"link":"down"}, or does what is not done
+// in a browser, {"ask":{...}}.
 import { createInterface } from "node:readline";
 
 import { launch } from "./chromium.mjs";
@@ -45,6 +46,12 @@ async function link(state) {
   await lines.next();
 }
 
+// What whoever runs the node at Bratislava is asked for, or somebody at a machine of their own.
+async function operator(request) {
+  console.log(JSON.stringify({ ask: request }));
+  return JSON.parse((await lines.next()).value);
+}
+
 // One way to use the pages: somebody at each of the two nodes, in browsers of their own.
 class Traveller {
   constructor(way) {
@@ -77,6 +84,10 @@ class Traveller {
     await person.follow("link", "Spaces");
     await person.see("heading", "Spaces");
     await this.look(person, "spaces");
+    await person.follow("link", "Who decides for the network");
+    await person.seeText(/^The board has one key/);
+    await this.look(person, "board");
+    await person.open("/spaces");
     await person.follow("link", setup.space.name);
     await person.see("heading", setup.space.name);
     await this.look(person, "space");
@@ -336,7 +347,8 @@ class Traveller {
   async member(step) {
     if (!this.members) {
       const look = (person, type) => this.look(person, type);
-      this.members = new Members(this.way, setup, setup.spaces[WAYS.indexOf(this.way)], look);
+      const spaces = setup.spaces[WAYS.indexOf(this.way)];
+      this.members = new Members(this.way, setup, spaces, look, operator);
       await this.members.enter(this.context);
     }
     await this.members[step]();
@@ -387,7 +399,8 @@ async function travel(browser) {
   await all("settleTheFlag");
   await all("hideThePost");
   for (const step of ["ask", "declineWithAReason", "takeIn", "proposeACharter", "adoptIt",
-                      "invite", "readTheRest"]) {
+                      "invite", "quarantine", "releaseThem", "readTheRest", "addADevice",
+                      "revokeIt", "recoverByACode"]) {
     await all("member", step);
   }
   await all("signOut");

@@ -16,7 +16,7 @@ ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT / "deploy" / "network"))
 
 from network import Network  # noqa: E402  (after the path)
-from processes import DemoError  # noqa: E402
+from processes import DemoError, Node  # noqa: E402
 
 LINK_RATE_BITS = 1_000_000
 LINK_DELAY_MS = 20
@@ -69,8 +69,19 @@ def prepare(network, folder):
     }
 
 
+def do(network, asked):
+    """What commands do while people are at pages: a code for who forgot the password, or a new
+    machine of somebody's that begins with their line."""
+    if "recover" in asked:
+        return network.bratislava.praxis("account", "recover", asked["recover"])
+    name = asked["as"]
+    folder = network.folder / name.replace(" ", "-").replace(",", "")
+    machine = Node(name, folder, network.bratislava.environment)
+    return machine.praxis("device", "begin", asked["begin"].strip(), "--node", name)
+
+
 def travel(network, setup):
-    """Runs the journey and switches the link when it asks; its exit code."""
+    """Runs the journey and does what it asks for; its exit code."""
     with subprocess.Popen(["node", str(HERE / "journey.mjs")], stdin=subprocess.PIPE,
                           stdout=subprocess.PIPE, text=True, cwd=HERE) as journey:
         def answer(line):
@@ -79,6 +90,9 @@ def travel(network, setup):
 
         answer(setup)
         for line in journey.stdout:
+            if line.startswith('{"ask"'):
+                answer(do(network, json.loads(line)["ask"]))
+                continue
             if not line.startswith('{"link"'):
                 print(line, end="", flush=True)
                 continue

@@ -9,11 +9,13 @@ const MORE = "Illustrative: and be kind.";
 
 export class Members {
   // `spaces`: `ask` takes requests, `closed` is by invitation; each way has its own.
-  constructor(way, setup, spaces, look) {
+  // `operator` does what commands do, and answers.
+  constructor(way, setup, spaces, look, operator) {
     this.way = way;
     this.setup = setup;
     this.spaces = spaces;
     this.look = look;
+    this.operator = operator;
   }
 
   async enter(context) {
@@ -123,6 +125,92 @@ export class Members {
     await officer.seeText(/^That is signed/);
     await this.newcomer.open(`/s/${this.spaces.closed}`);
     await this.newcomer.seeText(/You are a member here/);
+  }
+
+  // What an author in quarantine writes is seen by them and by moderators, until one approves it.
+  async quarantine() {
+    const { officer, newcomer } = this;
+    await officer.open(this.charter);
+    await officer.follow("link", "Put its author in quarantine");
+    await officer.see("heading", /^Put .* in quarantine$/);
+    await this.look(officer, "quarantine-new");
+    await officer.write(/^Reason/, REASON);
+    await officer.follow("button", "Put in quarantine");
+    await officer.seeText("1 quarantine is in force.");
+    await this.look(officer, "quarantine");
+    await newcomer.open(`/s/${this.spaces.ask}`);
+    await newcomer.open(`/s/${this.spaces.ask}/thread/new`);
+    await newcomer.write(/^Title/, "Illustrative: which counter closes first?");
+    await newcomer.follow("button", "Save");
+    await newcomer.seeText(/^Waits for a moderator, since/);
+    await this.look(newcomer, "waits");
+    await officer.open(`/s/${this.spaces.ask}/queue`);
+    await officer.seeText(/who is in quarantine/);
+    await this.look(officer, "queue-approval");
+  }
+
+  async releaseThem() {
+    const { officer, newcomer } = this;
+    const waiting = newcomer.path();
+    await officer.open(`/s/${this.spaces.ask}/quarantine`);
+    await officer.write(/^Reason/, "Illustrative: it was a misunderstanding.");
+    await officer.follow("button", /^Release/);
+    await officer.seeText("0 quarantines are in force.");
+    await officer.open(`/s/${this.spaces.ask}/moderation`);
+    await officer.seeText("Illustrative: it was a misunderstanding.");
+    await newcomer.open(waiting);
+    await newcomer.see("heading", "Illustrative: which counter closes first?");
+    await officer.open(`/s/${this.spaces.ask}/forks`);
+    await officer.seeText("No device of anybody's forked its chain here.");
+    await this.look(officer, "forks");
+  }
+
+  // A machine of the person's own, which takes their line and gives its own back.
+  async addADevice() {
+    const { newcomer } = this;
+    await newcomer.open("/me/devices/add");
+    const person = await newcomer.page.getByLabel("Your line").inputValue();
+    const machine = await this.operator({ begin: person, as: `Laptop ${this.way.name}` });
+    await newcomer.write(/^The line of the new machine/, machine.line);
+    await newcomer.write(/^Its eight words/, "not these eight words at all but some others");
+    await newcomer.password(this.setup.accounts.newcomer.password);
+    await newcomer.follow("button", "Add this device");
+    await newcomer.see("alert");
+    await this.look(newcomer, "device-refused");
+    await newcomer.write(/^Its eight words/, machine.words);
+    await newcomer.password(this.setup.accounts.newcomer.password);
+    await newcomer.follow("button", "Add this device");
+    await newcomer.seeText(/^That device acts for you now/);
+    await this.look(newcomer, "device-added");
+  }
+
+  async revokeIt() {
+    const { newcomer } = this;
+    const button = newcomer.page.getByRole("button", { name: /^Revoke this device/ });
+    const before = await button.count();
+    await newcomer.write(/^Why it is revoked/, "Illustrative: left in a train.");
+    await newcomer.password(this.setup.accounts.newcomer.password);
+    await newcomer.follow("button", /^Revoke this device/);
+    await newcomer.seeText(/^That device has no right any more/);
+    if (await button.count() >= before) throw new Error("the device is still in force");
+    await this.look(newcomer, "device-revoked");
+  }
+
+  // Who forgot the password is given a code by whoever runs the node.
+  async recoverByACode() {
+    const { newcomer } = this;
+    const account = this.setup.accounts.newcomer;
+    const { code } = await this.operator({ recover: account.name });
+    account.password = `${code.toLowerCase()} is no longer mine`;
+    await newcomer.page.context().clearCookies();
+    await newcomer.open("/recover");
+    await newcomer.write("Name", account.name);
+    await newcomer.write(/^Code/, code);
+    await newcomer.write(/^New password$/, account.password);
+    await newcomer.write("New password again", account.password);
+    await newcomer.follow("button", "Set the password and sign in");
+    await newcomer.see("link", `Signed in as ${account.name}`);
+    await this.look(newcomer, "recovered");
   }
 
   // What is a person's own, and what moderators see of what counts for nothing.

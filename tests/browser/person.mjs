@@ -72,6 +72,12 @@ export class Person {
     await this.page.keyboard.type(text);
   }
 
+  // Into the first field for the person's own password.
+  async password(text) {
+    await this.page.getByLabel("Your password").first().focus();
+    await this.page.keyboard.type(text);
+  }
+
   // Replaces one piece of a longer text, as an editor of it would.
   async rewrite(label, was, becomes) {
     await this.tabTo("textbox", label);
