@@ -1,6 +1,6 @@
 """Bugs planted on purpose are found: by the simulator within so many seeds, by `kill` within so many kills,
-by the test of the disk within so many power cuts, by random histories of documents or of governance within so many
-of them.
+by the test of the disk within so many power cuts, by random histories of documents, of governance or of moderation
+within so many of them.
 
 Each patch of tests/planted is applied to a copy of the committed tree and built there; then its
 finder runs from seed 1 on. First the copy without any patch must be clean on the same seeds. A bug
@@ -30,15 +30,17 @@ PROGRAMS = {  # what a finder runs: its targets, and where it is in the build fo
     "disk_test": (["disk_test"], "tests/sim/disk/disk_test"),
     "crdt_histories": (["crdt_histories"], "tests/property/crdt_histories"),
     "governance_histories": (["governance_histories"], "tests/property/governance_histories"),
+    "moderation_property": (["moderation_property"], "tests/property/moderation_property"),
 }
 UNITS = {"sim_run": "seeds", "kill": "kills", "disk_test": "cuts", "crdt_histories": "histories",
-         "governance_histories": "histories"}
+         "governance_histories": "histories", "moderation_property": "histories"}
 DISK_TEST = "StorePowerCut.NothingAcknowledgedIsLostWhenThePowerGoesAgainAndAgain"
 SEEDS_BAR = 200
 HISTORIES_BAR = 2000
 SEED_SECONDS_MAX = 120  # one seed; longer is a hang, which is no finding
 HISTORIES_SECONDS_MAX = 600  # all of them: they take seconds, on a busy machine a minute
 CLEAN = "clean"
+BY_HISTORIES = ("crdt_histories", "governance_histories", "moderation_property")
 CLEAN_HISTORIES = {"crdt_histories": "clean_histories", "governance_histories": "clean_governance"}
 
 
@@ -213,8 +215,22 @@ def find_by_histories(patch, program, histories):
     return told["histories"], words
 
 
+def find_by_property(patch, program, histories):
+    """(histories needed or None, words). The test ends at the first history that differs."""
+    done = subprocess.run([program], capture_output=True, text=True, timeout=HISTORIES_SECONDS_MAX, check=False)
+    broken = re.search(r"PRAXIS_SEED=(\d+)", done.stdout)
+    if done.returncode == 0 or broken is None:
+        return None, f"not found by {program.name}: {done.stdout[-500:]}"
+    needed, names = int(broken[1]), set(re.findall(r"^  state\.(\w+)", done.stdout, re.MULTILINE))
+    words = f"seed {needed} differs: {', '.join(sorted(names))}"
+    if not names or not names <= set(patch.checks):
+        return None, f"found another thing than {' or '.join(patch.checks)}: {words}"
+    return (needed if needed <= histories else None), words
+
+
 FINDS = {"sim_run": find_by_seeds, "kill": find_by_kills, "disk_test": find_by_cuts,
-         "crdt_histories": find_by_histories, "governance_histories": find_by_histories}
+         "crdt_histories": find_by_histories, "governance_histories": find_by_histories,
+         "moderation_property": find_by_property}
 
 
 class Trial:
@@ -249,7 +265,7 @@ def run(given, report):
     for finder in CLEAN_HISTORIES.keys() & set(finders):
         report.expect(CLEAN_HISTORIES[finder], "differences", "lower", 0)
     for trial in trials:
-        by_histories = trial.finder in CLEAN_HISTORIES
+        by_histories = trial.finder in BY_HISTORIES
         report.expect(trial.figure, trial.unit, "lower", HISTORIES_BAR if by_histories else SEEDS_BAR)
     copy = Copy(FOLDER, given.preset)
     copy.refresh()
@@ -261,7 +277,7 @@ def run(given, report):
         told = first_difference(built[finder], given.histories)
         report.figure(CLEAN_HISTORIES[finder], told["differences"])
     for trial in trials:
-        by_histories = trial.finder in CLEAN_HISTORIES
+        by_histories = trial.finder in BY_HISTORIES
         needed, words = trial.run(copy, given.histories if by_histories else given.seeds)
         report.say(f"{trial.figure}: {words}")
         report.figure(trial.figure, needed)

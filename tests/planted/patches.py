@@ -1,8 +1,8 @@
 """The bugs that are kept as patches: what each breaks, who must find it and by which checks.
 
 A patch begins with words for people and lines of the form `Name: value`, then comes what `git diff`
-printed. `Finder` is a program of the simulator, a campaign, the test of the disk, `crdt_histories` or
-`governance_histories`, `Check` what its finding must begin with; both may be several, by blanks. A process that a check
+printed. `Finder` is a program of the simulator, a campaign, the test of the disk, `crdt_histories`,
+`governance_histories` or `moderation_property`, `Check` what its finding must begin with; both may be several, by blanks. A process that a check
 of its own ends is found as I22 by the simulator; the histories find what answers differ, and nothing but those under
 `Check` may. `Set` names those that are run together.
 """
@@ -12,7 +12,7 @@ import re
 import subprocess
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-FINDERS = ("sim_run", "kill", "disk_test", "crdt_histories", "governance_histories")
+FINDERS = ("sim_run", "kill", "disk_test", "crdt_histories", "governance_histories", "moderation_property")
 
 
 class Patch:
