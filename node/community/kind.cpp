@@ -75,6 +75,11 @@ const Field* Kind::field(std::uint16_t wanted) const {
     return at != fields.end() && at->number == wanted ? &*at : nullptr;
 }
 
+const Field* Kind::continuing() const {
+    const auto at = std::ranges::find(fields, true, &Field::continues);
+    return at == fields.end() ? nullptr : &*at;
+}
+
 bool Kind::has_ballots() const {
     return std::ranges::any_of(fields,
                                [](const Field& field) { return field.type == FieldType::ballot; });

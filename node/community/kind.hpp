@@ -62,6 +62,7 @@ struct Field {
     bool by_language;
     bool required;
     bool themes;        ///< its elements are the themes of the document
+    bool continues;     ///< it names the act that moved what the document continues (moving.hpp)
     std::string group;  ///< of a part: the name of the whole, such as `sections`; else empty
 
     [[nodiscard]] bool is_set() const {
@@ -120,6 +121,9 @@ struct Kind {
                                            Called called = Called::by_name) const;
     /// The field of that number; null when this kind file knows none.
     [[nodiscard]] const Field* field(std::uint16_t wanted) const;
+    /// The field that names the act which moved what a document of it continues; null: documents of
+    /// this kind stay in their space.
+    [[nodiscard]] const Field* continuing() const;
     /// Whether a field of it counts people.
     [[nodiscard]] bool has_ballots() const;
     /// Names of every field, ascending by number, for help texts.

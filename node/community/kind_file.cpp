@@ -114,6 +114,10 @@ Result<void> check_field(const std::string& file, const Field& field) {
     if (field.themes && (!field.is_set() || field.value != ValueType::id)) {
         return says("themes are a SET of ID");
     }
+    const bool is_constant_id = field.type == FieldType::constant && field.value == ValueType::id;
+    if (field.continues && (!is_constant_id || field.required)) {
+        return says("what continues another names it by a CONSTANT ID that is not required");
+    }
     if (field.required && field.type == FieldType::ballot) return says("no BALLOT is required");
     return success();
 }
@@ -135,6 +139,7 @@ Result<std::vector<Field>> to_domain(const std::string& file, const v1::Field& w
                      wire.by_language(),
                      wire.required(),
                      wire.themes(),
+                     wire.continues(),
                      {}};
     TRY(check_field(file, form));
     std::vector<Field> out;
@@ -208,6 +213,18 @@ Result<void> check_governing(const std::string& file, const Kind& kind) {
     return broken(file, "governs_space is for documents that stand alone");
 }
 
+/// A kind whose documents are of one space for another reason has no such field.
+Result<void> check_continuing(const std::string& file, const Kind& kind) {
+    if (kind.continuing() == nullptr) return success();
+    if (std::ranges::count(kind.fields, true, &Field::continues) > 1) {
+        return broken(file, "two fields name what a document continues");
+    }
+    if (kind.stands_alone() && !kind.commons && !kind.beside_root) return success();
+    return broken(file,
+                  "what answers another, calls moderators, is written in the commons only or goes "
+                  "with something of root is not moved, and continues nothing");
+}
+
 /// Puts the shared fields a kind asks for in front of its own, and checks the whole.
 Result<Kind> complete(const std::string& file,
                       KindFile parsed,
@@ -234,6 +251,7 @@ Result<Kind> complete(const std::string& file,
     TRY(check_answers(file, kind));
     TRY(check_call(file, kind));
     TRY(check_governing(file, kind));
+    TRY(check_continuing(file, kind));
     return std::move(kind);
 }
 

@@ -162,6 +162,66 @@ Result<void> remember(store::Writer& writer, const Draft& draft, const Written& 
     return success();
 }
 
+/// A draft that may be written: what it builds on, and the updates it becomes.
+struct Plan {
+    std::vector<UpdateId> heads;
+    std::vector<crdt::Edit> pieces;
+};
+
+Result<Plan> plan_of(const store::Reader& reader,
+                     Ledger& ledger,
+                     const Author& author,
+                     const Draft& draft) {
+    Plan out;
+    TRY(check_right(reader, ledger, author, draft));
+    TRY(out.heads, base_of(reader, ledger, draft));
+    TRY(out.pieces, pieces_of(draft.edit));
+    return out;
+}
+
+/// Fails only as the store does.
+Result<Written> carry_out(
+    store::Writer& writer, Ledger& ledger, const Author& author, const Draft& draft, Plan plan) {
+    Pen pen{writer, ledger, author};
+    auto roots = ledger.governance().heads();
+    wire::Header in_root;
+    in_root.space = same_bytes<SpaceId>(ledger.governance().network());
+    in_root.document = same_bytes<DocumentId>(ledger.governance().network());
+    TRY(pen.join(in_root, roots));
+
+    wire::Header header;
+    header.space = draft.space;
+    header.kind = draft.kind;
+    if (draft.document) header.document = *draft.document;
+    auto& heads = plan.heads;
+    TRY(pen.join(header, heads));
+
+    Written written;
+    if (draft.document) written.document = *draft.document;
+    for (const auto& piece : plan.pieces) {
+        header.deps = heads;
+        TRY(const auto id,
+            pen.write(header, crdt::encode(crdt::Skeleton{piece.operations}), piece.parts));
+        if (header.creates()) header.document = written.document = same_bytes<DocumentId>(id);
+        header.flags = wire::flag_continues;
+        heads = {id};
+        written.updates.push_back(id);
+    }
+    TRY(ledger.settle(writer));
+    TRY(const auto* lineage, ledger.lineage(writer, written.document));
+    if (lineage != nullptr) written.version = lineage->heads();
+    TRY(remember(writer, draft, written));
+    return written;
+}
+
+/// The draft with one constant more, which is in no content.
+Draft naming(const Draft& draft, const crdt::Address& at, const UpdateId& id) {
+    auto out = draft;
+    out.edit.operations.insert(out.edit.operations.begin(),
+                               crdt::SetConstantId{at, same_bytes<Hash>(id)});
+    return out;
+}
+
 }  // namespace
 
 bool is_last_of_form(const Written& act, const std::optional<Written>& last) {
@@ -181,38 +241,28 @@ Result<Written> write_draft(store::Writer& writer,
                             const Draft& draft) {
     TRY(auto before, answered(writer, draft));
     if (before) return std::move(*before);
-    TRY(check_right(writer, ledger, author, draft));
-    TRY(auto heads, base_of(writer, ledger, draft));
-    TRY(const auto pieces, pieces_of(draft.edit));
-    Pen pen{writer, ledger, author};
-    auto roots = ledger.governance().heads();
-    wire::Header in_root;
-    in_root.space = same_bytes<SpaceId>(ledger.governance().network());
-    in_root.document = same_bytes<DocumentId>(ledger.governance().network());
-    TRY(pen.join(in_root, roots));
+    TRY(auto plan, plan_of(writer, ledger, author, draft));
+    return carry_out(writer, ledger, author, draft, std::move(plan));
+}
 
-    wire::Header header;
-    header.space = draft.space;
-    header.kind = draft.kind;
-    if (draft.document) header.document = *draft.document;
-    TRY(pen.join(header, heads));
-
-    Written written;
-    if (draft.document) written.document = *draft.document;
-    for (const auto& piece : pieces) {
-        header.deps = heads;
-        TRY(const auto id,
-            pen.write(header, crdt::encode(crdt::Skeleton{piece.operations}), piece.parts));
-        if (header.creates()) header.document = written.document = same_bytes<DocumentId>(id);
-        header.flags = wire::flag_continues;
-        heads = {id};
-        written.updates.push_back(id);
-    }
-    TRY(ledger.settle(writer));
-    TRY(const auto* lineage, ledger.lineage(writer, written.document));
-    if (lineage != nullptr) written.version = lineage->heads();
-    TRY(remember(writer, draft, written));
-    return written;
+Result<Written> write_both(store::Writer& writer,
+                           Ledger& ledger,
+                           const Author& author,
+                           const Draft& first,
+                           const Draft& second,
+                           const crdt::Address& names_first) {
+    TRY(auto before, answered(writer, second));
+    if (before) return std::move(*before);
+    TRY(auto plan, plan_of(writer, ledger, author, first));
+    const auto unnamed = naming(second, names_first, {});
+    TRY(auto plan_of_second, plan_of(writer, ledger, author, unnamed));
+    TRY(const auto written, carry_out(writer, ledger, author, first, std::move(plan)));
+    PRAXIS_CHECK(!written.updates.empty());
+    const auto named = naming(second, names_first, written.updates.back());
+    auto pieces = pieces_of(named.edit);
+    PRAXIS_CHECK(pieces.has_value());  // an id is as long as another
+    plan_of_second.pieces = std::move(pieces).value();
+    return carry_out(writer, ledger, author, named, std::move(plan_of_second));
 }
 
 Result<UpdateId> write_act(store::Writer& writer,

@@ -56,6 +56,16 @@ struct Author {
                                           const Author& author,
                                           const Draft& draft);
 
+/// Writes two drafts in one transaction, both or neither: the first, then one that creates a
+/// document, whose constant at `names_first` is the id of the first's last update. What the second
+/// wrote; a token belongs to the second, and answers for both. Fails as write_draft of either.
+[[nodiscard]] Result<Written> write_both(store::Writer& writer,
+                                         Ledger& ledger,
+                                         const Author& author,
+                                         const Draft& first,
+                                         const Draft& second,
+                                         const crdt::Address& names_first);
+
 /// Signs an act of root at the end of the author's chain and admits it, in this write transaction.
 /// What governance makes of it is the caller's to have foreseen: a void act stays void. `reason`
 /// is a sentence for people. Fails with `NodeErrc::bad_request` when both together do not fit one

@@ -95,18 +95,18 @@ Task<void> Replica::stop() {
     co_await tasks_.wait_empty();
 }
 
-Task<Result<Written>> Replica::author(Draft draft) {
+Task<Result<Written>> Replica::write_as(Acting as, WriteDrafts write) {
     struct Shared {
-        Draft draft;
+        Acting as;
+        WriteDrafts write;
         Written written;
     };
-    auto shared = std::make_shared<Shared>();
-    shared->draft = std::move(draft);
+    auto shared = std::make_shared<Shared>(Shared{std::move(as), std::move(write), {}});
     const auto now = runtime_.clock.now_wall();
     Committer::Job job = [this, shared, now](store::Writer& writer, Ledger& ledger) {
-        const auto& key = shared->draft.as ? *shared->draft.as : identity_.device;
+        const auto& key = shared->as ? *shared->as : identity_.device;
         const Author author{key, incarnation_, runtime_.entropy, now};
-        auto written = write_draft(writer, ledger, author, shared->draft);
+        auto written = shared->write(writer, ledger, author);
         if (!written) return Result<void>{fail(written.error())};
         shared->written = std::move(written.value());
         return Result<void>{success()};
@@ -114,6 +114,24 @@ Task<Result<Written>> Replica::author(Draft draft) {
     auto submitted = co_await committer_.submit(std::move(job));
     if (!submitted) co_return fail(submitted.error());
     co_return std::move(shared->written);
+}
+
+Task<Result<Written>> Replica::author(Draft draft) {
+    auto as = draft.as;
+    WriteDrafts write = [draft = std::move(draft)](
+                            store::Writer& writer, Ledger& ledger, const Author& author) {
+        return write_draft(writer, ledger, author, draft);
+    };
+    co_return co_await write_as(std::move(as), std::move(write));
+}
+
+Task<Result<Written>> Replica::author_both(Draft first, Draft second, crdt::Address names_first) {
+    auto as = first.as;
+    WriteDrafts write = [first = std::move(first), second = std::move(second), names_first](
+                            store::Writer& writer, Ledger& ledger, const Author& author) {
+        return write_both(writer, ledger, author, first, second, names_first);
+    };
+    co_return co_await write_as(std::move(as), std::move(write));
 }
 
 Task<Result<UpdateId>> Replica::act(governance::Act act,

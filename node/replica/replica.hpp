@@ -100,6 +100,10 @@ public:
 
     /// Writes a person's act, signed by `draft.as` or by this node's device.
     [[nodiscard]] Task<Result<Written>> author(Draft draft);
+    /// Writes two of them in one transaction; see `write_both`.
+    [[nodiscard]] Task<Result<Written>> author_both(Draft first,
+                                                    Draft second,
+                                                    crdt::Address names_first);
     /// What makes an act needless, asked just before it would be written: two that are asked for at
     /// once never both are.
     using Before = std::function<std::optional<UpdateId>(const governance::Governance&)>;
@@ -244,6 +248,9 @@ public:
     [[nodiscard]] Task<Result<void>> save_peer(NodeId peer, PeerState state) override;
 
 private:
+    /// Writes as somebody, or as this node's device, in one job of the committer.
+    using WriteDrafts = std::function<Result<Written>(store::Writer&, Ledger&, const Author&)>;
+    [[nodiscard]] Task<Result<Written>> write_as(Acting as, WriteDrafts write);
     /// Forgets what peers gave of these spaces and what they hold, so that each offers all again.
     [[nodiscard]] static Result<void> begin_as_stranger(store::Writer& writer,
                                                         const std::set<SpaceId>& spaces);

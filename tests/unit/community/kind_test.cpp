@@ -129,6 +129,29 @@ TEST(Kinds, WhatGovernsASpaceStandsAlone) {
     EXPECT_THAT(kinds.error().detail, HasSubstr("governs_space is for documents that stand alone"));
 }
 
+TEST(Kinds, WhatIsOfOneSpaceForAnotherReasonContinuesNothing) {
+    const auto loads = [](const std::string& more) {
+        const Folder folder;
+        folder.write("zz.textproto",
+                     "number: 900 name: 'x' title: 'title' shared: ['title', 'continues'] " + more);
+        const auto kinds = Kinds::load(folder.path());
+        return kinds ? "" : kinds.error().detail;
+    };
+    EXPECT_EQ(loads(""), "");
+    const std::string another = "fields { number: 32 name: 'f' type: CONSTANT value: ID ";
+    EXPECT_THAT(loads(another + "continues: true }"), HasSubstr("two fields name what"));
+    EXPECT_THAT(loads("commons: true"), HasSubstr("is not moved"));
+    EXPECT_THAT(loads("beside_root: true"), HasSubstr("is not moved"));
+    EXPECT_THAT(loads("answers { kind: 'thread' field: 'f' text: 't' } " + another +
+                      "} fields { number: 33 name: 't' type: TEXT value: PROSE }"),
+                HasSubstr("is not moved"));
+    const auto kinds = Kinds::load(shipped).value();
+    for (const auto* name : {"thread", "case_study", "guide", "term"})
+        EXPECT_NE(kinds.by_name(name).value()->continuing(), nullptr) << name;
+    for (const auto* name : {"post", "flag", "person", "node", "space", "organisation", "policy"})
+        EXPECT_EQ(kinds.by_name(name).value()->continuing(), nullptr) << name;
+}
+
 TEST(Kinds, AFolderWithoutKindFilesIsSaid) {
     const auto kinds = Kinds::load("/nonexistent");
     ASSERT_FALSE(kinds);
@@ -171,6 +194,11 @@ TEST(KindFile, RefusesWhatBreaksARule) {
                     HasSubstr("themes are a SET of ID"));
     }
     EXPECT_EQ(field_complaint("number: 32 name: 'a' themes: true type: SET value: ID"), "");
+    for (const auto* other :
+         {"type: SET value: ID", "type: CONSTANT", "type: CONSTANT value: ID required: true"}) {
+        EXPECT_THAT(field_complaint("number: 32 name: 'a' continues: true " + std::string{other}),
+                    HasSubstr("by a CONSTANT ID that is not required"));
+    }
     EXPECT_THAT(field_complaint("number: 32 name: 'a' type: LIST value: PROSE"),
                 HasSubstr("PROSE"));
     EXPECT_EQ(field_complaint("number: 32 name: 'a' type: LIST value: ID"), "");
