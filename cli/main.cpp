@@ -40,7 +40,7 @@ private:
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
-    praxis::node::keep_memory_private();
+    praxis::node::keep_memory_private("praxis");
     const std::vector<std::string> arguments{argv + 1, argv + argc};
     praxis::cli::SystemWorld world;
     return praxis::cli::run(arguments, world, std::cout, std::cerr);

@@ -179,7 +179,7 @@ Result<int> run(const Settings& settings, const Between& between) {
 }  // namespace
 
 int run_daemon(int argc, char** argv, const Between& between) {
-    keep_memory_private();
+    keep_memory_private("praxisd");
     const auto asked = read_command_line(argc, argv);
     if (const auto* ended = std::get_if<int>(&asked)) return *ended;
     const auto code = run(std::get<Settings>(asked), between);

@@ -34,6 +34,13 @@ struct Gained {
     bool newer = false;
 };
 
+/// A chain that forked: two updates at one place, which with their signatures prove it.
+struct Fork {
+    ChainId chain;
+    Seq parted;  ///< the smallest seq of which two updates are here
+    friend bool operator==(const Fork&, const Fork&) = default;
+};
+
 /// The last update of a branch of a chain. A chain that forked has several.
 struct ChainHead {
     ChainId chain;
@@ -89,6 +96,10 @@ public:
     /// The updates at one place of a chain: none, one, or the sides of a fork.
     [[nodiscard]] virtual Result<std::vector<UpdateId>> updates_at(const ChainId& chain,
                                                                    Seq seq) const = 0;
+    /// Chains of this space that forked, one of each device (the first seen), first seen first.
+    [[nodiscard]] virtual Result<std::vector<Fork>> forks_to_prove(const SpaceId& space) const = 0;
+    /// The line by which an update travels; nullopt when it is not held whole.
+    [[nodiscard]] virtual Result<std::optional<Gained>> line_of(const UpdateId& id) const = 0;
     /// The exact bytes; nullopt when it is not held whole. Of a newer version the header alone.
     [[nodiscard]] virtual Result<std::optional<wire::SignedUpdate>> load(
         const UpdateId& id) const = 0;

@@ -104,6 +104,11 @@ private:
         sync::Holdings told;                   // what the peer believes that we hold
         bool look = true;                      // there may be lines behind out.scanned()
         std::set<sync::ChainName> withheld{};  // of those that `out` holds back: by a quota
+        // what is sent before its turn since it proves a fork: whether to look for more, the lines,
+        // and the devices that are done with
+        bool look_for_forks = true;
+        std::set<Arrival> early{};
+        std::set<SigningKey> proved{};
         // what was answered `later` comes again: whether, how soon, and how long after that
         bool again = false;
         MonoTime again_from{};
@@ -159,14 +164,24 @@ private:
     [[nodiscard]] Result<sync::ChainTips> tips_of(const ChainId& chain) const;
     [[nodiscard]] Result<void> scan(const SpaceId& space, Lane& lane);
     [[nodiscard]] Result<void> consider(const SpaceId& space, Lane& lane, const Gained& line);
+    [[nodiscard]] Result<void> want_proofs(const SpaceId& space, Lane& lane);
+    [[nodiscard]] Result<std::optional<std::vector<Gained>>> lines_that_prove(const Fork& fork,
+                                                                              const Lane& lane);
+    [[nodiscard]] Result<std::vector<Gained>> lines_at(const Fork& fork, Seq seq) const;
+    [[nodiscard]] Result<std::size_t> bytes_of(const std::vector<Gained>& lines) const;
     [[nodiscard]] Result<std::vector<wire::Message>> next_frame();
     [[nodiscard]] Result<void> add_updates(const SpaceId& space,
                                            Lane& lane,
+                                           sync::Turn up_to,
                                            std::vector<wire::Message>& frame,
                                            std::size_t& bytes);
+    void add_progress(const SpaceId& space,
+                      Lane& lane,
+                      std::vector<wire::Message>& frame,
+                      std::size_t& bytes);
     [[nodiscard]] Result<bool> holds_told(const SpaceId& space) const;
     [[nodiscard]] Result<bool> dismissal_due() const;
-    [[nodiscard]] bool goes_first(const Gained& line) const;
+    [[nodiscard]] sync::Turn turn_of(const Gained& line) const;
     [[nodiscard]] bool more_to_scan() const;
     [[nodiscard]] bool may_stream(const SpaceId& space) const;
     [[nodiscard]] bool all_sent() const;
@@ -209,6 +224,7 @@ private:
     bool save_due_ = false;
     bool storing_ = false;         // a batch left the inbox and is not settled
     bool committed_ = false;       // since the last look
+    std::size_t proof_bytes_ = 0;  // of all forks
     std::uint64_t pings_ = 0;      // sent
     std::uint64_t pongs_ = 0;      // received
     std::uint64_t pongs_due_ = 0;  // owed to the peer

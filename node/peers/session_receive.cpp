@@ -255,6 +255,8 @@ Result<void> Session::ingest_other(const wire::Message& message) {
         std::set<sync::ChainName> chains;
         for (const auto& head : frontier->heads)
             chains.insert({head.device, head.incarnation});
+        const auto lane = lanes_.find(frontier->space);
+        if (lane != lanes_.end()) lane->second.look_for_forks = true;
         peer_gained(frontier->space);
         return look_again(frontier->space, chains);
     }

@@ -28,6 +28,7 @@ Result<void> Session::prepare() {
         }
         for (auto& [space, lane] : lanes_) {
             lane.look = true;
+            lane.look_for_forks = true;
             TRY(look_for_passed(space, lane));
         }
     }
@@ -94,15 +95,16 @@ Result<void> Session::offer_again(const SpaceId& space, Lane& lane) {
         if (lane.out.is_on_its_way(number)) continue;
         TRY(const auto lines, replica_.arrivals(space, Arrival{number.value - 1}, 1));
         if (lines.empty() || lines.front().arrival != number) continue;
-        lane.out.want(number, lines.front().id, goes_first(lines.front()));
+        lane.out.want(number, lines.front().id, turn_of(lines.front()));
     }
     to_send_.notify();
     return success();
 }
 
 /// Our own text goes before that of others; in root an act may need others' that came before it.
-bool Session::goes_first(const Gained& line) const {
-    return line.chain.incarnation == replica_.incarnation() && line.chain.space != root();
+sync::Turn Session::turn_of(const Gained& line) const {
+    const bool own = line.chain.incarnation == replica_.incarnation();
+    return own && line.chain.space != root() ? sync::Turn::own : sync::Turn::other;
 }
 
 /// The chains with lines behind `after`; all of them when that is unknown or too many.
@@ -195,6 +197,7 @@ Result<void> Session::consider(const SpaceId& space, Lane& lane, const Gained& l
         lane.told.set(name, {{before}, {before}});
     }
     if (line.payload == line.newer) return success();  // the other line sends
+    if (lane.early.contains(line.arrival)) return success();
     if (lane.out.held_back().contains(name)) {
         lane.out.hold_back(name, line.arrival);
         return success();
@@ -220,7 +223,7 @@ Result<void> Session::consider(const SpaceId& space, Lane& lane, const Gained& l
         }
     }
     if (verdict == sync::Verdict::lacking) {
-        lane.out.want(line.arrival, line.id, goes_first(line));
+        lane.out.want(line.arrival, line.id, turn_of(line));
         lane.told.extend(name, line.seq, line.id, line.prev, line.content_here || line.newer);
     }
     return success();
@@ -245,7 +248,7 @@ std::size_t Session::in_flight_bytes() const {
     return bytes;
 }
 
-/// What goes out next: what is due to be said, then updates, root's first.
+/// What goes out next: what is due to be said, then updates: root's, what proves forks, the rest.
 Result<std::vector<wire::Message>> Session::next_frame() {
     std::vector<SpaceId> order;
     if (lanes_.contains(root())) order.push_back(root());
@@ -254,6 +257,7 @@ Result<std::vector<wire::Message>> Session::next_frame() {
     }
     std::erase_if(order, [&](const SpaceId& space) { return !may_stream(space); });
     for (const auto& space : order) {
+        TRY(want_proofs(space, lanes_.at(space)));
         TRY(scan(space, lanes_.at(space)));
     }
 
@@ -269,7 +273,13 @@ Result<std::vector<wire::Message>> Session::next_frame() {
     }
     if (!outbox_.empty()) return frame;
     for (const auto& space : order) {
-        TRY(add_updates(space, lanes_.at(space), frame, bytes));
+        const auto up_to = space == root() ? sync::Turn::other : sync::Turn::proof;
+        TRY(add_updates(space, lanes_.at(space), up_to, frame, bytes));
+    }
+    for (const auto& space : order) {
+        auto& lane = lanes_.at(space);
+        TRY(add_updates(space, lane, sync::Turn::other, frame, bytes));
+        add_progress(space, lane, frame, bytes);
     }
     add_pongs(frame, bytes);
     return frame;
@@ -294,13 +304,15 @@ void Session::add_pongs(std::vector<wire::Message>& frame, std::size_t bytes) {
     }
 }
 
+/// Those whose turn is not behind `up_to`.
 Result<void> Session::add_updates(const SpaceId& space,
                                   Lane& lane,
+                                  sync::Turn up_to,
                                   std::vector<wire::Message>& frame,
                                   std::size_t& bytes) {
     while (bytes < limits::frame_target_bytes && in_flight_bytes() < bounds_.in_flight_bytes) {
         const auto next = lane.out.next();
-        if (!next) break;
+        if (!next || next->turn > up_to) break;
         TRY(auto update, replica_.load(next->id));
         if (!update) {
             lane.out.skipped();
@@ -317,14 +329,19 @@ Result<void> Session::add_updates(const SpaceId& space,
         ++counts_.sent_updates;
         frame.emplace_back(std::move(message));
     }
-    if (bytes >= limits::frame_target_bytes) return success();
-    if (const auto settled = lane.out.progress_due()) {
-        wire::Progress progress{space, *settled};
-        bytes += wire::encoded_bytes(wire::Message{progress}, root());
-        lane.out.progress_sent();
-        frame.emplace_back(progress);
-    }
     return success();
+}
+
+void Session::add_progress(const SpaceId& space,
+                           Lane& lane,
+                           std::vector<wire::Message>& frame,
+                           std::size_t& bytes) {
+    if (bytes >= limits::frame_target_bytes) return;
+    const auto settled = lane.out.progress_due();
+    if (!settled) return;
+    frame.emplace_back(wire::Progress{space, *settled});
+    bytes += wire::encoded_bytes(frame.back(), root());
+    lane.out.progress_sent();
 }
 
 }  // namespace praxis::node

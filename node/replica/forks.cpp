@@ -27,17 +27,6 @@ Result<store::Link> link_before(const store::Reader& reader,
     return *before;
 }
 
-/// Below the first head there is a link of every branch at each seq, until they are one.
-Result<Seq> parting(const store::Reader& reader, store::ChainNumber chain, Seq first_head) {
-    auto at = first_head;
-    while (at.value > 1) {
-        TRY(const auto links, store::links_at(reader, chain, Seq{at.value - 1}));
-        if (links.size() < 2) break;
-        at = Seq{at.value - 1};
-    }
-    return at;
-}
-
 Result<Branch> branch_to(const store::Reader& reader,
                          store::ChainNumber chain,
                          const store::Head& head,

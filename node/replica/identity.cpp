@@ -44,8 +44,38 @@ std::string lost(const std::filesystem::path& path) {
            "touched. A node that was never finished is begun anew in another folder";
 }
 
+constexpr std::string_view digits = "0123456789abcdef";
+constexpr std::size_t text_bytes = 2 * crypto::Secret32::size + 1;
+
+/// As a key stands in its file: lower-case hexadecimal and an end of line. Never in a string.
+crypto::KeyRoom to_text(const crypto::Secret32& secret) {
+    crypto::KeyRoom text{text_bytes};
+    auto at = text.bytes().begin();
+    for (const auto byte : secret.expose()) {
+        *at++ = static_cast<std::byte>(digits[std::to_integer<std::size_t>(byte >> 4)]);
+        *at++ = static_cast<std::byte>(digits[std::to_integer<std::size_t>(byte & std::byte{15})]);
+    }
+    *at = std::byte{'\n'};
+    return text;
+}
+
+std::optional<crypto::Secret32> from_text(const crypto::KeyRoom& text) {
+    bool good = std::to_integer<char>(text.bytes().back()) == '\n';
+    const auto value = [&](std::size_t at) {
+        const auto found = digits.find(std::to_integer<char>(text.bytes()[at]));
+        good = good && found != std::string_view::npos;
+        return static_cast<std::byte>(found);
+    };
+    auto secret = crypto::Secret32::made_by([&](crypto::Secret32::Place place) {
+        for (std::size_t i = 0; i < place.size(); ++i)
+            place[i] = (value(2 * i) << 4) | (value(2 * i + 1) & std::byte{15});
+    });
+    if (!good) return std::nullopt;
+    return secret;
+}
+
 Result<void> write_synced(const Descriptor& file,
-                          const std::string& text,
+                          ByteView text,
                           const std::filesystem::path& path) {
     for (std::size_t done = 0; done < text.size();) {
         const auto count = ::write(file.get(), text.data() + done, text.size() - done);
@@ -72,10 +102,8 @@ Result<void> write_key(const std::filesystem::path& folder,
         if (errno == EEXIST) return fail(NodeErrc::key_exists, path);
         return system_failure(path);
     }
-    auto text = hex(secret.expose()) + "\n";
-    auto written = write_synced(out, text, path);
-    std::ranges::fill(text, '\0');
-    return written;
+    const auto text = to_text(secret);
+    return write_synced(out, text.bytes(), path);
 }
 
 Result<std::optional<crypto::Secret32>> read_key(const std::filesystem::path& folder,
@@ -89,16 +117,11 @@ Result<std::optional<crypto::Secret32>> read_key(const std::filesystem::path& fo
     struct stat status {};
     if (::fstat(in.get(), &status) != 0) return system_failure(path);
     if ((status.st_mode & 077) != 0) return fail(NodeErrc::key_exposed, path);
-    std::string text(2 * crypto::Secret32::size + 1, '\0');
-    const auto count = ::read(in.get(), text.data(), text.size());
-    if (count != static_cast<ssize_t>(text.size()) || text.back() != '\n') {
-        return fail(Errc::bad_hex, path);
-    }
-    text.pop_back();
-    TRY(const auto bytes, from_hex(text));
-    std::ranges::fill(text, '\0');
-    TRY(auto secret, crypto::Secret32::from(bytes));
-    return std::optional{std::move(secret)};
+    crypto::KeyRoom text{text_bytes};
+    const auto count = ::read(in.get(), text.bytes().data(), text_bytes);
+    auto secret = count == static_cast<ssize_t>(text_bytes) ? from_text(text) : std::nullopt;
+    if (!secret) return fail(Errc::bad_hex, path);
+    return secret;
 }
 
 Result<Identity> read_identity(const std::filesystem::path& folder) {

@@ -5,6 +5,7 @@
 #include "node/replica/author.hpp"
 #include "node/replica/committer.hpp"
 #include "node/replica/forks.hpp"
+#include "node/replica/known_forks.hpp"
 #include "node/replica/live_documents.hpp"
 #include "node/replica/refusals.hpp"
 #include "node/replica/state.hpp"
@@ -239,6 +240,8 @@ public:
         const ChainId& chain) const override;
     [[nodiscard]] Result<std::vector<UpdateId>> updates_at(const ChainId& chain,
                                                            Seq seq) const override;
+    [[nodiscard]] Result<std::vector<Fork>> forks_to_prove(const SpaceId& space) const override;
+    [[nodiscard]] Result<std::optional<Gained>> line_of(const UpdateId& id) const override;
     [[nodiscard]] Result<std::optional<wire::SignedUpdate>> load(const UpdateId& id) const override;
     [[nodiscard]] bool is_limited(const SpaceId& space) const override;
     [[nodiscard]] Result<bool> is_withheld(const ChainId& chain, Arrival line) const override;
@@ -273,6 +276,7 @@ private:
     /// Where `payload_heads_of` may go on; a content that was held once and is not given back takes
     /// its chain out.
     mutable std::map<ChainId, store::Head> whole_up_to_;
+    mutable KnownForks known_forks_;
     mutable std::optional<StoreState> state_;  // as of the last commit, once asked for
     mutable LiveDocuments live_;               // as of the last commit
     Committer committer_;

@@ -177,6 +177,24 @@ Result<std::vector<UpdateId>> Replica::updates_at(const ChainId& chain, Seq seq)
     });
 }
 
+Result<std::vector<Fork>> Replica::forks_to_prove(const SpaceId& space) const {
+    return store_.read([&](const store::Reader& reader) { return known_forks_.of(reader, space); });
+}
+
+Result<std::optional<Gained>> Replica::line_of(const UpdateId& id) const {
+    return store_.read([&](const store::Reader& reader) -> Result<std::optional<Gained>> {
+        TRY(const auto columns, store::find_columns(reader, id));
+        if (!columns) return std::optional<Gained>{};
+        store::ArrivalEntry entry{columns->header_arrival, columns->space, id, store::Part::header};
+        TRY(auto line, gained(reader, entry));
+        if (line.newer) return std::optional{line};
+        if (!columns->payload_arrival) return std::optional<Gained>{};
+        line.arrival = *columns->payload_arrival;
+        line.payload = true;
+        return std::optional{line};
+    });
+}
+
 bool Replica::is_limited(const SpaceId& space) const {
     const auto info = governance_.quota(space);
     return info && !info->quota.is_none();

@@ -31,12 +31,10 @@ Secret32 hmac(const Secret32& key, std::initializer_list<ByteView> parts) {
     crypto_auth_hmacsha256_init(&state, raw(key.expose()), Secret32::size);
     for (const auto part : parts)
         crypto_auth_hmacsha256_update(&state, raw(part), part.size());
-    std::array<std::byte, Secret32::size> out{};
-    crypto_auth_hmacsha256_final(&state, writable(out));
-    Secret32 secret{out};
+    auto out = Secret32::made_by(
+        [&](Secret32::Place place) { crypto_auth_hmacsha256_final(&state, writable(place)); });
     sodium_memzero(&state, sizeof state);
-    sodium_memzero(out.data(), out.size());
-    return secret;
+    return out;
 }
 
 }  // namespace

@@ -14,21 +14,13 @@ const unsigned char* raw(ByteView bytes) {
     return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
-/// libsodium's expanded secret key, wiped at the end of the scope.
-class ExpandedKey {
-public:
-    ExpandedKey(const Secret32& seed, SigningKey& key) {
-        PRAXIS_CHECK(
-            crypto_sign_seed_keypair(writable(key.bytes), bytes_.data(), raw(seed.expose())) == 0);
-    }
-    ~ExpandedKey() { sodium_memzero(bytes_.data(), bytes_.size()); }
-    ExpandedKey(const ExpandedKey&) = delete;
-    ExpandedKey& operator=(const ExpandedKey&) = delete;
-    [[nodiscard]] const unsigned char* data() const { return bytes_.data(); }
-
-private:
-    std::array<unsigned char, crypto_sign_SECRETKEYBYTES> bytes_{};
-};
+/// libsodium's expanded secret key of a seed, and the public one.
+KeyRoom expand(const Secret32& seed, SigningKey& key) {
+    KeyRoom expanded{crypto_sign_SECRETKEYBYTES};
+    PRAXIS_CHECK(crypto_sign_seed_keypair(
+                     writable(key.bytes), writable(expanded.bytes()), raw(seed.expose())) == 0);
+    return expanded;
+}
 
 const char* words(int value) {
     switch (static_cast<CryptoErrc>(value)) {
@@ -42,34 +34,18 @@ const char* words(int value) {
 
 }  // namespace
 
-Secret32::Secret32(std::span<const std::byte, size> bytes) {
-    std::ranges::copy(bytes, bytes_.begin());
-}
-
-Secret32::Secret32(Secret32&& other) noexcept : bytes_{other.bytes_} {
-    other.wipe();
-}
-
-Secret32& Secret32::operator=(Secret32&& other) noexcept {
-    if (this != &other) {
-        bytes_ = other.bytes_;
-        other.wipe();
-    }
-    return *this;
-}
-
-Secret32::~Secret32() {
-    wipe();
-}
-
-void Secret32::wipe() noexcept {
-    sodium_memzero(bytes_.data(), bytes_.size());
+Secret32::Secret32(std::span<const std::byte, size> bytes) : room_{size} {
+    std::ranges::copy(bytes, room_.bytes().begin());
 }
 
 Secret32 Secret32::draw(Entropy& entropy) {
-    Secret32 out;
-    entropy.fill(out.bytes_);
-    return out;
+    return made_by([&](Place place) { entropy.fill(place); });
+}
+
+std::span<const std::byte, Secret32::size> Secret32::expose() const {
+    static constexpr std::array<std::byte, size> zeros{};
+    if (room_.bytes().empty()) return zeros;
+    return room_.bytes().first<size>();
 }
 
 Result<Secret32> Secret32::from(ByteView bytes) {
@@ -79,16 +55,17 @@ Result<Secret32> Secret32::from(ByteView bytes) {
 }
 
 SigningPair::SigningPair(Secret32 seed) : seed_{std::move(seed)} {
-    const ExpandedKey expanded{seed_, key_};
+    const auto expanded = expand(seed_, key_);
 }
 
 Signature SigningPair::sign(ByteView message) const {
     SigningKey key;
-    const ExpandedKey expanded{seed_, key};
+    const auto expanded = expand(seed_, key);
     Signature out;
-    PRAXIS_CHECK(crypto_sign_detached(
-                     writable(out.bytes), nullptr, raw(message), message.size(), expanded.data()) ==
-                 0);
+    PRAXIS_CHECK(
+        crypto_sign_detached(
+            writable(out.bytes), nullptr, raw(message), message.size(), raw(expanded.bytes())) ==
+        0);
     return out;
 }
 
@@ -102,13 +79,12 @@ DhPair::DhPair(Secret32 secret) : secret_{std::move(secret)} {
 }
 
 Result<Secret32> DhPair::agree(const DhKey& other) const {
-    std::array<std::byte, Secret32::size> shared{};
-    const bool good =
-        crypto_scalarmult(writable(shared), raw(secret_.expose()), raw(other.view())) == 0;
-    Secret32 out{shared};
-    sodium_memzero(shared.data(), shared.size());
+    bool good = false;
+    auto shared = Secret32::made_by([&](Secret32::Place place) {
+        good = crypto_scalarmult(writable(place), raw(secret_.expose()), raw(other.view())) == 0;
+    });
     if (!good) return fail(CryptoErrc::weak_key);
-    return out;
+    return shared;
 }
 
 boost::system::error_code make_error_code(CryptoErrc code) noexcept {

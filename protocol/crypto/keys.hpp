@@ -2,33 +2,41 @@
 
 #include "protocol/base/entropy.hpp"
 #include "protocol/base/ids.hpp"
+#include "protocol/crypto/key_room.hpp"
+
+#include <concepts>
 
 namespace praxis::crypto {
 
-/// Secret bytes: move-only, wiped when destroyed or moved from, never printed or compared.
+/// Secret bytes in a `KeyRoom`: move-only, wiped when destroyed or moved from, never printed or
+/// compared. All zero by default.
 class Secret32 {
 public:
     static constexpr std::size_t size = 32;
+    using Place = std::span<std::byte, size>;
 
     Secret32() = default;
     explicit Secret32(std::span<const std::byte, size> bytes);
-    Secret32(Secret32&& other) noexcept;
-    Secret32& operator=(Secret32&& other) noexcept;
-    Secret32(const Secret32&) = delete;
-    Secret32& operator=(const Secret32&) = delete;
-    ~Secret32();
 
     [[nodiscard]] static Secret32 draw(Entropy& entropy);
     /// From exactly 32 bytes; fails with `Errc::truncated` or `Errc::trailing_bytes`.
     [[nodiscard]] static Result<Secret32> from(ByteView bytes);
+    /// What `write` leaves in 32 zero bytes, so that it stands nowhere else.
+    template <std::invocable<Place> Write>
+    [[nodiscard]] static Secret32 made_by(const Write& write) {
+        Secret32 out;
+        out.room_ = KeyRoom{size};
+        write(out.room_.bytes().first<size>());
+        return out;
+    }
     /// A second owner of the same secret, said aloud.
-    [[nodiscard]] Secret32 duplicate() const { return Secret32{bytes_}; }
-    /// For the files and formulas that need the bytes; never keep or log them.
-    [[nodiscard]] std::span<const std::byte, size> expose() const { return bytes_; }
+    [[nodiscard]] Secret32 duplicate() const { return Secret32{expose()}; }
+    /// For the files and formulas that need the bytes; never keep or log them. Valid while this
+    /// secret is neither destroyed nor moved from.
+    [[nodiscard]] std::span<const std::byte, size> expose() const;
 
 private:
-    void wipe() noexcept;
-    std::array<std::byte, size> bytes_{};
+    KeyRoom room_;  // none: zeros
 };
 
 /// An Ed25519 key pair, kept as its seed. Signing is deterministic (RFC 8032).

@@ -8,7 +8,6 @@ namespace praxis::crypto {
 namespace {
 
 constexpr std::size_t plain_bytes = 2 * Secret32::size;
-using Plain = std::array<unsigned char, plain_bytes>;
 
 template <class Id>
 const unsigned char* raw(const Id& id) {
@@ -16,6 +15,9 @@ const unsigned char* raw(const Id& id) {
 }
 const unsigned char* raw(const Secret32& secret) {
     return reinterpret_cast<const unsigned char*>(secret.expose().data());
+}
+const unsigned char* raw(const KeyRoom& room) {
+    return reinterpret_cast<const unsigned char*>(room.bytes().data());
 }
 
 }  // namespace
@@ -29,13 +31,12 @@ Result<Bytes> seal_to(const DhKey& recipient, const SealedKeys& keys, Entropy& e
     crypto_generichash_update(&state, raw(once.key()), DhKey::size);
     crypto_generichash_update(&state, raw(recipient), DhKey::size);
     crypto_generichash_final(&state, nonce.data(), nonce.size());
-    Plain plain{};
-    std::copy_n(raw(keys.signing), Secret32::size, plain.begin());
-    std::copy_n(raw(keys.dh), Secret32::size, plain.begin() + Secret32::size);
+    KeyRoom plain{plain_bytes};
+    std::ranges::copy(keys.signing.expose(), plain.bytes().begin());
+    std::ranges::copy(keys.dh.expose(), plain.bytes().begin() + Secret32::size);
     std::array<unsigned char, plain_bytes + crypto_box_MACBYTES> box{};
     const int done = crypto_box_easy(
-        box.data(), plain.data(), plain.size(), nonce.data(), raw(recipient), raw(once.secret()));
-    sodium_memzero(plain.data(), plain.size());
+        box.data(), raw(plain), plain_bytes, nonce.data(), raw(recipient), raw(once.secret()));
     if (done != 0) return fail(CryptoErrc::weak_key, "the key to seal to is none");
     Bytes out = copy(once.key().view());
     append(out, std::as_bytes(std::span{box}));
@@ -43,19 +44,17 @@ Result<Bytes> seal_to(const DhKey& recipient, const SealedKeys& keys, Entropy& e
 }
 
 Result<SealedKeys> open_sealed(const DhPair& recipient, ByteView sealed) {
-    Plain plain{};
+    KeyRoom plain{plain_bytes};
     if (sealed.size() != plain_bytes + crypto_box_SEALBYTES ||
-        crypto_box_seal_open(plain.data(),
+        crypto_box_seal_open(reinterpret_cast<unsigned char*>(plain.bytes().data()),
                              reinterpret_cast<const unsigned char*>(sealed.data()),
                              sealed.size(),
                              raw(recipient.key()),
                              raw(recipient.secret())) != 0) {
         return fail(CryptoErrc::not_authentic, "sealed to another key, or altered");
     }
-    const auto bytes = std::as_bytes(std::span{plain});
-    SealedKeys out{Secret32{bytes.first<Secret32::size>()}, Secret32{bytes.last<Secret32::size>()}};
-    sodium_memzero(plain.data(), plain.size());
-    return out;
+    return SealedKeys{Secret32{plain.bytes().first<Secret32::size>()},
+                      Secret32{plain.bytes().last<Secret32::size>()}};
 }
 
 }  // namespace praxis::crypto

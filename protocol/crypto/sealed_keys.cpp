@@ -25,34 +25,26 @@ const unsigned char* raw(ByteView bytes) {
     return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
-/// Secrets side by side, wiped at the end of the scope.
-struct Plain {
-    explicit Plain(std::size_t secrets) : bytes(secrets * Secret32::size) {}
-    Plain(const Plain&) = delete;
-    Plain& operator=(const Plain&) = delete;
-    ~Plain() { sodium_memzero(bytes.data(), bytes.size()); }
-    /// The bytes of one of them.
-    [[nodiscard]] std::span<std::byte, Secret32::size> at(std::size_t index) {
-        return std::span{bytes}.subspan(index * Secret32::size).first<Secret32::size>();
-    }
-    Bytes bytes;
-};
+/// The bytes of one of several secrets side by side.
+Secret32::Place place_of(KeyRoom& plain, std::size_t index) {
+    return plain.bytes().subspan(index * Secret32::size).first<Secret32::size>();
+}
 
 /// The key a password makes; nullopt when the machine has not the memory for it.
 std::optional<Secret32> derive(std::string_view password, const Salt& salt, const SealCost& cost) {
-    std::array<std::byte, Secret32::size> key{};
-    const int done = crypto_pwhash(writable(key),
-                                   key.size(),
-                                   password.data(),
-                                   password.size(),
-                                   raw(salt),
-                                   cost.passes,
-                                   std::size_t{cost.memory_kib} * 1024,
-                                   crypto_pwhash_ALG_ARGON2ID13);
-    std::optional<Secret32> out;
-    if (done == 0) out.emplace(key);
-    sodium_memzero(key.data(), key.size());
-    return out;
+    bool done = false;
+    auto key = Secret32::made_by([&](Secret32::Place place) {
+        done = crypto_pwhash(writable(place),
+                             place.size(),
+                             password.data(),
+                             password.size(),
+                             raw(salt),
+                             cost.passes,
+                             std::size_t{cost.memory_kib} * 1024,
+                             crypto_pwhash_ALG_ARGON2ID13) == 0;
+    });
+    if (!done) return std::nullopt;
+    return key;
 }
 
 auto no_memory() {
@@ -99,13 +91,13 @@ Result<Bytes> seal_all(std::string_view password,
     entropy.fill(nonce);
     const auto key = derive(password, salt, cost);
     if (!key) return no_memory();
-    Plain plain{secrets.size()};
+    KeyRoom plain{secrets.size() * Secret32::size};
     for (std::size_t i = 0; i < secrets.size(); ++i)
-        std::ranges::copy(secrets[i].expose(), plain.at(i).begin());
-    Bytes sealed(plain.bytes.size() + crypto_secretbox_MACBYTES);
+        std::ranges::copy(secrets[i].expose(), place_of(plain, i).begin());
+    Bytes sealed(plain.bytes().size() + crypto_secretbox_MACBYTES);
     PRAXIS_CHECK(crypto_secretbox_easy(writable(sealed),
-                                       raw(plain.bytes),
-                                       plain.bytes.size(),
+                                       raw(plain.bytes()),
+                                       plain.bytes().size(),
                                        raw(nonce),
                                        raw(key->expose())) == 0);
     ByteWriter out;
@@ -131,14 +123,14 @@ Result<std::vector<Secret32>> unseal_all(std::string_view password,
     TRY(in.finish());
     const auto key = derive(password, salt, cost);
     if (!key) return no_memory();
-    Plain plain{count};
+    KeyRoom plain{count * Secret32::size};
     if (crypto_secretbox_open_easy(
-            writable(plain.bytes), raw(box), box.size(), raw(nonce), raw(key->expose())) != 0) {
+            writable(plain.bytes()), raw(box), box.size(), raw(nonce), raw(key->expose())) != 0) {
         return fail(CryptoErrc::not_authentic, "wrong password, or the file was altered");
     }
     std::vector<Secret32> out;
     for (std::size_t i = 0; i < count; ++i)
-        out.emplace_back(plain.at(i));
+        out.emplace_back(place_of(plain, i));
     return out;
 }
 

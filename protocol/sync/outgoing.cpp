@@ -4,9 +4,13 @@
 
 namespace praxis::sync {
 
-void Outgoing::want(Arrival line, const UpdateId& id, bool own) {
-    wanted_.insert_or_assign(line, Wanted{id, own});
-    if (own) own_.insert(line);
+void Outgoing::want(Arrival line, const UpdateId& id, Turn turn) {
+    const auto [entry, is_new] = wanted_.try_emplace(line, Wanted{id, turn});
+    if (!is_new) {
+        turns_.erase({entry->second.turn, line});
+        entry->second = {id, turn};
+    }
+    turns_.emplace(turn, line);
 }
 
 bool Outgoing::is_on_its_way(Arrival line) const {
@@ -28,16 +32,16 @@ std::optional<Arrival> Outgoing::look_again(const ChainName& chain) {
 }
 
 std::optional<Outgoing::Next> Outgoing::next() const {
-    if (wanted_.empty()) return std::nullopt;
-    const auto entry = own_.empty() ? wanted_.begin() : wanted_.find(*own_.begin());
-    return Next{entry->first, entry->second.id};
+    if (turns_.empty()) return std::nullopt;
+    const auto [turn, line] = *turns_.begin();
+    return Next{line, wanted_.at(line).id, turn};
 }
 
 void Outgoing::take_next() {
     const auto now = next();
     PRAXIS_CHECK(now.has_value());
     wanted_.erase(now->line);
-    own_.erase(now->line);
+    turns_.erase({now->turn, now->line});
 }
 
 bool Outgoing::sent(std::size_t bytes) {

@@ -7,6 +7,13 @@
 
 namespace praxis::sync {
 
+/// What goes before what; among equals the order of arrival decides.
+enum class Turn : std::uint8_t {
+    proof,  ///< that a chain forked: the run up to there, and an update of each of two branches
+    own,    ///< what this store wrote
+    other,
+};
+
 /// What one session sends of one space, and how far the peer's cursor may move: bookkeeping only,
 /// no bytes. Stepped from outside; knows no stores and no sockets.
 ///
@@ -22,8 +29,11 @@ public:
     [[nodiscard]] Arrival scanned() const { return scanned_; }
     void scanned_to(Arrival line) { scanned_ = std::max(scanned_, line); }
     /// The peer lacks the update of this line. Lines at or below its cursor (answered `later`) may
-    /// come again. `own` goes before others. Not for lines that are on their way.
-    void want(Arrival line, const UpdateId& id, bool own);
+    /// come again. One that waits already gets this turn. Not for lines that were sent and are not
+    /// acknowledged.
+    void want(Arrival line, const UpdateId& id, Turn turn);
+    /// Whether this line waits to be sent.
+    [[nodiscard]] bool is_waiting(Arrival line) const { return wanted_.contains(line); }
     /// Whether this line waits to be sent or to be acknowledged.
     [[nodiscard]] bool is_on_its_way(Arrival line) const;
     /// Whether the peer holds this line's update is open until we know its tip of that chain; so
@@ -37,6 +47,7 @@ public:
     struct Next {
         Arrival line;
         UpdateId id;
+        Turn turn;
     };
     [[nodiscard]] std::optional<Next> next() const;
     [[nodiscard]] std::size_t waiting() const { return wanted_.size(); }
@@ -66,16 +77,16 @@ private:
     };
     struct Wanted {
         UpdateId id;
-        bool own;
+        Turn turn;
     };
     void take_next();
 
     Arrival scanned_;
-    Arrival told_{scanned_};                  // the highest number sent without a gap
-    std::map<Arrival, Wanted> wanted_;        // to be sent
-    std::set<Arrival> own_;                   // those of wanted_ that are our own
-    std::map<ChainName, Arrival> held_back_;  // first open line of each chain
-    std::deque<Flight> in_flight_;            // in the order sent
+    Arrival told_{scanned_};                    // the highest number sent without a gap
+    std::map<Arrival, Wanted> wanted_;          // to be sent
+    std::set<std::pair<Turn, Arrival>> turns_;  // of those of wanted_
+    std::map<ChainName, Arrival> held_back_;    // first open line of each chain
+    std::deque<Flight> in_flight_;              // in the order sent
     std::size_t in_flight_bytes_ = 0;
 };
 

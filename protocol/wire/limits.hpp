@@ -126,6 +126,15 @@ inline constexpr std::size_t inbox_bytes_max = 2 * in_flight_bytes_max;
 inline constexpr std::size_t ingest_updates_max = 512;
 /// Branches of one chain that a peer may tell; a fork has two.
 inline constexpr std::size_t branches_max = 16;
+/// What proves that a chain forked goes before other updates of its space: the run that the peer
+/// lacks up to where it parts, at most so many updates, and one of each of two branches. With the
+/// bytes of two of the largest updates and room; a longer run goes in its order until it is so
+/// short. One proof a device and space, as two updates show that a key is in two hands.
+inline constexpr std::size_t fork_run_max = 64;
+inline constexpr std::size_t fork_proof_bytes_max = 48 * 1024;
+/// All proofs of one session; what is beyond goes in its order. Whoever forks at will delays others
+/// by so much, a minute of a line of 1,200 bytes a second, and no more.
+inline constexpr std::size_t fork_proofs_bytes_max = 64 * 1024;
 /// Chains whose heads a peer may tell in one session, and spaces of one peer.
 inline constexpr std::size_t peer_chains_max = 1'000'000;
 inline constexpr std::size_t peer_spaces_max = 10'000;

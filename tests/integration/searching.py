@@ -32,17 +32,28 @@ def no_secret_in(root, secrets, but=("keys",)):
     return looked
 
 
-def memory_of(process):
-    """Every stretch of memory that a process may write to, as a core would hold it. Fails with
-    PermissionError for whoever may not look."""
-    with open(f"/proc/{process}/maps", encoding="ascii") as maps, \
-            open(f"/proc/{process}/mem", "rb", buffering=0) as memory:
-        for line in maps:
-            begin, end, may = re.match(r"([0-9a-f]+)-([0-9a-f]+) (\S+)", line).groups()
-            left = int(end, 16) - int(begin, 16)
-            if not may.startswith("rw") or left > STRETCH_MAX:
+def stretches_of(process):
+    """(begin, end, what the process may do, flags of the kernel) of each stretch of memory. Fails
+    with PermissionError for whoever may not look."""
+    out = []
+    with open(f"/proc/{process}/smaps", encoding="utf-8") as smaps:
+        for line in smaps:
+            if begins := re.match(r"([0-9a-f]+)-([0-9a-f]+) (\S+)", line):
+                begin, end, may = begins.groups()
+            elif line.startswith("VmFlags:"):
+                out.append((int(begin, 16), int(end, 16), may, set(line.split()[1:])))
+    return out
+
+
+def memory_of(process, wanted):
+    """Every stretch of memory with such flags that a process may write to, as a core would hold it.
+    Fails with PermissionError for whoever may not look."""
+    with open(f"/proc/{process}/mem", "rb", buffering=0) as memory:
+        for begin, end, may, flags in stretches_of(process):
+            left = end - begin
+            if not may.startswith("rw") or left > STRETCH_MAX or not wanted(flags):
                 continue
-            memory.seek(int(begin, 16))
+            memory.seek(begin)
             out = bytearray()
             while left > 0:
                 try:

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """What a thief of a disk or of a core finds of a centre's secrets, by real programs at their most
 talkative: in no store, log, socket, backup or answer any key, password or recovery word; in the
-memory of a running praxisd no key that it has no need of; and no core, whatever is allowed.
+memory of a running praxisd no key that it has no need of, and those it needs in locked pages alone;
+and no core, whatever is allowed.
 
 usage: secrets_test.py PRAXIS PRAXISD
 """
+import ctypes
 import json
 import os
 import pathlib
@@ -17,12 +19,25 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "deploy" / "network"))
 from browser import Browser  # noqa: E402  (after the path)
-from searching import found_in, memory_of, no_secret_in  # noqa: E402
+from searching import found_in, memory_of, no_secret_in, stretches_of  # noqa: E402
 
 PRAXIS, PRAXISD = map(os.path.abspath, sys.argv[1:3])
 PASSWORD, BACKUP_PASSWORD = "four marked otters sleep", "nine marked herons stand"
 UNOPENED = ("board", "administrator", "person", "recovery")  # by a node that runs
+NEEDED = ("device", "device-dh")
 CORE_BYTES = 1 << 30
+NOT_LOCKED = "keys cannot be kept out of swap"
+
+
+def lock_no_memory():
+    """From here on this process may not, whoever it is."""
+    drop_from_bounds, lock_memory = 24, 14  # PR_CAPBSET_DROP, CAP_IPC_LOCK
+    resource.setrlimit(resource.RLIMIT_MEMLOCK, (0, 0))
+    ctypes.CDLL(None).prctl(drop_from_bounds, lock_memory, 0, 0, 0)
+
+
+def allow_cores():
+    resource.setrlimit(resource.RLIMIT_CORE, (CORE_BYTES, CORE_BYTES))
 
 
 class Centre:
@@ -33,24 +48,26 @@ class Centre:
         self.env = dict(os.environ, XDG_STATE_HOME=str(root / "state"))
         self.process = None
 
-    def praxis(self, *words, told=None):
+    def praxis(self, *words, told=None, first=None):
         """What a command says, kept for the search; it must succeed."""
         ran = subprocess.run([PRAXIS, "-C", str(self.folder), *words, "--json"], env=self.env,
-                             input=told, capture_output=True, text=True, timeout=120)
+                             input=told, capture_output=True, text=True, timeout=120,
+                             preexec_fn=first)
         assert ran.returncode == 0, f"{words}: exit {ran.returncode}: {ran.stderr}"
         with open(self.root / "said", "a", encoding="utf-8") as said:
             said.write(ran.stderr)
         return json.loads(ran.stdout.splitlines()[0]), ran.stdout
 
-    def start(self):
-        """As somebody who has cores switched on."""
-        (self.root / "crash").mkdir()
+    def said(self, name):
+        return (self.root / name).read_text(encoding="utf-8")
+
+    def start(self, first=allow_cores):
+        (self.root / "crash").mkdir(exist_ok=True)
         with open(self.root / "log", "ab") as log:
             self.process = subprocess.Popen(
                 [PRAXISD, "-C", str(self.folder), "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0",
                  "--log", "debug"], env=self.env, cwd=self.root / "crash", stdout=subprocess.PIPE,
-                stderr=log, text=True, preexec_fn=lambda: resource.setrlimit(
-                    resource.RLIMIT_CORE, (CORE_BYTES, CORE_BYTES)))
+                stderr=log, text=True, preexec_fn=first)
         return json.loads(self.process.stdout.readline())
 
     def key(self, name):
@@ -61,18 +78,47 @@ def is_for_its_owner_alone(path):
     return stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
 
 
-def check_memory(process, unopened, device):
-    """What a core would hold; also whether the search would find a key there."""
+def locked_bytes(process):
+    status = pathlib.Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    return 1024 * int(next(line for line in status.splitlines() if line.startswith("VmLck")).split()[1])
+
+
+def is_locked(flags):
+    return "lo" in flags
+
+
+def check_memory(process, keys):
+    """What a core would hold, and swap; also whether the search would find a key there."""
+    unopened = {name: key for name, key in keys.items() if name in UNOPENED}
+    needed = {name: key for name, key in keys.items() if name in NEEDED}
+    assert len(unopened) == len(UNOPENED) and len(needed) == len(NEEDED), sorted(keys)
+    locked = locked_bytes(process)
+    assert 0 < locked <= 1 << 16, f"{locked} bytes are locked"
     seen = set()
     try:
-        for stretch in memory_of(process):
+        for stretch in memory_of(process, lambda flags: not is_locked(flags)):
+            found = found_in(stretch, keys)
+            assert not found, f"the memory of praxisd that may be swapped holds {', '.join(found)}"
+        for stretch in memory_of(process, is_locked):
             found = found_in(stretch, unopened)
             assert not found, f"the memory of praxisd holds {', '.join(found)}"
-            seen.update(found_in(stretch, {"device": device}))
+            seen.update(found_in(stretch, needed))
+        assert all("dd" in flags for *_, flags in stretches_of(process) if is_locked(flags))
     except PermissionError:
-        return "which this user may not look into"
-    assert seen == {"device"}, "the search of memory finds nothing at all"
-    return "which holds no key but the device's"
+        return f"{locked} bytes of it locked, which this user may not look into"
+    assert seen == set(NEEDED), "the search of memory finds nothing at all"
+    return f"{locked} bytes of it locked, which hold no key but the device's, and nothing else holds any"
+
+
+def check_where_nothing_may_be_locked(centre):
+    """It works, and says so."""
+    assert NOT_LOCKED not in centre.said("log") + centre.said("said")
+    centre.start(first=lock_no_memory)
+    assert locked_bytes(centre.process.pid) == 0
+    assert f"praxisd: {NOT_LOCKED}" in centre.said("log")
+    assert centre.said("log").count(NOT_LOCKED) == 1
+    centre.praxis("status", first=lock_no_memory)
+    assert f"praxis: {NOT_LOCKED}" in centre.said("said")
 
 
 def check_no_core(centre):
@@ -119,10 +165,9 @@ def main():
             words = work(centre)
             keys = {path.name: centre.key(path.name)
                     for path in (centre.folder / "keys").iterdir() if path.name != "inviter"}
-            unopened = {name: key for name, key in keys.items() if name in UNOPENED}
-            assert len(unopened) == len(UNOPENED), sorted(keys)
-            memory = check_memory(centre.process.pid, unopened, keys["device"])
+            memory = check_memory(centre.process.pid, keys)
             check_no_core(centre)
+            check_where_nothing_may_be_locked(centre)
         finally:
             if centre.process:
                 centre.process.kill()

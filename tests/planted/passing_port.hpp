@@ -43,6 +43,12 @@ public:
     Result<std::vector<UpdateId>> updates_at(const ChainId& chain, Seq seq) const override {
         return replica_.updates_at(chain, seq);
     }
+    Result<std::vector<node::Fork>> forks_to_prove(const SpaceId& space) const override {
+        return replica_.forks_to_prove(space);
+    }
+    Result<std::optional<node::Gained>> line_of(const UpdateId& id) const override {
+        return replica_.line_of(id);
+    }
     Result<std::optional<wire::SignedUpdate>> load(const UpdateId& id) const override {
         return replica_.load(id);
     }

@@ -191,18 +191,43 @@ Result<std::vector<Gained>> FakeReplica::arrivals(const SpaceId& space,
     for (auto line = found->second.upper_bound(after);
          line != found->second.end() && out.size() < count;
          ++line) {
-        const auto& [id, payload] = line->second;
-        const auto& stored = updates_.at(id);
-        out.push_back({line->first,
-                       id,
-                       stored.header.chain(),
-                       stored.header.seq,
-                       stored.header.prev,
-                       payload,
-                       stored.raw.content.has_value(),
-                       stored.header.is_newer()});
+        out.push_back(gained(line->first, line->second.first, line->second.second));
     }
     return out;
+}
+
+Gained FakeReplica::gained(Arrival line, const UpdateId& id, bool payload) const {
+    const auto& stored = updates_.at(id);
+    return {line,
+            id,
+            stored.header.chain(),
+            stored.header.seq,
+            stored.header.prev,
+            payload,
+            stored.raw.content.has_value(),
+            stored.header.is_newer()};
+}
+
+Result<std::vector<Fork>> FakeReplica::forks_to_prove(const SpaceId& space) const {
+    std::map<SigningKey, Fork> first;
+    for (const auto& [place, ids] : places_) {
+        const auto& [chain, seq] = place;
+        if (chain.space == space && ids.size() > 1) first.try_emplace(chain.device, chain, seq);
+    }
+    std::vector<Fork> out;
+    for (const auto& [device, fork] : first)
+        out.push_back(fork);
+    return out;
+}
+
+Result<std::optional<Gained>> FakeReplica::line_of(const UpdateId& id) const {
+    const auto stored = updates_.find(id);
+    if (stored == updates_.end()) return std::nullopt;
+    for (const auto& [line, what] : lines_.at(stored->second.header.space)) {
+        const bool travels = what.second != stored->second.header.is_newer();
+        if (what.first == id && travels) return gained(line, id, what.second);
+    }
+    return std::nullopt;
 }
 
 Result<std::vector<ChainHead>> FakeReplica::heads(const SpaceId& space) const {

@@ -86,6 +86,8 @@ public:
         const ChainId& chain) const override;
     [[nodiscard]] Result<std::vector<UpdateId>> updates_at(const ChainId& chain,
                                                            Seq seq) const override;
+    [[nodiscard]] Result<std::vector<Fork>> forks_to_prove(const SpaceId& space) const override;
+    [[nodiscard]] Result<std::optional<Gained>> line_of(const UpdateId& id) const override;
     [[nodiscard]] Result<std::optional<wire::SignedUpdate>> load(const UpdateId& id) const override;
     [[nodiscard]] bool is_limited(const SpaceId& space) const override {
         return !passed.empty() && space != root();
@@ -105,6 +107,7 @@ private:
         wire::SignedUpdate raw;
         [[nodiscard]] bool complete() const { return raw.content || header.is_newer(); }
     };
+    [[nodiscard]] Gained gained(Arrival line, const UpdateId& id, bool payload) const;
     [[nodiscard]] Outcome store_newer(wire::NewerUpdate update);
     /// Whether it is known, or why it cannot be held now.
     [[nodiscard]] std::optional<Outcome> hindrance(const UpdateId& id, const wire::Prefix& prefix);

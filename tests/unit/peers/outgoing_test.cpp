@@ -17,8 +17,8 @@ wire::Ack ack(std::uint64_t arrival,
               std::vector<Arrival> later = {}) {
     return {SpaceId{}, Arrival{arrival}, std::move(refused), std::move(later)};
 }
-void want(Outgoing& out, std::uint64_t line, bool own = false) {
-    out.want(Arrival{line}, UpdateId{}, own);
+void want(Outgoing& out, std::uint64_t line, Turn turn = Turn::other) {
+    out.want(Arrival{line}, UpdateId{}, turn);
     out.scanned_to(Arrival{line});
 }
 
@@ -38,7 +38,7 @@ TEST(Outgoing, SendsInTheOrderOfArrival) {
 TEST(Outgoing, OwnGoesFirstBehindAGap) {
     Outgoing out{at(0)};
     want(out, 1);
-    want(out, 2, true);
+    want(out, 2, Turn::own);
     want(out, 3);
     EXPECT_EQ(out.next()->line, Arrival{2});
     EXPECT_TRUE(out.sent(10));
@@ -54,6 +54,32 @@ TEST(Outgoing, OwnGoesFirstBehindAGap) {
     ASSERT_TRUE(out.acknowledged(ack(3), cursor));
     EXPECT_EQ(cursor.arrival, Arrival{3});
     EXPECT_TRUE(out.all_acknowledged());
+}
+
+// Also what waits already, and what the scan has not come to.
+TEST(Outgoing, AProofGoesBeforeOwnText) {
+    Outgoing out{at(0)};
+    want(out, 1, Turn::own);
+    want(out, 2);
+    want(out, 3);
+    out.want(Arrival{3}, UpdateId{}, Turn::proof);
+    out.want(Arrival{9}, UpdateId{}, Turn::proof);
+    EXPECT_EQ(out.waiting(), 4U);
+    for (const std::uint64_t line : {3, 9}) {
+        EXPECT_EQ(out.next()->line, Arrival{line});
+        EXPECT_EQ(out.next()->turn, Turn::proof);
+        EXPECT_TRUE(out.sent(10));
+    }
+    EXPECT_EQ(out.next()->line, Arrival{1});
+    EXPECT_FALSE(out.sent(10));
+    EXPECT_EQ(out.next()->line, Arrival{2});
+    EXPECT_FALSE(out.sent(10));
+    EXPECT_FALSE(out.next());
+    EXPECT_EQ(out.settled(), Arrival{3})
+        << "9 was sent behind a gap, and what is before it is open";
+    auto cursor = at(0);
+    ASSERT_TRUE(out.acknowledged(ack(2), cursor));
+    EXPECT_EQ(cursor.arrival, Arrival{2});
 }
 
 TEST(Outgoing, WhatThePeerHoldsIsPassedByAProgress) {
@@ -86,7 +112,7 @@ TEST(Outgoing, AnOpenLineHoldsTheCursorButNotTheStream) {
 
 TEST(Outgoing, ARepeatHoldsNothingUp) {
     Outgoing out{at(8)};
-    out.want(Arrival{5}, UpdateId{}, false);
+    out.want(Arrival{5}, UpdateId{}, Turn::other);
     want(out, 9);
     EXPECT_EQ(out.settled(), Arrival{8});
     EXPECT_FALSE(out.sent(10));
@@ -119,7 +145,7 @@ TEST(Outgoing, TheCursorNeverPassesAnUnsentLine) {
         for (int step = 0; step < 120; ++step) {
             switch (entropy.below(6)) {
                 case 0:
-                    want(out, ++line, entropy.below(3) == 0);
+                    want(out, ++line, Turn{static_cast<std::uint8_t>(entropy.below(3))});
                     open.insert(Arrival{line});
                     break;
                 case 1:
@@ -152,7 +178,8 @@ TEST(Outgoing, TheCursorNeverPassesAnUnsentLine) {
                     const ChainName name = out.held_back().begin()->first;
                     const auto first = *out.look_again(name);
                     for (auto l = first.value; l <= line; ++l) {
-                        if (open.contains(Arrival{l})) out.want(Arrival{l}, UpdateId{}, false);
+                        if (open.contains(Arrival{l}))
+                            out.want(Arrival{l}, UpdateId{}, Turn::other);
                     }
             }
             if (open.empty()) continue;
