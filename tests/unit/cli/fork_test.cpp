@@ -119,6 +119,29 @@ TEST_F(ForkedChain, IsToldAgainWhenTheCopyGoesOnAndPickedThoughTheKeyWasRevoked)
     EXPECT_THAT(forks("a"), HasSubstr("picked by act"));
 }
 
+// The branch that nobody picked goes on with what waits: no verdict says that it does not count. It
+// is no place for the owner's next, which would be refused.
+TEST_F(ForkedChain, LetsItsOwnerWriteThoughTheOtherBranchWaits) {
+    std::string end;
+    const auto lines = desk_.done("b", {"fork", "list"}).lines();
+    for (const auto& branch : lines.front().at("branches").as_array()) {
+        const auto& fields = branch.as_object();
+        if (fields.at("first").as_string() == one_) end = fields.at("end").as_string();
+    }
+    ASSERT_NE(end, one_) << "the longer one";
+    desk_.done("b", {"fork", "pick", other_});
+    const auto waits = written_waiting_by_a_copy(desk_, "b", end, "b");
+    EXPECT_EQ(desk_.replica("b").waiting().value(), 1U);
+    const auto next = written("Later");
+    desk_.carry("b", "a");
+    for (const auto* node : {"a", "b"}) {
+        EXPECT_THAT(exported(node), HasSubstr("\"Later\""));
+        EXPECT_THAT(desk_.praxis(node, {"mod", "held"}).out, Not(HasSubstr(next)));
+    }
+    const auto written_next = desk_.replica("b").load(UpdateId::from_hex(next).value()).value();
+    EXPECT_EQ(wire::decode_header(written_next->header).value().prev.hex(), other_);
+}
+
 TEST_F(ForkedChain, IsPickedByNobodyElse) {
     const auto text = desk_.done("a", {"invite", "--role", "replica"}).text("invite");
     desk_.done("c", {"join", text, "--node", "C"});
