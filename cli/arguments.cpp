@@ -46,7 +46,7 @@ Result<void> take_folder(std::optional<std::filesystem::path>& to,
 
 /// What is a flag in every command that has it.
 bool is_flag(std::string_view name) {
-    return name == "verify" || name == "above";
+    return name == "verify" || name == "above" || name == "wider";
 }
 
 Result<void> take_option(Line& line, std::string name, std::string value) {

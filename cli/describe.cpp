@@ -132,6 +132,29 @@ void add_field(std::string& out, std::string_view name, const json::object& fiel
     }
 }
 
+/// "moved to 7e0b2ee507... of space 218b8f45f8 by person ca09104414"
+std::string move_words(const json::object& move) {
+    std::string out;
+    const auto by = " by person " + shortened(text_of(move, "by")) + "\n";
+    for (const auto& item : move.at("to").as_array()) {
+        const auto& to = item.as_object();
+        out +=
+            "moved to " + text_of(to, "id") + " of space " + shortened(text_of(to, "space")) + by;
+    }
+    if (out.empty()) out = "moved, and the document that continues it is not here" + by;
+    if (move.at("changed_since").as_bool()) {
+        out += "  it has words that were written without sight of that, and did not go with it\n";
+    }
+    return out;
+}
+
+std::string continues_words(const json::object& continued) {
+    return "continues " + text_of(continued, "id") + " of space " +
+           shortened(text_of(continued, "space")) + ", moved by person " +
+           shortened(text_of(continued, "by")) +
+           (continued.at("taken_back").as_bool() ? ", which was taken back" : "") + "\n";
+}
+
 void add_posts(std::string& out, const json::array& posts) {
     out += counted(posts.size(), "post") + "\n";
     for (const auto& item : posts) {
@@ -172,6 +195,13 @@ std::string describe_document(const json::object& document) {
         out += erasure_words(asked->as_object()) + "\n";
     }
     if (document.contains("locked")) out += "locked: neither changed nor answered\n";
+    if (const auto* moves = document.if_contains("moved")) {
+        for (const auto& move : moves->as_array())
+            out += move_words(move.as_object());
+    }
+    if (const auto* continued = document.if_contains("continues")) {
+        out += continues_words(continued->as_object());
+    }
     const auto& merged = document.at("merged_from");
     if (merged.to_number<std::uint64_t>() > 1) {
         out += "merged from " + json::serialize(merged) + " lines of work";
@@ -250,7 +280,16 @@ std::string describe_moderation(const json::object& line) {
         return moderation_words(line) + "\n  author " + text_of(line, "person") + ", quarantine " +
                text_of(line, "quarantine");
     }
-    return moderation_words(line) + "  (document " + shortened(text_of(line, "document")) + ")";
+    auto out = moderation_words(line) + "  (document " + shortened(text_of(line, "document")) + ")";
+    if (const auto* to = line.if_contains("to")) {
+        for (const auto& item : to->as_array())
+            out += "\n  to document " + text_of(item.as_object(), "id");
+    }
+    return out;
+}
+
+std::string describe_left_behind(const json::object& item) {
+    return "left behind: " + text_of(item, "field") + ": " + text_of(item, "why");
 }
 
 std::string describe_quota(const json::object& line) {

@@ -23,6 +23,8 @@ namespace praxis::cli {
 /// A line of `moderation.queue`, and of `moderation.log`.
 [[nodiscard]] std::string describe_call(const boost::json::object& line);
 [[nodiscard]] std::string describe_moderation(const boost::json::object& line);
+/// What a move left behind: an item of the answer to `document.move`.
+[[nodiscard]] std::string describe_left_behind(const boost::json::object& item);
 /// The answer to `root.board`.
 [[nodiscard]] std::string describe_board(const boost::json::object& board);
 /// A line of `root.forks`.

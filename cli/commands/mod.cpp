@@ -4,6 +4,7 @@
 #include "node/community/errc.hpp"
 #include "node/community/value.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
 // Moderation: acts that say something of a document, for everybody to see.
@@ -27,6 +28,23 @@ Result<void> act(Context& context, const Arguments& arguments, const std::string
     auto asked = request("document.moderate");
     asked["act"] = what;
     return send(context, arguments, std::move(asked));
+}
+
+Result<void> move_document(Context& context, const Arguments& arguments) {
+    TRY(const auto id, id_from<DocumentId>("ID", arguments.word("ID")));
+    TRY(const auto space, id_from<SpaceId>("--to", arguments.required("to")));
+    TRY(const auto reason, text_or_file(arguments.required("reason")));
+    auto asked = request("document.move");
+    asked["id"] = id.hex();
+    asked["to"] = space.hex();
+    asked["reason"] = reason;
+    asked["wider"] = arguments.has("wider");
+    TRY(const auto answer, context.call_one(std::move(asked)));
+    TRY(const auto written, text_in(answer, "id"));
+    context.print(answer, written);
+    for (const auto& item : answer.at("left_behind").as_array())
+        context.say(describe_left_behind(item.as_object()));
+    return success();
 }
 
 /// The key in this folder of somebody above the space, and the grant it agrees by: zero, the board.
@@ -207,6 +225,18 @@ std::vector<Command> mod_commands() {
             acting_command("restore", "restore", "show again what was hidden or is to be erased"),
             acting_command("lock", "lock", "let a document be neither changed nor answered"),
             acting_command("unlock", "unlock", "let it be changed and answered again"),
+            {"mod move",
+             "let a document go on in another space, as a new one by you that continues it",
+             "praxis -C bratislava mod move ID --to SPACE --reason \"It is about water.\"",
+             {"ID"},
+             {{"to", "SPACE", Option::Need::required, "the space, by its id"},
+              {"reason", "TEXT|@FILE", Option::Need::required, "why; everybody can read it"},
+              {"wider",
+               "",
+               Option::Need::optional,
+               "also when people may read it there who may not read it here"}},
+             move_document},
+            acting_command("unmove", "unmove", "take a move back; what continues it stays"),
             acting_command("adopt", "adopt", "let a charter or policy be in force, as it is now"),
             {"mod show",
              "read one document or post; a moderator reads what is hidden too",

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "node/community/catalogue.hpp"
+#include "node/community/request.hpp"
 
 #include <boost/json/object.hpp>
 

@@ -339,6 +339,7 @@ Result<json::object> Documents::render(const Opened& opened, Unmerged how, bool 
     if (restraint.waits) out["waits"] = true;
     if (!moderation.entries.empty()) out["moderation"] = to_json(moderation.entries);
     if (!is_shown) return out;
+    TRY(add_moves(out, state, moderation, how));
     if (const auto adopted = adoption_of(state, author); adopted && opened.kind->governs_space) {
         TRY(out["adopted"], to_json(*opened.kind, state, *adopted, author));
     }

@@ -2,7 +2,7 @@
 
 #include "node/community/compose.hpp"
 #include "node/community/membership.hpp"
-#include "node/community/moderation.hpp"
+#include "node/community/moving.hpp"
 #include "node/replica/replica.hpp"
 
 #include <boost/json/object.hpp>
@@ -20,11 +20,18 @@ struct Writing {
     Called called = Called::by_name;  ///< how an Error calls the fields
 };
 
+/// Where a document is to go on.
+struct Destination {
+    SpaceId space;
+    bool wider = false;  ///< whoever moves it means that more people may read it there
+};
+
 /// Documents as people make, change and read them. Event-loop thread only; the replica and the
 /// kinds outlive it.
 class Documents {
 public:
-    Documents(node::Replica& replica, const Kinds& kinds) : replica_{replica}, kinds_{kinds} {}
+    Documents(node::Replica& replica, const Kinds& kinds)
+        : replica_{replica}, kinds_{kinds}, moves_{replica, kinds} {}
 
     /// A new document of a kind: `{"id","version"}`. Fails as compose_new and Replica::author.
     [[nodiscard]] node::Task<Result<boost::json::object>> create(std::string kind,
@@ -59,6 +66,17 @@ public:
                                                                    std::vector<UpdateId> base,
                                                                    Writing writing = {});
 
+    /// Moves a document, with `ModerationAct::move`, to a new one that continues it (moving.hpp):
+    /// `{"id","version","left_behind"}`, the new one's, with what of `base` could not go with it.
+    /// Both updates are written, or none. Fails as `moderate` and `create` there, and with
+    /// `Errc::bad_request` when documents of its kind stay where they are, when it is withheld or
+    /// not whole here, and when more people may read there than here and nobody means that.
+    [[nodiscard]] node::Task<Result<boost::json::object>> move(DocumentId id,
+                                                               Destination to,
+                                                               std::string reason,
+                                                               std::vector<UpdateId> base,
+                                                               Writing writing = {});
+
     /// Agrees, in `root`, to every erasure that is asked for in `base`, by default the version as
     /// it is: `{"id","update","agreed"}`, the last act's id and whether that is enough now.
     /// `ModerationAct::erase` by a steward does the same at once. Fails with
@@ -75,9 +93,10 @@ public:
                                                                Writing writing = {});
 
     /// As show_document, with "hidden", "locked", "waits" and "moderation" of what was moderated,
-    /// and no fields of what is withheld from this node's person; what can be answered, such as a
-    /// thread, with its "posts". Fails with `Errc::not_found`, `Errc::not_standing`, and
-    /// `Errc::unknown_kind` for a kind of a newer version.
+    /// "moved" and "continues" of what was moved, and no fields of what is withheld from this
+    /// node's person; what can be answered, such as a thread, with its "posts". Fails with
+    /// `Errc::not_found`, `Errc::not_standing`, and `Errc::unknown_kind` for a kind of a newer
+    /// version.
     [[nodiscard]] Result<boost::json::object> show(const DocumentId& id,
                                                    std::string_view kind) const;
 
@@ -133,6 +152,28 @@ private:
     /// What `agree_to_erase` writes.
     [[nodiscard]] Result<std::vector<governance::AgreeErasure>> agreements(
         const DocumentId& id, const std::vector<UpdateId>& base, const Writing& writing) const;
+    /// What a move writes, and what it leaves behind.
+    struct Moving {
+        node::Draft act;
+        node::Draft continuation;
+        crdt::Address names_act;
+        boost::json::array left_behind;
+    };
+    [[nodiscard]] Result<Moving> compose_move(const DocumentId& id,
+                                              const Destination& to,
+                                              std::string_view reason,
+                                              std::vector<UpdateId> base,
+                                              const Writing& writing) const;
+    /// Fails with words about why a document may not go there.
+    [[nodiscard]] Result<void> check_movable(const Opened& opened, const Destination& to) const;
+    /// What was left behind when this document was made to continue another; empty where that
+    /// cannot be told any more.
+    [[nodiscard]] Result<boost::json::array> left_behind_of(const DocumentId& id) const;
+    /// Adds "moved" and "continues".
+    [[nodiscard]] Result<void> add_moves(boost::json::object& to,
+                                         const node::DocumentState& state,
+                                         const ModerationState& acts,
+                                         Unmerged how) const;
     /// Why an act would change nothing; empty when it would.
     [[nodiscard]] Result<std::string> why_in_vain(ModerationAct act,
                                                   const node::DocumentState& state,
@@ -169,6 +210,7 @@ private:
     const Kinds& kinds_;
     /// What documents refer to by a constant; it never changes, so each is read once.
     mutable std::map<DocumentId, std::optional<Hash>> refers_to_;
+    mutable Moves moves_;
 };
 
 }  // namespace praxis::community

@@ -46,7 +46,13 @@ Result<std::string> Documents::why_in_vain(ModerationAct act,
         case ModerationAct::lock:
             return now.locked ? "it is locked already" : "";
         case ModerationAct::unlock:
-            return now.locked ? "" : "it is not locked";
+            if (now.locked) return "";
+            return now.moved ? "it is not locked but moved; praxis mod unmove takes that back"
+                             : "it is not locked";
+        case ModerationAct::move:
+            return "a move says to which space: praxis mod move ID --to SPACE";
+        case ModerationAct::unmove:
+            return now.moved ? "" : "it was not moved";
         case ModerationAct::approve:
             return unapproved(replica_.governance(), state).empty()
                        ? "nothing in it waits for a moderator: nobody in quarantine wrote what no "
@@ -75,9 +81,9 @@ Result<void> Documents::check_open(const node::DocumentState& state, const Writi
                                      : "it waits for a moderator, and is not shown until then");
     }
     if (restraint.locked && !may_moderate(governance, state, person)) {
-        return fail(
-            node::NodeErrc::not_allowed,
-            "it was locked by a moderator: it can be read, and neither changed nor answered");
+        return fail(node::NodeErrc::not_allowed,
+                    std::string{"it was "} + (restraint.moved ? "moved" : "locked") +
+                        " by a moderator: it can be read, and neither changed nor answered");
     }
     return success();
 }

@@ -24,10 +24,11 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 13> writing_actions{"document.new",
+constexpr std::array<std::string_view, 14> writing_actions{"document.new",
                                                            "document.new_when_member",
                                                            "document.edit",
                                                            "document.moderate",
+                                                           "document.move",
                                                            "document.agree_erasure",
                                                            "document.flag",
                                                            "moderation.quarantine",
@@ -83,7 +84,7 @@ Handler::Handler(node::Replica& replica, const Kinds& kinds, Links& links)
       first_document_{replica, documents_},
       acts_{replica},
       roles_{replica},
-      moderation_log_{replica},
+      moderation_log_{replica, kinds},
       links_{links},
       reports_{replica, kinds, documents_, links} {}
 
@@ -151,6 +152,9 @@ node::Task<Result<json::object>> Handler::write(std::string action, Request requ
     if (action == "document.moderate") {
         co_return co_await moderate(std::move(request), std::move(writing));
     }
+    if (action == "document.move") {
+        co_return co_await move(std::move(request), std::move(writing));
+    }
     if (action == "document.agree_erasure") {
         CO_TRY(const auto id, request.id<DocumentId>("id"));
         std::vector<UpdateId> as_it_is;
@@ -201,6 +205,17 @@ node::Task<Result<json::object>> Handler::moderate(Request request, Writing writ
     if (!act) co_return fail(Errc::bad_request, "no act of moderation \"" + word + "\"");
     co_return co_await documents_.moderate(
         id, *act, std::move(reason), std::move(base), std::move(writing));
+}
+
+node::Task<Result<json::object>> Handler::move(Request request, Writing writing) {
+    CO_TRY(const auto id, request.id<DocumentId>("id"));
+    Destination to;
+    CO_TRY(to.space, request.id<SpaceId>("to"));
+    CO_TRY(to.wider, request.flag("wider"));
+    CO_TRY(auto reason, request.text("reason"));
+    CO_TRY(auto base, request.ids<UpdateId>("base"));
+    co_return co_await documents_.move(
+        id, to, std::move(reason), std::move(base), std::move(writing));
 }
 
 node::Task<Result<json::object>> Handler::sync(Request request) {

@@ -3,6 +3,7 @@
 #include "node/community/acts.hpp"
 #include "node/community/documents.hpp"
 #include "node/community/first_document.hpp"
+#include "node/community/moderation_log.hpp"
 #include "node/community/reports.hpp"
 #include "node/community/roles.hpp"
 
@@ -46,6 +47,7 @@ private:
                                                                 Request request);
     [[nodiscard]] node::Task<Result<boost::json::object>> moderate(Request request,
                                                                    Writing writing);
+    [[nodiscard]] node::Task<Result<boost::json::object>> move(Request request, Writing writing);
     [[nodiscard]] node::Task<Result<boost::json::object>> sync(Request request);
     [[nodiscard]] node::Task<Result<Lines>> change_peers(std::string action, Request request);
     [[nodiscard]] Result<Lines> read(std::string_view action, const Request& request);

@@ -9,6 +9,7 @@
 #include <boost/json/value.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace praxis::community {
 namespace {
@@ -25,9 +26,12 @@ std::optional<ModerationAct> undoing(ModerationAct act) {
             return ModerationAct::restore;
         case ModerationAct::lock:
             return ModerationAct::unlock;
+        case ModerationAct::move:
+            return ModerationAct::unmove;
         case ModerationAct::restore:
         case ModerationAct::unlock:
         case ModerationAct::approve:
+        case ModerationAct::unmove:
             break;
         case ModerationAct::adopt:
             return ModerationAct::adopt;
@@ -46,6 +50,16 @@ bool is_taken_back(const crdt::Document& document,
                const auto seen = document.at(version);
                return seen && seen.value().contains(entry.update);
            });
+}
+
+/// Those of an act that nothing takes back, in the order they stand in.
+std::vector<ModerationEntry> in_force_of(const std::vector<ModerationEntry>& entries,
+                                         ModerationAct act) {
+    std::vector<ModerationEntry> out;
+    std::ranges::copy_if(entries, std::back_inserter(out), [&](const ModerationEntry& entry) {
+        return entry.act == act && !entry.taken_back;
+    });
+    return out;
 }
 
 /// Newest first by the clocks of those who acted; equal on every node.
@@ -69,6 +83,10 @@ std::string_view word_of(ModerationAct act) {
             return "erase";
         case ModerationAct::approve:
             return "approve";
+        case ModerationAct::move:
+            return "move";
+        case ModerationAct::unmove:
+            return "unmove";
         case ModerationAct::adopt:
             return "adopt";
     }
@@ -99,13 +117,10 @@ ModerationState moderation_of(const crdt::Document& document, const AuthorOf& au
     std::ranges::sort(out.entries, std::ranges::greater{}, by_age);
     for (auto& entry : out.entries)
         entry.taken_back = is_taken_back(document, out.entries, entry);
-    const auto in_force = [&](ModerationAct act) {
-        return std::ranges::any_of(out.entries, [&](const ModerationEntry& entry) {
-            return entry.act == act && !entry.taken_back;
-        });
-    };
+    const auto in_force = [&](ModerationAct act) { return !in_force_of(out.entries, act).empty(); };
     out.hidden = in_force(ModerationAct::hide) || in_force(ModerationAct::erase);
     out.locked = in_force(ModerationAct::lock);
+    out.moved = in_force(ModerationAct::move);
     return out;
 }
 
@@ -143,14 +158,17 @@ std::map<PersonId, WallTime> unapproved(const governance::Governance& governance
 }
 
 Restraint operator|(const Restraint& one, const Restraint& other) {
-    return {one.hidden || other.hidden, one.locked || other.locked, one.waits || other.waits};
+    return {one.hidden || other.hidden,
+            one.locked || other.locked,
+            one.moved || other.moved,
+            one.waits || other.waits};
 }
 
 Restraint own_restraint(const governance::Governance& governance,
                         const node::DocumentState& state) {
     const auto nobody = [](const UpdateId&) { return std::optional<PersonId>{}; };
     const auto acts = moderation_of(state.document, nobody);
-    Restraint out{acts.hidden, acts.locked};
+    Restraint out{acts.hidden, acts.locked || acts.moved, acts.moved};
     const auto held = unapproved(governance, state);
     if (held.empty()) return out;
     const auto author = author_of(state, governance)(same_bytes<UpdateId>(state.id));
@@ -159,11 +177,11 @@ Restraint own_restraint(const governance::Governance& governance,
 }
 
 std::vector<ModerationEntry> ModerationState::adoptions() const {
-    std::vector<ModerationEntry> out;
-    std::ranges::copy_if(entries, std::back_inserter(out), [](const ModerationEntry& entry) {
-        return entry.act == ModerationAct::adopt && !entry.taken_back;
-    });
-    return out;
+    return in_force_of(entries, ModerationAct::adopt);
+}
+
+std::vector<ModerationEntry> ModerationState::moves() const {
+    return in_force_of(entries, ModerationAct::move);
 }
 
 Result<Restraint> restraint_of(const node::Replica& replica,
@@ -217,76 +235,6 @@ boost::json::array to_json(const std::vector<ModerationEntry>& entries) {
     boost::json::array out;
     for (const auto& entry : entries)
         out.push_back(to_json(entry));
-    return out;
-}
-
-Result<void> ModerationLog::catch_up() {
-    const auto note = [&](const SpaceId& in, const DocumentId& id) { documents_[in].insert(id); };
-    TRY(seen_, replica_.moderated(seen_, note));
-    return success();
-}
-
-Result<std::set<DocumentId>> ModerationLog::documents(const SpaceId& space) {
-    TRY(catch_up());
-    return documents_[space];
-}
-
-Result<ModerationLog::Lines> ModerationLog::read(const std::optional<SpaceId>& space) {
-    TRY(catch_up());
-    Lines out;
-    for (const auto& [in, documents] : documents_) {
-        if (space && in != *space) continue;
-        for (const auto& id : documents) {
-            const auto held = replica_.document(id);
-            if (!held && node::is_unmerged(held.error())) {
-                ++out.not_merged;
-                continue;
-            }
-            if (!held && held.error().code == node::NodeErrc::not_found) continue;  // it waits
-            if (!held) return fail(held.error());
-            const auto& state = *held.value();
-            auto acts = moderation_of(state.document, author_of(state, replica_.governance()));
-            for (auto& entry : acts.entries)
-                out.lines.emplace_back(OfDocument{in, id, std::move(entry)});
-        }
-    }
-    for (const auto& info : replica_.governance().spaces()) {
-        if (space && info.id != *space) continue;
-        TRY(auto about_authors, quarantine_entries(replica_, info.id));
-        for (auto& entry : about_authors)
-            out.lines.emplace_back(std::move(entry));
-    }
-    std::ranges::sort(out.lines, std::ranges::greater{}, [](const Line& line) {
-        if (const auto* of = std::get_if<OfDocument>(&line)) return by_age(of->entry);
-        const auto& entry = std::get<QuarantineEntry>(line);
-        return std::pair{entry.written, entry.update};
-    });
-    return out;
-}
-
-Result<std::vector<boost::json::object>> ModerationLog::list(const Request& request) {
-    TRY(const auto space, request.optional_id<SpaceId>("space"));
-    if (space && !replica_.governance().space_info(*space)) {
-        return fail(Errc::not_found, "no space " + space->hex() + " here");
-    }
-    TRY(const auto all, read(space));
-    std::vector<boost::json::object> out;
-    for (const auto& each : all.lines) {
-        if (const auto* author = std::get_if<QuarantineEntry>(&each)) {
-            out.push_back(to_json(*author));
-            continue;
-        }
-        const auto& of = std::get<OfDocument>(each);
-        auto line = to_json(of.entry);
-        line["space"] = of.space.hex();
-        line["document"] = of.document.hex();
-        out.push_back(std::move(line));
-    }
-    if (all.not_merged > 0) {
-        boost::json::object rest;
-        rest["not_merged"] = all.not_merged;
-        out.push_back(std::move(rest));
-    }
     return out;
 }
 

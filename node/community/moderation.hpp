@@ -3,15 +3,12 @@
 #include "crdt/edit.hpp"
 #include "node/community/quarantine.hpp"
 #include "node/community/read.hpp"
-#include "node/community/request.hpp"
 #include "node/replica/replica.hpp"
 
 #include <boost/json/array.hpp>
 
 #include <array>
 #include <map>
-#include <set>
-#include <variant>
 
 namespace praxis::community {
 
@@ -24,6 +21,8 @@ enum class ModerationAct : std::uint64_t {
     unlock = 4,
     erase = 5,
     approve = 7,
+    move = 9,
+    unmove = 10,
     adopt = 11,
 };
 inline constexpr std::array moderation_acts{ModerationAct::hide,
@@ -32,6 +31,8 @@ inline constexpr std::array moderation_acts{ModerationAct::hide,
                                             ModerationAct::unlock,
                                             ModerationAct::erase,
                                             ModerationAct::approve,
+                                            ModerationAct::move,
+                                            ModerationAct::unmove,
                                             ModerationAct::adopt};
 
 /// The word of the command line: "hide".
@@ -50,18 +51,21 @@ struct ModerationEntry {
 
 /// What the acts of moderation of one document come to: a function of the set of its standing
 /// updates. An act is taken back only by a later one whose author had seen it, so of two that
-/// knew nothing of each other hiding beats restoring, and locking unlocking. Restoring takes back
-/// what was asked to be erased, too, which is hidden as long as that is asked. An adoption takes
-/// back those that its author had seen.
+/// knew nothing of each other hiding beats restoring, locking unlocking, and moving unmoving.
+/// Restoring takes back what was asked to be erased, too, which is hidden as long as that is asked.
+/// An adoption takes back those that its author had seen.
 struct ModerationState {
     bool hidden = false;
     bool locked = false;
+    bool moved = false;
     std::vector<ModerationEntry> entries;  ///< newest first by their clocks, then by id
     /// The newest entry that asks to erase and is not taken back.
     [[nodiscard]] const ModerationEntry* erasure() const;
     /// Those by which a version is adopted, newest first: several when their authors knew nothing
     /// of each other.
     [[nodiscard]] std::vector<ModerationEntry> adoptions() const;
+    /// Those by which it was moved, newest first; in force, and several as above.
+    [[nodiscard]] std::vector<ModerationEntry> moves() const;
 };
 [[nodiscard]] ModerationState moderation_of(const crdt::Document& document, const AuthorOf& author);
 
@@ -75,7 +79,8 @@ struct ModerationState {
 /// and locked with its thread, and waits with it. Fails as Replica::document does of that.
 struct Restraint {
     bool hidden = false;
-    bool locked = false;
+    bool locked = false;  ///< by a lock, or since it was moved
+    bool moved = false;
     bool waits = false;  ///< for a moderator's approval: its author is among the `unapproved`
 
     /// Only who `reads_hidden` reads it.
@@ -120,39 +125,5 @@ struct OpenCall {
                                                        const Kinds& kinds,
                                                        const std::optional<SpaceId>& space,
                                                        const std::optional<PersonId>& moderator);
-
-/// The public log of moderation: every act that stands in a space, or in all, about documents and
-/// about authors. Kept up with what arrives, as References. Event-loop thread only; the replica
-/// outlives it.
-class ModerationLog {
-public:
-    explicit ModerationLog(const node::Replica& replica) : replica_{replica} {}
-
-    struct OfDocument {
-        SpaceId space;
-        DocumentId document;
-        ModerationEntry entry;
-    };
-    using Line = std::variant<OfDocument, QuarantineEntry>;
-    struct Lines {
-        std::vector<Line> lines;     ///< newest first by their clocks, then by id
-        std::size_t not_merged = 0;  ///< documents with acts that cannot be shown now
-    };
-    [[nodiscard]] Result<Lines> read(const std::optional<SpaceId>& space);
-    /// `moderation.log` space (default: all): what `to_json` has of the entry, each; of a
-    /// document's
-    /// `"space"` and `"document"`, too; `{"not_merged"}` when there are any. Fails with
-    /// `Errc::not_found` when there is no such space here.
-    [[nodiscard]] Result<std::vector<boost::json::object>> list(const Request& request);
-    /// Documents of a space with an act of moderation, standing or not.
-    [[nodiscard]] Result<std::set<DocumentId>> documents(const SpaceId& space);
-
-private:
-    [[nodiscard]] Result<void> catch_up();
-
-    const node::Replica& replica_;
-    std::map<SpaceId, std::set<DocumentId>> documents_;
-    Arrival seen_;  // everything up to here is in
-};
 
 }  // namespace praxis::community

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "node/community/moderation.hpp"
+#include "node/community/request.hpp"
 
 namespace praxis::community {
 

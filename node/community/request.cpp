@@ -57,6 +57,13 @@ Result<std::vector<std::string>> Request::texts(std::string_view name) const {
     return out;
 }
 
+Result<bool> Request::flag(std::string_view name) const {
+    const auto* value = find(object_, name);
+    if (value == nullptr) return false;
+    if (!value->is_bool()) return wrong(name, "must be true or false");
+    return value->get_bool();
+}
+
 Result<std::optional<std::uint64_t>> Request::optional_number(std::string_view name) const {
     const auto* value = find(object_, name);
     if (value == nullptr) return std::optional<std::uint64_t>{};

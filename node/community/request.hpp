@@ -24,6 +24,8 @@ public:
     /// A list of texts; empty when there is none.
     [[nodiscard]] Result<std::vector<std::string>> texts(std::string_view name) const;
     [[nodiscard]] Result<std::optional<std::uint64_t>> optional_number(std::string_view name) const;
+    /// true or false; false when there is none.
+    [[nodiscard]] Result<bool> flag(std::string_view name) const;
     /// A list of `[NAME, TEXT]` pairs; empty when there is none.
     [[nodiscard]] Result<std::vector<Setting>> settings(std::string_view name) const;
 

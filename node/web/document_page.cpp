@@ -2,6 +2,7 @@
 #include "node/community/authorship.hpp"
 #include "node/community/forks.hpp"
 #include "node/web/moderation_pages.hpp"
+#include "node/web/moves.hpp"
 #include "node/web/pages.hpp"
 #include "node/web/posts.hpp"
 #include "node/web/values.hpp"
@@ -98,7 +99,7 @@ Result<void> add_facts(Site& site,
     const auto& kind = *document.kind;
     View* facts = nullptr;
     for (const auto& field : kind.fields) {
-        if (field.type == FieldType::text) continue;
+        if (field.type == FieldType::text || field.continues) continue;
         if (kind.answers && field.name == kind.answers->field) continue;
         const auto* read = variant(document.fields, field, wanted.language);
         if (read == nullptr || !has_something(*read)) continue;
@@ -287,13 +288,14 @@ Result<void> add_moderated(Site& site,
         view.part("GOVERNS").part(what);
     }
     view.part_if("HIDDEN", document.restraint.hidden);
-    view.part_if("LOCKED", document.restraint.locked);
+    view.part_if("LOCKED", document.restraint.locked && !acts.moved);
     view.part_if("WAITS", document.restraint.waits);
     const auto& space = document.state->space;
     if (document.author && document.author != visit.person() && site.may_quarantine(visit, space) &&
         !site.replica.governance().is_in_quarantine(*document.author, space)) {
         view.part("QUARANTINE").set("PERSON", document.author->hex());
     }
+    TRY(add_moves(site, visit, view, document, acts));
     view.part_if("MODERATE", site.may_moderate(visit, document));
     view.part_if("FLAG", site.may_flag(visit, document));
     return add_moderation(site, view, "MODERATION", acts.entries, document.kind);

@@ -96,6 +96,7 @@ Result<http::Response> show_new(Site& site,
     for (const auto prose : {true, false}) {
         for (const auto& field : at.kind->fields) {
             const bool is_prose = field.type == FieldType::text;
+            if (field.continues) continue;  // a move writes it
             if (is_prose == prose && field.name != at.kind->title) add(field);
         }
     }

@@ -29,6 +29,7 @@ Result<void> add_list(Site& site, View& view, const std::vector<ListLine>& lines
             TRY(auto name, site.space_name(document.state->space));
             line.part("IN").set("SPACE", document.state->space.hex()).set("SPACE_NAME", name);
         }
+        line.part_if("MOVED", document.restraint.moved);
         if (!each.what.empty()) line.part("WHAT").set("WORDS", each.what);
     }
     return success();

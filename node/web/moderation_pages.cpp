@@ -3,8 +3,11 @@
 #include "node/community/erasing.hpp"
 #include "node/replica/errc.hpp"
 #include "node/web/forms.hpp"
+#include "node/web/moves.hpp"
 #include "node/web/pages.hpp"
 #include "node/web/words.hpp"
+
+#include <boost/json/value.hpp>
 
 #include <algorithm>
 
@@ -38,6 +41,10 @@ std::string done_words(ModerationAct act, const community::Kind* kind) {
             return "Asked to be erased";
         case ModerationAct::approve:
             return "Approved";
+        case ModerationAct::move:
+            return "Moved";
+        case ModerationAct::unmove:
+            return "Move taken back";
         case ModerationAct::adopt:
             return "Adopted";
     }
@@ -52,11 +59,17 @@ struct Choice {
     std::string means;
 };
 
+/// What else there is to do about a document than what its acts say.
+struct Situation {
+    bool may_agree = false;  ///< to an erasure
+    bool waits = false;      ///< for an approval
+    bool may_move = false;
+};
+
 /// What can be done about a document as it is.
 std::vector<Choice> choices_for(const community::ModerationState& now,
                                 const community::Kind* kind,
-                                bool may_agree,
-                                bool waits) {
+                                const Situation& situation) {
     const auto act = [](ModerationAct which) { return std::string{word_of(which)}; };
     if (calls_moderators(kind)) {
         if (now.locked) {
@@ -66,7 +79,7 @@ std::vector<Choice> choices_for(const community::ModerationState& now,
             {act(ModerationAct::lock), "Settle it", "It leaves the queue; its author reads why."}};
     }
     std::vector<Choice> out;
-    if (waits) {
+    if (situation.waits) {
         out.push_back({act(ModerationAct::approve),
                        "Approve it",
                        "What an author in quarantine wrote in it is shown, as you see it now. What "
@@ -98,7 +111,19 @@ std::vector<Choice> choices_for(const community::ModerationState& now,
                        "Lock it",
                        "Everybody reads it; only those who moderate here change or answer it."});
     }
-    if (may_agree) {
+    if (now.moved) {
+        out.push_back({act(ModerationAct::unmove),
+                       "Take the move back",
+                       "It can be changed and answered again. The document that continues it stays "
+                       "where it is."});
+    } else if (situation.may_move) {
+        out.push_back({act(ModerationAct::move),
+                       "Move it to another space",
+                       "It goes on there as a new document, signed by you, with the words as you "
+                       "have them before you. This one stays, with its answers, says where it "
+                       "went, and is locked."});
+    }
+    if (situation.may_agree) {
         out.push_back({std::string{agree_word},
                        "Agree to erase it",
                        "When two have agreed, of whom one is a steward here, its words go for "
@@ -194,9 +219,13 @@ Result<http::Response> show_form(Site& site,
     const auto* token = visit.form.first("token");
     add_hidden(view, visit, token != nullptr ? *token : site.draw_token(), document.version);
     const auto* chosen = visit.form.first("act");
-    const bool agrees = may_agree(site, visit, state, now);
-    const bool waits = !community::unapproved(site.replica.governance(), state).empty();
-    for (const auto& choice : choices_for(now, document.kind, agrees, waits)) {
+    Situation situation;
+    situation.may_agree = may_agree(site, visit, state, now);
+    situation.waits = !community::unapproved(site.replica.governance(), state).empty();
+    if (!now.moved && !document.restraint.is_withheld()) {
+        TRY(situation.may_move, add_destinations(site, visit, view, document));
+    }
+    for (const auto& choice : choices_for(now, document.kind, situation)) {
         auto& line = view.part("ACT");
         line.set("WORD", choice.word).set("LABEL", choice.label).set("MEANS", choice.means);
         line.part_if("CHOSEN", chosen != nullptr && *chosen == choice.word);
@@ -207,6 +236,31 @@ Result<http::Response> show_form(Site& site,
     frame.title = "Moderate " + Site::title_of(document);
     if (!problem.empty()) frame.status = 422;
     return site.page(visit, std::move(frame), "moderate.tpl", view);
+}
+
+/// Does what the form asks for about a document, and says where that is seen: fails as Documents.
+node::Task<Result<std::string>> moderate_by_form(Site& site,
+                                                 const Visit& visit,
+                                                 DocumentId id,
+                                                 ModerationAct act) {
+    CO_TRY(auto base, ids_in(visit.form, "base"));
+    CO_TRY(auto writing, writing_of(visit));
+    const auto* typed = visit.form.first("reason");
+    std::string reason = typed != nullptr ? *typed : std::string{};
+    if (act != ModerationAct::move) {
+        auto running = site.documents.moderate(
+            id, act, std::move(reason), std::move(base), std::move(writing));
+        CO_TRY(co_await std::move(running));
+        co_return id.hex();
+    }
+    const auto* chosen = visit.form.first("to");
+    const auto space = SpaceId::from_hex(chosen != nullptr ? *chosen : std::string{});
+    if (!space) co_return fail(community::Errc::bad_request, "choose the space to move it to");
+    const community::Destination to{space.value(), visit.form.first("wider") != nullptr};
+    auto running =
+        site.documents.move(id, to, std::move(reason), std::move(base), std::move(writing));
+    CO_TRY(const auto written, co_await std::move(running));
+    co_return std::string{written.at("id").as_string()};
 }
 
 }  // namespace
@@ -303,6 +357,7 @@ Answer moderation_page(Site& site, const Visit& visit) {
             line->part("ABOUT")
                 .set("ID", of.document.hex())
                 .set("TITLE", name_for(site, visit, of.document));
+            CO_TRY(add_continuations(site, visit, *line, of.to));
         }
     }
     if (log.not_merged > 0 && site.reading.reads_all(visit.person(), space.id)) {
@@ -327,10 +382,10 @@ Answer moderate_form(Site& site, const Visit& visit) {
 
 Answer moderate_sent(Site& site, const Visit& visit) {
     CO_TRY(const auto document, open_to_moderate(site, visit));
-    CO_TRY(auto base, ids_in(visit.form, "base"));
-    CO_TRY(auto writing, writing_of(visit));
     const auto* word = visit.form.first("act");
     if (word != nullptr && *word == agree_word) {
+        CO_TRY(auto base, ids_in(visit.form, "base"));
+        CO_TRY(auto writing, writing_of(visit));
         auto running =
             site.documents.agree_to_erase(document.state->id, std::move(base), std::move(writing));
         const auto agreed = co_await std::move(running);
@@ -342,19 +397,14 @@ Answer moderate_sent(Site& site, const Visit& visit) {
     }
     const auto act = community::moderation_act_from(word != nullptr ? *word : std::string{});
     if (!act) co_return show_form(site, visit, document, "Choose what to do.");
-    const auto* typed = visit.form.first("reason");
-    auto running = site.documents.moderate(document.state->id,
-                                           *act,
-                                           typed != nullptr ? *typed : std::string{},
-                                           std::move(base),
-                                           std::move(writing));
+    auto running = moderate_by_form(site, visit, document.state->id, *act);
     const auto written = co_await std::move(running);
     if (!written) {
         const bool in_vain = written.error().code == make_error_code(community::Errc::bad_request);
         if (!in_vain && !is_about_form(written.error())) co_return fail(written.error());
         co_return show_form(site, visit, document, sentence_of(node::words_of(written.error())));
     }
-    co_return http::redirect("/d/" + document.state->id.hex());
+    co_return http::redirect("/d/" + written.value());
 }
 
 }  // namespace praxis::web

@@ -91,6 +91,7 @@ Result<bool> Reading::is_public(const DocumentId& document, std::size_t depth) c
     for (const auto& field : kind->fields) {
         if (field.type != community::FieldType::constant) continue;
         if (field.value != community::ValueType::id) continue;
+        if (field.continues) continue;  // it names an act, and has all words itself
         const auto named = view.constant_id(community::address_of({&field, {}}));
         if (!named || is_of_governance(replica_.governance(), *named)) continue;
         TRY(const bool open, is_public(same_bytes<DocumentId>(*named), depth + 1));

@@ -15,8 +15,8 @@ namespace praxis::web {
 /// an account: what is in an open space and is public: its `visibility` says nothing, or "public"
 /// alone. While several values stand the narrowest counts, and one that cannot be read counts as
 /// not public. A document that names another by a constant (a post its thread) is read only as that
-/// one may be, and not before that one is here. A kind of a newer version is for persons only.
-/// Event-loop thread only; replica and kinds outlive it.
+/// one may be, and not before that one is here; one that continues another stands alone. A kind of
+/// a newer version is for persons only. Event-loop thread only; replica and kinds outlive it.
 class Reading {
 public:
     Reading(const node::Replica& replica, const community::Kinds& kinds)

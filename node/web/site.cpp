@@ -102,7 +102,8 @@ Site::Site(node::Runtime& given_runtime,
       templates{given_templates},
       documents{replica, kinds},
       catalogue{replica, kinds},
-      moderation_log{replica},
+      moderation_log{replica, kinds},
+      moves{replica, kinds},
       reading{replica, kinds} {}
 
 Result<community::OpenDocument> Site::open(const Visit& visit,

@@ -4,6 +4,7 @@
 #include "node/community/documents.hpp"
 #include "node/community/errc.hpp"
 #include "node/community/links.hpp"
+#include "node/community/moderation_log.hpp"
 #include "node/web/guard.hpp"
 #include "node/web/reading.hpp"
 #include "node/web/templates.hpp"
@@ -48,6 +49,7 @@ public:
     community::Documents documents;
     community::Catalogue catalogue;
     community::ModerationLog moderation_log;
+    community::Moves moves;
     Reading reading;
 
     // --- reading ---

@@ -1,9 +1,9 @@
 // What acts of moderation come to, by records alone. Random histories of one document: people who
-// know of some acts and not of others hide, restore, lock and unlock, some of them without a right,
-// with clocks that lie. Every history is delivered in several causal orders, with verdicts that
-// change on the way and contents that come and go; what is hidden and locked equals, each time,
-// what follows from the definitions by sets of what each act had in its past. PRAXIS_SEED=17
-// replays one history.
+// know of some acts and not of others hide, restore, lock, move and so on, some of them without a
+// right, with clocks that lie. Every history is delivered in several causal orders, with verdicts
+// that change on the way and contents that come and go; what is hidden, locked and moved equals,
+// each time, what follows from the definitions by sets of what each act had in its past.
+// PRAXIS_SEED=17 replays one history.
 
 #include "node/community/moderation.hpp"
 #include "protocol/base/entropy.hpp"
@@ -18,7 +18,7 @@ namespace praxis::community {
 namespace {
 
 constexpr std::uint64_t hide = 1, restore = 2, lock = 3, unlock = 4, erase = 5, approve = 7,
-                        of_a_newer_version = 900;
+                        move = 9, unmove = 10, of_a_newer_version = 900;
 
 struct Said {
     std::uint64_t act = hide;
@@ -45,6 +45,11 @@ public:
 
     /// By the definitions: an act is in force unless one that takes it back had seen it.
     [[nodiscard]] bool in_force(std::uint64_t act, std::uint64_t taken_back_by) const {
+        return !all_in_force(act, taken_back_by).empty();
+    }
+    [[nodiscard]] std::set<UpdateId> all_in_force(std::uint64_t act,
+                                                  std::uint64_t taken_back_by) const {
+        std::set<UpdateId> out;
         for (std::size_t i = 0; i < said_.size(); ++i) {
             if (said_[i].act != act || !said_[i].stands) continue;
             bool is_taken_back = false;
@@ -52,9 +57,9 @@ public:
                 is_taken_back = is_taken_back || (other.act == taken_back_by && other.stands &&
                                                   other.past.contains(i));
             }
-            if (!is_taken_back) return true;
+            if (!is_taken_back) out.insert(name_of(i));
         }
-        return false;
+        return out;
     }
     [[nodiscard]] std::size_t entries() const {
         return static_cast<std::size_t>(std::ranges::count_if(
@@ -93,8 +98,17 @@ public:
 private:
     void say() {
         Said one;
-        constexpr std::array acts{
-            hide, hide, restore, restore, lock, unlock, erase, approve, of_a_newer_version};
+        constexpr std::array acts{hide,
+                                  hide,
+                                  restore,
+                                  restore,
+                                  lock,
+                                  unlock,
+                                  erase,
+                                  approve,
+                                  move,
+                                  unmove,
+                                  of_a_newer_version};
         one.act = acts.at(random_.below(acts.size()));
         one.stands = random_.below(6) != 0;
         one.written = static_cast<std::int64_t>(random_.below(1'000));
@@ -137,7 +151,7 @@ private:
 };
 
 struct Tally {
-    int hidden = 0, to_erase = 0, locked = 0, neither = 0;
+    int hidden = 0, to_erase = 0, locked = 0, moved = 0, moved_twice = 0, neither = 0;
 };
 
 void run(std::uint64_t seed, Tally& tally) {
@@ -146,11 +160,17 @@ void run(std::uint64_t seed, Tally& tally) {
     const bool to_erase = history.in_force(erase, restore);
     const bool hidden = to_erase || history.in_force(hide, restore);
     const bool locked = history.in_force(lock, unlock);
+    const auto moves = history.all_in_force(move, unmove);
     std::optional<std::vector<UpdateId>> log;
     for (int order = 0; order < 5; ++order) {
         const auto state = History::moderation(history.deliver());
         EXPECT_EQ(state.hidden, hidden);
         EXPECT_EQ(state.locked, locked);
+        EXPECT_EQ(state.moved, !moves.empty());
+        std::set<UpdateId> moved_by;
+        for (const auto& entry : state.moves())
+            moved_by.insert(entry.update);
+        EXPECT_EQ(moved_by, moves);
         EXPECT_EQ(state.erasure() != nullptr, to_erase);
         EXPECT_EQ(state.entries.size(), history.entries());
         std::vector<UpdateId> now;
@@ -161,6 +181,8 @@ void run(std::uint64_t seed, Tally& tally) {
     }
     tally.hidden += hidden ? 1 : 0;
     tally.locked += locked ? 1 : 0;
+    tally.moved += moves.empty() ? 0 : 1;
+    tally.moved_twice += moves.size() > 1 ? 1 : 0;
     tally.to_erase += to_erase ? 1 : 0;
     tally.neither += !hidden && !locked ? 1 : 0;
 }
@@ -177,6 +199,8 @@ TEST(ModerationProperty, FollowsFromWhatEachHadSeenInEveryOrder) {
     EXPECT_GE(tally.hidden, 300);
     EXPECT_GE(tally.to_erase, 300);
     EXPECT_GE(tally.locked, 300);
+    EXPECT_GE(tally.moved, 300);
+    EXPECT_GE(tally.moved_twice, 50);
     EXPECT_GE(tally.neither, 300);
 }
 

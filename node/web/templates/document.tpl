@@ -19,6 +19,9 @@
 {{#HIDDEN}}<p class="note">Hidden by a moderator: you read it because you moderate here, or wrote it.</p>{{/HIDDEN}}
 {{#WAITS}}<p class="note">Waits for a moderator, since an author is in quarantine: you read it because you moderate here, or wrote it.</p>{{/WAITS}}
 {{#LOCKED}}<p class="note">Locked by a moderator: it can be read, and neither changed nor answered.</p>{{/LOCKED}}
+{{#MOVED}}<p class="note">Moved by <bdi>{{BY}}</bdi>, {{WRITTEN}}.{{#TO}} It goes on as <a href="/d/{{ID}}"><bdi>{{TITLE}}</bdi></a> in <a href="/s/{{SPACE}}"><bdi>{{SPACE_NAME}}</bdi></a>.{{/TO}}{{#NOT_HERE}} The document that continues it is not here yet, or you may not read it.{{/NOT_HERE}} What is here can be read, and neither changed nor answered.{{#SINCE}} What was written here without sight of the move did not go with it.{{/SINCE}}</p>{{/MOVED}}
+{{#CONTINUES}}<p class="note">Continues <a href="/d/{{ID}}"><bdi>{{TITLE}}</bdi></a> by <bdi>{{AUTHOR}}</bdi>, which <bdi>{{BY}}</bdi> moved here from <a href="/s/{{SPACE}}"><bdi>{{SPACE_NAME}}</bdi></a>, {{WRITTEN}}{{#TAKEN_BACK}}; that move was taken back{{/TAKEN_BACK}}. Who wrote what before is there.</p>{{/CONTINUES}}
+{{#CONTINUES_UNSEEN}}<p class="note">It says that it continues a document which is not here, or which you may not read.</p>{{/CONTINUES_UNSEEN}}
 {{>MODERATION}}
 <ul class="tools">
 {{#EDIT}}<li><a href="/d/{{ID}}/edit">Edit</a></li>{{/EDIT}}

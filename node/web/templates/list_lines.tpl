@@ -2,7 +2,7 @@
 <ul class="list">
 {{#LINE}}
 <li><a href="/d/{{ID}}"><bdi>{{TITLE}}</bdi></a>
-<p class="meta">{{KIND}}{{#IN}} in <a href="/s/{{SPACE}}"><bdi>{{SPACE_NAME}}</bdi></a>{{/IN}} · {{#WHAT}}{{WORDS}} · {{/WHAT}}by <bdi>{{AUTHOR}}</bdi>, {{WRITTEN}}</p></li>
+<p class="meta">{{#MOVED}}moved · {{/MOVED}}{{KIND}}{{#IN}} in <a href="/s/{{SPACE}}"><bdi>{{SPACE_NAME}}</bdi></a>{{/IN}} · {{#WHAT}}{{WORDS}} · {{/WHAT}}by <bdi>{{AUTHOR}}</bdi>, {{WRITTEN}}</p></li>
 {{/LINE}}
 {{#UNMERGED}}
 <li><a href="/d/{{ID}}">A document that cannot be shown now</a>

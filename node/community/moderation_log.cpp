@@ -1,0 +1,91 @@
+#include "node/community/moderation_log.hpp"
+
+#include "node/replica/errc.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+
+namespace praxis::community {
+namespace {
+
+/// Newest first by the clocks of those who acted; equal on every node.
+std::pair<WallTime, UpdateId> age_of(const ModerationLog::Line& line) {
+    const auto age = [](const auto& entry) { return std::pair{entry.written, entry.update}; };
+    if (const auto* of = std::get_if<ModerationLog::OfDocument>(&line)) return age(of->entry);
+    return age(std::get<QuarantineEntry>(line));
+}
+
+}  // namespace
+
+Result<void> ModerationLog::catch_up() {
+    const auto note = [&](const SpaceId& in, const DocumentId& id) { documents_[in].insert(id); };
+    TRY(seen_, replica_.moderated(seen_, note));
+    return success();
+}
+
+Result<std::set<DocumentId>> ModerationLog::documents(const SpaceId& space) {
+    TRY(catch_up());
+    return documents_[space];
+}
+
+Result<ModerationLog::Lines> ModerationLog::read(const std::optional<SpaceId>& space) {
+    TRY(catch_up());
+    Lines out;
+    for (const auto& [in, documents] : documents_) {
+        if (space && in != *space) continue;
+        for (const auto& id : documents) {
+            const auto held = replica_.document(id);
+            if (!held && node::is_unmerged(held.error())) {
+                ++out.not_merged;
+                continue;
+            }
+            if (!held && held.error().code == node::NodeErrc::not_found) continue;  // it waits
+            if (!held) return fail(held.error());
+            const auto& state = *held.value();
+            auto acts = moderation_of(state.document, author_of(state, replica_.governance()));
+            for (auto& entry : acts.entries) {
+                TRY(auto to, moves_.continuing(state.kind, entry));
+                out.lines.emplace_back(OfDocument{in, id, std::move(entry), std::move(to)});
+            }
+        }
+    }
+    for (const auto& info : replica_.governance().spaces()) {
+        if (space && info.id != *space) continue;
+        TRY(auto about_authors, quarantine_entries(replica_, info.id));
+        for (auto& entry : about_authors)
+            out.lines.emplace_back(std::move(entry));
+    }
+    std::ranges::sort(out.lines, std::ranges::greater{}, age_of);
+    return out;
+}
+
+Result<std::vector<boost::json::object>> ModerationLog::list(const Request& request) {
+    TRY(const auto space, request.optional_id<SpaceId>("space"));
+    if (space && !replica_.governance().space_info(*space)) {
+        return fail(Errc::not_found, "no space " + space->hex() + " here");
+    }
+    TRY(const auto all, read(space));
+    std::vector<boost::json::object> out;
+    for (const auto& each : all.lines) {
+        if (const auto* author = std::get_if<QuarantineEntry>(&each)) {
+            out.push_back(to_json(*author));
+            continue;
+        }
+        const auto& of = std::get<OfDocument>(each);
+        auto line = to_json(of.entry);
+        line["space"] = of.space.hex();
+        line["document"] = of.document.hex();
+        if (of.entry.act == ModerationAct::move) line["to"] = to_json(of.to);
+        out.push_back(std::move(line));
+    }
+    if (all.not_merged > 0) {
+        boost::json::object rest;
+        rest["not_merged"] = all.not_merged;
+        out.push_back(std::move(rest));
+    }
+    return out;
+}
+
+}  // namespace praxis::community

@@ -1,0 +1,212 @@
+#include "node/community/moving.hpp"
+
+#include "node/community/adoption.hpp"
+#include "node/replica/errc.hpp"
+#include "protocol/wire/header.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace praxis::community {
+namespace {
+
+namespace json = boost::json;
+
+/// Where documents of a kind name the act that moved what they continue; nullopt: they name none.
+std::optional<crdt::Address> naming_act(const Kind* kind) {
+    const auto* field = kind != nullptr ? kind->continuing() : nullptr;
+    if (field == nullptr) return std::nullopt;
+    return address_of({field, {}});
+}
+
+json::value hex_or_null(const std::optional<PersonId>& person) {
+    return person ? json::value(person->hex()) : json::value(nullptr);
+}
+
+Result<void> check_whole(const ReadField& field) {
+    const auto is = [&](ReadValue::State state) {
+        return field.value.state == state ||
+               std::ranges::any_of(field.conflict,
+                                   [&](const auto& one) { return one.value.state == state; });
+    };
+    const auto name = field.place.field->quoted(Called::by_label);
+    if (field.lacking > 0 || is(ReadValue::State::absent)) {
+        return fail(Errc::bad_request,
+                    "what is moved is moved whole, and something of " + name +
+                        " is not here: it was erased, or has not arrived yet");
+    }
+    if (is(ReadValue::State::unreadable)) {
+        return fail(Errc::bad_request,
+                    "what is moved is moved whole, and " + name +
+                        " has a value that cannot be read; write another there first");
+    }
+    return success();
+}
+
+}  // namespace
+
+Result<void> Moves::catch_up() {
+    TRY(seen_, replica_.creations(seen_, [&](const node::Creation& creation) {
+        const auto at = naming_act(kinds_.by_number(creation.kind));
+        const auto named = at ? creation.constant_ids.find(*at) : creation.constant_ids.end();
+        if (named == creation.constant_ids.end()) return;
+        by_act_[{creation.kind, named->second}][creation.id] = {
+            creation.id, creation.space, creation.written};
+    }));
+    return success();
+}
+
+/// Of a document that stands; it need not be merged.
+Result<std::optional<PersonId>> Moves::maker_of(const DocumentId& id) const {
+    TRY(const bool stands, replica_.stands(id));
+    TRY(const auto update, replica_.load(same_bytes<UpdateId>(id)));
+    if (!stands || !update) return std::optional<PersonId>{};
+    TRY(const auto header, wire::decode_header(update->header));
+    const auto device = replica_.governance().device_info(header.device);
+    return device ? std::optional{device->person} : std::nullopt;
+}
+
+Result<std::vector<Continuation>> Moves::continuing(KindNumber kind, const ModerationEntry& act) {
+    std::vector<Continuation> out;
+    if (act.act != ModerationAct::move || !act.by) return out;
+    TRY(catch_up());
+    const auto found = by_act_.find({kind, same_bytes<Hash>(act.update)});
+    if (found == by_act_.end()) return out;
+    for (const auto& [id, continuation] : found->second) {
+        TRY(const auto maker, maker_of(id));
+        if (maker == act.by) out.push_back(continuation);
+    }
+    std::ranges::sort(out, {}, [](const Continuation& each) {
+        return std::pair{each.written, each.id};
+    });
+    return out;
+}
+
+Result<std::vector<Move>> Moves::of(const node::DocumentState& state, const ModerationState& acts) {
+    std::vector<Move> out;
+    for (const auto& act : acts.moves()) {
+        const std::array version{act.update};
+        TRY(const auto seen, state.document.at(version));
+        TRY(auto to, continuing(state.kind, act));
+        out.push_back({act, std::move(to), brings_words(state, seen, state.document.now())});
+    }
+    return out;
+}
+
+Result<std::optional<Continued>> Moves::continued_by(const node::DocumentState& state) const {
+    const auto at = naming_act(kinds_.by_number(state.kind));
+    const auto named = at ? state.document.now().constant_id(*at) : std::nullopt;
+    if (!named) return std::optional<Continued>{};
+    TRY(const auto update, replica_.load(same_bytes<UpdateId>(*named)));
+    if (!update) return std::optional<Continued>{};
+    const auto header = wire::decode_header(update->header);
+    if (!header || header.value().kind != state.kind) return std::optional<Continued>{};
+    const auto held = replica_.document(header.value().document);
+    if (!held && held.error().code == node::NodeErrc::not_found) return std::optional<Continued>{};
+    if (!held) return fail(held.error());
+    const auto& old = held.value();
+    const auto& governance = replica_.governance();
+    const auto maker = author_of(state, governance)(same_bytes<UpdateId>(state.id));
+    const auto acts = moderation_of(old->document, author_of(*old, governance)).entries;
+    const auto act =
+        std::ranges::find(acts, same_bytes<UpdateId>(*named), &ModerationEntry::update);
+    const bool counts = act != acts.end() && act->act == ModerationAct::move && act->by &&
+                        act->by == maker && old->document.stands(same_bytes<UpdateId>(old->id));
+    if (!counts) return std::optional<Continued>{};
+    return std::optional{Continued{old->id, old->space, *act}};
+}
+
+Result<Carried> carried_over(const Kind& kind, const crdt::View& view) {
+    const auto nobody = [](const UpdateId&) { return std::optional<PersonId>{}; };
+    Carried out;
+    for (const auto& field : read_fields(kind, view, nobody)) {
+        const auto& form = *field.place.field;
+        auto name = field.place.name();
+        if (form.continues) continue;
+        if (form.type == FieldType::ballot) {
+            if (tally(field).empty()) continue;
+            out.left_behind.push_back({std::move(name), "whoever cast a ballot casts it there"});
+            continue;
+        }
+        TRY(check_whole(field));
+        for (const auto& element : field.elements)
+            out.settings.push_back({name, "+" + element});
+        if (!field.value.text.empty()) out.settings.push_back({name, field.value.text});
+        if (field.conflict.empty()) continue;
+        out.left_behind.push_back(
+            {std::move(name), "of the values that stand side by side, the one shown went with it"});
+    }
+    std::set<std::uint16_t> unknown;
+    for (const auto& id : view.fields()) {
+        const bool is_its_own = id.at.field < governance::moderation_fields_first;
+        if (is_its_own && kind.field(id.at.field) == nullptr) unknown.insert(id.at.field);
+    }
+    for (const auto number : unknown)
+        out.left_behind.push_back({std::to_string(number), "a newer version is needed to read it"});
+    return out;
+}
+
+bool is_read_by_more(const governance::Governance& governance,
+                     const node::DocumentState& from,
+                     const SpaceId& to) {
+    const auto is_open = [&](const SpaceId& space) {
+        const auto info = governance.space_info(space);
+        return info && info->policy == governance::JoinPolicy::open;
+    };
+    if (is_open(from.space)) return false;  // who may not read it there is named in the document
+    if (is_open(to)) return true;
+    std::set<PersonId> readers;
+    for (const auto& role : governance.roles(from.space)) {
+        if (covers(role.scope, from.id, from.kind.value)) readers.insert(role.person);
+    }
+    const auto there = governance.roles(to);
+    return std::ranges::any_of(there, [&](const governance::RoleInfo& role) {
+        return covers(role.scope, {}, from.kind.value) && !readers.contains(role.person);
+    });
+}
+
+json::array to_json(const std::vector<Continuation>& to) {
+    json::array out;
+    for (const auto& each : to) {
+        json::object line;
+        line["id"] = each.id.hex();
+        line["space"] = each.space.hex();
+        out.push_back(std::move(line));
+    }
+    return out;
+}
+
+json::object to_json(const Move& move) {
+    json::object out;
+    out["act"] = move.act.update.hex();
+    out["by"] = hex_or_null(move.act.by);
+    out["to"] = to_json(move.to);
+    out["changed_since"] = move.changed_since;
+    return out;
+}
+
+json::object to_json(const Continued& continued) {
+    json::object out;
+    out["id"] = continued.id.hex();
+    out["space"] = continued.space.hex();
+    out["act"] = continued.act.update.hex();
+    out["by"] = hex_or_null(continued.act.by);
+    out["taken_back"] = continued.act.taken_back;
+    return out;
+}
+
+json::array to_json(const std::vector<Carried::LeftBehind>& left_behind) {
+    json::array out;
+    for (const auto& each : left_behind) {
+        json::object line;
+        line["field"] = each.field;
+        line["why"] = each.why;
+        out.push_back(std::move(line));
+    }
+    return out;
+}
+
+}  // namespace praxis::community

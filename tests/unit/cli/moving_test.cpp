@@ -1,0 +1,556 @@
+#include "node/community/moving.hpp"
+
+#include "node/replica/identity.hpp"
+#include "tests/support/hand_chain.hpp"
+#include "tests/unit/cli/desk.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+// Documents that moderators move into another space, typed as commands on two nodes without a link
+// between them; and moves that somebody writes by hand, past every command.
+
+namespace praxis::test {
+namespace {
+
+namespace json = boost::json;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+class Moving : public ::testing::Test {
+protected:
+    Moving() {
+        desk_.done("a", {"init", "--network", "Net", "--node", "A", "--role", "centre"});
+        from_ = new_space("From", "open");
+        to_ = new_space("To", "open");
+        const auto text = desk_.done("a", {"invite", "--role", "office"}).text("invite");
+        person_ = desk_.done("b", {"join", text, "--node", "B"}).text("person");
+        thread_ = desk_
+                      .done("a",
+                            {"thread",
+                             "new",
+                             "--space",
+                             from_,
+                             "--title",
+                             "Wells",
+                             "--set",
+                             "topic=How deep?"})
+                      .text("id");
+        post_ = desk_.done("a", {"thread", "reply", thread_, "--text", "Forty metres."}).text("id");
+        meet();
+    }
+    std::string new_space(const std::string& name, const std::string& join) {
+        return desk_.done("a", {"space", "new", "--name", name, "--join", join}).text("id");
+    }
+    void give(const std::string& space, const std::string& role) {
+        desk_.done("a", {"role", "add", "--space", space, "--person", person_, "--as", role});
+        meet();
+    }
+    Ran try_move(const std::string& node,
+                 const std::string& id,
+                 const std::string& to,
+                 std::vector<std::string> more = {}) {
+        std::vector<std::string> typed{"mod", "move", id, "--to", to, "--reason", "It fits there."};
+        typed.insert(typed.end(), more.begin(), more.end());
+        return desk_.praxis(node, typed);
+    }
+    std::string move(const std::string& node, const std::string& id, const std::string& to) {
+        const auto ran = try_move(node, id, to, {"--json"});
+        EXPECT_EQ(ran.exit_code, 0) << ran.err;
+        return ran.exit_code == 0 ? ran.text("id") : std::string{};
+    }
+    Ran mod(const std::string& node, const std::string& act, const std::string& id) {
+        return desk_.praxis(node, {"mod", act, id, "--reason", "Why."});
+    }
+    json::object show(const std::string& node, const std::string& id) {
+        return desk_.done(node, {"mod", "show", id}).line();
+    }
+    /// Both hold the same afterwards, and say the same of it.
+    void meet() {
+        desk_.carry("a", "b");
+        desk_.carry("b", "a");
+        for (const auto& what :
+             std::vector<std::vector<std::string>>{{"state"}, {"export"}, {"mod", "log"}})
+            EXPECT_EQ(desk_.done("a", what).out, desk_.done("b", what).out) << what.front();
+    }
+    json::object exported(const std::string& node, const std::string& id) {
+        for (auto& line : desk_.done(node, {"export"}).lines()) {
+            if (line.at("id").as_string() == id) return line;
+        }
+        ADD_FAILURE() << "not in the export: " << id;
+        return {};
+    }
+    /// Where a document went by each move in force, as its line in the export has it.
+    std::vector<std::vector<std::string>> went(const std::string& node, const std::string& id) {
+        std::vector<std::vector<std::string>> out;
+        const auto line = exported(node, id);
+        if (!line.contains("moved")) return out;
+        for (const auto& move : line.at("moved").as_array()) {
+            auto& to = out.emplace_back();
+            for (const auto& each : move.at("to").as_array())
+                to.emplace_back(each.at("id").as_string());
+        }
+        return out;
+    }
+    static std::string value(const json::object& document, const std::string& field) {
+        const auto& fields = document.at("fields").as_object();
+        return fields.contains(field) ? json::serialize(fields.at(field).at("value")) : "none";
+    }
+    void expect_refused(const Ran& ran, const std::string& words) {
+        EXPECT_EQ(ran.exit_code, 1) << ran.out;
+        EXPECT_THAT(ran.err, HasSubstr(words));
+    }
+
+    Desk desk_;
+    std::string from_;
+    std::string to_;
+    std::string person_;  // of node b
+    std::string thread_;
+    std::string post_;
+};
+
+TEST_F(Moving, GoesOnElsewhereAndSaysSoOnBothSidesOnEveryNode) {
+    const auto id = move("a", thread_, to_);
+    meet();
+    for (const auto* node : {"a", "b"}) {
+        SCOPED_TRACE(node);
+        const auto fresh = exported(node, id);
+        EXPECT_EQ(fresh.at("space").as_string(), to_);
+        EXPECT_EQ(fresh.at("kind").as_string(), "thread");
+        EXPECT_EQ(value(fresh, "title"), "\"Wells\"");
+        EXPECT_EQ(value(fresh, "topic"), "\"How deep?\"");
+        EXPECT_TRUE(fresh.at("posts").as_array().empty());
+        const auto& continues = fresh.at("continues").as_object();
+        EXPECT_EQ(continues.at("id").as_string(), thread_);
+        EXPECT_EQ(continues.at("space").as_string(), from_);
+        EXPECT_FALSE(continues.at("taken_back").as_bool());
+
+        const auto old = exported(node, thread_);
+        EXPECT_THAT(went(node, thread_), ElementsAre(ElementsAre(id)));
+        EXPECT_EQ(old.at("moved").at(0).at("act"), continues.at("act"));
+        EXPECT_EQ(old.at("moved").at(0).at("by"), continues.at("by"));
+        EXPECT_TRUE(old.at("locked").as_bool());
+        EXPECT_EQ(value(old, "title"), "\"Wells\"") << "what was there is read as before";
+        EXPECT_EQ(old.at("posts").as_array().size(), 1U);
+
+        const auto log = desk_.done(node, {"mod", "log", "--space", from_}).lines();
+        ASSERT_EQ(log.size(), 1U);
+        EXPECT_EQ(log.front().at("act").as_string(), "move");
+        EXPECT_EQ(log.front().at("reason").as_string(), "It fits there.");
+        EXPECT_EQ(log.front().at("to").at(0).at("id").as_string(), id);
+    }
+    const auto shown = desk_.praxis("b", {"mod", "show", thread_}).out;
+    EXPECT_THAT(shown, HasSubstr("moved to " + id));
+    EXPECT_THAT(desk_.praxis("b", {"thread", "show", id}).out, HasSubstr("continues " + thread_));
+    EXPECT_THAT(desk_.praxis("b", {"mod", "log"}).out, HasSubstr("to document " + id));
+    EXPECT_EQ(desk_.done("b", {"verify"}).exit_code, 0);
+}
+
+TEST_F(Moving, NothingIsChangedOrAnsweredWhereItWasAndAllWhereItIs) {
+    const auto id = move("a", thread_, to_);
+    meet();
+    expect_refused(desk_.praxis("b", {"thread", "reply", thread_, "--text", "late"}),
+                   "it was moved by a moderator");
+    expect_refused(desk_.praxis("b", {"thread", "edit", thread_, "--title", "Other"}),
+                   "it was moved by a moderator");
+    EXPECT_EQ(desk_.praxis("b", {"thread", "reply", id, "--text", "here"}).exit_code, 0);
+    EXPECT_EQ(desk_.praxis("b", {"thread", "edit", id, "--title", "Deep wells"}).exit_code, 0);
+    meet();
+}
+
+TEST_F(Moving, CarriesEveryTypeOfFieldInEveryLanguageAndTellsWhatStays) {
+    const auto theme = std::string(64, '7');
+    const std::string one(64, '1');
+    const std::string two(64, '2');
+    const auto guide = desk_
+                           .done("a", {"guide",   "new",
+                                       "--space", from_,
+                                       "--title", "Dig",
+                                       "--set",   "title:fr=Creuser",
+                                       "--set",   "aim=One\n\n-two",
+                                       "--set",   "aim:fr=Un",
+                                       "--set",   "lang=en",
+                                       "--set",   "terms=" + theme,
+                                       "--set",   "chapters=" + two,
+                                       "--set",   "chapters=" + one,
+                                       "--set",   "audience=+-engineers",
+                                       "--set",   "audience=+#3:mayors",
+                                       "--set",   "task_force=" + one,
+                                       "--set",   "published=+-first",
+                                       "--set",   "published=second",
+                                       "--set",   "relations=replicates:" + one,
+                                       "--set",   "licence=CC BY"})
+                           .text("id");
+    const auto fresh = show("a", move("a", guide, to_));
+    const auto old = show("a", guide);
+    auto fields = fresh.at("fields").as_object();
+    fields.erase("continues");
+    EXPECT_EQ(fields, old.at("fields").as_object());
+    EXPECT_EQ(value(fresh, "chapters"), "[\"" + two + "\",\"" + one + "\"]");
+
+    const auto study =
+        desk_.done("a", {"case", "new", "--space", from_, "--title", "Pump"}).text("id");
+    desk_.done("a", {"case", "edit", study, "--set", "outcome_rating=worked"});
+    const auto base = desk_.done("a", {"case", "show", study}).line().at("version").at(0);
+    for (const auto* place : {"North", "South"}) {
+        desk_.done("a",
+                   {"case",
+                    "edit",
+                    study,
+                    "--base",
+                    std::string{base.as_string()},
+                    "--set",
+                    "place=" + std::string{place}});
+    }
+    const auto shown = value(show("a", study), "place");
+    const auto ran = try_move("a", study, to_, {"--json"});
+    ASSERT_EQ(ran.exit_code, 0) << ran.err;
+    std::vector<std::string> left;
+    for (const auto& each : ran.line().at("left_behind").as_array())
+        left.emplace_back(each.at("field").as_string());
+    EXPECT_THAT(left, ElementsAre("place", "outcome_rating"));
+    EXPECT_THAT(ran.err, HasSubstr("left behind: outcome_rating"));
+    const auto pump = show("a", ran.text("id"));
+    EXPECT_EQ(value(pump, "outcome_rating"), "none");
+    EXPECT_EQ(value(pump, "place"), shown);
+    EXPECT_TRUE(pump.at("fields").at("place").at("conflict").as_array().empty());
+}
+
+TEST_F(Moving, IsSignedByWhoMovedItAndNamesTheOldOneForWhatOthersWrote) {
+    give(from_, "moderator");
+    const auto id = move("b", thread_, to_);
+    meet();
+    EXPECT_EQ(show("a", id).at("signed").at("person").as_string(), person_);
+    EXPECT_NE(show("a", thread_).at("signed").at("person").as_string(), person_);
+    EXPECT_FALSE(show("a", thread_).at("signed").at("changed").as_bool());
+}
+
+TEST_F(Moving, UnmovedByWhoHadSeenItItIsWhatItWas) {
+    expect_refused(mod("a", "unmove", thread_), "it was not moved");
+    const auto id = move("a", thread_, to_);
+    meet();
+    expect_refused(try_move("a", thread_, to_), "it was moved already");
+    expect_refused(mod("a", "unlock", thread_), "mod unmove");
+    EXPECT_EQ(mod("a", "unmove", thread_).exit_code, 0);
+    meet();
+    for (const auto* node : {"a", "b"}) {
+        EXPECT_THAT(went(node, thread_), IsEmpty());
+        EXPECT_FALSE(exported(node, thread_).contains("locked"));
+        EXPECT_TRUE(exported(node, id).at("continues").at("taken_back").as_bool());
+    }
+    EXPECT_EQ(desk_.praxis("b", {"thread", "reply", thread_, "--text", "again"}).exit_code, 0);
+    const auto again = move("a", thread_, to_);
+    EXPECT_THAT(went("a", thread_), ElementsAre(ElementsAre(again))) << "the first counts no more";
+    EXPECT_EQ(desk_.praxis("a", {"mod", "lock", thread_, "--reason", "Too."}).exit_code, 0);
+    EXPECT_EQ(mod("a", "unmove", thread_).exit_code, 0);
+    EXPECT_TRUE(exported("a", thread_).contains("locked")) << "a lock is another thing";
+}
+
+TEST_F(Moving, TwoWhoKnewNothingOfEachOtherBothCountInOneOrder) {
+    give(from_, "moderator");
+    const auto other = new_space("Other", "open");
+    meet();
+    const auto first = move("a", thread_, to_);
+    const auto second = move("b", thread_, other);
+    meet();
+    for (const auto* node : {"a", "b"}) {
+        EXPECT_THAT(went(node, thread_), ElementsAre(ElementsAre(second), ElementsAre(first)));
+        EXPECT_TRUE(exported(node, first).contains("continues"));
+        EXPECT_TRUE(exported(node, second).contains("continues"));
+    }
+    EXPECT_EQ(mod("a", "unmove", thread_).exit_code, 0);
+    EXPECT_THAT(went("a", thread_), IsEmpty()) << "who had seen both took back both";
+    meet();
+}
+
+TEST_F(Moving, TakingBackWhatOneKnewOfLeavesWhatOneDidNot) {
+    give(from_, "moderator");
+    move("a", thread_, to_);
+    meet();
+    EXPECT_EQ(mod("a", "unmove", thread_).exit_code, 0);
+    EXPECT_EQ(mod("b", "unmove", thread_).exit_code, 0);
+    const auto again = move("b", thread_, to_);
+    meet();
+    for (const auto* node : {"a", "b"})
+        EXPECT_THAT(went(node, thread_), ElementsAre(ElementsAre(again)));
+}
+
+TEST_F(Moving, HiddenByAnotherMeanwhileItIsHiddenAndTheLogTellsBoth) {
+    give(from_, "moderator");
+    const auto id = move("a", thread_, to_);
+    EXPECT_EQ(mod("b", "hide", thread_).exit_code, 0);
+    meet();
+    for (const auto* node : {"a", "b"}) {
+        const auto old = exported(node, thread_);
+        EXPECT_TRUE(old.at("hidden").as_bool());
+        EXPECT_FALSE(old.contains("moved"));
+        EXPECT_TRUE(old.at("fields").as_object().empty());
+        EXPECT_EQ(desk_.done(node, {"mod", "log", "--space", from_}).lines().size(), 2U);
+        EXPECT_EQ(value(exported(node, id), "title"), "\"Wells\"") << "of moderators there";
+    }
+}
+
+TEST_F(Moving, WhatItsMoverHadNotSeenDoesNotGoWithIt) {
+    give(from_, "moderator");
+    const auto base = show("b", thread_).at("version").at(0);
+    EXPECT_EQ(desk_.praxis("a", {"thread", "edit", thread_, "--title", "Later"}).exit_code, 0);
+    const auto id = move("b", thread_, to_);
+    meet();
+    for (const auto* node : {"a", "b"}) {
+        EXPECT_EQ(value(exported(node, id), "title"), "\"Wells\"");
+        EXPECT_EQ(value(exported(node, thread_), "title"), "\"Later\"");
+        EXPECT_TRUE(exported(node, thread_).at("moved").at(0).at("changed_since").as_bool());
+    }
+    // The same by naming what one looked at.
+    EXPECT_EQ(mod("b", "unmove", thread_).exit_code, 0);
+    json::object asked;
+    asked["do"] = "document.move";
+    asked["id"] = thread_;
+    asked["to"] = to_;
+    asked["reason"] = "As I read it.";
+    asked["base"] = json::array{base};
+    const auto old_words = desk_.ask("b", asked);
+    ASSERT_TRUE(old_words) << old_words.error().text();
+    const std::string moved{old_words.value().front().at("id").as_string()};
+    EXPECT_EQ(value(show("b", moved), "title"), "\"Wells\"");
+    asked["base"] = json::array{std::string(64, '5')};
+    EXPECT_FALSE(desk_.ask("b", asked));
+}
+
+TEST_F(Moving, MoreReadersAreMeantOrNothingIsMoved) {
+    const auto closed = new_space("Closed", "invite");
+    const auto inner = new_space("Inner", "approve");
+    const auto id =
+        desk_.done("a", {"thread", "new", "--space", closed, "--title", "Among us"}).text("id");
+    meet();
+    const auto before = desk_.done("a", {"state"}).out;
+    expect_refused(try_move("a", id, to_), "--wider");
+    give(inner, "reader");
+    expect_refused(try_move("a", id, inner), "--wider");
+    give(closed, "member");
+    EXPECT_EQ(try_move("a", id, inner).exit_code, 0) << "everybody there reads here";
+    EXPECT_EQ(mod("a", "unmove", id).exit_code, 0);
+    EXPECT_EQ(try_move("a", id, to_, {"--wider"}).exit_code, 0);
+    EXPECT_EQ(try_move("a", thread_, closed).exit_code, 0) << "fewer read there";
+    EXPECT_NE(desk_.done("a", {"state"}).out, before);
+    meet();
+}
+
+TEST_F(Moving, ARefusedMoveSaysWhatToDoAndWritesNothing) {
+    const auto closed = new_space("Closed", "invite");
+    give(from_, "moderator");
+    const auto state = [&] { return desk_.done("b", {"state"}).out; };
+    auto before = state();
+    expect_refused(try_move("b", thread_, closed), "no role in this space");
+    EXPECT_EQ(state(), before) << "neither update";
+    expect_refused(try_move("b", thread_, from_), "in that space already");
+    expect_refused(try_move("b", thread_, std::string(64, '0')), "no space");
+    expect_refused(try_move("b", std::string(64, '0'), to_), "not found");
+    expect_refused(try_move("b", post_, to_), "stays with what it answers");
+    expect_refused(desk_.praxis("b", {"mod", "move", thread_, "--to", to_, "--reason", " "}),
+                   "needs a reason");
+    for (const auto& line : desk_.done("b", {"export"}).lines()) {
+        if (line.at("kind").as_string() != "space") continue;
+        if (line.at("space").as_string() != from_) continue;
+        expect_refused(try_move("b", std::string{line.at("id").as_string()}, to_), "stay in");
+    }
+    json::object plain;
+    plain["do"] = "document.moderate";
+    plain["id"] = thread_;
+    plain["act"] = "move";
+    plain["reason"] = "Nowhere.";
+    const auto nowhere = desk_.ask("b", plain);
+    ASSERT_FALSE(nowhere);
+    EXPECT_THAT(nowhere.error().text(), HasSubstr("--to"));
+    EXPECT_EQ(state(), before);
+    EXPECT_EQ(mod("b", "hide", thread_).exit_code, 0);
+    expect_refused(try_move("b", thread_, to_), "hidden");
+    EXPECT_EQ(mod("b", "restore", thread_).exit_code, 0);
+    desk_.done("a", {"role", "revoke", "--space", from_, "--person", person_, "--as", "moderator"});
+    meet();
+    expect_refused(try_move("b", thread_, to_), "only a moderator or a steward");
+    EXPECT_EQ(desk_.praxis("b", {"mod", "move", thread_, "--reason", "x"}).exit_code, 2);
+    EXPECT_EQ(try_move("b", thread_, "x").exit_code, 2);
+}
+
+TEST_F(Moving, WhatWaitsForAModeratorIsNotMoved) {
+    const auto theirs =
+        desk_.done("b", {"thread", "new", "--space", from_, "--title", "Spam"}).text("id");
+    meet();
+    desk_.done("a",
+               {"mod", "quarantine", "--space", from_, "--person", person_, "--reason", "Spam."});
+    expect_refused(try_move("a", theirs, to_), "approve it first");
+    EXPECT_EQ(mod("a", "approve", theirs).exit_code, 0);
+    EXPECT_EQ(try_move("a", theirs, to_).exit_code, 0);
+}
+
+TEST_F(Moving, WhatIsNotWholeHereIsNotMoved) {
+    desk_.done("b", {"thread", "edit", thread_, "--set", "topic:fr=Quelle profondeur ?"});
+    const auto id = show("b", thread_).at("version").at(0);
+    auto update =
+        *desk_.replica("b").load(UpdateId::from_hex(std::string{id.as_string()}).value()).value();
+    update.content_leaf = wire::content_leaf(*update.content);
+    update.content.reset();
+    const std::vector updates{update};
+    const auto taken =
+        desk_.await<std::vector<node::Outcome>>(desk_.replica("a").ingest(updates, NodeId{}));
+    ASSERT_TRUE(taken && taken.value().front() == node::Outcome::held);
+    const auto before = desk_.done("a", {"state"}).out;
+    expect_refused(try_move("a", thread_, to_), "is not here: it was erased");
+    EXPECT_EQ(desk_.done("a", {"state"}).out, before);
+    meet();
+    EXPECT_EQ(try_move("a", thread_, to_).exit_code, 0);
+}
+
+TEST_F(Moving, TheSameRequestAgainWritesNothingMore) {
+    const auto study =
+        desk_.done("a", {"case", "new", "--space", from_, "--title", "Pump"}).text("id");
+    desk_.done("a", {"case", "edit", study, "--set", "outcome_rating=worked"});
+    json::object asked;
+    asked["do"] = "document.move";
+    asked["id"] = study;
+    asked["to"] = to_;
+    asked["reason"] = "Why.";
+    asked["token"] = "drawn-by-a-form";
+    const auto first = desk_.ask("a", asked).value();
+    EXPECT_EQ(first.front().at("left_behind").as_array().size(), 1U);
+    const auto state = desk_.done("a", {"state"}).out;
+    EXPECT_EQ(desk_.ask("a", asked).value(), first);
+    desk_.restart("a");
+    EXPECT_EQ(desk_.ask("a", asked).value(), first);
+    EXPECT_EQ(desk_.done("a", {"state"}).out, state);
+}
+
+TEST_F(Moving, AThingMovedTwiceLeadsBackStepByStep) {
+    const auto other = new_space("Other", "open");
+    const auto second = move("a", thread_, to_);
+    const auto third = move("a", second, other);
+    meet();
+    EXPECT_EQ(exported("b", third).at("continues").at("id").as_string(), second);
+    EXPECT_EQ(exported("b", second).at("continues").at("id").as_string(), thread_);
+    EXPECT_THAT(went("b", second), ElementsAre(ElementsAre(third)));
+    EXPECT_THAT(went("b", thread_), ElementsAre(ElementsAre(second)));
+}
+
+// --- past every command ---
+
+class MovingByHand : public Moving {
+protected:
+    MovingByHand()
+        : secret_{node::read_key(desk_.folder("b"), node::KeyFile::device)},
+          device_{secret_.value()->duplicate()} {}
+
+    /// An update by node b's device, from another disk, given to both nodes.
+    UpdateId write(const std::string& space,
+                   const crdt::Edit& edit,
+                   const std::string& document = {}) {
+        auto& replica = desk_.replica("b");
+        HandChain chain{device_,
+                        replica.network(),
+                        SpaceId::from_hex(space).value(),
+                        Incarnation{++incarnation_},
+                        KindNumber{6}};
+        HandChain::Names names;
+        names.governance = replica.governance().heads();
+        if (!document.empty()) {
+            names.document = DocumentId::from_hex(document).value();
+            names.deps = replica.document(names.document).value()->document.now().version();
+        }
+        const std::vector updates{chain.write(edit, names)};
+        for (const auto* node : {"a", "b"}) {
+            const auto outcomes = desk_.await<std::vector<node::Outcome>>(
+                desk_.replica(node).ingest(updates, NodeId{}));
+            EXPECT_TRUE(outcomes && outcomes.value().front() == node::Outcome::held);
+        }
+        return chain.id();
+    }
+    /// A thread that says that it continues what this act moved.
+    std::string claim(const std::string& act) {
+        const auto named = Hash::from_hex(act).value();
+        const crdt::Edit edit{{crdt::SetConstantId{{13, {}}, named}, crdt::SetMulti{{1, {}}}},
+                              {copy(bytes_of("Mine"))}};
+        return write(to_, edit).hex();
+    }
+    static crdt::Edit act(community::ModerationAct which) {
+        return community::moderation_edit(which, "by hand");
+    }
+
+    Result<std::optional<crypto::Secret32>> secret_;
+    crypto::SigningPair device_;
+    std::uint64_t incarnation_ = 100;
+};
+
+TEST_F(MovingByHand, WithoutTheRightItCountsNowhere) {
+    const auto id = write(from_, act(community::ModerationAct::move), thread_).hex();
+    const auto claimed = claim(id);
+    for (const auto* node : {"a", "b"}) {
+        SCOPED_TRACE(node);
+        EXPECT_THAT(went(node, thread_), IsEmpty());
+        EXPECT_FALSE(exported(node, thread_).contains("locked"));
+        EXPECT_FALSE(exported(node, claimed).contains("continues"));
+        EXPECT_EQ(value(exported(node, claimed), "title"), "\"Mine\"") << "a document like others";
+        EXPECT_TRUE(desk_.done(node, {"mod", "log", "--space", from_}).lines().empty());
+    }
+    meet();
+}
+
+TEST_F(MovingByHand, WithTheRightItCountsBeforeWhatContinuesItHasCome) {
+    give(from_, "moderator");
+    const auto id = write(from_, act(community::ModerationAct::move), thread_).hex();
+    for (const auto* node : {"a", "b"}) {
+        EXPECT_THAT(went(node, thread_), ElementsAre(IsEmpty()));
+        EXPECT_TRUE(exported(node, thread_).at("locked").as_bool());
+        EXPECT_THAT(desk_.praxis(node, {"mod", "show", thread_}).out,
+                    HasSubstr("the document that continues it is not here"));
+    }
+    const auto claimed = claim(id);
+    for (const auto* node : {"a", "b"}) {
+        EXPECT_THAT(went(node, thread_), ElementsAre(ElementsAre(claimed)));
+        EXPECT_EQ(exported(node, claimed).at("continues").at("id").as_string(), thread_);
+    }
+}
+
+TEST_F(MovingByHand, NobodySaysThatWhatAnotherMovedWentToTheirs) {
+    const auto id = move("a", thread_, to_);
+    meet();
+    const auto moved = exported("a", thread_);
+    const std::string act_of_a{moved.at("moved").at(0).at("act").as_string()};
+    for (const bool moderates : {false, true}) {
+        if (moderates) give(from_, "moderator");
+        const auto claimed = claim(act_of_a);
+        for (const auto* node : {"a", "b"}) {
+            EXPECT_THAT(went(node, thread_), ElementsAre(ElementsAre(id)));
+            EXPECT_FALSE(exported(node, claimed).contains("continues"));
+        }
+    }
+    const auto by_command =
+        desk_
+            .done(
+                "b",
+                {"thread", "new", "--space", to_, "--title", "T", "--set", "continues=" + act_of_a})
+            .text("id");
+    meet();
+    EXPECT_THAT(went("a", thread_), ElementsAre(ElementsAre(id)));
+    EXPECT_FALSE(exported("a", by_command).contains("continues"));
+}
+
+TEST_F(MovingByHand, ALockNamedAsAMoveIsNone) {
+    give(from_, "moderator");
+    const auto id = write(from_, act(community::ModerationAct::lock), thread_).hex();
+    const auto claimed = claim(id);
+    EXPECT_THAT(went("a", thread_), IsEmpty());
+    EXPECT_FALSE(exported("a", claimed).contains("continues"));
+    const auto of_nothing = claim(std::string(64, '9'));
+    EXPECT_FALSE(exported("a", of_nothing).contains("continues"));
+    const auto of_a_document = claim(thread_);
+    EXPECT_FALSE(exported("a", of_a_document).contains("continues"));
+    meet();
+}
+
+}  // namespace
+}  // namespace praxis::test
