@@ -7,6 +7,8 @@
 #include "node/web/pages.hpp"
 #include "node/web/words.hpp"
 
+#include <boost/json/value.hpp>
+
 #include <algorithm>
 
 // What moderators did, for everybody to see; and the form by which they do it.
