@@ -109,8 +109,8 @@ Result<void> run_status(Context& context, const Arguments&) {
     for (const auto& line : answer.at("withheld").as_array())
         words += "\n" + describe_withheld(line.as_object());
     if (const auto overdue = answer.at("overdue").to_number<std::uint64_t>(); overdue > 0) {
-        words += "\nThe date of " + std::to_string(overdue) +
-                 " roles has passed, which no node ends by itself: `praxis role expire`, where the "
+        words += "\nThe date of " + counted(overdue, "role") +
+                 " has passed, which no node ends by itself: `praxis role expire`, where the "
                  "administrators' key is kept.";
     }
     if (!answer.at("broken").is_null()) {

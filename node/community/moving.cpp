@@ -134,6 +134,9 @@ Result<Carried> carried_over(const Kind& kind, const crdt::View& view) {
         TRY(check_whole(field));
         for (const auto& element : field.elements)
             out.settings.push_back({name, "+" + element});
+        if (std::set(field.elements.begin(), field.elements.end()).size() < field.elements.size()) {
+            out.left_behind.push_back({name, "what stands in it twice went with it once"});
+        }
         if (!field.value.text.empty()) out.settings.push_back({name, field.value.text});
         if (field.conflict.empty()) continue;
         out.left_behind.push_back(
@@ -147,6 +150,18 @@ Result<Carried> carried_over(const Kind& kind, const crdt::View& view) {
     for (const auto number : unknown)
         out.left_behind.push_back({std::to_string(number), "a newer version is needed to read it"});
     return out;
+}
+
+bool differs_in_visibility(const Kind& kind, const crdt::View& one, const crdt::View& other) {
+    const auto place = kind.place("visibility");
+    if (!place) return false;
+    const auto said = [&](const crdt::View& view) {
+        std::set<std::string> out;
+        for (const auto& value : view.multi(address_of(place.value())))
+            out.insert(value.content ? std::string{text_of(*value.content)} : "?");
+        return out;
+    };
+    return said(one) != said(other);
 }
 
 bool is_read_by_more(const governance::Governance& governance,

@@ -84,6 +84,11 @@ struct Carried {
 /// moved is moved whole.
 [[nodiscard]] Result<Carried> carried_over(const Kind& kind, const crdt::View& view);
 
+/// Whether one version of a document says otherwise than another who may read it.
+[[nodiscard]] bool differs_in_visibility(const Kind& kind,
+                                         const crdt::View& one,
+                                         const crdt::View& other);
+
 /// Whether somebody may read in the space `to` who may not read a document of `from` now: roles and
 /// join policies as governance is known here.
 [[nodiscard]] bool is_read_by_more(const governance::Governance& governance,

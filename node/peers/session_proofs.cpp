@@ -22,12 +22,10 @@ Result<void> Session::want_proofs(const SpaceId& space, Lane& lane) {
         if (lane.proved.contains(fork.chain.device)) continue;
         TRY(const auto lines, lines_that_prove(fork, lane));
         if (!lines) continue;
-        lane.proved.insert(fork.chain.device);
         TRY(const auto bytes, bytes_of(*lines));
-        if (bytes > limits::fork_proof_bytes_max ||
-            proof_bytes_ + bytes > limits::fork_proofs_bytes_max) {
-            continue;
-        }
+        if (bytes > limits::fork_proof_bytes_max) continue;  // until less of the run is lacking
+        lane.proved.insert(fork.chain.device);
+        if (proof_bytes_ + bytes > limits::fork_proofs_bytes_max) continue;
         proof_bytes_ += bytes;
         for (const auto& line : *lines) {
             lane.out.want(line.arrival, line.id, sync::Turn::proof);
@@ -38,9 +36,8 @@ Result<void> Session::want_proofs(const SpaceId& space, Lane& lane) {
     return tell(space, lane, std::move(told));
 }
 
-/// In the order of the chain: the run up to where it parts, then an update of each of two branches,
-/// without what the peer holds or what is on its way. nullopt: the peer knows, or it cannot be
-/// proved now.
+/// The run up to where it parts, and an update of each of two branches; they go by arrival, without
+/// what the peer holds or what is on its way. nullopt: the peer knows, or it cannot be proved now.
 Result<std::optional<std::vector<Gained>>> Session::lines_that_prove(const Fork& fork,
                                                                      const Lane& lane) {
     using None = std::optional<std::vector<Gained>>;
@@ -62,6 +59,9 @@ Result<std::optional<std::vector<Gained>>> Session::lines_that_prove(const Fork&
         for (const auto& line : lines) {
             const sync::Tip self{line.seq, wire::check_of(line.id)};
             if (std::ranges::find(tips, self) != tips.end()) continue;
+            const auto open =
+                lane.out.held_back().find({fork.chain.device, fork.chain.incarnation});
+            if (open != lane.out.held_back().end() && open->second <= line.arrival) return None{};
             const bool waits = lane.out.is_waiting(line.arrival);
             if (!waits && line.arrival <= lane.out.scanned()) continue;  // sent, or with the peer
             if (line.chain.device != peer_) {
@@ -94,6 +94,7 @@ Result<std::size_t> Session::bytes_of(const std::vector<Gained>& lines) const {
         if (!update) continue;
         const wire::Update message{line.chain.space, line.arrival, true, std::move(*update)};
         out += wire::encoded_bytes(wire::Message{message}, root());
+        if (out > limits::fork_proof_bytes_max) break;  // more is not asked
     }
     return out;
 }

@@ -186,6 +186,7 @@ export class Members {
 
   async revokeIt() {
     const { newcomer } = this;
+    await newcomer.open("/me/devices");  // others with this account have added theirs
     const button = newcomer.page.getByRole("button", { name: /^Revoke this device/ });
     const before = await button.count();
     await newcomer.write(/^Why it is revoked/, "Illustrative: left in a train.");

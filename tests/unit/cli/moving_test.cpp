@@ -322,6 +322,20 @@ TEST_F(Moving, WhatItsMoverHadNotSeenDoesNotGoWithIt) {
     EXPECT_FALSE(desk_.ask("b", asked));
 }
 
+TEST_F(Moving, AVersionThatMoreMayReadIsNotMovedBehindItsAuthorsBack) {
+    auto asked = cli::request("document.move");
+    asked["id"] = thread_;
+    asked["to"] = to_;
+    asked["reason"] = "It fits there.";
+    asked["base"] = desk_.done("a", {"thread", "show", thread_}).line().at("version");
+    desk_.done("a", {"thread", "edit", thread_, "--set", "visibility=members"});
+    const auto refused = desk_.ask("a", asked);
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_THAT(refused.error().text(), HasSubstr("look again"));
+    EXPECT_EQ(try_move("a", thread_, to_).exit_code, 0) << "as it is now";
+    meet();
+}
+
 TEST_F(Moving, MoreReadersAreMeantOrNothingIsMoved) {
     const auto closed = new_space("Closed", "invite");
     const auto inner = new_space("Inner", "approve");

@@ -159,6 +159,39 @@ TEST(Forks, AtWillDoNotKeepContentWaiting) {
     EXPECT_EQ(peers.most_received(), 1);
 }
 
+TEST(Forks, AreProvedWhenAQuotaLetsThemGoInTheSameSession) {
+    ForkedPeers peers{87};
+    const auto run = peers.bring_run(2);
+    const auto other = peers.bring_other(2);
+    peers.sender().passed[peers.device().node()] = peers.sender().line_of(run[0]).value()->arrival;
+    peers.write_content(150);
+    peers.connect();
+    peers.world.run_for(30s);
+    EXPECT_FALSE(peers.receiver_has(run[1]));
+    EXPECT_FALSE(peers.receiver_has(other));
+    peers.sender().passed.clear();
+    peers.write_content(1);  // a commit
+    const auto before = peers.content_received();
+    const auto proved = [&] { return peers.receiver_has(run[1]) && peers.receiver_has(other); };
+    ASSERT_TRUE(peers.world.run_until(proved, 20s)) << peers.world.report();
+    EXPECT_LE(peers.content_received(), before + 12);
+    ASSERT_TRUE(peers.all_received(2h));
+    EXPECT_EQ(peers.most_received(), 1);
+}
+
+// Forty updates of two thousand bytes are more than a proof may have; when some have come, it goes.
+TEST(Forks, BehindARunOfManyBytesAreProvedOnceLittleOfItIsLacking) {
+    ForkedPeers peers{88, 2};
+    const auto run = peers.bring_run(40, 0, 2000);
+    const auto content = peers.bring_run(150, 1, 1000);
+    const auto other = peers.bring_other(40);
+    peers.connect();
+    ASSERT_TRUE(peers.world.run_until([&] { return peers.receiver_has(other); }, 1h));
+    EXPECT_FALSE(peers.receiver_has(content[20]));
+    ASSERT_TRUE(peers.all_received(2h));
+    EXPECT_EQ(peers.most_received(), 1);
+}
+
 TEST(Forks, AreNotProvedToWhoHasNoRightToTheSpaceOrByWhatAQuotaWithholds) {
     ForkedPeers peers{86};
     peers.write_content(1);
