@@ -9,7 +9,13 @@ namespace praxis::community {
 namespace {
 
 Field field_of(ValueType value, FieldType type = FieldType::multi_value) {
-    return {32, "x", "X", type, value, {}, false, false, false, {}};
+    Field out{};
+    out.number = 32;
+    out.name = "x";
+    out.label = "X";
+    out.type = type;
+    out.value = value;
+    return out;
 }
 
 bool takes(ValueType value, std::string_view typed) {
