@@ -135,12 +135,13 @@ Result<Arguments> Arguments::match(std::span<const std::string> words,
         out.options_.emplace(name, value);
     }
     for (const auto& option : options) {
-        const auto count = out.options_.count(option.name);
-        if (option.need == Option::Need::required && count == 0) {
-            return usage("--" + option.name + " " + option.value + " is missing");
-        }
-        if (option.need != Option::Need::repeated && count > 1) {
+        if (option.need != Option::Need::repeated && out.options_.count(option.name) > 1) {
             return usage("--" + option.name + " stands more than once");
+        }
+    }
+    for (const auto& option : options) {
+        if (option.need == Option::Need::required && !out.options_.contains(option.name)) {
+            return usage("--" + option.name + " " + option.value + " is missing");
         }
     }
     return out;

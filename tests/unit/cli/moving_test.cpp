@@ -211,7 +211,8 @@ TEST_F(Moving, CarriesEveryTypeOfFieldInEveryLanguageAndTellsWhatStays) {
     const auto ran = try_move("a", study, to_, {"--json"});
     ASSERT_EQ(ran.exit_code, 0) << ran.err;
     std::vector<std::string> left;
-    for (const auto& each : ran.line().at("left_behind").as_array())
+    const auto answer = ran.line();
+    for (const auto& each : answer.at("left_behind").as_array())
         left.emplace_back(each.at("field").as_string());
     EXPECT_THAT(left, ElementsAre("place", "outcome_rating"));
     EXPECT_THAT(ran.err, HasSubstr("left behind: outcome_rating"));

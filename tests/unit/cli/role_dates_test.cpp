@@ -64,7 +64,7 @@ TEST_F(StewardsDates, AreToldWhenTheyPassedAndEndedByOneCommand) {
     appoint("steward");
     const auto none = desk_.praxis("a", {"role", "expire"});
     ASSERT_EQ(none.exit_code, 0) << none.err;
-    EXPECT_THAT(none.err, HasSubstr("No role waits"));
+    EXPECT_THAT(none.out, HasSubstr("No role waits"));
     EXPECT_THAT(desk_.praxis("a", {"status"}).out, Not(HasSubstr("role expire")));
 
     desk_.pass(std::chrono::days{2});
@@ -84,7 +84,7 @@ TEST_F(StewardsDates, AreToldWhenTheyPassedAndEndedByOneCommand) {
     }
     EXPECT_THAT(desk_.praxis("b", {"role", "log", "--space", space_}).out,
                 HasSubstr("The date of this role has passed."));
-    EXPECT_THAT(desk_.praxis("a", {"role", "expire"}).err, HasSubstr("No role waits"));
+    EXPECT_THAT(desk_.praxis("a", {"role", "expire"}).out, HasSubstr("No role waits"));
 }
 
 TEST_F(StewardsDates, AreNotEndedWhereNoKeyIsAboveThem) {
@@ -99,7 +99,7 @@ TEST_F(StewardsDates, AreNotEndedWhereNoKeyIsAboveThem) {
 TEST_F(StewardsDates, ThatNodesEndAreLeftToThemForTwiceADay) {
     appoint("member");
     desk_.pass(std::chrono::days{2});
-    EXPECT_THAT(desk_.praxis("a", {"role", "expire"}).err, HasSubstr("No role waits"));
+    EXPECT_THAT(desk_.praxis("a", {"role", "expire"}).out, HasSubstr("No role waits"));
     desk_.pass(2 * limits::dates_grace);
     const auto ended = desk_.praxis("a", {"role", "expire"});
     ASSERT_EQ(ended.exit_code, 0) << ended.err;
