@@ -132,8 +132,8 @@ inline constexpr std::size_t branches_max = 16;
 /// short. One proof a device and space, as two updates show that a key is in two hands.
 inline constexpr std::size_t fork_run_max = 64;
 inline constexpr std::size_t fork_proof_bytes_max = 48 * 1024;
-/// All proofs of one session; what is beyond goes in its order. Whoever forks at will delays others
-/// by so much, a minute of a line of 1,200 bytes a second, and no more.
+/// All proofs of one session; what is beyond goes in its order. Whoever forks at will delays
+/// others by so much in each session, a minute of a line of 1,200 bytes a second.
 inline constexpr std::size_t fork_proofs_bytes_max = 64 * 1024;
 /// Chains whose heads a peer may tell in one session, and spaces of one peer.
 inline constexpr std::size_t peer_chains_max = 1'000'000;
