@@ -125,7 +125,7 @@ export class Person {
   }
 
   named(role, name) {
-    // A password field has no role; it is found by its label.
+    // It is found by its label.
     if (role === "textbox" && name === "Password") {
       return this.page.getByLabel(name, { exact: true });
     }
