@@ -149,7 +149,7 @@ std::map<PersonId, WallTime> unapproved(const governance::Governance& governance
         const auto person = author(id);
         if (!person || !held.contains(*person) || said.contains(id)) continue;
         if (!state.document.stands(id)) continue;
-        const auto has = [&](const crdt::View& view) { return view.contains(id); };
+        const auto has = [&update = id](const crdt::View& view) { return view.contains(update); };
         if (std::ranges::any_of(seen, has)) continue;
         const auto at = out.emplace(*person, by.written).first;
         at->second = std::min(at->second, by.written);

@@ -60,7 +60,8 @@ Result<ChainEnd> end_of(const store::Reader& reader,
     auto last = heads.back();
     if (heads.size() > 1) {
         const auto picks = governance.picks_of(chain);
-        for (const auto& head : std::ranges::reverse_view{heads}) {
+        for (auto at = heads.rbegin(); at != heads.rend(); ++at) {
+            const auto& head = *at;
             bool is_picked = picks.empty();
             for (const auto& pick : picks) {
                 for (const auto& cut : pick.cuts) {

@@ -51,7 +51,8 @@ void keep_one_open(const State& state, std::vector<Request>& requests) {
     for (auto& request : requests) {
         if (request.info.open) waiting[request.info.person].push_back(&request);
     }
-    for (const auto& [person, theirs] : waiting) {
+    for (const auto& of_one : waiting) {
+        const auto& theirs = of_one.second;
         const auto first = std::ranges::find_if(theirs, [&](const Request* one) {
             return std::ranges::none_of(theirs, [&](const Request* other) {
                 return state.pasts.happened_before(other->lv, one->lv);
@@ -71,7 +72,8 @@ bool detail::gives_membership(const RoleOf& role) {
 void detail::add_join_acts(const State& state, const SpaceId& space, std::vector<RoleAct>& to) {
     const auto at = state.join_requests.find(space);
     if (at == state.join_requests.end()) return;
-    for (const auto& [id, request] : at->second) {
+    for (const auto& each : at->second) {
+        const auto request = each.second;
         const auto add = [&](Lv lv, RoleAct::What what) {
             const auto& record = state.records[lv];
             to.push_back({record.id,
