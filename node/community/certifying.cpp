@@ -66,7 +66,7 @@ Result<void> check_new_device(const node::Replica& replica,
         return refused("this device's line was used already: praxis device list shows device " +
                        shortened(line.device) + ". A further machine makes a line of its own");
     }
-    if (governance.find_by_dh_key(line.dh)) {
+    if (governance.is_dh_key_known(line.dh)) {
         return refused(
             "another device has this one's key to connect; begin it anew in another "
             "folder: praxis -C NEWDIR device begin");

@@ -63,15 +63,18 @@ public:
     [[nodiscard]] virtual Incarnation incarnation() const = 0;
 
     // --- whom we trust ---
-    /// The node whose certificate that *stands* names this Noise key; also the inviting node of an
-    /// invitation that was used here, before its certificate arrived. nullopt: a stranger.
-    [[nodiscard]] virtual std::optional<NodeId> certified(const DhKey& key) const = 0;
-    /// Whether a certificate that names this Noise key is held and gives no right now: revoked, or
-    /// void. False for one that stands, and for a stranger whose certificate is not held.
-    [[nodiscard]] virtual bool is_dismissed(const DhKey& key) const = 0;
+    // A Noise key means something beside the node that claims it, and never alone: anybody's
+    // certificate may name another's key.
+    /// Whether a certificate of this node that *stands* names this Noise key; also for the inviting
+    /// node of an invitation that was used here, before its certificate arrived. False: a stranger.
+    [[nodiscard]] virtual bool is_certified(const NodeId& peer, const DhKey& key) const = 0;
+    /// Whether one is held and gives no right now: revoked, or void. False for one that stands, and
+    /// for a stranger whose certificate is not held.
+    [[nodiscard]] virtual bool is_dismissed(const NodeId& peer, const DhKey& key) const = 0;
     /// The revocation by which it gives none any more; nullopt when there is none, also of one that
     /// is void for another reason.
-    [[nodiscard]] virtual std::optional<UpdateId> revocation_of(const DhKey& key) const = 0;
+    [[nodiscard]] virtual std::optional<UpdateId> revocation_of(const NodeId& peer,
+                                                                const DhKey& key) const = 0;
 
     // --- what we hold ---
     /// The spaces whose updates may go to this certified peer now, without root.

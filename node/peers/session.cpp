@@ -282,7 +282,7 @@ Result<bool> Session::holds_told(const SpaceId& space) const {
 /// Whether the peer's certificate gives no right, and it has every record that says so: nothing
 /// is left to say. Rationale: ending sooner would leave it asking why for ever.
 Result<bool> Session::dismissal_due() const {
-    if (!proven_ || !replica_.is_dismissed(peer_key_)) return false;
+    if (!proven_ || !replica_.is_dismissed(peer_, peer_key_)) return false;
     const auto lane = lanes_.find(root());
     if (lane == lanes_.end() || lane->second.look || committed_) return false;
     if (!lane->second.out.all_acknowledged() || !lane->second.out.held_back().empty()) return false;
@@ -292,7 +292,7 @@ Result<bool> Session::dismissal_due() const {
 /// Who is dismissed gets what root says of it, and no more of anything else.
 void Session::look_for_dismissal() {
     if (!proven_) return;
-    const bool dismissed = replica_.is_dismissed(peer_key_);
+    const bool dismissed = replica_.is_dismissed(peer_, peer_key_);
     if (dismissed && !is_dismissed_ && we_told_ == Told::all) committed_ = true;  // closes spaces
     if (!dismissed && is_dismissed_) stop(wire::ByeReason::stopping);  // the next begins anew
     is_dismissed_ = is_dismissed_ || dismissed;
@@ -303,7 +303,7 @@ void Session::look_for_dismissal() {
 /// not.
 Task<Result<void>> Session::dismissal_loop() {
     co_await dismissed_.wait_until(
-        [this] { return is_dismissed_ && replica_.revocation_of(peer_key_).has_value(); });
+        [this] { return is_dismissed_ && replica_.revocation_of(peer_, peer_key_).has_value(); });
     co_await clock_.sleep_for(limits::dismissal_time_max);
     stop(wire::ByeReason::not_member);
     co_await clock_.sleep_for(limits::bye_time_max / 2);
@@ -322,7 +322,7 @@ void Session::turn(Direction now) {
 
 void Session::check_certificate() {
     if (certified_ || !proven_) return;
-    if (replica_.certified(peer_key_) != peer_) return;
+    if (!replica_.is_certified(peer_, peer_key_)) return;
     certified_ = true;
     for (const auto& [space, entry] : table_)
         dirty_.insert(space);

@@ -125,11 +125,12 @@ Task<Result<void>> SessionManager::serve(std::unique_ptr<Stream> stream,
     auto table = std::make_shared<sync::PeerTable>();
     HelloTo hello_to = [this, table](const DhKey& key,
                                      const wire::Hello& theirs) -> Result<wire::Answer> {
-        if (const auto by = replica_.revocation_of(key)) return farewell(key, *by);
-        if (!replica_.certified(key) && strangers() >= limits::stranger_sessions_max) {
+        if (const auto by = replica_.revocation_of(theirs.node, key)) return farewell(key, *by);
+        if (!replica_.is_certified(theirs.node, key) &&
+            strangers() >= limits::stranger_sessions_max) {
             return fail(sync::SyncErrc::not_allowed, "too many strangers at once");
         }
-        TRY(*table, table_for(key, theirs.node));
+        TRY(*table, table_for(theirs.node, key));
         return wire::Answer{hello_from(replica_, *table)};
     };
     auto task = answer(std::move(stream), replica_, runtime_.entropy, std::move(hello_to));
@@ -198,13 +199,13 @@ void SessionManager::note_trouble(Dial& dial, bool answered, const Error& error)
 /// Whether the session made durable progress.
 Task<Result<bool>> SessionManager::dial_once(SharedDial dial) {
     const auto target = dial->target;
-    if (const auto by = replica_.revocation_of(target.key)) {
+    if (const auto by = replica_.revocation_of(target.node, target.key)) {
         // Nothing is said to it, not even root: whoever is revoked has to call.
         auto gone = Error{make_error_code(sync::SyncErrc::revoked), "by update " + by->hex()};
         note_trouble(*dial, false, gone);
         co_return fail(std::move(gone));
     }
-    CO_TRY(auto table, table_for(target.key, target.node));
+    CO_TRY(auto table, table_for(target.node, target.key));
     const auto hello = hello_from(replica_, table);
     auto dialled = runtime_.network.dial(target.endpoint);
     auto stream =
@@ -263,13 +264,11 @@ std::size_t SessionManager::strangers() const {
         sessions_, [](const auto& entry) { return !entry.second->certified(); }));
 }
 
-/// What we remember of whoever has this key; nothing of a stranger. Fails when a certificate binds
-/// the key to another node than the one claimed.
-Result<sync::PeerTable> SessionManager::table_for(const DhKey& key, const NodeId& claimed) const {
-    const auto node = replica_.certified(key);
-    if (!node) return sync::PeerTable{};
-    if (*node != claimed) return fail(sync::SyncErrc::not_allowed, "a key of another node");
-    return load_table(replica_, claimed);
+/// What we remember of this node; nothing while no certificate of it names the key: whoever claims
+/// to be it is a stranger.
+Result<sync::PeerTable> SessionManager::table_for(const NodeId& peer, const DhKey& key) const {
+    if (!replica_.is_certified(peer, key)) return sync::PeerTable{};
+    return load_table(replica_, peer);
 }
 
 Result<wire::Answer> SessionManager::farewell(const DhKey& key, const UpdateId& revoked_by) {

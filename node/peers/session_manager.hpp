@@ -138,7 +138,7 @@ private:
     [[nodiscard]] static Task<Result<void>> wait_wake(SharedDial dial);
     void note_trouble(Dial& dial, bool answered, const Error& error) const;
     [[nodiscard]] bool was_dismissed(const Dial& dial) const;
-    [[nodiscard]] Result<sync::PeerTable> table_for(const DhKey& key, const NodeId& claimed) const;
+    [[nodiscard]] Result<sync::PeerTable> table_for(const NodeId& peer, const DhKey& key) const;
     /// What a caller whose certificate was revoked is told; an Error: nothing, it was told before.
     [[nodiscard]] Result<wire::Answer> farewell(const DhKey& key, const UpdateId& revoked_by);
     [[nodiscard]] std::size_t strangers() const;

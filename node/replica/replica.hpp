@@ -226,9 +226,10 @@ public:
     [[nodiscard]] NetworkId network() const override { return governance_.network(); }
     [[nodiscard]] NodeId node() const override { return identity_.device.key(); }
     [[nodiscard]] const crypto::DhPair& dh_pair() const override { return identity_.dh; }
-    [[nodiscard]] std::optional<NodeId> certified(const DhKey& key) const override;
-    [[nodiscard]] bool is_dismissed(const DhKey& key) const override;
-    [[nodiscard]] std::optional<UpdateId> revocation_of(const DhKey& key) const override;
+    [[nodiscard]] bool is_certified(const NodeId& peer, const DhKey& key) const override;
+    [[nodiscard]] bool is_dismissed(const NodeId& peer, const DhKey& key) const override;
+    [[nodiscard]] std::optional<UpdateId> revocation_of(const NodeId& peer,
+                                                        const DhKey& key) const override;
     [[nodiscard]] Result<std::set<SpaceId>> spaces_for(const NodeId& peer) const override;
     [[nodiscard]] Result<Arrival> last_arrival(const SpaceId& space) const override;
     [[nodiscard]] Result<std::vector<Gained>> arrivals(const SpaceId& space,

@@ -57,20 +57,18 @@ Result<void> Replica::begin_as_stranger(store::Writer& writer, const std::set<Sp
     return success();
 }
 
-std::optional<NodeId> Replica::certified(const DhKey& key) const {
-    const auto device = governance_.find_by_dh_key(key);
-    if (device && device->stands_now) return device->key;
-    if (!device && inviter_ && inviter_->second == key) return inviter_->first;
-    return std::nullopt;
+bool Replica::is_certified(const NodeId& peer, const DhKey& key) const {
+    const auto device = governance_.device_info(peer, key);
+    return device ? device->stands_now : inviter_ == std::pair{peer, key};
 }
 
-bool Replica::is_dismissed(const DhKey& key) const {
-    const auto device = governance_.find_by_dh_key(key);
+bool Replica::is_dismissed(const NodeId& peer, const DhKey& key) const {
+    const auto device = governance_.device_info(peer, key);
     return device && !device->stands_now;
 }
 
-std::optional<UpdateId> Replica::revocation_of(const DhKey& key) const {
-    return governance_.revocation_of(key);
+std::optional<UpdateId> Replica::revocation_of(const NodeId& peer, const DhKey& key) const {
+    return governance_.revocation_of(peer, key);
 }
 
 Result<std::set<SpaceId>> Replica::spaces_for(const NodeId& peer) const {

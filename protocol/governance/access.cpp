@@ -53,8 +53,9 @@ std::set<SpaceId> Governance::spaces_of_node(const SigningKey& node) const {
     return out;
 }
 
-std::optional<UpdateId> Governance::revocation_of(const DhKey& key) const {
-    const auto device = find_by_dh_key(key);
+std::optional<UpdateId> Governance::revocation_of(const SigningKey& key,
+                                                  const DhKey& dh) const {
+    const auto device = device_info(key, dh);
     if (!device || device->stands_now) return std::nullopt;
     const auto person = state_->find(same_bytes<UpdateId>(device->person));
     for (auto grant : {state_->find(device->certificate), person}) {

@@ -117,13 +117,13 @@ void detail::State::index_act(Lv lv) {
         persons.insert(entry);
         if (person->form == Holder::hosted) {
             certificates[person->holder].insert(entry);
-            dh_keys[person->dh].insert(person->holder);
+            dh_keys.insert(person->dh);
             devices[same_bytes<PersonId>(entry.first)].insert(person->holder);
         }
     } else if (const auto* device = get<GrantDevice>(lv)) {
         known_keys.insert(device->holder);
         certificates[device->holder].insert(entry);
-        dh_keys[device->dh].insert(device->holder);
+        dh_keys.insert(device->dh);
         devices[device->person].insert(device->holder);
     } else if (get<FoundSpace>(lv) != nullptr) {
         spaces.insert(entry);

@@ -226,8 +226,12 @@ public:
     /// The device with this key: of several certificates the one that stands now, else the one
     /// that stands, else any; among equals the smallest id.
     [[nodiscard]] std::optional<DeviceInfo> device_info(const SigningKey& key) const;
-    /// The same by the other key, for a Noise session.
-    [[nodiscard]] std::optional<DeviceInfo> find_by_dh_key(const DhKey& key) const;
+    /// The same of its certificates that name this Noise key, for a session. Not by the Noise key
+    /// alone: nobody proves that it is theirs, so a certificate may name another's.
+    [[nodiscard]] std::optional<DeviceInfo> device_info(const SigningKey& key,
+                                                        const DhKey& dh) const;
+    /// Whether any certificate names this Noise key.
+    [[nodiscard]] bool is_dh_key_known(const DhKey& key) const;
     /// The person a key acts for: as a device with a standing certificate.
     [[nodiscard]] std::optional<PersonId> person_of(const SigningKey& device) const;
     [[nodiscard]] std::optional<PersonInfo> person_info(const PersonId& id) const;
@@ -261,10 +265,11 @@ public:
     /// its operator has a role, be it a reader's, or at a centre or office one of the persons
     /// whom the same administrator hosts. None when its certificate does not stand now.
     [[nodiscard]] std::set<SpaceId> spaces_of_node(const SigningKey& node) const;
-    /// The revocation by which a Noise key's certificate, or its person, gives no right any more:
-    /// of itself, or of what it rests on. Nullopt while it stands, and when it is void for another
-    /// reason.
-    [[nodiscard]] std::optional<UpdateId> revocation_of(const DhKey& key) const;
+    /// The revocation by which a device's certificate for a Noise key, or its person, gives no
+    /// right any more: of itself, or of what it rests on. Nullopt while it stands, and when it is
+    /// void for another reason.
+    [[nodiscard]] std::optional<UpdateId> revocation_of(const SigningKey& key,
+                                                        const DhKey& dh) const;
 
     // --- erasing ---
 

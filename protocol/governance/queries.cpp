@@ -174,21 +174,15 @@ std::optional<DeviceInfo> Governance::device_info(const SigningKey& key) const {
     return best ? std::optional{best->info} : std::nullopt;
 }
 
-std::optional<DeviceInfo> Governance::find_by_dh_key(const DhKey& key) const {
+std::optional<DeviceInfo> Governance::device_info(const SigningKey& key, const DhKey& dh) const {
     state_->refresh();
-    std::optional<Candidate> best;
-    const auto at = state_->dh_keys.find(key);
-    if (at == state_->dh_keys.end()) return std::nullopt;
-    for (const auto& device : at->second) {
-        auto found = best_certificate(
-            *state_, device, [&](const DeviceInfo& info) { return info.dh == key; });
-        if (!found) continue;
-        if (!best || worth(*state_, found->certificate, found->info) >
-                         worth(*state_, best->certificate, best->info)) {
-            best = std::move(found);
-        }
-    }
+    const auto best =
+        best_certificate(*state_, key, [&](const DeviceInfo& info) { return info.dh == dh; });
     return best ? std::optional{best->info} : std::nullopt;
+}
+
+bool Governance::is_dh_key_known(const DhKey& key) const {
+    return state_->dh_keys.contains(key);
 }
 
 std::optional<PersonId> Governance::person_of(const SigningKey& device) const {

@@ -13,12 +13,14 @@ public:
     NodeId node() const override { return replica_.node(); }
     const crypto::DhPair& dh_pair() const override { return replica_.dh_pair(); }
     Incarnation incarnation() const override { return replica_.incarnation(); }
-    std::optional<NodeId> certified(const DhKey& key) const override {
-        return replica_.certified(key);
+    bool is_certified(const NodeId& peer, const DhKey& key) const override {
+        return replica_.is_certified(peer, key);
     }
-    bool is_dismissed(const DhKey& key) const override { return replica_.is_dismissed(key); }
-    std::optional<UpdateId> revocation_of(const DhKey& key) const override {
-        return replica_.revocation_of(key);
+    bool is_dismissed(const NodeId& peer, const DhKey& key) const override {
+        return replica_.is_dismissed(peer, key);
+    }
+    std::optional<UpdateId> revocation_of(const NodeId& peer, const DhKey& key) const override {
+        return replica_.revocation_of(peer, key);
     }
     Result<std::set<SpaceId>> spaces_for(const NodeId& peer) const override {
         return replica_.spaces_for(peer);

@@ -86,7 +86,7 @@ struct State {
     std::set<SigningKey> known_keys;
     /// By id ascending, so that no answer depends on the order of arrival.
     std::map<SigningKey, std::set<std::pair<UpdateId, Lv>>> certificates;
-    std::map<DhKey, std::set<SigningKey>> dh_keys;
+    std::set<DhKey> dh_keys;
     std::set<std::pair<UpdateId, Lv>> administrators, persons, spaces;
     std::map<PersonId, std::set<SigningKey>> devices;
     std::map<SpaceId, std::set<std::pair<UpdateId, Lv>>> roles;  // the founding included

@@ -189,6 +189,32 @@ TEST_F(Attacks, ACentreRemovesNobodyOfAnother) {
     EXPECT_EQ(governance().roles(closed_space).size(), 1U);
 }
 
+// Who certifies a device names its Noise key, and nobody proves that it is theirs: another node's is
+// named, by a device whose key comes first in every order.
+TEST_F(Attacks, WhoNamesTheNoiseKeyOfAnotherCutsNobodyOff) {
+    SeededEntropy entropy{71};
+    auto sibling = crypto::SigningPair::draw(entropy);
+    while (sibling.key() > office.device.key())
+        sibling = crypto::SigningPair::draw(entropy);
+    governance::GrantDevice claim;
+    claim.under = same_bytes<UpdateId>(rival.person_id);
+    claim.person = rival.person_id;
+    claim.holder = sibling.key();
+    claim.dh = office.dh.key();
+    claim.node = governance::NodeRole::office;
+    claim.possession = sibling.sign(governance::possession_message(
+        town.network.id(), claim.under, claim.holder, claim.dh));
+    offer_act(rival_peer, rival.person, claim);
+    ASSERT_TRUE(governance().device_info(sibling.key())->stands_now) << "what is attempted, is done";
+
+    HandPeer again{town.world, office, town.network.id()};
+    ASSERT_TRUE(again.connect(centre));
+    auto words = good("as ever");
+    const auto id = wire::id_of(words.header);
+    EXPECT_EQ(again.offer(open_space, std::move(words)), Dealt::acknowledged);
+    EXPECT_TRUE(centre.stores(id));
+}
+
 // T7: who was removed writes on with the heads of before, under a date of before, in a new chain
 // and in the old one.
 TEST_F(Attacks, WhoWasRemovedBackdatesInVain) {

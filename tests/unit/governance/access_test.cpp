@@ -78,9 +78,11 @@ TEST_F(Access, OfACentreIsAlsoThatOfWhomItsAdministratorHosts) {
 TEST_F(Access, EndsWithTheCertificate) {
     const auto end = story.say(story.ana, Revoke{story.person, story.phone, {}});
     EXPECT_THAT(spaces_of(story.ana_phone), IsEmpty());
-    EXPECT_EQ(story.governance.revocation_of(story.ana_phone.dh.key()), end);
-    EXPECT_EQ(story.governance.revocation_of(story.ana_tablet.dh.key()), std::nullopt);
-    EXPECT_EQ(story.governance.revocation_of(story.stranger.dh.key()), std::nullopt);
+    EXPECT_EQ(story.governance.revocation_of(story.ana_phone.key(), story.ana_phone.dh.key()), end);
+    EXPECT_EQ(story.governance.revocation_of(story.ana_tablet.key(), story.ana_tablet.dh.key()),
+              std::nullopt);
+    EXPECT_EQ(story.governance.revocation_of(story.stranger.key(), story.stranger.dh.key()),
+              std::nullopt);
 }
 
 TEST_F(Access, EndsWithAnythingTheCertificateRestsOn) {
@@ -88,10 +90,32 @@ TEST_F(Access, EndsWithAnythingTheCertificateRestsOn) {
     const auto end = story.say(
         story.administrator, Revoke{story.centre, story.person, {story.world.cut_at(story.phone)}});
     EXPECT_TRUE(story.of(story.phone).stands());
-    EXPECT_EQ(story.governance.revocation_of(story.ana_phone.dh.key()), end);
+    EXPECT_EQ(story.governance.revocation_of(story.ana_phone.key(), story.ana_phone.dh.key()), end);
     const auto all = story.say(story.board, Revoke{{}, story.centre, {}});
     EXPECT_EQ(story.of(story.phone).reason, Reason::grant_void);
-    EXPECT_EQ(story.governance.revocation_of(story.ana_phone.dh.key()), all);
+    EXPECT_EQ(story.governance.revocation_of(story.ana_phone.key(), story.ana_phone.dh.key()), all);
+}
+
+// A possession proves the signing key alone: whoever certifies a device may name another's Noise
+// key.
+TEST_F(Access, AnothersCertificateForTheSameNoiseKeyTakesNothing) {
+    const auto dh = story.ana_phone.dh.key();
+    SeededEntropy entropy{11};
+    auto sibling = std::make_unique<Actor>(entropy);
+    while (sibling->key() > story.ana_phone.key())
+        sibling = std::make_unique<Actor>(entropy);
+    sibling->dh = crypto::DhPair{story.ana_phone.dh.secret().duplicate()};
+    const auto claim =
+        story.say(story.ana, story.world.device(story.person, story.person, *sibling));
+    ASSERT_TRUE(story.of(claim).stands());
+    const auto own = story.governance.device_info(story.ana_phone.key(), dh);
+    ASSERT_TRUE(own);
+    EXPECT_EQ(own->certificate, story.phone);
+    EXPECT_FALSE(story.governance.device_info(story.ana_tablet.key(), dh));
+    // Nor does its end end the other.
+    story.say(story.ana, Revoke{story.person, claim, {}});
+    EXPECT_TRUE(story.governance.device_info(story.ana_phone.key(), dh)->stands_now);
+    EXPECT_EQ(story.governance.revocation_of(story.ana_phone.key(), dh), std::nullopt);
 }
 
 // Void, but nobody revoked it: its owner is to read why.
@@ -102,7 +126,8 @@ TEST_F(Access, OfAForkedCertificateEndsByNoRevocation) {
                               {.incarnation = Incarnation{7}, .after = story.tablet}));
     EXPECT_FALSE(story.of(story.phone).stands());
     EXPECT_THAT(spaces_of(story.ana_phone), IsEmpty());
-    EXPECT_EQ(story.governance.revocation_of(story.ana_phone.dh.key()), std::nullopt);
+    EXPECT_EQ(story.governance.revocation_of(story.ana_phone.key(), story.ana_phone.dh.key()),
+              std::nullopt);
 }
 
 }  // namespace

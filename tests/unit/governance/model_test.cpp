@@ -252,7 +252,7 @@ TEST(Governance, KnowsItsDevicesPersonsAndSpaces) {
     const auto& governance = story.governance;
     EXPECT_EQ(governance.person_of(story.ana_phone.key()), story.id_of_person());
     EXPECT_EQ(governance.person_of(story.administrator.key()), std::nullopt);
-    const auto device = governance.find_by_dh_key(story.ana_phone.dh.key());
+    const auto device = governance.device_info(story.ana_phone.key(), story.ana_phone.dh.key());
     ASSERT_TRUE(device);
     EXPECT_EQ(device->key, story.ana_phone.key());
     EXPECT_EQ(device->certificate, story.phone);

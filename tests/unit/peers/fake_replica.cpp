@@ -15,7 +15,7 @@ FakeReplica::FakeReplica(std::uint64_t seed, NetworkId network)
       signing_{crypto::SigningPair::draw(entropy_)},
       dh_{crypto::DhPair::draw(entropy_)},
       incarnation_{entropy_.u64()} {
-    certified_[dh_.key()] = signing_.key();
+    certified_.insert({signing_.key(), dh_.key()});
 }
 
 UpdateId FakeReplica::sign_and_store(const crypto::SigningPair& author,
@@ -130,7 +130,7 @@ Outcome FakeReplica::store(wire::SignedUpdate update) {
     }
     if (raw.skeleton.size() == certify_word.size() + 64) {
         const auto keys = ByteView{raw.skeleton}.subspan(certify_word.size());
-        certified_[DhKey::from(keys.first(32)).value()] = NodeId::from(keys.last(32)).value();
+        certified_.insert({NodeId::from(keys.last(32)).value(), DhKey::from(keys.first(32)).value()});
     }
     link(id, header);
     lines[Arrival{++last_arrival_}] = {id, true};
@@ -162,11 +162,6 @@ void FakeReplica::link(const UpdateId& id, const wire::Prefix& prefix) {
     places_[{prefix.chain(), prefix.seq}].push_back(id);
     heads_[prefix.chain()].erase(prefix.prev);
     heads_[prefix.chain()].insert(id);
-}
-
-std::optional<NodeId> FakeReplica::certified(const DhKey& key) const {
-    const auto found = certified_.find(key);
-    return found == certified_.end() ? std::nullopt : std::optional{found->second};
 }
 
 Result<std::set<SpaceId>> FakeReplica::spaces_for(const NodeId& peer) const {
@@ -212,7 +207,7 @@ Result<std::vector<Fork>> FakeReplica::forks_to_prove(const SpaceId& space) cons
     std::map<SigningKey, Fork> first;
     for (const auto& [place, ids] : places_) {
         const auto& [chain, seq] = place;
-        if (chain.space == space && ids.size() > 1) first.try_emplace(chain.device, chain, seq);
+        if (chain.space == space && ids.size() > 1) first.emplace(chain.device, Fork{chain, seq});
     }
     std::vector<Fork> out;
     for (const auto& [device, fork] : first)

@@ -27,21 +27,21 @@ public:
     /// Stores what another made, without a session.
     Outcome take(wire::SignedUpdate update) { return store(std::move(update)); }
     UpdateId certify(const FakeReplica& other);
-    void trust(const FakeReplica& other) { certified_[other.dh_pair().key()] = other.node(); }
+    void trust(const FakeReplica& other) { certified_.insert(key_of(other)); }
     /// From now on its certificate gives no right here.
     void dismiss(const FakeReplica& other) {
-        certified_.erase(other.dh_pair().key());
-        dismissed_.insert(other.dh_pair().key());
+        certified_.erase(key_of(other));
+        dismissed_.insert(key_of(other));
     }
     /// The same, by this revocation.
     void revoke(const FakeReplica& other, const UpdateId& by) {
         dismiss(other);
-        revoked_[other.dh_pair().key()] = by;
+        revoked_[key_of(other)] = by;
     }
     /// Its certificate stands again.
     void forgive(const FakeReplica& other) {
-        dismissed_.erase(other.dh_pair().key());
-        revoked_.erase(other.dh_pair().key());
+        dismissed_.erase(key_of(other));
+        revoked_.erase(key_of(other));
         trust(other);
     }
     void set_incarnation(std::uint64_t value) { incarnation_ = Incarnation{value}; }
@@ -67,12 +67,15 @@ public:
     [[nodiscard]] NodeId node() const override { return signing_.key(); }
     [[nodiscard]] const crypto::DhPair& dh_pair() const override { return dh_; }
     [[nodiscard]] Incarnation incarnation() const override { return incarnation_; }
-    [[nodiscard]] std::optional<NodeId> certified(const DhKey& key) const override;
-    [[nodiscard]] bool is_dismissed(const DhKey& key) const override {
-        return dismissed_.contains(key);
+    [[nodiscard]] bool is_certified(const NodeId& peer, const DhKey& key) const override {
+        return certified_.contains({peer, key});
     }
-    [[nodiscard]] std::optional<UpdateId> revocation_of(const DhKey& key) const override {
-        const auto at = revoked_.find(key);
+    [[nodiscard]] bool is_dismissed(const NodeId& peer, const DhKey& key) const override {
+        return dismissed_.contains({peer, key});
+    }
+    [[nodiscard]] std::optional<UpdateId> revocation_of(const NodeId& peer,
+                                                        const DhKey& key) const override {
+        const auto at = revoked_.find({peer, key});
         return at == revoked_.end() ? std::nullopt : std::optional{at->second};
     }
     [[nodiscard]] Result<std::set<SpaceId>> spaces_for(const NodeId& peer) const override;
@@ -102,6 +105,10 @@ public:
     [[nodiscard]] Task<Result<void>> save_peer(NodeId peer, PeerState state) override;
 
 private:
+    using NodeKey = std::pair<NodeId, DhKey>;
+    static NodeKey key_of(const FakeReplica& other) {
+        return {other.node(), other.dh_pair().key()};
+    }
     struct Stored {
         wire::Prefix header;
         wire::SignedUpdate raw;
@@ -129,9 +136,9 @@ private:
     std::map<SpaceId, std::map<Arrival, std::pair<UpdateId, bool>>> lines_;
     std::map<std::pair<ChainId, Seq>, std::vector<UpdateId>> places_;
     std::map<ChainId, std::set<UpdateId>> heads_;
-    std::map<DhKey, NodeId> certified_;
-    std::set<DhKey> dismissed_;
-    std::map<DhKey, UpdateId> revoked_;
+    std::set<NodeKey> certified_;
+    std::set<NodeKey> dismissed_;
+    std::map<NodeKey, UpdateId> revoked_;
     std::map<NodeId, std::map<SpaceId, Bytes>> peers_;
 };
 
