@@ -56,6 +56,7 @@ AuthorOf author_of(const node::DocumentState& state, const governance::Governanc
     return [&state, &governance](const UpdateId& update) -> std::optional<PersonId> {
         const auto at = state.authorship.find(update);
         if (at == state.authorship.end()) return std::nullopt;
+        if (at->second.person) return at->second.person;
         const auto device = governance.device_info(at->second.device);
         return device ? std::optional{device->person} : std::nullopt;
     };

@@ -30,8 +30,8 @@ struct News {
     std::size_t answers = 0;  ///< answers that arrived
 };
 
-/// The people who made the updates of a document. `state` and `governance` outlive what is
-/// returned.
+/// The people who made the updates of a document: in whose right each stands; of what does not,
+/// whose the device is now. `state` and `governance` outlive what is returned.
 [[nodiscard]] AuthorOf author_of(const node::DocumentState& state,
                                  const governance::Governance& governance);
 

@@ -54,7 +54,8 @@ Result<std::optional<Stored>> load_stored(const store::Reader& reader,
 
 StoredUpdate ready(const Stored& stored) {
     const auto& header = stored.update.header;
-    return {{header.device, header.incarnation, header.seq, header.written}, for_merge(stored)};
+    return {{header.device, header.incarnation, header.seq, header.written, stored.columns.person},
+            for_merge(stored)};
 }
 
 void apply(DocumentState& state, StoredUpdate next) {
@@ -116,6 +117,7 @@ Result<void> refresh(const store::Reader& reader, Replay& replay, const UpdateId
     if (document.contains(id)) {
         document.set_standing(id, now.update.stands);
         document.set_person(id, now.update.person);
+        state.authorship[id].person = now.update.person;
         if (now.update.parts.has_value() != document.has_content(id)) {
             document.set_parts(id, std::move(now.update.parts));
         }

@@ -8,12 +8,14 @@
 
 namespace praxis::node {
 
-/// Who made an update, as its header says.
+/// Who made an update: as its header says, and the person in whose right it stands. What the
+/// device's certificates say now may be another: its people can certify it anew.
 struct Authorship {
     SigningKey device;
     Incarnation incarnation;
     Seq seq;
     WallTime written;
+    std::optional<PersonId> person;  ///< nullopt: it stands in nobody's right
 };
 
 /// One document as the store has it. Owns everything.
