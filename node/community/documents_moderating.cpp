@@ -136,6 +136,13 @@ node::Task<Result<boost::json::object>> Documents::moderate(DocumentId id,
         draft.base = base.empty() ? state.document.now().version() : std::move(base);
         CO_TRY(const auto why, why_in_vain(act, state, *draft.base));
         if (!why.empty()) co_return fail(Errc::bad_request, why);
+        const auto waits = unapproved(replica_.governance(), state);
+        const auto own = voter(writing);
+        if (act == ModerationAct::approve && own && waits.size() == 1 && waits.contains(*own)) {
+            co_return fail(node::NodeErrc::not_allowed,
+                           "nobody approves what they wrote in quarantine: ask another moderator "
+                           "or a steward");
+        }
         if (act == ModerationAct::erase) {  // what counts for nothing goes, too
             CO_TRY(const auto more, unseen_void(replica_, state, *draft.base));
             for (const auto& each : more) {

@@ -138,19 +138,25 @@ std::map<PersonId, WallTime> unapproved(const governance::Governance& governance
     if (held.empty()) return out;
     const auto author = author_of(state, governance);
     std::set<UpdateId> said;
-    std::vector<crdt::View> seen;
+    std::vector<std::pair<std::optional<PersonId>, crdt::View>>
+        approved;  // by whom, as they saw it
     for (const auto& entry : moderation_of(state.document, author).entries) {
         said.insert(entry.update);
         if (entry.act != ModerationAct::approve) continue;
         const std::array version{entry.update};
-        if (auto view = state.document.at(version)) seen.push_back(std::move(view).value());
+        if (auto view = state.document.at(version)) {
+            approved.emplace_back(entry.by, std::move(view).value());
+        }
     }
     for (const auto& [id, by] : state.authorship) {
         const auto person = author(id);
         if (!person || !held.contains(*person) || said.contains(id)) continue;
         if (!state.document.stands(id)) continue;
-        const auto has = [&update = id](const crdt::View& view) { return view.contains(update); };
-        if (std::ranges::any_of(seen, has)) continue;
+        const bool by_another =
+            std::ranges::any_of(approved, [&update = id, &person](const auto& one) {
+                return one.first != person && one.second.contains(update);
+            });
+        if (by_another) continue;
         const auto at = out.emplace(*person, by.written).first;
         at->second = std::min(at->second, by.written);
     }

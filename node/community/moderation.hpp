@@ -70,8 +70,8 @@ struct ModerationState {
 [[nodiscard]] ModerationState moderation_of(const crdt::Document& document, const AuthorOf& author);
 
 /// The persons in quarantine in its space who wrote something in a document that stands and that no
-/// standing approval had seen, and when, by their clocks, the first of it; acts of moderation say
-/// something of it, and are left out.
+/// standing approval by another had seen, and when, by their clocks, the first of it; acts of
+/// moderation say something of it, and are left out.
 [[nodiscard]] std::map<PersonId, WallTime> unapproved(const governance::Governance& governance,
                                                       const node::DocumentState& state);
 

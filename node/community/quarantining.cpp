@@ -39,12 +39,16 @@ json::object to_json(const Quarantines::Done& done) {
 
 }  // namespace
 
+std::optional<PersonId> Quarantines::person_in(const Writing& writing) const {
+    return writing.as ? replica_.governance().person_of(writing.as->key()) : replica_.person();
+}
+
 Result<UpdateId> Quarantines::right_in(const SpaceId& space, const Writing& writing) const {
     const auto& governance = replica_.governance();
     if (!governance.space_info(space)) {
         return fail(Errc::not_found, "no space " + space.hex() + " here");
     }
-    const auto person = writing.as ? governance.person_of(writing.as->key()) : replica_.person();
+    const auto person = person_in(writing);
     const auto under = person ? governance.quarantining_grant(*person, space) : std::nullopt;
     if (under) return *under;
     return fail(node::NodeErrc::not_allowed,
@@ -101,6 +105,10 @@ node::Task<Result<Quarantines::Done>> Quarantines::release(UpdateId quarantine,
                            " here; praxis mod quarantined --space ID lists them");
     }
     CO_TRY(const auto under, right_in(info->space, writing));
+    if (person_in(writing) == info->person) {
+        co_return fail(node::NodeErrc::not_allowed,
+                       "nobody ends their own quarantine: ask another moderator or a steward");
+    }
     node::Replica::Before before =
         [quarantine](const governance::Governance& governance) -> std::optional<UpdateId> {
         const auto now = quarantine_of(governance, quarantine);

@@ -46,6 +46,7 @@ public:
 
 private:
     /// The grant by which who writes may act.
+    [[nodiscard]] std::optional<PersonId> person_in(const Writing& writing) const;
     [[nodiscard]] Result<UpdateId> right_in(const SpaceId& space, const Writing& writing) const;
     [[nodiscard]] node::Task<Result<Done>> write(governance::Act act,
                                                  std::string reason,

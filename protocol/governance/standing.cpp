@@ -367,13 +367,14 @@ private:
         if (!state_.stands(*person)) return void_for(Reason::grant_void, id);
         return std::nullopt;
     }
-    /// Whether a quarantine is of the space of a role by which its maker could have made it. That
-    /// it stands is not looked at.
+    /// Whether a quarantine is of the space of a role by which its maker could have made it, and of
+    /// somebody else. That it stands is not looked at.
     [[nodiscard]] bool may_release(Lv lv, Lv grant, const Quarantine& quarantine) const {
         const auto role = role_of(state_.records[grant]);
         const auto made_under = grant_in_past(quarantine.under, lv);
         const auto its = made_under ? role_of(state_.records[*made_under]) : std::nullopt;
-        return role && its && role->space == its->space && gives_quarantine(*role);
+        return role && its && role->space == its->space && gives_quarantine(*role) &&
+               !holders_acting(lv).contains(quarantine.person);
     }
     /// Why a space is none that an act can be about; nullopt if it is.
     [[nodiscard]] std::optional<Verdict> flaw_of_space(const SpaceId& id, Lv lv) const {

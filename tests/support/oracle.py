@@ -165,6 +165,7 @@ class Network:
         is_lower = lambda other: other.level > under.level >= 5 and other.home == under.home and under.only is None
         is_above = lambda grant: under.level <= 3 and self.descends(grant, act.under)
         moderates = under.rights[1] and under.only is None
+        steers = (under.level, under.home) == (5, act.target)
         is_over = lambda grant: is_lower(self.acts.get(grant, NO_ACT)) or is_above(grant)
         recovers = lambda: under.level == 5 and self.descends(
             act.person, self.acts.get(under.home, NO_ACT).under)
@@ -175,15 +176,14 @@ class Network:
                                                               or recovers() and self.is_vouched(id, act)),
             "vouch": lambda: sees(act.person, "person") and recovers(),
             "role": lambda: sees(act.home, "space") and (is_lower(act) or act.level == 5 and is_above(act.home)),
-            "agree": lambda: sees(act.target, "space") and (  # 11
-                (under.level, under.home) == (5, act.target) or under.level == 1 and is_above(act.target)),
-            "quota": lambda: sees(act.target, "space") and (  # 14
-                (under.level, under.home) == (5, act.target) or under.level <= 2 and is_above(act.target)),
+            "agree": lambda: sees(act.target, "space") and (steers or under.level == 1 and is_above(act.target)),  # 11
+            "quota": lambda: sees(act.target, "space") and (steers or under.level <= 2 and is_above(act.target)),  # 14
             "decline": lambda: act.target in self.seen(id) and target.kind == "ask" and (
                 is_lower(target._replace(level=7))),  # 12
             "quarantine": lambda: moderates and sees(act.target, "person"),  # 13
             "release": lambda: (act.target in self.seen(id) and target.kind == "quarantine" and moderates
-                                and sees(target.under) and self.acts[target.under].home == under.home),
+                                and sees(target.under) and self.acts[target.under].home == under.home and not (
+                self.holds_role(id, target.target, act.under) and self.is_device_of(id, target.target))),
             "revoke": lambda: sees(act.target) and (act.target == act.under or is_over(act.target)),
             "ratify": lambda: sees(act.target, also="revoke") and (  # 10
                 is_over(act.target) if target.level else is_over(target.under)

@@ -1,8 +1,12 @@
 #include "tests/unit/cli/desk.hpp"
 
+#include "cli/root_signer.hpp"
+#include "node/community/acts.hpp"
 #include "node/replica/errc.hpp"
+#include "protocol/wire/content.hpp"
 #include "tests/support/source_path.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <gtest/gtest.h>
@@ -277,6 +281,39 @@ Result<void> Desk::read(const std::filesystem::path& folder, const store::Store:
     const auto* machine = find(folder);
     if (machine == nullptr) return fail(node::NodeErrc::no_node, "no node in " + folder.string());
     return machine->disk.read(callable);
+}
+
+wire::SignedUpdate Desk::sign_by_hand(const std::string& node,
+                                      node::KeyFile file,
+                                      const governance::Act& act,
+                                      const std::string& reason,
+                                      std::int64_t written) {
+    const auto secret = node::read_key(folder(node), file);
+    const crypto::SigningPair key{secret.value()->duplicate()};
+    auto asked = cli::request("root.position");
+    asked["key"] = key.key().hex();
+    const auto place = ask(node, asked).value().front();
+    cli::RootPlace at;
+    at.network = NetworkId::from_hex(place.at("network").as_string()).value();
+    at.incarnation = Incarnation{std::stoull(std::string{place.at("incarnation").as_string()})};
+    at.seq = Seq{place.at("seq").to_number<std::uint64_t>()};
+    at.prev = UpdateId::from_hex(place.at("prev").as_string()).value();
+    for (const auto& dep : place.at("deps").as_array())
+        at.deps.push_back(UpdateId::from_hex(dep.as_string()).value());
+    Bytes content;
+    if (!reason.empty()) {
+        const std::vector<Bytes> parts{copy(bytes_of(reason))};
+        content = wire::encode_content(parts, entropy_).value();
+    }
+    return cli::sign_act(at, key, act, from_millis(written), std::move(content));
+}
+
+json::object Desk::submit(const std::string& node, const wire::SignedUpdate& update) {
+    auto asked = cli::request("root.submit");
+    asked["update"] = community::to_json(update);
+    const auto told = ask(node, asked);
+    EXPECT_TRUE(told) << told.error().text();
+    return told ? told.value().front() : json::object{};
 }
 
 WallTime Desk::now() {

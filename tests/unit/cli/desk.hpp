@@ -2,6 +2,7 @@
 
 #include "cli/program.hpp"
 #include "node/community/handler.hpp"
+#include "node/replica/identity.hpp"
 #include "store/memory_store.hpp"
 #include "tests/sim/task_program.hpp"
 
@@ -42,6 +43,16 @@ public:
     /// One request to a node's handler, past the commands.
     Result<std::vector<boost::json::object>> ask(const std::string& node,
                                                  boost::json::object request);
+
+    /// An act of root past every command: signed with a key of a node's folder, at the end of its
+    /// chain there, with a reason if there is one.
+    wire::SignedUpdate sign_by_hand(const std::string& node,
+                                    node::KeyFile file,
+                                    const governance::Act& act,
+                                    const std::string& reason = {},
+                                    std::int64_t written = 1'800'000'000'000);
+    /// Hands an update of root in as it is; the line that says what became of it.
+    boost::json::object submit(const std::string& node, const wire::SignedUpdate& update);
 
     /// Runs one task to its end, in the node's world.
     template <class T>

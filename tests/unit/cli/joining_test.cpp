@@ -1,6 +1,3 @@
-#include "cli/root_signer.hpp"
-#include "node/community/acts.hpp"
-#include "node/replica/identity.hpp"
 #include "tests/unit/cli/desk.hpp"
 
 #include <boost/json/array.hpp>
@@ -57,22 +54,7 @@ protected:
     }
     /// An act signed with a key of a node's folder, handed in as it is: what became of it.
     std::string forged(const std::string& node, node::KeyFile file, const governance::Act& act) {
-        const auto secret = node::read_key(desk_.folder(node), file);
-        const crypto::SigningPair key{secret.value()->duplicate()};
-        auto asked = cli::request("root.position");
-        asked["key"] = key.key().hex();
-        const auto place = desk_.ask(node, asked).value().front();
-        cli::RootPlace at;
-        at.network = NetworkId::from_hex(place.at("network").as_string()).value();
-        at.incarnation = Incarnation{std::stoull(std::string{place.at("incarnation").as_string()})};
-        at.seq = Seq{place.at("seq").to_number<std::uint64_t>()};
-        at.prev = UpdateId::from_hex(place.at("prev").as_string()).value();
-        for (const auto& dep : place.at("deps").as_array())
-            at.deps.push_back(UpdateId::from_hex(dep.as_string()).value());
-        auto submit = cli::request("root.submit");
-        submit["update"] =
-            community::to_json(cli::sign_act(at, key, act, from_millis(1'800'000'000'000)));
-        const auto told = desk_.ask(node, submit).value().front();
+        const auto told = desk_.submit(node, desk_.sign_by_hand(node, file, act));
         return std::string{told.at("verdict").as_string()} + ": " +
                std::string{told.at("reason").as_string()};
     }

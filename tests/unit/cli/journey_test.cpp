@@ -296,7 +296,7 @@ TEST_F(Journey, ARepeatedRequestWritesOnce) {
     asked["kind"] = "thread";
     asked["space"] = space_;
     asked["token"] = "form-1";
-    asked["set"] = json::array{json::array{"title", "T"}};
+    asked["set"] = json::array{json::value(json::array{"title", "T"})};
     const auto first = desk_.ask("a", asked);
     const auto second = desk_.ask("a", asked);
     ASSERT_TRUE(first && second);

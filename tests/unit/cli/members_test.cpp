@@ -1,5 +1,3 @@
-#include "cli/root_signer.hpp"
-#include "node/community/acts.hpp"
 #include "node/community/documents.hpp"
 #include "node/web/account_folder.hpp"
 #include "protocol/crypto/sealed_keys.hpp"
@@ -56,28 +54,14 @@ protected:
     /// Takes a person's right back, by the administrator's key of `node`.
     void revoke(const std::string& node, const std::string& person) {
         const auto secret = node::read_key(desk_.folder(node), node::KeyFile::administrator);
-        const crypto::SigningPair key{secret.value()->duplicate()};
-        auto asked = cli::request("root.position");
-        asked["key"] = key.key().hex();
-        const auto place = desk_.ask(node, asked).value().front();
-        asked["do"] = "root.administrator";
+        auto asked = cli::request("root.administrator");
+        asked["key"] = crypto::SigningPair{secret.value()->duplicate()}.key().hex();
         const auto under = desk_.ask(node, asked).value().front();
-        cli::RootPlace at;
-        at.network = NetworkId::from_hex(place.at("network").as_string()).value();
-        at.incarnation = Incarnation{std::stoull(std::string{place.at("incarnation").as_string()})};
-        at.seq = Seq{place.at("seq").to_number<std::uint64_t>()};
-        at.prev = UpdateId::from_hex(place.at("prev").as_string()).value();
-        for (const auto& dep : place.at("deps").as_array())
-            at.deps.push_back(UpdateId::from_hex(dep.as_string()).value());
         const governance::Revoke act{UpdateId::from_hex(under.at("grant").as_string()).value(),
                                      UpdateId::from_hex(person).value(),
                                      {}};
-        auto submit = cli::request("root.submit");
-        submit["update"] =
-            community::to_json(cli::sign_act(at, key, act, from_millis(1'800'000'000'000)));
-        const auto submitted = desk_.ask(node, submit);
-        ASSERT_TRUE(submitted);
-        ASSERT_EQ(submitted.value().front().at("verdict").as_string(), "standing");
+        const auto update = desk_.sign_by_hand(node, node::KeyFile::administrator, act);
+        ASSERT_EQ(desk_.submit(node, update).at("verdict").as_string(), "standing");
     }
     /// Whatever it is asked, the node says what happened and what to do, and goes on reading.
     void expect_no_member(const std::string& node, const std::string& happened) {

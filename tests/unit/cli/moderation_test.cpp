@@ -354,7 +354,7 @@ TEST_F(Moderating, SettlesFlagsAndNothingElseAndWhatTheySayStays) {
     json::object edit;
     edit["do"] = "document.edit";
     edit["id"] = flag;
-    edit["set"] = json::array{json::array{"reason", "In another's name."}};
+    edit["set"] = json::array{json::value(json::array{"reason", "In another's name."})};
     EXPECT_FALSE(desk_.ask("a", edit)) << "not even by who moderates";
     EXPECT_THAT(desk_.praxis("a", {"mod", "queue"}).out, HasSubstr("As it is."));
 }

@@ -1,6 +1,3 @@
-#include "cli/root_signer.hpp"
-#include "node/community/acts.hpp"
-#include "node/replica/identity.hpp"
 #include "tests/unit/cli/desk.hpp"
 
 #include <boost/json/array.hpp>
@@ -61,6 +58,11 @@ protected:
     void approve(const std::string& id, const std::string& node = "a") {
         const auto ran = desk_.praxis(node, {"mod", "approve", id, "--reason", "It is good."});
         EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    }
+    /// What becomes of an act that a node's device signs past every command.
+    std::string verdict_by_hand(const std::string& node, const governance::Act& act) {
+        const auto update = desk_.sign_by_hand(node, node::KeyFile::device, act);
+        return std::string{desk_.submit(node, update).at("verdict").as_string()};
     }
     /// Both hold the same afterwards, and say the same of it.
     void meet() {
@@ -271,27 +273,69 @@ TEST_F(Quarantine, IsForStewardsAndModeratorsOfTheWholeSpaceAlone) {
     meet();
     EXPECT_EQ(release(id, "b").exit_code, 1);
     // Past every command, it is void on every node.
-    const auto secret = node::read_key(desk_.folder("b"), node::KeyFile::device);
-    const crypto::SigningPair key{secret.value()->duplicate()};
     const governance::Act act{
         governance::Release{UpdateId::from_hex(space_).value(), UpdateId::from_hex(id).value()}};
-    auto asked = cli::request("root.position");
-    asked["key"] = key.key().hex();
-    const auto place = desk_.ask("b", asked).value().front();
-    cli::RootPlace at;
-    at.network = NetworkId::from_hex(place.at("network").as_string()).value();
-    at.incarnation = Incarnation{std::stoull(std::string{place.at("incarnation").as_string()})};
-    at.seq = Seq{place.at("seq").to_number<std::uint64_t>()};
-    at.prev = UpdateId::from_hex(place.at("prev").as_string()).value();
-    for (const auto& dep : place.at("deps").as_array())
-        at.deps.push_back(UpdateId::from_hex(dep.as_string()).value());
-    auto submit = cli::request("root.submit");
-    submit["update"] =
-        community::to_json(cli::sign_act(at, key, act, from_millis(1'800'000'000'000)));
-    EXPECT_EQ(desk_.ask("b", submit).value().front().at("verdict").as_string(), "void");
+    EXPECT_EQ(verdict_by_hand("b", act), "void");
     meet();
     EXPECT_TRUE(waits(post_));
     EXPECT_THAT(log("a"), ElementsAre("quarantine Spam."));
+}
+
+TEST_F(Quarantine, NobodyEndsTheirOwn) {
+    give("moderator");
+    const auto id = first_line(quarantine());
+    meet();
+    const auto ended = release(id, "b");
+    EXPECT_EQ(ended.exit_code, 1);
+    EXPECT_THAT(ended.err, HasSubstr("nobody ends their own quarantine"));
+    const auto approved = desk_.praxis("b", {"mod", "approve", post_, "--reason", "It is good."});
+    EXPECT_EQ(approved.exit_code, 1);
+    EXPECT_THAT(approved.err, HasSubstr("ask another moderator"));
+    // Past every command both count for nothing on any node.
+    UpdateId grant;
+    for (const auto& line : desk_.done("b", {"role", "list", "--space", space_}).lines()) {
+        if (line.at("person").as_string() == author_)
+            grant = UpdateId::from_hex(line.at("grant").as_string()).value();
+    }
+    const governance::Act act{governance::Release{grant, UpdateId::from_hex(id).value()}};
+    EXPECT_EQ(verdict_by_hand("b", act), "void");
+    meet();
+    EXPECT_TRUE(waits(post_));
+    // Of others they are a moderator as before.
+    desk_.done("b", {"mod", "hide", thread_, "--reason", "Off the subject."});
+    meet();
+    EXPECT_TRUE(exported("a", thread_).at("hidden").as_bool());
+    first_line(release(id));
+    meet();
+    EXPECT_FALSE(waits(post_));
+}
+
+// Somebody else certifies the device of the author, by an act that comes before the author's own in
+// every order: the device may act for both from now on, and what was written stays the author's.
+TEST_F(Quarantine, AnotherCertificateForTheirDeviceFreesNothingTheyWrote) {
+    first_line(quarantine());
+    meet();
+    const auto own = desk_.done("b", {"device", "list"}).lines().front();
+    const auto certificate = UpdateId::from_hex(own.at("certificate").as_string()).value();
+    const crypto::SigningPair device{
+        node::read_key(desk_.folder("b"), node::KeyFile::device).value()->duplicate()};
+    const auto accomplice =
+        std::string{desk_.done("a", {"device", "list"}).lines().front().at("person").as_string()};
+    governance::GrantDevice claim;
+    claim.under = UpdateId::from_hex(accomplice).value();
+    claim.person = same_bytes<PersonId>(claim.under);
+    claim.holder = device.key();
+    claim.node = governance::NodeRole::replica;
+    const auto network = desk_.replica("a").network();
+    claim.possession =
+        device.sign(governance::possession_message(network, claim.under, claim.holder, claim.dh));
+    auto update = desk_.sign_by_hand("a", node::KeyFile::device, claim);
+    for (std::int64_t written = 0; wire::id_of(update.header) > certificate; ++written)
+        update = desk_.sign_by_hand("a", node::KeyFile::device, claim, {}, written);
+    ASSERT_EQ(desk_.submit("a", update).at("verdict").as_string(), "standing");
+    meet();
+    EXPECT_TRUE(waits(post_));
+    EXPECT_THAT(desk_.done("a", {"export"}).out, Not(HasSubstr("before it")));
 }
 
 TEST_F(Quarantine, TheQueueIsAskedForByThemeAndLanguage) {
