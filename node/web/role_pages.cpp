@@ -92,19 +92,28 @@ Result<void> add_held_roles(Site& site, const Visit& visit, View& view, const Sp
     return success();
 }
 
+/// Whether a visitor is told of an act that has no effect: who moderates the space, and its author.
+bool reads(const community::RoleChange& change,
+           const std::optional<PersonId>& visitor,
+           const std::optional<governance::RoleInfo>& role) {
+    if (change.act.verdict.stands()) return true;
+    const bool is_own = visitor && change.by == visitor;
+    return is_own || (role && governance::may_moderate(role->role));
+}
+
 Answer roles_page(Site& site, const Visit& visit) {
     CO_TRY(const auto space, site.space(visit, visit.request.params.at(0)));
     View view;
     CO_TRY(auto name, site.space_name(space.id));
     view.set("SPACE", space.id.hex()).set("NAME", name).set("JOIN", join_words(space.policy));
-    if (const auto person = visit.person()) {
-        const auto role = site.replica.governance().role_of(*person, space.id);
-        if (role) view.part("ROLE").set("ROLE_WORD", role_words(role->role));
-    }
+    const auto person = visit.person();
+    const auto role = person ? site.replica.governance().role_of(*person, space.id) : std::nullopt;
+    if (role) view.part("ROLE").set("ROLE_WORD", role_words(role->role));
     CO_TRY(add_held_roles(site, visit, view, space.id));
     view.part_if("EVERYBODY", space.policy == governance::JoinPolicy::open);
 
-    CO_TRY(const auto changes, community::Roles{site.replica}.changes(space.id));
+    CO_TRY(auto changes, community::Roles{site.replica}.changes(space.id));
+    std::erase_if(changes, [&](const auto& change) { return !reads(change, person, role); });
     view.set("COUNT_WORDS", count_words(changes.size(), "act", "acts") + ".");
     constexpr auto a_page = limits::list_lines_max;
     const auto pages = std::max<std::size_t>(1, (changes.size() + a_page - 1) / a_page);

@@ -101,7 +101,9 @@ wire::SignedUpdate Forger::act(const crypto::SigningPair& key,
                                std::optional<UpdateId> after) {
     auto header = next_header(key, same_bytes<SpaceId>(town_.network.id()));
     if (after) header.deps = {*after};
-    return sign(key, header, governance::encode(act), Bytes{});
+    // Why, as every act may say: words of what has no effect.
+    const std::vector<Bytes> why{copy(bytes_of(unseen))};
+    return sign(key, header, governance::encode(act), wire::encode_content(why, random_).value());
 }
 
 UpdateId Forger::any_id() {
@@ -218,7 +220,7 @@ Block Forger::moderation(const NodeMachine& to) {
     if (documents.empty()) return {};
     const auto id = documents.at(random_.below(documents.size())).id;
     const auto state = to.replica().document(id).value();
-    auto edit = community::moderation_edit(community::ModerationAct::hide, "mine now");
+    auto edit = community::moderation_edit(community::ModerationAct::hide, unseen);
     auto header = next_header(key(), open_);
     header.document = id;
     header.kind = state->kind;

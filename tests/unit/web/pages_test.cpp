@@ -378,6 +378,31 @@ TEST_F(Pages, WhoDoesWhatIsToldWithEveryActAndItsReason) {
     EXPECT_THAT(after, Not(HasSubstr("officer: Focal point")));
 }
 
+// Anybody with a certificate signs what they like in root; it has no effect, and is nobody's to
+// read but theirs and moderators'.
+TEST_F(Pages, AnActOfRolesWithoutEffectIsToldToItsAuthorAndToModerators) {
+    const auto path = "/s/" + space + "/who-does-what";
+    const auto home = get(stranger, path).html.text();
+    const auto member =
+        desk.done("a", {"account", "add", "member", "--password-file", desk.file("pw", password)})
+            .text("person");
+    governance::GrantRole claim;
+    claim.under = UpdateId::from_hex(member).value();
+    claim.space = SpaceId::from_hex(space).value();
+    claim.role = governance::Role::steward;
+    claim.holder = PersonId::from_hex(member).value();
+    const auto update =
+        desk.sign_by_hand("a", node::KeyFile::administrator, claim, "Buy my things at once.");
+    ASSERT_EQ(desk.submit("a", update).at("verdict").as_string(), "void");
+    EXPECT_EQ(get(stranger, path).html.text(), home);
+    EXPECT_THAT(get(officer, path).html.text(), Not(HasSubstr("Buy my things")));
+    desk.done("a",
+              {"role", "add", "--space", space, "--person", officer_person, "--as", "moderator"});
+    const auto told = get(officer, path).html.text();
+    EXPECT_THAT(told, HasSubstr("Buy my things at once."));
+    EXPECT_THAT(told, HasSubstr("This has no effect"));
+}
+
 TEST_F(Pages, ADocumentSaysWhoSignedItAndWhoConfirmedTheirKey) {
     const auto id = a_case();
     const auto creation = version(id);
