@@ -65,7 +65,7 @@ Result<HeldDevice> Devices::describe(const governance::DeviceInfo& device) const
     out.since = header.written;
     if (device.stands_now) return out;
     const auto& governance = replica_.governance();
-    out.revoked_by = governance.revocation_of(device.dh);
+    out.revoked_by = governance.revocation_of(device.key, device.dh);
     if (!out.revoked_by) {
         out.why = "its certificate " +
                   governance::text_of(governance.verdict_of_root(device.certificate));
@@ -84,7 +84,8 @@ Result<std::vector<HeldDevice>> Devices::of(const PersonId& person) const {
         TRY(auto described, describe(device));
         out.push_back(std::move(described));
     }
-    std::ranges::stable_partition(out, [](const HeldDevice& each) { return each.info.stands_now; });
+    std::stable_partition(
+        out.begin(), out.end(), [](const HeldDevice& each) { return each.info.stands_now; });
     return out;
 }
 

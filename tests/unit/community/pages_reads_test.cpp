@@ -170,7 +170,7 @@ TEST_F(Reads, NobodyButItsStewardGivesASpaceAnotherName) {
         boost::json::object edit;
         edit["do"] = "document.edit";
         edit["id"] = described.hex();
-        edit["set"] = boost::json::array{boost::json::array{"name", name}};
+        edit["set"] = boost::json::array{boost::json::value(boost::json::array{"name", name})};
         const auto renamed = desk.ask(node, edit);
         EXPECT_TRUE(renamed) << renamed.error().text();
         desk.carry(node, node == "a" ? "b" : "a");

@@ -65,7 +65,7 @@ TEST(Outgoing, AProofGoesBeforeOwnText) {
     out.want(Arrival{3}, UpdateId{}, Turn::proof);
     out.want(Arrival{9}, UpdateId{}, Turn::proof);
     EXPECT_EQ(out.waiting(), 4U);
-    for (const std::uint64_t line : {3, 9}) {
+    for (const std::uint64_t line : {3U, 9U}) {
         EXPECT_EQ(out.next()->line, Arrival{line});
         EXPECT_EQ(out.next()->turn, Turn::proof);
         EXPECT_TRUE(out.sent(10));

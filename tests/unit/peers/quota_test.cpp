@@ -47,7 +47,7 @@ TEST(Quota, IsNoSessionInStep) {
     peers.start_all();
     peers.dial(0, 1);
     peers.world.run_for(5min);
-    for (const std::size_t side : {0, 1}) {
+    for (const std::size_t side : {0U, 1U}) {
         EXPECT_FALSE(peers.in_step(side)) << side;
         EXPECT_TRUE(peers.session(side).exchanged) << side;
     }

@@ -303,7 +303,7 @@ TEST_F(Xss, NamesOfPeopleSpacesAndNodesAreText) {
             boost::json::object asked;
             asked["do"] = "document.edit";
             asked["id"] = id;
-            asked["set"] = boost::json::array{boost::json::array{field, evil}};
+            asked["set"] = boost::json::array{boost::json::value(boost::json::array{field, evil})};
             EXPECT_TRUE(desk.ask("a", asked));
         }
     }
