@@ -6,6 +6,7 @@
 #include "node/replica/folder.hpp"
 #include "protocol/base/entropy.hpp"
 #include "protocol/base/time.hpp"
+#include "protocol/crypto/sealed_keys.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -32,6 +33,8 @@ public:
                                             const store::Store::ReadFn& callable) = 0;
     [[nodiscard]] virtual Entropy& entropy() = 0;
     [[nodiscard]] virtual WallTime now() = 0;
+    /// What trying a password costs that is made here. Tests, which try hundreds, ask for less.
+    [[nodiscard]] virtual crypto::SealCost seal_cost() const { return {}; }
 };
 
 /// One run of a command.

@@ -71,7 +71,8 @@ Result<void> run(Context& context, const Arguments& arguments) {
     act.possession = possess(self.network, under, signing, act.dh);
 
     // The secrets are on the disk before the world can know the key.
-    TRY(auto sealed, crypto::seal(password, signing.seed(), dh.secret(), entropy));
+    TRY(auto sealed,
+        crypto::seal(password, signing.seed(), dh.secret(), entropy, context.world().seal_cost()));
     TRY(auto box,
         crypto::seal_to(
             recovery.key(), {signing.seed().duplicate(), dh.secret().duplicate()}, entropy));

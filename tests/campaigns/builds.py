@@ -1,7 +1,8 @@
-"""The other builds: clang 14, ThreadSanitizer, fuzz targets; and what only they can show.
+"""The other builds: clang 14, g++ with sanitizers, ThreadSanitizer, fuzz targets; and what only they can show.
 
-`clang_errors`, `tsan_errors`, `fuzz_errors`: 1 when the preset does not build. `tsan_failed`: tests
-with real threads (label `threads`) that fail or report a race. `corpus_failed`: corpora that break a
+`clang_errors`, `gcc_errors`, `tsan_errors`, `fuzz_errors`: 1 when the preset does not build. `gcc_failed`: tests of one
+process that fail with the sanitizers of g++, whose coroutines are not those of the suite's build by clang.
+`tsan_failed`: tests with real threads (label `threads`) that fail or report a race. `corpus_failed`: corpora that break a
 promise, replayed by the fuzz build. `trace_differences`: seeds whose simulated world runs another way
 in the clang build than in the g++ release build.
 """
@@ -34,8 +35,8 @@ def built(report, figure, preset, *targets):
     return folder
 
 
-def failed_thread_tests(report):
-    done = subprocess.run(["ctest", "--preset", "tsan"], cwd=ROOT, capture_output=True, text=True)
+def failed_tests(report, preset):
+    done = subprocess.run(["ctest", "--preset", preset], cwd=ROOT, capture_output=True, text=True)
     summary = re.search(r"tests passed, (\d+) tests failed out of (\d+)", done.stdout)
     if summary is None or int(summary[2]) == 0:
         raise RuntimeError(f"ctest ran nothing:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
@@ -76,15 +77,18 @@ def different_traces(report, seeds, clang_folder):
 
 
 def run(given, report):
-    for figure, unit in (("clang_errors", "builds"), ("tsan_errors", "builds"), ("fuzz_errors", "builds"),
-                         ("tsan_failed", "tests"), ("corpus_failed", "targets"), ("trace_differences", "seeds")):
+    for figure, unit in (("clang_errors", "builds"), ("gcc_errors", "builds"), ("tsan_errors", "builds"),
+                         ("fuzz_errors", "builds"), ("gcc_failed", "tests"), ("tsan_failed", "tests"),
+                         ("corpus_failed", "targets"), ("trace_differences", "seeds")):
         report.expect(figure, unit, "lower", 0)
     report.say(f"{CORES} cores")
     clang_folder = built(report, "clang_errors", "clang")
     if clang_folder:
         report.figure("trace_differences", different_traces(report, given.seeds, clang_folder))
     if built(report, "tsan_errors", "tsan"):
-        report.figure("tsan_failed", failed_thread_tests(report))
+        report.figure("tsan_failed", failed_tests(report, "tsan"))
+    if built(report, "gcc_errors", "gcc"):
+        report.figure("gcc_failed", failed_tests(report, "gcc"))
     fuzz_folder = built(report, "fuzz_errors", "fuzz", "fuzz_targets")
     if fuzz_folder:
         report.figure("corpus_failed", broken_corpora(report, fuzz_folder))

@@ -89,6 +89,7 @@ public:
                       const store::Store::ReadFn& callable) override;
     Entropy& entropy() override { return entropy_; }
     WallTime now() override;
+    crypto::SealCost seal_cost() const override { return {1, 8}; }
 
 private:
     class NoLinks;
