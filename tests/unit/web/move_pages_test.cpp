@@ -166,6 +166,14 @@ TEST_F(MovePages, HiddenIsHiddenWhateverElseWasDone) {
     EXPECT_THAT(page.body, Not(HasSubstr("Wells")));
     EXPECT_THAT(page.body, Not(HasSubstr(fresh)));
     EXPECT_THAT(text(reader, "/d/" + fresh), Not(HasSubstr("Continues Wells")));
+    const auto path = "/s/" + space + "/moderation";
+    for (auto* browser : {&reader, &stranger}) {
+        const auto log = get(*browser, path);
+        EXPECT_THAT(log.html.text(), HasSubstr("Moved by officer"));
+        EXPECT_THAT(log.body, Not(HasSubstr("Wells"))) << "nor by what continues it";
+        EXPECT_THAT(log.body, Not(HasSubstr(fresh)));
+    }
+    EXPECT_THAT(body(officer, path), HasSubstr(fresh));
 }
 
 TEST_F(MovePages, TheFormSaysWhatWouldStayAndOffersOnlyWhereOneMayWrite) {
