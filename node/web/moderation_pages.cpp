@@ -185,7 +185,7 @@ Result<void> add_subject(Site& site,
     line.part("ABOUT").set("ID", id).set(
         "TITLE", opened ? Site::title_of(opened.value()) : "document " + id.substr(0, 10));
     if (!opened) return success();
-    TRY(add_continuations(site, visit, line, of.to));
+    TRY(add_continuation(site, visit, line, of.to));
     return success();
 }
 

@@ -1,5 +1,6 @@
 #include "node/community/moving.hpp"
 
+#include "node/community/moderation_log.hpp"
 #include "node/replica/identity.hpp"
 #include "tests/support/hand_chain.hpp"
 #include "tests/unit/cli/desk.hpp"
@@ -101,6 +102,25 @@ protected:
         const auto& fields = document.at("fields").as_object();
         return fields.contains(field) ? json::serialize(fields.at(field).at("value")) : "none";
     }
+    /// Of each move that the public log has, newest first.
+    std::vector<std::optional<community::Continuation>> logged(const std::string& node) {
+        community::ModerationLog log{desk_.replica(node), desk_.kinds(node)};
+        const auto lines = log.read(std::nullopt);
+        EXPECT_TRUE(lines);
+        std::vector<std::optional<community::Continuation>> out;
+        for (const auto& line : lines.value().lines) {
+            const auto* of = std::get_if<community::ModerationLog::OfDocument>(&line);
+            if (of != nullptr) out.push_back(of->to);
+        }
+        return out;
+    }
+    static std::vector<std::string> left_behind(const Ran& ran) {
+        std::vector<std::string> out;
+        const auto answer = ran.line();
+        for (const auto& each : answer.at("left_behind").as_array())
+            out.emplace_back(each.at("field").as_string());
+        return out;
+    }
     void expect_refused(const Ran& ran, const std::string& words) {
         EXPECT_EQ(ran.exit_code, 1) << ran.out;
         EXPECT_THAT(ran.err, HasSubstr(words));
@@ -186,7 +206,9 @@ TEST_F(Moving, CarriesEveryTypeOfFieldInEveryLanguageAndTellsWhatStays) {
                                        "--set",   "relations=replicates:" + one,
                                        "--set",   "licence=CC BY"})
                            .text("id");
-    const auto fresh = show("a", move("a", guide, to_));
+    const auto whole = try_move("a", guide, to_, {"--json"});
+    ASSERT_EQ(whole.exit_code, 0) << whole.err;
+    const auto fresh = show("a", whole.text("id"));
     const auto old = show("a", guide);
     auto fields = fresh.at("fields").as_object();
     fields.erase("continues");
@@ -210,11 +232,7 @@ TEST_F(Moving, CarriesEveryTypeOfFieldInEveryLanguageAndTellsWhatStays) {
     const auto shown = value(show("a", study), "place");
     const auto ran = try_move("a", study, to_, {"--json"});
     ASSERT_EQ(ran.exit_code, 0) << ran.err;
-    std::vector<std::string> left;
-    const auto answer = ran.line();
-    for (const auto& each : answer.at("left_behind").as_array())
-        left.emplace_back(each.at("field").as_string());
-    EXPECT_THAT(left, ElementsAre("place", "outcome_rating"));
+    EXPECT_THAT(left_behind(ran), ElementsAre("place", "outcome_rating"));
     EXPECT_THAT(ran.err, HasSubstr("left behind: outcome_rating"));
     const auto pump = show("a", ran.text("id"));
     EXPECT_EQ(value(pump, "outcome_rating"), "none");
@@ -243,6 +261,7 @@ TEST_F(Moving, UnmovedByWhoHadSeenItItIsWhatItWas) {
         EXPECT_THAT(went(node, thread_), IsEmpty());
         EXPECT_FALSE(exported(node, thread_).contains("locked"));
         EXPECT_TRUE(exported(node, id).at("continues").at("taken_back").as_bool());
+        EXPECT_THAT(logged(node), ElementsAre(std::nullopt, std::nullopt)) << "it went nowhere";
     }
     EXPECT_EQ(desk_.praxis("b", {"thread", "reply", thread_, "--text", "again"}).exit_code, 0);
     const auto again = move("a", thread_, to_);
@@ -441,6 +460,39 @@ TEST_F(Moving, TheSameRequestAgainWritesNothingMore) {
     EXPECT_EQ(desk_.done("a", {"state"}).out, state);
 }
 
+// An act stands also when its author may moderate no more: what they make afterwards is theirs.
+TEST_F(Moving, WhatContinuesItIsWrittenWithTheActAndNotAfterwards) {
+    give(from_, "moderator");
+    const auto id = move("b", thread_, to_);
+    meet();
+    const std::string act{exported("b", thread_).at("moved").at(0).at("act").as_string()};
+    desk_.done("a", {"role", "revoke", "--space", from_, "--person", person_, "--as", "moderator"});
+    meet();
+    desk_.pass(std::chrono::seconds{1});
+    for (const auto* title : {"Mine", "Mine too"}) {
+        const auto more = desk_
+                              .done("b",
+                                    {"thread",
+                                     "new",
+                                     "--space",
+                                     to_,
+                                     "--title",
+                                     title,
+                                     "--set",
+                                     "continues=" + act})
+                              .text("id");
+        meet();
+        for (const auto* node : {"a", "b"}) {
+            EXPECT_THAT(went(node, thread_), ElementsAre(ElementsAre(id)));
+            EXPECT_TRUE(exported(node, id).contains("continues"));
+            EXPECT_FALSE(exported(node, more).contains("continues"));
+        }
+    }
+    const auto log = desk_.done("a", {"mod", "log", "--space", from_}).lines();
+    ASSERT_EQ(log.size(), 1U);
+    EXPECT_EQ(log.front().at("to").as_array().size(), 1U);
+}
+
 TEST_F(Moving, AThingMovedTwiceLeadsBackStepByStep) {
     const auto other = new_space("Other", "open");
     const auto second = move("a", thread_, to_);
@@ -454,29 +506,42 @@ TEST_F(Moving, AThingMovedTwiceLeadsBackStepByStep) {
 
 // --- past every command ---
 
+constexpr KindNumber of_threads{6};
+constexpr KindNumber of_guides{11};
+
+/// Where an update by hand goes. Without a document it creates one; without deps it builds on
+/// the document as it is, which of one that is void is its creation.
+struct Spot {
+    std::string space;
+    std::string document{};
+    std::vector<UpdateId> deps{};
+    KindNumber kind = of_threads;
+};
+
 class MovingByHand : public Moving {
 protected:
     MovingByHand()
         : secret_{node::read_key(desk_.folder("b"), node::KeyFile::device)},
           device_{secret_.value()->duplicate()} {}
 
-    /// An update by node b's device, from another disk, given to both nodes.
-    UpdateId write(const std::string& space,
-                   const crdt::Edit& edit,
-                   const std::string& document = {}) {
+    /// An update by node b's device, or who else signs, from another disk, given to both nodes. All
+    /// are of one moment. Without an edit it joins what it builds on.
+    UpdateId write(const Spot& spot, const std::optional<crdt::Edit>& edit) {
         auto& replica = desk_.replica("b");
-        HandChain chain{device_,
+        HandChain chain{*signs_,
                         replica.network(),
-                        SpaceId::from_hex(space).value(),
+                        SpaceId::from_hex(spot.space).value(),
                         Incarnation{++incarnation_},
-                        KindNumber{6}};
+                        spot.kind};
         HandChain::Names names;
         names.governance = replica.governance().heads();
-        if (!document.empty()) {
-            names.document = DocumentId::from_hex(document).value();
-            names.deps = replica.document(names.document).value()->document.now().version();
+        names.deps = spot.deps;
+        if (!spot.document.empty()) {
+            names.document = DocumentId::from_hex(spot.document).value();
+            if (names.deps.empty()) names.deps = version_of(spot.document);
+            if (names.deps.empty()) names.deps = {same_bytes<UpdateId>(names.document)};
         }
-        const std::vector updates{chain.write(edit, names)};
+        const std::vector updates{edit ? chain.write(*edit, names) : chain.write_join(names)};
         for (const auto* node : {"a", "b"}) {
             const auto outcomes = desk_.await<std::vector<node::Outcome>>(
                 desk_.replica(node).ingest(updates, NodeId{}));
@@ -484,24 +549,37 @@ protected:
         }
         return chain.id();
     }
-    /// A thread that says that it continues what this act moved.
-    std::string claim(const std::string& act) {
+    std::vector<UpdateId> version_of(const std::string& document) {
+        const auto id = DocumentId::from_hex(document).value();
+        return desk_.replica("b").document(id).value()->document.now().version();
+    }
+    /// A document that says that it continues what this act moved; without a space, in To.
+    std::string claim(const std::string& act, Spot spot = {}) {
         const auto named = Hash::from_hex(act).value();
         const crdt::Edit edit{{crdt::SetConstantId{{13, {}}, named}, crdt::SetMulti{{1, {}}}},
                               {copy(bytes_of("Mine"))}};
-        return write(to_, edit).hex();
+        if (spot.space.empty()) spot.space = to_;
+        return write(spot, edit).hex();
     }
     static crdt::Edit act(community::ModerationAct which) {
         return community::moderation_edit(which, "by hand");
     }
+    /// It went by one act to nothing that is here.
+    void expect_nowhere(const std::string& claimed) {
+        for (const auto* node : {"a", "b"}) {
+            EXPECT_THAT(went(node, thread_), ElementsAre(IsEmpty()));
+            EXPECT_FALSE(exported(node, claimed).contains("continues"));
+        }
+    }
 
     Result<std::optional<crypto::Secret32>> secret_;
     crypto::SigningPair device_;
+    const crypto::SigningPair* signs_ = &device_;
     std::uint64_t incarnation_ = 100;
 };
 
 TEST_F(MovingByHand, WithoutTheRightItCountsNowhere) {
-    const auto id = write(from_, act(community::ModerationAct::move), thread_).hex();
+    const auto id = write({from_, thread_}, act(community::ModerationAct::move)).hex();
     const auto claimed = claim(id);
     for (const auto* node : {"a", "b"}) {
         SCOPED_TRACE(node);
@@ -516,7 +594,7 @@ TEST_F(MovingByHand, WithoutTheRightItCountsNowhere) {
 
 TEST_F(MovingByHand, WithTheRightItCountsBeforeWhatContinuesItHasCome) {
     give(from_, "moderator");
-    const auto id = write(from_, act(community::ModerationAct::move), thread_).hex();
+    const auto id = write({from_, thread_}, act(community::ModerationAct::move)).hex();
     for (const auto* node : {"a", "b"}) {
         EXPECT_THAT(went(node, thread_), ElementsAre(IsEmpty()));
         EXPECT_TRUE(exported(node, thread_).at("locked").as_bool());
@@ -556,7 +634,7 @@ TEST_F(MovingByHand, NobodySaysThatWhatAnotherMovedWentToTheirs) {
 
 TEST_F(MovingByHand, ALockNamedAsAMoveIsNone) {
     give(from_, "moderator");
-    const auto id = write(from_, act(community::ModerationAct::lock), thread_).hex();
+    const auto id = write({from_, thread_}, act(community::ModerationAct::lock)).hex();
     const auto claimed = claim(id);
     EXPECT_THAT(went("a", thread_), IsEmpty());
     EXPECT_FALSE(exported("a", claimed).contains("continues"));
@@ -564,7 +642,73 @@ TEST_F(MovingByHand, ALockNamedAsAMoveIsNone) {
     EXPECT_FALSE(exported("a", of_nothing).contains("continues"));
     const auto of_a_document = claim(thread_);
     EXPECT_FALSE(exported("a", of_a_document).contains("continues"));
+    EXPECT_THAT(logged("a"), ElementsAre(std::nullopt)) << "a lock leads nowhere";
     meet();
+}
+
+TEST_F(MovingByHand, WhatContinuesItIsElsewhereOfItsKindAndOne) {
+    give(from_, "moderator");
+    const auto id = write({from_, thread_}, act(community::ModerationAct::move)).hex();
+    expect_nowhere(claim(id, {from_}));
+    expect_nowhere(claim(id, {to_, {}, {}, of_guides}));
+    std::vector claims{claim(id), claim(id)};
+    std::ranges::sort(claims);
+    for (const auto* node : {"a", "b"}) {
+        EXPECT_THAT(went(node, thread_), ElementsAre(ElementsAre(claims.front())));
+        EXPECT_TRUE(exported(node, claims.front()).contains("continues"));
+        EXPECT_FALSE(exported(node, claims.back()).contains("continues"));
+    }
+    meet();
+}
+
+TEST_F(MovingByHand, ByAnotherDeviceOfTheSamePersonItIsNone) {
+    give(from_, "moderator");
+    const auto line = desk_.done("b", {"device", "invite"}).text("line");
+    const auto begun = desk_.done("c", {"device", "begin", line, "--node", "C"});
+    desk_.done("b", {"device", "add", begun.text("line"), "--words", begun.text("words")});
+    meet();
+    const auto id = write({from_, thread_}, act(community::ModerationAct::move)).hex();
+    const auto secret = node::read_key(desk_.folder("c"), node::KeyFile::device);
+    const crypto::SigningPair other{secret.value()->duplicate()};
+    signs_ = &other;
+    const auto claimed = claim(id);
+    EXPECT_EQ(show("a", claimed).at("signed").at("person").as_string(), person_);
+    expect_nowhere(claimed);
+    meet();
+}
+
+TEST_F(MovingByHand, AtAnotherMomentThanTheActItIsNone) {
+    give(from_, "moderator");
+    const auto id = move("b", thread_, to_);
+    meet();
+    const std::string by_command{exported("b", thread_).at("moved").at(0).at("act").as_string()};
+    const auto claimed = claim(by_command);
+    for (const auto* node : {"a", "b"}) {
+        EXPECT_THAT(went(node, thread_), ElementsAre(ElementsAre(id)));
+        EXPECT_FALSE(exported(node, claimed).contains("continues"));
+    }
+}
+
+TEST_F(MovingByHand, WhatIsVoidContinuesNothing) {
+    const auto closed = new_space("Closed", "invite");
+    give(from_, "moderator");
+    const auto id = write({from_, thread_}, act(community::ModerationAct::move)).hex();
+    claim(id, {closed});
+    for (const auto* node : {"a", "b"})
+        EXPECT_THAT(went(node, thread_), ElementsAre(IsEmpty()));
+}
+
+TEST_F(MovingByHand, AndOfWhatIsVoidNothingGoesOn) {
+    const auto closed = new_space("Closed", "invite");
+    meet();
+    const crdt::Edit titled{{crdt::SetMulti{{1, {}}}}, {copy(bytes_of("Void"))}};
+    const auto none = write({closed}, titled).hex();
+    give(closed, "moderator");
+    const auto id = write({closed, none}, act(community::ModerationAct::move)).hex();
+    EXPECT_EQ(desk_.done("a", {"mod", "log", "--space", closed}).lines().size(), 1U);
+    const auto claimed = claim(id);
+    for (const auto* node : {"a", "b"})
+        EXPECT_FALSE(exported(node, claimed).contains("continues"));
 }
 
 }  // namespace

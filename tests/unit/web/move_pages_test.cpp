@@ -99,6 +99,7 @@ TEST_F(MovePages, TakenBackItIsAsBeforeAndTheOtherSaysSo) {
     EXPECT_THAT(body(author, "/d/" + thread), HasSubstr("/reply\""));
     EXPECT_THAT(text(reader, "/d/" + fresh), HasSubstr("that move was taken back"));
     EXPECT_THAT(text(reader, "/s/" + space + "/thread"), Not(HasSubstr("moved")));
+    EXPECT_THAT(body(reader, "/s/" + space + "/moderation"), Not(HasSubstr(fresh)));
 }
 
 TEST_F(MovePages, SendingTheFormTwiceMakesOneDocument) {
