@@ -38,7 +38,8 @@ Result<void> check_whole(const ReadField& field) {
                     "what is moved is moved whole, and something of " + name +
                         " is not here: it was erased, or has not arrived yet");
     }
-    if (is(ReadValue::State::unreadable)) {
+    const bool is_for_ever = field.place.field->type == FieldType::constant;
+    if (is(ReadValue::State::unreadable) && !is_for_ever) {
         return fail(Errc::bad_request,
                     "what is moved is moved whole, and " + name +
                         " has a value that cannot be read; write another there first");
@@ -135,21 +136,26 @@ Result<Carried> carried_over(const Kind& kind, const crdt::View& view) {
         TRY(check_whole(field));
         for (const auto& element : field.elements)
             out.settings.push_back({name, "+" + element});
-        if (std::set(field.elements.begin(), field.elements.end()).size() < field.elements.size()) {
-            out.left_behind.push_back({name, "what stands in it twice went with it once"});
+        if (field.unreadable > 0 || field.value.state == ReadValue::State::unreadable) {
+            out.left_behind.push_back({name, "what another program wrote there cannot be read"});
         }
         if (!field.value.text.empty()) out.settings.push_back({name, field.value.text});
         if (field.conflict.empty()) continue;
         out.left_behind.push_back(
             {std::move(name), "of the values that stand side by side, the one shown went with it"});
     }
-    std::set<std::uint16_t> unknown;
+    std::map<std::uint16_t, std::string> unknown;  // why
     for (const auto& id : view.fields()) {
         const bool is_its_own = id.at.field < governance::moderation_fields_first;
-        if (is_its_own && kind.field(id.at.field) == nullptr) unknown.insert(id.at.field);
+        if (!is_its_own || place_of(kind, id)) continue;
+        unknown[id.at.field] = kind.field(id.at.field) == nullptr
+                                   ? "a newer version is needed to read it"
+                                   : "what another program wrote there in a form of its own";
     }
-    for (const auto number : unknown)
-        out.left_behind.push_back({std::to_string(number), "a newer version is needed to read it"});
+    for (const auto& [number, why] : unknown) {
+        const auto* field = kind.field(number);
+        out.left_behind.push_back({field != nullptr ? field->name : std::to_string(number), why});
+    }
     return out;
 }
 

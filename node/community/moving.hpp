@@ -82,8 +82,9 @@ struct Carried {
     };
     std::vector<LeftBehind> left_behind;
 };
-/// Fails with `Errc::bad_request` when something of it is not here, or cannot be read: what is
-/// moved is moved whole.
+/// Fails with `Errc::bad_request` when something of it is not here, or is a value that cannot be
+/// read and that another can take the place of: what is moved is moved whole. What a foreign
+/// program wrote and nobody can put right is left behind, or nothing of it could ever be moved.
 [[nodiscard]] Result<Carried> carried_over(const Kind& kind, const crdt::View& view);
 
 /// Whether one version of a document says otherwise than another who may read it.

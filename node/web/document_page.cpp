@@ -41,8 +41,8 @@ Wanted wanted_in(const http::Form& query) {
 
 bool has_something(const ReadField& field) {
     return !field.value.text.empty() || !community::tally(field).empty() ||
-           !field.elements.empty() || field.lacking > 0 || !field.conflict.empty() ||
-           field.value.state != community::ReadValue::State::shown;
+           !field.elements.empty() || field.lacking + field.unreadable > 0 ||
+           !field.conflict.empty() || field.value.state != community::ReadValue::State::shown;
 }
 
 /// The field to show for a place of the document's own language: the variant asked for, else its

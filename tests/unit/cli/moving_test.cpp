@@ -203,11 +203,13 @@ TEST_F(Moving, CarriesEveryTypeOfFieldInEveryLanguageAndTellsWhatStays) {
                                        "--set",   "task_force=" + one,
                                        "--set",   "published=+-first",
                                        "--set",   "published=second",
+                                       "--set",   "published=second",
                                        "--set",   "relations=replicates:" + one,
                                        "--set",   "licence=CC BY"})
                            .text("id");
     const auto whole = try_move("a", guide, to_, {"--json"});
     ASSERT_EQ(whole.exit_code, 0) << whole.err;
+    EXPECT_THAT(left_behind(whole), IsEmpty()) << "an entry that stands twice goes twice";
     const auto fresh = show("a", whole.text("id"));
     const auto old = show("a", guide);
     auto fields = fresh.at("fields").as_object();
@@ -709,6 +711,38 @@ TEST_F(MovingByHand, AndOfWhatIsVoidNothingGoesOn) {
     const auto claimed = claim(id);
     for (const auto* node : {"a", "b"})
         EXPECT_FALSE(exported(node, claimed).contains("continues"));
+}
+
+// Anybody who may write could otherwise pin a document to its space for ever.
+TEST_F(MovingByHand, WhatNoProgramCanReadStaysBehindAndIsTold) {
+    const auto guide =
+        desk_.done("a", {"guide", "new", "--space", from_, "--title", "Dig"}).text("id");
+    meet();
+    const crdt::Edit edit{{crdt::AddElement{{6, {}}},
+                           crdt::InsertItem{{33, {}}, 0},
+                           crdt::SetLast{{1, {}}},
+                           crdt::SetMulti{{1, std::uint64_t{5}}},
+                           crdt::SetLast{{4711, {}}}},
+                          std::vector<Bytes>(5, copy(bytes_of("no id")))};
+    write({from_, guide, {}, of_guides}, edit);
+    EXPECT_EQ(show("a", guide).at("fields").at("terms").at("unreadable").to_number<int>(), 1);
+    EXPECT_FALSE(show("a", guide).at("fields").at("terms").as_object().contains("absent"));
+    const auto ran = try_move("a", guide, to_, {"--json"});
+    ASSERT_EQ(ran.exit_code, 0) << ran.err;
+    EXPECT_THAT(left_behind(ran), ElementsAre("terms", "chapters", "title", "4711"));
+    EXPECT_EQ(value(show("a", ran.text("id")), "title"), "\"Dig\"");
+    meet();
+}
+
+TEST_F(MovingByHand, AValueThatCannotBeReadIsPutRightFirst) {
+    const auto guide =
+        desk_.done("a", {"guide", "new", "--space", from_, "--title", "Dig"}).text("id");
+    meet();
+    write({from_, guide, {}, of_guides},
+          crdt::Edit{{crdt::SetMulti{{35, {}}}}, {copy(bytes_of("two\nlines"))}});
+    expect_refused(try_move("a", guide, to_), "write another there first");
+    desk_.done("a", {"guide", "edit", guide, "--set", "version_label=1"});
+    EXPECT_EQ(try_move("a", guide, to_).exit_code, 0);
 }
 
 }  // namespace
