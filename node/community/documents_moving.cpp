@@ -62,7 +62,7 @@ Result<Documents::Moving> Documents::compose_move(const DocumentId& id,
         return fail(Errc::not_found,
                     "the base names an update that is not of this document, or not here");
     }
-    if (!to.wider && differs_in_visibility(kind, view.value(), state.document.now())) {
+    if (differs_in_visibility(kind, view.value(), state.document.now())) {
         return fail(Errc::bad_request,
                     "who may read it was changed since you looked; look again, and move it then");
     }

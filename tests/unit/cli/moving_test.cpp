@@ -354,6 +354,10 @@ TEST_F(Moving, AVersionThatMoreMayReadIsNotMovedBehindItsAuthorsBack) {
     const auto refused = desk_.ask("a", asked);
     ASSERT_FALSE(refused.has_value());
     EXPECT_THAT(refused.error().text(), HasSubstr("look again"));
+    asked["wider"] = true;
+    const auto meant = desk_.ask("a", asked);
+    ASSERT_FALSE(meant.has_value()) << "more readers were meant of what was seen";
+    EXPECT_THAT(meant.error().text(), HasSubstr("look again"));
     EXPECT_EQ(try_move("a", thread_, to_).exit_code, 0) << "as it is now";
     meet();
 }
