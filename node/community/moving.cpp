@@ -185,9 +185,8 @@ bool is_read_by_more(const governance::Governance& governance,
         if (covers(role.scope, from.id, from.kind.value)) readers.insert(role.person);
     }
     const auto there = governance.roles(to);
-    return std::ranges::any_of(there, [&](const governance::RoleInfo& role) {
-        return covers(role.scope, {}, from.kind.value) && !readers.contains(role.person);
-    });
+    return std::ranges::any_of(
+        there, [&](const governance::RoleInfo& role) { return !readers.contains(role.person); });
 }
 
 json::array to_json(const std::optional<Continuation>& to) {

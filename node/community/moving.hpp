@@ -93,7 +93,8 @@ struct Carried {
                                          const crdt::View& other);
 
 /// Whether somebody may read in the space `to` who may not read a document of `from` now: roles and
-/// join policies as governance is known here.
+/// join policies as governance is known here. There any role counts, also of one kind or document
+/// alone: a node of whoever holds it is given the whole space.
 [[nodiscard]] bool is_read_by_more(const governance::Governance& governance,
                                    const node::DocumentState& from,
                                    const SpaceId& to);

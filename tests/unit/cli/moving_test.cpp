@@ -370,6 +370,19 @@ TEST_F(Moving, MoreReadersAreMeantOrNothingIsMoved) {
     meet();
     const auto before = desk_.done("a", {"state"}).out;
     expect_refused(try_move("a", id, to_), "--wider");
+    const auto bound = new_space("Bound", "approve");
+    desk_.done("a",
+               {"role",
+                "add",
+                "--space",
+                bound,
+                "--person",
+                person_,
+                "--as",
+                "member",
+                "--only",
+                "kind:case_study"});
+    expect_refused(try_move("a", id, bound), "--wider");
     give(inner, "reader");
     expect_refused(try_move("a", id, inner), "--wider");
     give(closed, "member");
