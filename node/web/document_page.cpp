@@ -288,7 +288,7 @@ Result<void> add_moderated(Site& site,
         view.part("GOVERNS").part(what);
     }
     view.part_if("HIDDEN", document.restraint.hidden);
-    view.part_if("LOCKED", document.restraint.locked && !acts.moved);
+    view.part_if("LOCKED", document.restraint.locked && !document.restraint.moved);
     view.part_if("WAITS", document.restraint.waits);
     const auto& space = document.state->space;
     if (document.author && document.author != visit.person() && site.may_quarantine(visit, space) &&

@@ -47,6 +47,13 @@ protected:
         return page.html.text();
     }
     std::string body(Browser& browser, const std::string& path) { return get(browser, path).body; }
+    std::string post_id() {
+        for (const auto& line : desk.done("a", {"export"}).lines()) {
+            if (line.at("kind").as_string() == "post")
+                return std::string{line.at("id").as_string()};
+        }
+        return {};
+    }
 
     Browser author;
     Browser reader;
@@ -100,6 +107,23 @@ TEST_F(MovePages, TakenBackItIsAsBeforeAndTheOtherSaysSo) {
     EXPECT_THAT(text(reader, "/d/" + fresh), HasSubstr("that move was taken back"));
     EXPECT_THAT(text(reader, "/s/" + space + "/thread"), Not(HasSubstr("moved")));
     EXPECT_THAT(body(reader, "/s/" + space + "/moderation"), Not(HasSubstr(fresh)));
+}
+
+TEST_F(MovePages, ListsMarkWhatWasMovedAndNeitherItsPostsNorWhatIsLocked) {
+    moved(officer, thread, other);
+    const auto lock = [&](const std::string& id) {
+        const auto path = "/d/" + id + "/moderate";
+        EXPECT_EQ(send(officer, path, {{"act", "lock"}, {"reason", "Decided."}}).status, 303U);
+    };
+    const auto guide = new_document(author, "guide", {{"set:title", "Dig"}});
+    lock(guide);
+    EXPECT_THAT(text(reader, "/s/" + space + "/thread"), HasSubstr("moved · Thread"));
+    EXPECT_THAT(text(reader, "/s/" + space + "/post"), Not(HasSubstr("moved")));
+    EXPECT_THAT(text(reader, "/s/" + space + "/guide"), HasSubstr("Dig"));
+    EXPECT_THAT(text(reader, "/s/" + space + "/guide"), Not(HasSubstr("moved")));
+    EXPECT_THAT(text(reader, "/d/" + guide), HasSubstr("Locked by a moderator"));
+    EXPECT_THAT(text(reader, "/d/" + post_id()), Not(HasSubstr("Locked by a moderator")))
+        << "nobody locked it or its thread";
 }
 
 TEST_F(MovePages, SendingTheFormTwiceMakesOneDocument) {
