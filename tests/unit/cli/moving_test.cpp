@@ -730,6 +730,30 @@ TEST_F(MovingByHand, AndOfWhatIsVoidNothingGoesOn) {
         EXPECT_FALSE(exported(node, claimed).contains("continues"));
 }
 
+TEST_F(MovingByHand, ActsAndJoinsSinceAMoveAreNoWords) {
+    give(from_, "moderator");
+    move("a", thread_, to_);
+    meet();
+    const auto is_changed = [&](const char* node) {
+        return exported(node, thread_).at("moved").at(0).at("changed_since").as_bool();
+    };
+    EXPECT_FALSE(is_changed("a"));
+    const auto seen = version_of(thread_);
+    const crdt::Edit of_newer_number{
+        {crdt::AppendEntry{{governance::moderation_fields_first, std::uint64_t{900}}}},
+        {copy(bytes_of("by a newer version"))}};
+    std::vector<UpdateId> both{write({from_, thread_, seen}, of_newer_number),
+                               write({from_, thread_, seen}, act(community::ModerationAct::lock))};
+    std::ranges::sort(both);
+    write({from_, thread_, both}, std::nullopt);
+    for (const auto* node : {"a", "b"})
+        EXPECT_FALSE(is_changed(node));
+    desk_.done("a", {"thread", "edit", thread_, "--title", "Deeper"});
+    meet();
+    for (const auto* node : {"a", "b"})
+        EXPECT_TRUE(is_changed(node));
+}
+
 // Anybody who may write could otherwise pin a document to its space for ever.
 TEST_F(MovingByHand, WhatNoProgramCanReadStaysBehindAndIsTold) {
     const auto guide =
