@@ -1,5 +1,6 @@
 #include "node/community/moving.hpp"
 
+#include "node/community/documents.hpp"
 #include "node/community/moderation_log.hpp"
 #include "node/replica/identity.hpp"
 #include "tests/support/hand_chain.hpp"
@@ -102,6 +103,25 @@ protected:
         const auto& fields = document.at("fields").as_object();
         return fields.contains(field) ? json::serialize(fields.at(field).at("value")) : "none";
     }
+    using Answer = Result<json::object>;
+    /// What two come to of which neither was written when the other was begun; the first is written
+    /// first.
+    std::pair<Answer, Answer> at_once(node::Task<Answer> one, node::Task<Answer> two) {
+        std::optional<Answer> first;
+        std::optional<Answer> second;
+        node::TaskGroup tasks{desk_.runtime().loop};
+        tasks.spawn(keep_result(std::move(one), first));
+        tasks.spawn(keep_result(std::move(two), second));
+        for (int left = 100; left > 0 && !tasks.empty(); --left)
+            desk_.pass(std::chrono::milliseconds{100});
+        EXPECT_TRUE(first && second);
+        return {std::move(*first), std::move(*second)};
+    }
+    community::Documents documents_of(const std::string& node) {
+        return {desk_.replica(node), desk_.kinds(node)};
+    }
+    DocumentId thread() const { return DocumentId::from_hex(thread_).value(); }
+    community::Destination destination() const { return {SpaceId::from_hex(to_).value(), false}; }
     /// Of each move that the public log has, newest first.
     std::vector<std::optional<community::Continuation>> logged(const std::string& node) {
         community::ModerationLog log{desk_.replica(node), desk_.kinds(node)};
@@ -477,6 +497,48 @@ TEST_F(Moving, TheSameRequestAgainWritesNothingMore) {
     desk_.restart("a");
     EXPECT_EQ(desk_.ask("a", asked).value(), first);
     EXPECT_EQ(desk_.done("a", {"state"}).out, state);
+}
+
+TEST_F(Moving, OfTwoWhoMoveItAtOnceOneDoes) {
+    auto documents = documents_of("a");
+    const auto [one, two] =
+        at_once(documents.move(thread(), destination(), "One.", std::vector<UpdateId>{}),
+                documents.move(thread(), destination(), "Two.", std::vector<UpdateId>{}));
+    ASSERT_TRUE(one) << one.error().text();
+    ASSERT_FALSE(two);
+    EXPECT_THAT(two.error().text(), HasSubstr("it was moved already"));
+    EXPECT_THAT(went("a", thread_),
+                ElementsAre(ElementsAre(std::string{one.value().at("id").as_string()})));
+    meet();
+}
+
+TEST_F(Moving, HiddenJustBeforeItIsNotMoved) {
+    auto documents = documents_of("a");
+    const auto [hidden, moved] =
+        at_once(documents.moderate(
+                    thread(), community::ModerationAct::hide, "Spam.", std::vector<UpdateId>{}),
+                documents.move(thread(), destination(), "It fits there.", std::vector<UpdateId>{}));
+    ASSERT_TRUE(hidden) << hidden.error().text();
+    ASSERT_FALSE(moved);
+    EXPECT_THAT(moved.error().text(), HasSubstr("it is hidden"));
+    for (const auto& line : desk_.done("a", {"export"}).lines())
+        EXPECT_FALSE(line.at("space").as_string() == to_ &&
+                     line.at("kind").as_string() == "thread");
+    meet();
+}
+
+TEST_F(Moving, ChangedJustBeforeItGoesAsItIs) {
+    auto documents = documents_of("a");
+    const auto [changed, moved] =
+        at_once(documents.edit(
+                    thread(), "thread", std::vector{community::Setting{"title", "Deep wells"}}, {}),
+                documents.move(thread(), destination(), "It fits there.", std::vector<UpdateId>{}));
+    ASSERT_TRUE(changed) << changed.error().text();
+    ASSERT_TRUE(moved) << moved.error().text();
+    const std::string id{moved.value().at("id").as_string()};
+    EXPECT_EQ(value(exported("a", id), "title"), "\"Deep wells\"");
+    EXPECT_FALSE(exported("a", thread_).at("moved").at(0).at("changed_since").as_bool());
+    meet();
 }
 
 // An act stands also when its author may moderate no more: what they make afterwards is theirs.
