@@ -360,6 +360,8 @@ TEST_F(Moving, WhatItsMoverHadNotSeenDoesNotGoWithIt) {
     ASSERT_TRUE(old_words) << old_words.error().text();
     const std::string moved{old_words.value().front().at("id").as_string()};
     EXPECT_EQ(value(show("b", moved), "title"), "\"Wells\"");
+    EXPECT_TRUE(show("b", thread_).at("moved").at(0).at("changed_since").as_bool())
+        << "the act says which version went";
     asked["base"] = json::array{std::string(64, '5')};
     EXPECT_FALSE(desk_.ask("b", asked));
 }

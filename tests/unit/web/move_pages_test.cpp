@@ -47,6 +47,13 @@ protected:
         return page.html.text();
     }
     std::string body(Browser& browser, const std::string& path) { return get(browser, path).body; }
+    boost::json::object exported(const std::string& id) {
+        for (auto& line : desk.done("a", {"export"}).lines()) {
+            if (line.at("id").as_string() == id) return line;
+        }
+        ADD_FAILURE() << "not in the export: " << id;
+        return {};
+    }
     std::string post_id() {
         for (const auto& line : desk.done("a", {"export"}).lines()) {
             if (line.at("kind").as_string() == "post")
@@ -124,6 +131,33 @@ TEST_F(MovePages, ListsMarkWhatWasMovedAndNeitherItsPostsNorWhatIsLocked) {
     EXPECT_THAT(text(reader, "/d/" + guide), HasSubstr("Locked by a moderator"));
     EXPECT_THAT(text(reader, "/d/" + post_id()), Not(HasSubstr("Locked by a moderator")))
         << "nobody locked it or its thread";
+}
+
+TEST_F(MovePages, WhatContinuesItIsNamedToNobodyElseWhileItIsHidden) {
+    const auto fresh = moved(officer, thread, other);
+    desk.done("a", {"mod", "hide", fresh, "--reason", "Spam."});
+    for (auto* browser : {&reader, &stranger}) {
+        for (const auto& path : {"/d/" + thread, "/s/" + space + "/moderation"})
+            EXPECT_THAT(body(*browser, path), Not(HasSubstr(fresh))) << path;
+        EXPECT_THAT(text(*browser, "/d/" + thread),
+                    HasSubstr("is not here yet, or you may not read it"));
+    }
+    EXPECT_THAT(body(officer, "/d/" + thread), HasSubstr("\"/d/" + fresh + "\""));
+}
+
+TEST_F(MovePages, WhoNamesAnActThatMovedNothingToThemIsNotHeardAndOfNoneThatIsHereIsSaidSo) {
+    moved(officer, thread, other);
+    const std::string act{exported(thread).at("moved").at(0).at("act").as_string()};
+    const auto naming = [&](const std::string& id) {
+        return desk
+            .done(
+                "a",
+                {"thread", "new", "--space", other, "--title", "Mine", "--set", "continues=" + id})
+            .text("id");
+    };
+    EXPECT_THAT(text(reader, "/d/" + naming(act)), Not(HasSubstr("continues a document")));
+    EXPECT_THAT(text(reader, "/d/" + naming(std::string(64, '9'))),
+                HasSubstr("continues a document which is not here"));
 }
 
 TEST_F(MovePages, SendingTheFormTwiceMakesOneDocument) {
