@@ -122,6 +122,10 @@ void add_field(std::string& out, std::string_view name, const json::object& fiel
         missing != nullptr && missing->is_number()) {
         out += "  (" + json::serialize(*missing) + " more erased, or not here yet)\n";
     }
+    if (const auto* unreadable = field.if_contains("unreadable");
+        unreadable != nullptr && unreadable->is_number()) {
+        out += "  (" + json::serialize(*unreadable) + " more not of this field's form)\n";
+    }
     const auto& conflict = field.at("conflict").as_array();
     if (conflict.empty()) return;
     out += "  " + std::to_string(conflict.size()) + " values stand side by side; choose one:\n";

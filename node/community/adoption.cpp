@@ -21,11 +21,8 @@ auto by_force(const Governing& one) {
 }  // namespace
 
 bool brings_words(const node::DocumentState& state, const crdt::View& from, const crdt::View& to) {
-    const auto nobody = [](const UpdateId&) { return std::optional<PersonId>{}; };
-    const auto acts = moderation_of(state.document, nobody);
-    return std::ranges::any_of(to.updates_since(from), [&](const UpdateId& id) {
-        return std::ranges::count(acts.entries, id, &ModerationEntry::update) == 0;
-    });
+    return std::ranges::any_of(to.updates_since(from),
+                               [&](const UpdateId& id) { return !state.wordless.contains(id); });
 }
 
 std::optional<Adoption> adoption_of(const node::DocumentState& state, const AuthorOf& author) {

@@ -21,7 +21,8 @@ struct Adoption {
 [[nodiscard]] std::optional<Adoption> adoption_of(const node::DocumentState& state,
                                                   const AuthorOf& author);
 
-/// Whether `to` has a standing update that `from` lacks and that is no act of moderation.
+/// Whether `to` has a standing update that `from` lacks and that says something: neither an act of
+/// moderation, of whatever number, nor one that only joins others.
 [[nodiscard]] bool brings_words(const node::DocumentState& state,
                                 const crdt::View& from,
                                 const crdt::View& to);

@@ -62,7 +62,7 @@ Result<Documents::Moving> Documents::compose_move(const DocumentId& id,
         return fail(Errc::not_found,
                     "the base names an update that is not of this document, or not here");
     }
-    if (!to.wider && differs_in_visibility(kind, view.value(), state.document.now())) {
+    if (differs_in_visibility(kind, view.value(), state.document.now())) {
         return fail(Errc::bad_request,
                     "who may read it was changed since you looked; look again, and move it then");
     }
@@ -75,6 +75,7 @@ Result<Documents::Moving> Documents::compose_move(const DocumentId& id,
     out.act.kind = kind.number;
     out.act.edit = moderation_edit(ModerationAct::move, reason);
     out.act.base = std::move(base);
+    out.act.checked = state.document.now().version();
     out.act.as = writing.as;
     out.continuation.space = to.space;
     out.continuation.kind = kind.number;
@@ -117,17 +118,23 @@ node::Task<Result<boost::json::object>> Documents::move(DocumentId id,
                            left_behind ? std::move(left_behind).value() : boost::json::array{});
         }
     }
-    CO_TRY(auto moving, compose_move(id, to, words, std::move(base), writing));
-    moving.continuation.token = token;
-    auto names_act = moving.names_act;
-    const auto written = co_await replica_.author_both(
-        std::move(moving.act), std::move(moving.continuation), std::move(names_act));
-    if (!written && written.error().code == node::NodeErrc::not_allowed) {
-        CO_TRY(writing.as ? explain_missing_right_of(writing.as->key(), to.space)
-                          : explain_missing_right(to.space));
+    constexpr int tries = 8;  // each takes a commit in which somebody else changed it
+    for (int left = tries; left > 0; --left) {
+        CO_TRY(auto moving, compose_move(id, to, words, base, writing));
+        moving.continuation.token = token;
+        auto names_act = moving.names_act;
+        const auto written = co_await replica_.author_both(
+            std::move(moving.act), std::move(moving.continuation), std::move(names_act));
+        if (written) co_return line(written.value(), std::move(moving.left_behind));
+        const auto& code = written.error().code;
+        if (code == node::NodeErrc::stale_position) continue;  // look at it again
+        if (code == node::NodeErrc::not_allowed) {
+            CO_TRY(writing.as ? explain_missing_right_of(writing.as->key(), to.space)
+                              : explain_missing_right(to.space));
+        }
+        co_return fail(written.error());
     }
-    if (!written) co_return fail(written.error());
-    co_return line(written.value(), std::move(moving.left_behind));
+    co_return fail(node::NodeErrc::busy, "it is changed by many at once; move it again");
 }
 
 Result<void> Documents::add_moves(boost::json::object& to,

@@ -46,8 +46,11 @@ Result<ModerationLog::Lines> ModerationLog::read(const std::optional<SpaceId>& s
             const auto& state = *held.value();
             auto acts = moderation_of(state.document, author_of(state, replica_.governance()));
             for (auto& entry : acts.entries) {
-                TRY(auto to, moves_.continuing(state.kind, entry));
-                out.lines.emplace_back(OfDocument{in, id, std::move(entry), std::move(to)});
+                std::optional<Continuation> to;
+                if (!entry.taken_back) {
+                    TRY(to, moves_.continuing(entry));
+                }
+                out.lines.emplace_back(OfDocument{in, id, std::move(entry), to});
             }
         }
     }

@@ -20,7 +20,7 @@ public:
         SpaceId space;
         DocumentId document;
         ModerationEntry entry;
-        std::vector<Continuation> to{};  ///< of a move: what continues it here
+        std::optional<Continuation> to{};  ///< of a move in force: what continues it here
     };
     using Line = std::variant<OfDocument, QuarantineEntry>;
     struct Lines {

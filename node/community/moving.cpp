@@ -38,12 +38,22 @@ Result<void> check_whole(const ReadField& field) {
                     "what is moved is moved whole, and something of " + name +
                         " is not here: it was erased, or has not arrived yet");
     }
-    if (is(ReadValue::State::unreadable)) {
+    const bool is_for_ever = field.place.field->type == FieldType::constant;
+    if (is(ReadValue::State::unreadable) && !is_for_ever) {
         return fail(Errc::bad_request,
                     "what is moved is moved whole, and " + name +
                         " has a value that cannot be read; write another there first");
     }
     return success();
+}
+
+/// nullopt: it is not here, or of a newer version.
+Result<std::optional<wire::Header>> header_of(const node::Replica& replica, const UpdateId& id) {
+    TRY(const auto update, replica.load(id));
+    auto header = update ? wire::decode_header(update->header)
+                         : Result<wire::Header>{fail(node::NodeErrc::not_found)};
+    if (!header) return std::optional<wire::Header>{};
+    return std::optional{std::move(header).value()};
 }
 
 }  // namespace
@@ -59,30 +69,24 @@ Result<void> Moves::catch_up() {
     return success();
 }
 
-/// Of a document that stands; it need not be merged.
-Result<std::optional<PersonId>> Moves::maker_of(const DocumentId& id) const {
-    TRY(const bool stands, replica_.stands(id));
-    TRY(const auto update, replica_.load(same_bytes<UpdateId>(id)));
-    if (!stands || !update) return std::optional<PersonId>{};
-    TRY(const auto header, wire::decode_header(update->header));
-    const auto device = replica_.governance().device_info(header.device);
-    return device ? std::optional{device->person} : std::nullopt;
+Result<std::optional<Continuation>> Moves::naming(const UpdateId& act) {
+    TRY(catch_up());
+    TRY(const auto moving, header_of(replica_, act));
+    if (!moving) return std::optional<Continuation>{};
+    const auto found = by_act_.find({moving->kind, same_bytes<Hash>(act)});
+    if (found == by_act_.end()) return std::optional<Continuation>{};
+    for (const auto& [id, each] : found->second) {
+        if (each.space == moving->space || each.written != moving->written) continue;
+        TRY(const bool stands, replica_.stands(id));
+        TRY(const auto made, header_of(replica_, same_bytes<UpdateId>(id)));
+        if (stands && made && made->device == moving->device) return std::optional{each};
+    }
+    return std::optional<Continuation>{};
 }
 
-Result<std::vector<Continuation>> Moves::continuing(KindNumber kind, const ModerationEntry& act) {
-    std::vector<Continuation> out;
-    if (act.act != ModerationAct::move || !act.by) return out;
-    TRY(catch_up());
-    const auto found = by_act_.find({kind, same_bytes<Hash>(act.update)});
-    if (found == by_act_.end()) return out;
-    for (const auto& [id, continuation] : found->second) {
-        TRY(const auto maker, maker_of(id));
-        if (maker == act.by) out.push_back(continuation);
-    }
-    std::ranges::sort(out, {}, [](const Continuation& each) {
-        return std::pair{each.written, each.id};
-    });
-    return out;
+Result<std::optional<Continuation>> Moves::continuing(const ModerationEntry& act) {
+    if (act.act != ModerationAct::move) return std::optional<Continuation>{};
+    return naming(act.update);
 }
 
 Result<std::vector<Move>> Moves::of(const node::DocumentState& state, const ModerationState& acts) {
@@ -90,32 +94,30 @@ Result<std::vector<Move>> Moves::of(const node::DocumentState& state, const Mode
     for (const auto& act : acts.moves()) {
         const std::array version{act.update};
         TRY(const auto seen, state.document.at(version));
-        TRY(auto to, continuing(state.kind, act));
-        out.push_back({act, std::move(to), brings_words(state, seen, state.document.now())});
+        TRY(const auto to, continuing(act));
+        out.push_back({act, to, brings_words(state, seen, state.document.now())});
     }
     return out;
 }
 
-Result<std::optional<Continued>> Moves::continued_by(const node::DocumentState& state) const {
+Result<std::optional<Continued>> Moves::continued_by(const node::DocumentState& state) {
     const auto at = naming_act(kinds_.by_number(state.kind));
     const auto named = at ? state.document.now().constant_id(*at) : std::nullopt;
     if (!named) return std::optional<Continued>{};
-    TRY(const auto update, replica_.load(same_bytes<UpdateId>(*named)));
-    if (!update) return std::optional<Continued>{};
-    const auto header = wire::decode_header(update->header);
-    if (!header || header.value().kind != state.kind) return std::optional<Continued>{};
-    const auto held = replica_.document(header.value().document);
+    const auto id = same_bytes<UpdateId>(*named);
+    TRY(const auto counts, naming(id));
+    if (!counts || counts->id != state.id) return std::optional<Continued>{};
+    TRY(const auto moving, header_of(replica_, id));
+    if (!moving) return std::optional<Continued>{};
+    const auto held = replica_.document(moving->document);
     if (!held && held.error().code == node::NodeErrc::not_found) return std::optional<Continued>{};
     if (!held) return fail(held.error());
     const auto& old = held.value();
-    const auto& governance = replica_.governance();
-    const auto maker = author_of(state, governance)(same_bytes<UpdateId>(state.id));
-    const auto acts = moderation_of(old->document, author_of(*old, governance)).entries;
-    const auto act =
-        std::ranges::find(acts, same_bytes<UpdateId>(*named), &ModerationEntry::update);
-    const bool counts = act != acts.end() && act->act == ModerationAct::move && act->by &&
-                        act->by == maker && old->document.stands(same_bytes<UpdateId>(old->id));
-    if (!counts) return std::optional<Continued>{};
+    const auto acts = moderation_of(old->document, author_of(*old, replica_.governance())).entries;
+    const auto act = std::ranges::find(acts, id, &ModerationEntry::update);
+    const bool moved = act != acts.end() && act->act == ModerationAct::move &&
+                       old->document.stands(same_bytes<UpdateId>(old->id));
+    if (!moved) return std::optional<Continued>{};
     return std::optional{Continued{old->id, old->space, *act}};
 }
 
@@ -134,21 +136,26 @@ Result<Carried> carried_over(const Kind& kind, const crdt::View& view) {
         TRY(check_whole(field));
         for (const auto& element : field.elements)
             out.settings.push_back({name, "+" + element});
-        if (std::set(field.elements.begin(), field.elements.end()).size() < field.elements.size()) {
-            out.left_behind.push_back({name, "what stands in it twice went with it once"});
+        if (field.unreadable > 0 || field.value.state == ReadValue::State::unreadable) {
+            out.left_behind.push_back({name, "what another program wrote there cannot be read"});
         }
         if (!field.value.text.empty()) out.settings.push_back({name, field.value.text});
         if (field.conflict.empty()) continue;
         out.left_behind.push_back(
             {std::move(name), "of the values that stand side by side, the one shown went with it"});
     }
-    std::set<std::uint16_t> unknown;
+    std::map<std::uint16_t, std::string> unknown;  // why
     for (const auto& id : view.fields()) {
         const bool is_its_own = id.at.field < governance::moderation_fields_first;
-        if (is_its_own && kind.field(id.at.field) == nullptr) unknown.insert(id.at.field);
+        if (!is_its_own || place_of(kind, id)) continue;
+        unknown[id.at.field] = kind.field(id.at.field) == nullptr
+                                   ? "a newer version is needed to read it"
+                                   : "what another program wrote there in a form of its own";
     }
-    for (const auto number : unknown)
-        out.left_behind.push_back({std::to_string(number), "a newer version is needed to read it"});
+    for (const auto& [number, why] : unknown) {
+        const auto* field = kind.field(number);
+        out.left_behind.push_back({field != nullptr ? field->name : std::to_string(number), why});
+    }
     return out;
 }
 
@@ -178,19 +185,17 @@ bool is_read_by_more(const governance::Governance& governance,
         if (covers(role.scope, from.id, from.kind.value)) readers.insert(role.person);
     }
     const auto there = governance.roles(to);
-    return std::ranges::any_of(there, [&](const governance::RoleInfo& role) {
-        return covers(role.scope, {}, from.kind.value) && !readers.contains(role.person);
-    });
+    return std::ranges::any_of(
+        there, [&](const governance::RoleInfo& role) { return !readers.contains(role.person); });
 }
 
-json::array to_json(const std::vector<Continuation>& to) {
+json::array to_json(const std::optional<Continuation>& to) {
     json::array out;
-    for (const auto& each : to) {
-        json::object line;
-        line["id"] = each.id.hex();
-        line["space"] = each.space.hex();
-        out.push_back(std::move(line));
-    }
+    if (!to) return out;
+    json::object line;
+    line["id"] = to->id.hex();
+    line["space"] = to->space.hex();
+    out.push_back(std::move(line));
     return out;
 }
 

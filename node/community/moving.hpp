@@ -9,23 +9,24 @@ namespace praxis::community {
 
 // A document lives in one space for ever. A moderator who moves one acts on it with
 // `ModerationAct::move`, and makes another in a further space, of the same kind, whose constant
-// `Kind::continuing` names that act. Both are signed by the same person, or it counts for nothing:
-// so nobody says of another's document that it went to theirs.
+// `Kind::continuing` names that act. Both are signed by one device as of one moment, which is how
+// they are written, or it counts for nothing: so nobody says of another's document that it went to
+// theirs. Rationale: an act stands for ever, also when its author may moderate no more; were the
+// person enough, they could make one document after another that the page of the old one names.
 
-/// A document that continues one that was moved; it stands.
+/// The document that continues one that was moved; it stands.
 struct Continuation {
     DocumentId id;
     SpaceId space;
-    WallTime written;  ///< of its creation
+    WallTime written;  ///< of its creation, and of the act
     friend auto operator<=>(const Continuation&, const Continuation&) = default;
 };
 
 /// A move that is in force.
 struct Move {
     ModerationEntry act;
-    /// By time written, then id; as a rule one. Empty: it has not arrived, or is in a space that
-    /// this node does not hold.
-    std::vector<Continuation> to;
+    /// nullopt: it has not arrived, or is in a space that this node does not hold.
+    std::optional<Continuation> to;
     bool changed_since = false;  ///< it has words that whoever moved it had not seen
 };
 
@@ -47,13 +48,13 @@ public:
     /// who moved it knew nothing of each other. Store errors only.
     [[nodiscard]] Result<std::vector<Move>> of(const node::DocumentState& state,
                                                const ModerationState& acts);
-    /// What continues a document of a kind by this act of its own, taken back or not.
-    [[nodiscard]] Result<std::vector<Continuation>> continuing(KindNumber kind,
-                                                               const ModerationEntry& act);
-    /// nullopt: it continues nothing that its author moved, or that is not here. Fails when what it
-    /// continues cannot be merged, or not yet.
-    [[nodiscard]] Result<std::optional<Continued>> continued_by(
-        const node::DocumentState& state) const;
+    /// What continues a document by this act of its own, taken back or not: of its kind, in another
+    /// space, by the device and of the time of the act; of several the one with the smallest id.
+    [[nodiscard]] Result<std::optional<Continuation>> continuing(const ModerationEntry& act);
+    /// What a document continues that stands: nullopt when it is not what `continuing` has of the
+    /// act it names, or when that is not here. Fails when what it continues cannot be merged, or
+    /// not yet.
+    [[nodiscard]] Result<std::optional<Continued>> continued_by(const node::DocumentState& state);
 
 private:
     struct Place {
@@ -62,7 +63,8 @@ private:
         friend auto operator<=>(const Place&, const Place&) = default;
     };
     [[nodiscard]] Result<void> catch_up();
-    [[nodiscard]] Result<std::optional<PersonId>> maker_of(const DocumentId& id) const;
+    /// The same of any update, whatever it says.
+    [[nodiscard]] Result<std::optional<Continuation>> naming(const UpdateId& act);
 
     const node::Replica& replica_;
     const Kinds& kinds_;
@@ -80,8 +82,9 @@ struct Carried {
     };
     std::vector<LeftBehind> left_behind;
 };
-/// Fails with `Errc::bad_request` when something of it is not here, or cannot be read: what is
-/// moved is moved whole.
+/// Fails with `Errc::bad_request` when something of it is not here, or is a value that cannot be
+/// read and that another can take the place of: what is moved is moved whole. What a foreign
+/// program wrote and nobody can put right is left behind, or nothing of it could ever be moved.
 [[nodiscard]] Result<Carried> carried_over(const Kind& kind, const crdt::View& view);
 
 /// Whether one version of a document says otherwise than another who may read it.
@@ -90,7 +93,8 @@ struct Carried {
                                          const crdt::View& other);
 
 /// Whether somebody may read in the space `to` who may not read a document of `from` now: roles and
-/// join policies as governance is known here.
+/// join policies as governance is known here. There any role counts, also of one kind or document
+/// alone: a node of whoever holds it is given the whole space.
 [[nodiscard]] bool is_read_by_more(const governance::Governance& governance,
                                    const node::DocumentState& from,
                                    const SpaceId& to);
@@ -99,8 +103,8 @@ struct Carried {
 [[nodiscard]] boost::json::object to_json(const Move& move);
 /// `{"id","space","act","by","taken_back"}`
 [[nodiscard]] boost::json::object to_json(const Continued& continued);
-/// `[{"id","space"}]`
-[[nodiscard]] boost::json::array to_json(const std::vector<Continuation>& to);
+/// `[{"id","space"}]`, or empty
+[[nodiscard]] boost::json::array to_json(const std::optional<Continuation>& to);
 /// `[{"field","why"}]`
 [[nodiscard]] boost::json::array to_json(const std::vector<Carried::LeftBehind>& left_behind);
 

@@ -76,10 +76,16 @@ void read_multi(ReadField& out, const std::vector<crdt::Value>& values, const Au
 void read_each(ReadField& out, const auto& elements) {
     for (const auto& element : elements) {
         auto value = read_value(*out.place.field, element.content);
-        if (value.state == ReadValue::State::shown) {
-            out.elements.push_back(std::move(value.text));
-        } else {
-            ++out.lacking;
+        switch (value.state) {
+            case ReadValue::State::shown:
+                out.elements.push_back(std::move(value.text));
+                break;
+            case ReadValue::State::absent:
+                ++out.lacking;
+                break;
+            case ReadValue::State::unreadable:
+                ++out.unreadable;
+                break;
         }
     }
 }
@@ -150,7 +156,8 @@ bool read_field(ReadField& out,
     return false;
 }
 
-/// The name a stored field is shown under; nullopt when the kind file does not know it.
+}  // namespace
+
 std::optional<FieldPlace> place_of(const Kind& kind, const crdt::FieldId& id) {
     const auto* field = kind.field(id.at.field);
     if (field == nullptr || stored_type(*field) != id.type) return std::nullopt;
@@ -160,8 +167,6 @@ std::optional<FieldPlace> place_of(const Kind& kind, const crdt::FieldId& id) {
     if (language == nullptr || !field->by_language || !is_language(*language)) return std::nullopt;
     return FieldPlace{field, *language};
 }
-
-}  // namespace
 
 std::vector<ReadField> read_fields(const Kind& kind,
                                    const crdt::View& view,

@@ -41,6 +41,7 @@ struct ReadField {
     ReadValue value;                      ///< of a text too; of a set or list nothing
     std::vector<std::string> elements{};  ///< of a set, ascending; of a list or log in its order
     std::size_t lacking = 0;              ///< characters of a text or elements not here
+    std::size_t unreadable = 0;           ///< elements not of the field's form
     /// Every value that stands when several different ones do, by update id; else empty. `value`
     /// is then the choice listed first in the kind file, or the one written last (then the larger
     /// id).
@@ -53,6 +54,10 @@ struct ReadField {
 [[nodiscard]] std::vector<std::pair<std::string, std::size_t>> tally(const ReadField& field);
 /// What a person cast, as the value of the field; empty when nothing.
 [[nodiscard]] std::string ballot_of(const ReadField& field, const PersonId& person);
+
+/// The name a stored field is shown under; nullopt when the kind file does not know it: no field of
+/// that number, of another type, or in no language that it has. Points into `kind`.
+[[nodiscard]] std::optional<FieldPlace> place_of(const Kind& kind, const crdt::FieldId& id);
 
 /// The fields that a version has, ascending by number, then language; all ballots of one number
 /// are one field. What the kind file does not

@@ -68,6 +68,7 @@ json::object to_json(const ReadField& field) {
         put_value(out, field.value);
     }
     if (field.lacking > 0) out["absent"] = field.lacking;
+    if (field.unreadable > 0) out["unreadable"] = field.unreadable;
     out["conflict"] = to_json(field.conflict);
     return out;
 }

@@ -127,6 +127,16 @@ Result<void> check_right(const store::Reader& reader,
     return success();
 }
 
+/// Fails when somebody changed the document since the draft was found to be allowed.
+Result<void> check_unchanged(const store::Reader& reader, Ledger& ledger, const Draft& draft) {
+    if (!draft.document || !draft.checked) return success();
+    TRY(const auto* lineage, ledger.lineage(reader, *draft.document));
+    if (lineage == nullptr || lineage->heads() != *draft.checked) {
+        return fail(NodeErrc::stale_position, "document " + draft.document->hex());
+    }
+    return success();
+}
+
 /// What is remembered by this name.
 Result<std::optional<Written>> remembered(const store::Reader& reader,
                                           const std::optional<Hash>& name) {
@@ -174,6 +184,7 @@ Result<Plan> plan_of(const store::Reader& reader,
                      const Draft& draft) {
     Plan out;
     TRY(check_right(reader, ledger, author, draft));
+    TRY(check_unchanged(reader, ledger, draft));
     TRY(out.heads, base_of(reader, ledger, draft));
     TRY(out.pieces, pieces_of(draft.edit));
     return out;

@@ -28,6 +28,9 @@ struct Draft {
     /// Of the form whatever was typed into it: names what was written the last time it was sent.
     std::optional<Hash> form;
     std::vector<UpdateId> form_wrote;  ///< what that was when the draft was made
+    /// Heads of the document, ascending, with which it was found that this may be done: it is
+    /// written while they are the same. nullopt: whatever they are.
+    std::optional<std::vector<UpdateId>> checked{};
 };
 
 struct Written {
@@ -46,10 +49,10 @@ struct Author {
 
 /// Signs a draft into updates at the end of the author's chain and admits them, in this write
 /// transaction. An edit of nothing writes nothing, but its token is kept. Decides before it
-/// writes: fails with `NodeErrc::stale_position` when its form was sent once more meanwhile, with
-/// `not_allowed` when governance would
-/// void it or when it would build on what is void, with `not_found` for an unknown document or
-/// base, with `bad_request` for a value that fits no update; nothing is written then. Any other
+/// writes: fails with `NodeErrc::stale_position` when its form was sent once more meanwhile, or its
+/// document has other heads than those it was checked with, with `not_allowed` when governance
+/// would void it or when it would build on what is void, with `not_found` for an unknown document
+/// or base, with `bad_request` for a value that fits no update; nothing is written then. Any other
 /// error is the store's.
 [[nodiscard]] Result<Written> write_draft(store::Writer& writer,
                                           Ledger& ledger,

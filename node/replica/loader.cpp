@@ -2,6 +2,7 @@
 
 #include "node/replica/causal_order.hpp"
 #include "node/replica/ledger.hpp"
+#include "node/replica/moderation_form.hpp"
 #include "protocol/wire/content.hpp"
 
 #include <algorithm>
@@ -58,8 +59,15 @@ StoredUpdate ready(const Stored& stored) {
             for_merge(stored)};
 }
 
+/// Whether it changes nothing that a kind has fields for.
+bool is_wordless(const crdt::Update& update) {
+    return update.skeleton && (update.skeleton->operations.empty() ||
+                               moderation_form(update.skeleton->operations) == ModerationForm::act);
+}
+
 void apply(DocumentState& state, StoredUpdate next) {
     state.authorship[next.update.id] = next.author;
+    if (is_wordless(next.update)) state.wordless.insert(next.update.id);
     state.document.apply(std::move(next.update));
 }
 

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 
 namespace praxis::node {
 
@@ -25,6 +26,8 @@ struct DocumentState {
     KindNumber kind;
     crdt::Document document;
     std::map<UpdateId, Authorship> authorship;  ///< of each applied update, void ones included
+    /// Those that say nothing of their own: joins, and acts of moderation of any number.
+    std::set<UpdateId> wordless{};
 };
 
 /// An update as the store has it, ready to be merged.

@@ -41,8 +41,8 @@ Wanted wanted_in(const http::Form& query) {
 
 bool has_something(const ReadField& field) {
     return !field.value.text.empty() || !community::tally(field).empty() ||
-           !field.elements.empty() || field.lacking > 0 || !field.conflict.empty() ||
-           field.value.state != community::ReadValue::State::shown;
+           !field.elements.empty() || field.lacking + field.unreadable > 0 ||
+           !field.conflict.empty() || field.value.state != community::ReadValue::State::shown;
 }
 
 /// The field to show for a place of the document's own language: the variant asked for, else its
@@ -288,7 +288,7 @@ Result<void> add_moderated(Site& site,
         view.part("GOVERNS").part(what);
     }
     view.part_if("HIDDEN", document.restraint.hidden);
-    view.part_if("LOCKED", document.restraint.locked && !acts.moved);
+    view.part_if("LOCKED", document.restraint.locked && !document.restraint.moved);
     view.part_if("WAITS", document.restraint.waits);
     const auto& space = document.state->space;
     if (document.author && document.author != visit.person() && site.may_quarantine(visit, space) &&

@@ -29,7 +29,9 @@ Result<void> add_list(Site& site, View& view, const std::vector<ListLine>& lines
             TRY(auto name, site.space_name(document.state->space));
             line.part("IN").set("SPACE", document.state->space.hex()).set("SPACE_NAME", name);
         }
-        line.part_if("MOVED", document.restraint.moved);
+        // Of a post it is the thread that was moved, which its own page says.
+        const auto own = community::own_restraint(site.replica.governance(), *document.state);
+        line.part_if("MOVED", own.moved);
         if (!each.what.empty()) line.part("WHAT").set("WORDS", each.what);
     }
     return success();

@@ -175,10 +175,18 @@ Result<void> add_line(Site& site, View& lines, const community::QuarantineEntry&
     return success();
 }
 
-/// What the log calls a document: its title, where this visitor reads it.
-std::string name_for(const Site& site, const Visit& visit, const DocumentId& id) {
-    const auto opened = site.open(visit, id.hex());
-    return opened ? Site::title_of(opened.value()) : "document " + id.hex().substr(0, 10);
+/// What the log says of the document: its title and where it went, where this visitor reads it.
+Result<void> add_subject(Site& site,
+                         const Visit& visit,
+                         View& line,
+                         const community::ModerationLog::OfDocument& of) {
+    const auto id = of.document.hex();
+    const auto opened = site.open(visit, id);
+    line.part("ABOUT").set("ID", id).set(
+        "TITLE", opened ? Site::title_of(opened.value()) : "document " + id.substr(0, 10));
+    if (!opened) return success();
+    TRY(add_continuation(site, visit, line, of.to));
+    return success();
 }
 
 Result<OpenDocument> open_to_moderate(const Site& site, const Visit& visit) {
@@ -354,10 +362,7 @@ Answer moderation_page(Site& site, const Visit& visit) {
             CO_TRY(const auto state, site.replica.document(of.document));
             const auto* kind = site.kinds.by_number(state->kind);
             CO_TRY(auto* line, add_line(site, lines, of.entry, kind));
-            line->part("ABOUT")
-                .set("ID", of.document.hex())
-                .set("TITLE", name_for(site, visit, of.document));
-            CO_TRY(add_continuations(site, visit, *line, of.to));
+            CO_TRY(add_subject(site, visit, *line, of));
         }
     }
     if (log.not_merged > 0 && site.reading.reads_all(visit.person(), space.id)) {

@@ -43,23 +43,20 @@ Result<void> add_origin(Site& site, const Visit& visit, View& view, const OpenDo
 
 }  // namespace
 
-Result<std::size_t> add_continuations(Site& site,
-                                      const Visit& visit,
-                                      View& line,
-                                      const std::vector<community::Continuation>& to) {
-    std::size_t out = 0;
-    for (const auto& each : to) {
-        const auto opened = site.open(visit, each.id.hex());
-        if (!opened) continue;
-        TRY(auto space, site.space_name(each.space));
-        line.part("TO")
-            .set("ID", each.id.hex())
-            .set("TITLE", Site::title_of(opened.value()))
-            .set("SPACE", each.space.hex())
-            .set("SPACE_NAME", std::move(space));
-        ++out;
-    }
-    return out;
+Result<bool> add_continuation(Site& site,
+                              const Visit& visit,
+                              View& line,
+                              const std::optional<community::Continuation>& to) {
+    if (!to) return false;
+    const auto opened = site.open(visit, to->id.hex());
+    if (!opened) return false;
+    TRY(auto space, site.space_name(to->space));
+    line.part("TO")
+        .set("ID", to->id.hex())
+        .set("TITLE", Site::title_of(opened.value()))
+        .set("SPACE", to->space.hex())
+        .set("SPACE_NAME", std::move(space));
+    return true;
 }
 
 Result<void> add_moves(Site& site,
@@ -72,8 +69,8 @@ Result<void> add_moves(Site& site,
         auto& note = view.part("MOVED");
         TRY(auto by, site.person(move.act.by));
         note.set("BY", std::move(by)).set("WRITTEN", minute_words(move.act.written));
-        TRY(const auto shown, add_continuations(site, visit, note, move.to));
-        note.part_if("NOT_HERE", shown == 0).part_if("SINCE", move.changed_since);
+        TRY(const bool shown, add_continuation(site, visit, note, move.to));
+        note.part_if("NOT_HERE", !shown).part_if("SINCE", move.changed_since);
     }
     return add_origin(site, visit, view, document);
 }

@@ -12,11 +12,12 @@ namespace praxis::web {
                                      const community::OpenDocument& document,
                                      const community::ModerationState& acts);
 
-/// The part TO of a line for each of these that the visitor may read; how many that were.
-[[nodiscard]] Result<std::size_t> add_continuations(Site& site,
-                                                    const Visit& visit,
-                                                    View& line,
-                                                    const std::vector<community::Continuation>& to);
+/// The part TO of a line, when there is such a document and the visitor may read it; whether it is
+/// there. For who may read what it continues.
+[[nodiscard]] Result<bool> add_continuation(Site& site,
+                                            const Visit& visit,
+                                            View& line,
+                                            const std::optional<community::Continuation>& to);
 
 /// The part MOVE of a form: the spaces a document may be moved to by this visitor, and what of it
 /// would stay behind. False: none, and the part is not there.

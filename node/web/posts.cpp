@@ -79,7 +79,8 @@ Result<void> add_post(Site& site,
         for (const auto& digits : quoted->elements) {
             TRY(add_quote(site, visit, line, digits));
         }
-        line.part_if("QUOTE_GONE", quoted->elements.empty() && quoted->lacking > 0);
+        line.part_if("QUOTE_GONE",
+                     quoted->elements.empty() && quoted->lacking + quoted->unreadable > 0);
     }
     const auto* said = said_in(post);
     line.part_if("MISSING", said == nullptr || said->lacking > 0);

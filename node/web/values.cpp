@@ -154,12 +154,15 @@ Result<void> fill_field(Site& site,
         auto& item = list.part("ITEM").piece("VALUE", "value.tpl");
         TRY(fill_value(site, visit, item, kind_field, {ReadValue::State::shown, element}));
     }
-    if (field.lacking > 0) {
+    const auto add_more = [&](std::size_t count, const std::string& why) {
+        if (count == 0) return;
         list.part("ITEM")
             .piece("VALUE", "value.tpl")
             .part("NOT_HERE")
-            .set("WORDS", std::to_string(field.lacking) + " more, not here");
-    }
+            .set("WORDS", std::to_string(count) + " more, " + why);
+    };
+    add_more(field.lacking, "not here");
+    add_more(field.unreadable, "not of this field's form");
     return success();
 }
 

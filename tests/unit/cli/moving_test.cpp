@@ -1,118 +1,16 @@
 #include "node/community/moving.hpp"
 
-#include "node/replica/identity.hpp"
-#include "tests/support/hand_chain.hpp"
-#include "tests/unit/cli/desk.hpp"
-
-#include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
-#include <boost/json/value.hpp>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+#include "tests/unit/cli/moving_world.hpp"
 
 // Documents that moderators move into another space, typed as commands on two nodes without a link
-// between them; and moves that somebody writes by hand, past every command.
+// between them.
 
 namespace praxis::test {
 namespace {
 
-namespace json = boost::json;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
-
-class Moving : public ::testing::Test {
-protected:
-    Moving() {
-        desk_.done("a", {"init", "--network", "Net", "--node", "A", "--role", "centre"});
-        from_ = new_space("From", "open");
-        to_ = new_space("To", "open");
-        const auto text = desk_.done("a", {"invite", "--role", "office"}).text("invite");
-        person_ = desk_.done("b", {"join", text, "--node", "B"}).text("person");
-        thread_ = desk_
-                      .done("a",
-                            {"thread",
-                             "new",
-                             "--space",
-                             from_,
-                             "--title",
-                             "Wells",
-                             "--set",
-                             "topic=How deep?"})
-                      .text("id");
-        post_ = desk_.done("a", {"thread", "reply", thread_, "--text", "Forty metres."}).text("id");
-        meet();
-    }
-    std::string new_space(const std::string& name, const std::string& join) {
-        return desk_.done("a", {"space", "new", "--name", name, "--join", join}).text("id");
-    }
-    void give(const std::string& space, const std::string& role) {
-        desk_.done("a", {"role", "add", "--space", space, "--person", person_, "--as", role});
-        meet();
-    }
-    Ran try_move(const std::string& node,
-                 const std::string& id,
-                 const std::string& to,
-                 std::vector<std::string> more = {}) {
-        std::vector<std::string> typed{"mod", "move", id, "--to", to, "--reason", "It fits there."};
-        typed.insert(typed.end(), more.begin(), more.end());
-        return desk_.praxis(node, typed);
-    }
-    std::string move(const std::string& node, const std::string& id, const std::string& to) {
-        const auto ran = try_move(node, id, to, {"--json"});
-        EXPECT_EQ(ran.exit_code, 0) << ran.err;
-        return ran.exit_code == 0 ? ran.text("id") : std::string{};
-    }
-    Ran mod(const std::string& node, const std::string& act, const std::string& id) {
-        return desk_.praxis(node, {"mod", act, id, "--reason", "Why."});
-    }
-    json::object show(const std::string& node, const std::string& id) {
-        return desk_.done(node, {"mod", "show", id}).line();
-    }
-    /// Both hold the same afterwards, and say the same of it.
-    void meet() {
-        desk_.carry("a", "b");
-        desk_.carry("b", "a");
-        for (const auto& what :
-             std::vector<std::vector<std::string>>{{"state"}, {"export"}, {"mod", "log"}})
-            EXPECT_EQ(desk_.done("a", what).out, desk_.done("b", what).out) << what.front();
-    }
-    json::object exported(const std::string& node, const std::string& id) {
-        for (auto& line : desk_.done(node, {"export"}).lines()) {
-            if (line.at("id").as_string() == id) return line;
-        }
-        ADD_FAILURE() << "not in the export: " << id;
-        return {};
-    }
-    /// Where a document went by each move in force, as its line in the export has it.
-    std::vector<std::vector<std::string>> went(const std::string& node, const std::string& id) {
-        std::vector<std::vector<std::string>> out;
-        const auto line = exported(node, id);
-        if (!line.contains("moved")) return out;
-        for (const auto& move : line.at("moved").as_array()) {
-            auto& to = out.emplace_back();
-            for (const auto& each : move.at("to").as_array())
-                to.emplace_back(each.at("id").as_string());
-        }
-        return out;
-    }
-    static std::string value(const json::object& document, const std::string& field) {
-        const auto& fields = document.at("fields").as_object();
-        return fields.contains(field) ? json::serialize(fields.at(field).at("value")) : "none";
-    }
-    void expect_refused(const Ran& ran, const std::string& words) {
-        EXPECT_EQ(ran.exit_code, 1) << ran.out;
-        EXPECT_THAT(ran.err, HasSubstr(words));
-    }
-
-    Desk desk_;
-    std::string from_;
-    std::string to_;
-    std::string person_;  // of node b
-    std::string thread_;
-    std::string post_;
-};
 
 TEST_F(Moving, GoesOnElsewhereAndSaysSoOnBothSidesOnEveryNode) {
     const auto id = move("a", thread_, to_);
@@ -183,10 +81,14 @@ TEST_F(Moving, CarriesEveryTypeOfFieldInEveryLanguageAndTellsWhatStays) {
                                        "--set",   "task_force=" + one,
                                        "--set",   "published=+-first",
                                        "--set",   "published=second",
+                                       "--set",   "published=second",
                                        "--set",   "relations=replicates:" + one,
                                        "--set",   "licence=CC BY"})
                            .text("id");
-    const auto fresh = show("a", move("a", guide, to_));
+    const auto whole = try_move("a", guide, to_, {"--json"});
+    ASSERT_EQ(whole.exit_code, 0) << whole.err;
+    EXPECT_THAT(left_behind(whole), IsEmpty()) << "an entry that stands twice goes twice";
+    const auto fresh = show("a", whole.text("id"));
     const auto old = show("a", guide);
     auto fields = fresh.at("fields").as_object();
     fields.erase("continues");
@@ -210,11 +112,7 @@ TEST_F(Moving, CarriesEveryTypeOfFieldInEveryLanguageAndTellsWhatStays) {
     const auto shown = value(show("a", study), "place");
     const auto ran = try_move("a", study, to_, {"--json"});
     ASSERT_EQ(ran.exit_code, 0) << ran.err;
-    std::vector<std::string> left;
-    const auto answer = ran.line();
-    for (const auto& each : answer.at("left_behind").as_array())
-        left.emplace_back(each.at("field").as_string());
-    EXPECT_THAT(left, ElementsAre("place", "outcome_rating"));
+    EXPECT_THAT(left_behind(ran), ElementsAre("place", "outcome_rating"));
     EXPECT_THAT(ran.err, HasSubstr("left behind: outcome_rating"));
     const auto pump = show("a", ran.text("id"));
     EXPECT_EQ(value(pump, "outcome_rating"), "none");
@@ -243,6 +141,7 @@ TEST_F(Moving, UnmovedByWhoHadSeenItItIsWhatItWas) {
         EXPECT_THAT(went(node, thread_), IsEmpty());
         EXPECT_FALSE(exported(node, thread_).contains("locked"));
         EXPECT_TRUE(exported(node, id).at("continues").at("taken_back").as_bool());
+        EXPECT_THAT(logged(node), ElementsAre(std::nullopt, std::nullopt)) << "it went nowhere";
     }
     EXPECT_EQ(desk_.praxis("b", {"thread", "reply", thread_, "--text", "again"}).exit_code, 0);
     const auto again = move("a", thread_, to_);
@@ -319,6 +218,8 @@ TEST_F(Moving, WhatItsMoverHadNotSeenDoesNotGoWithIt) {
     ASSERT_TRUE(old_words) << old_words.error().text();
     const std::string moved{old_words.value().front().at("id").as_string()};
     EXPECT_EQ(value(show("b", moved), "title"), "\"Wells\"");
+    EXPECT_TRUE(show("b", thread_).at("moved").at(0).at("changed_since").as_bool())
+        << "the act says which version went";
     asked["base"] = json::array{std::string(64, '5')};
     EXPECT_FALSE(desk_.ask("b", asked));
 }
@@ -333,6 +234,10 @@ TEST_F(Moving, AVersionThatMoreMayReadIsNotMovedBehindItsAuthorsBack) {
     const auto refused = desk_.ask("a", asked);
     ASSERT_FALSE(refused.has_value());
     EXPECT_THAT(refused.error().text(), HasSubstr("look again"));
+    asked["wider"] = true;
+    const auto meant = desk_.ask("a", asked);
+    ASSERT_FALSE(meant.has_value()) << "more readers were meant of what was seen";
+    EXPECT_THAT(meant.error().text(), HasSubstr("look again"));
     EXPECT_EQ(try_move("a", thread_, to_).exit_code, 0) << "as it is now";
     meet();
 }
@@ -345,6 +250,19 @@ TEST_F(Moving, MoreReadersAreMeantOrNothingIsMoved) {
     meet();
     const auto before = desk_.done("a", {"state"}).out;
     expect_refused(try_move("a", id, to_), "--wider");
+    const auto bound = new_space("Bound", "approve");
+    desk_.done("a",
+               {"role",
+                "add",
+                "--space",
+                bound,
+                "--person",
+                person_,
+                "--as",
+                "member",
+                "--only",
+                "kind:case_study"});
+    expect_refused(try_move("a", id, bound), "--wider");
     give(inner, "reader");
     expect_refused(try_move("a", id, inner), "--wider");
     give(closed, "member");
@@ -441,6 +359,81 @@ TEST_F(Moving, TheSameRequestAgainWritesNothingMore) {
     EXPECT_EQ(desk_.done("a", {"state"}).out, state);
 }
 
+TEST_F(Moving, OfTwoWhoMoveItAtOnceOneDoes) {
+    auto documents = documents_of("a");
+    const auto [one, two] =
+        at_once(documents.move(thread(), destination(), "One.", std::vector<UpdateId>{}),
+                documents.move(thread(), destination(), "Two.", std::vector<UpdateId>{}));
+    ASSERT_TRUE(one) << one.error().text();
+    ASSERT_FALSE(two);
+    EXPECT_THAT(two.error().text(), HasSubstr("it was moved already"));
+    EXPECT_THAT(went("a", thread_),
+                ElementsAre(ElementsAre(std::string{one.value().at("id").as_string()})));
+    meet();
+}
+
+TEST_F(Moving, HiddenJustBeforeItIsNotMoved) {
+    auto documents = documents_of("a");
+    const auto [hidden, moved] =
+        at_once(documents.moderate(
+                    thread(), community::ModerationAct::hide, "Spam.", std::vector<UpdateId>{}),
+                documents.move(thread(), destination(), "It fits there.", std::vector<UpdateId>{}));
+    ASSERT_TRUE(hidden) << hidden.error().text();
+    ASSERT_FALSE(moved);
+    EXPECT_THAT(moved.error().text(), HasSubstr("it is hidden"));
+    for (const auto& line : desk_.done("a", {"export"}).lines())
+        EXPECT_FALSE(line.at("space").as_string() == to_ &&
+                     line.at("kind").as_string() == "thread");
+    meet();
+}
+
+TEST_F(Moving, ChangedJustBeforeItGoesAsItIs) {
+    auto documents = documents_of("a");
+    const auto [changed, moved] =
+        at_once(documents.edit(
+                    thread(), "thread", std::vector{community::Setting{"title", "Deep wells"}}, {}),
+                documents.move(thread(), destination(), "It fits there.", std::vector<UpdateId>{}));
+    ASSERT_TRUE(changed) << changed.error().text();
+    ASSERT_TRUE(moved) << moved.error().text();
+    const std::string id{moved.value().at("id").as_string()};
+    EXPECT_EQ(value(exported("a", id), "title"), "\"Deep wells\"");
+    EXPECT_FALSE(exported("a", thread_).at("moved").at(0).at("changed_since").as_bool());
+    meet();
+}
+
+// An act stands also when its author may moderate no more: what they make afterwards is theirs.
+TEST_F(Moving, WhatContinuesItIsWrittenWithTheActAndNotAfterwards) {
+    give(from_, "moderator");
+    const auto id = move("b", thread_, to_);
+    meet();
+    const std::string act{exported("b", thread_).at("moved").at(0).at("act").as_string()};
+    desk_.done("a", {"role", "revoke", "--space", from_, "--person", person_, "--as", "moderator"});
+    meet();
+    desk_.pass(std::chrono::seconds{1});
+    for (const auto* title : {"Mine", "Mine too"}) {
+        const auto more = desk_
+                              .done("b",
+                                    {"thread",
+                                     "new",
+                                     "--space",
+                                     to_,
+                                     "--title",
+                                     title,
+                                     "--set",
+                                     "continues=" + act})
+                              .text("id");
+        meet();
+        for (const auto* node : {"a", "b"}) {
+            EXPECT_THAT(went(node, thread_), ElementsAre(ElementsAre(id)));
+            EXPECT_TRUE(exported(node, id).contains("continues"));
+            EXPECT_FALSE(exported(node, more).contains("continues"));
+        }
+    }
+    const auto log = desk_.done("a", {"mod", "log", "--space", from_}).lines();
+    ASSERT_EQ(log.size(), 1U);
+    EXPECT_EQ(log.front().at("to").as_array().size(), 1U);
+}
+
 TEST_F(Moving, AThingMovedTwiceLeadsBackStepByStep) {
     const auto other = new_space("Other", "open");
     const auto second = move("a", thread_, to_);
@@ -450,121 +443,6 @@ TEST_F(Moving, AThingMovedTwiceLeadsBackStepByStep) {
     EXPECT_EQ(exported("b", second).at("continues").at("id").as_string(), thread_);
     EXPECT_THAT(went("b", second), ElementsAre(ElementsAre(third)));
     EXPECT_THAT(went("b", thread_), ElementsAre(ElementsAre(second)));
-}
-
-// --- past every command ---
-
-class MovingByHand : public Moving {
-protected:
-    MovingByHand()
-        : secret_{node::read_key(desk_.folder("b"), node::KeyFile::device)},
-          device_{secret_.value()->duplicate()} {}
-
-    /// An update by node b's device, from another disk, given to both nodes.
-    UpdateId write(const std::string& space,
-                   const crdt::Edit& edit,
-                   const std::string& document = {}) {
-        auto& replica = desk_.replica("b");
-        HandChain chain{device_,
-                        replica.network(),
-                        SpaceId::from_hex(space).value(),
-                        Incarnation{++incarnation_},
-                        KindNumber{6}};
-        HandChain::Names names;
-        names.governance = replica.governance().heads();
-        if (!document.empty()) {
-            names.document = DocumentId::from_hex(document).value();
-            names.deps = replica.document(names.document).value()->document.now().version();
-        }
-        const std::vector updates{chain.write(edit, names)};
-        for (const auto* node : {"a", "b"}) {
-            const auto outcomes = desk_.await<std::vector<node::Outcome>>(
-                desk_.replica(node).ingest(updates, NodeId{}));
-            EXPECT_TRUE(outcomes && outcomes.value().front() == node::Outcome::held);
-        }
-        return chain.id();
-    }
-    /// A thread that says that it continues what this act moved.
-    std::string claim(const std::string& act) {
-        const auto named = Hash::from_hex(act).value();
-        const crdt::Edit edit{{crdt::SetConstantId{{13, {}}, named}, crdt::SetMulti{{1, {}}}},
-                              {copy(bytes_of("Mine"))}};
-        return write(to_, edit).hex();
-    }
-    static crdt::Edit act(community::ModerationAct which) {
-        return community::moderation_edit(which, "by hand");
-    }
-
-    Result<std::optional<crypto::Secret32>> secret_;
-    crypto::SigningPair device_;
-    std::uint64_t incarnation_ = 100;
-};
-
-TEST_F(MovingByHand, WithoutTheRightItCountsNowhere) {
-    const auto id = write(from_, act(community::ModerationAct::move), thread_).hex();
-    const auto claimed = claim(id);
-    for (const auto* node : {"a", "b"}) {
-        SCOPED_TRACE(node);
-        EXPECT_THAT(went(node, thread_), IsEmpty());
-        EXPECT_FALSE(exported(node, thread_).contains("locked"));
-        EXPECT_FALSE(exported(node, claimed).contains("continues"));
-        EXPECT_EQ(value(exported(node, claimed), "title"), "\"Mine\"") << "a document like others";
-        EXPECT_TRUE(desk_.done(node, {"mod", "log", "--space", from_}).lines().empty());
-    }
-    meet();
-}
-
-TEST_F(MovingByHand, WithTheRightItCountsBeforeWhatContinuesItHasCome) {
-    give(from_, "moderator");
-    const auto id = write(from_, act(community::ModerationAct::move), thread_).hex();
-    for (const auto* node : {"a", "b"}) {
-        EXPECT_THAT(went(node, thread_), ElementsAre(IsEmpty()));
-        EXPECT_TRUE(exported(node, thread_).at("locked").as_bool());
-        EXPECT_THAT(desk_.praxis(node, {"mod", "show", thread_}).out,
-                    HasSubstr("the document that continues it is not here"));
-    }
-    const auto claimed = claim(id);
-    for (const auto* node : {"a", "b"}) {
-        EXPECT_THAT(went(node, thread_), ElementsAre(ElementsAre(claimed)));
-        EXPECT_EQ(exported(node, claimed).at("continues").at("id").as_string(), thread_);
-    }
-}
-
-TEST_F(MovingByHand, NobodySaysThatWhatAnotherMovedWentToTheirs) {
-    const auto id = move("a", thread_, to_);
-    meet();
-    const auto moved = exported("a", thread_);
-    const std::string act_of_a{moved.at("moved").at(0).at("act").as_string()};
-    for (const bool moderates : {false, true}) {
-        if (moderates) give(from_, "moderator");
-        const auto claimed = claim(act_of_a);
-        for (const auto* node : {"a", "b"}) {
-            EXPECT_THAT(went(node, thread_), ElementsAre(ElementsAre(id)));
-            EXPECT_FALSE(exported(node, claimed).contains("continues"));
-        }
-    }
-    const auto by_command =
-        desk_
-            .done(
-                "b",
-                {"thread", "new", "--space", to_, "--title", "T", "--set", "continues=" + act_of_a})
-            .text("id");
-    meet();
-    EXPECT_THAT(went("a", thread_), ElementsAre(ElementsAre(id)));
-    EXPECT_FALSE(exported("a", by_command).contains("continues"));
-}
-
-TEST_F(MovingByHand, ALockNamedAsAMoveIsNone) {
-    give(from_, "moderator");
-    const auto id = write(from_, act(community::ModerationAct::lock), thread_).hex();
-    const auto claimed = claim(id);
-    EXPECT_THAT(went("a", thread_), IsEmpty());
-    EXPECT_FALSE(exported("a", claimed).contains("continues"));
-    const auto of_nothing = claim(std::string(64, '9'));
-    EXPECT_FALSE(exported("a", of_nothing).contains("continues"));
-    const auto of_a_document = claim(thread_);
-    EXPECT_FALSE(exported("a", of_a_document).contains("continues"));
-    meet();
 }
 
 }  // namespace

@@ -96,6 +96,29 @@ TEST_F(StewardsDates, AreNotEndedWhereNoKeyIsAboveThem) {
     EXPECT_THAT(roles("b"), HasSubstr(tomorrow_));
 }
 
+TEST_F(StewardsDates, AreToldBesideThoseThatAKeyHereEnds) {
+    appoint("steward");
+    const auto of_a = desk_.ask("a", cli::request("whoami")).value().front();
+    const std::string other{of_a.at("person").as_string()};
+    desk_.done("b",
+               {"role",
+                "add",
+                "--space",
+                space_,
+                "--person",
+                other,
+                "--as",
+                "member",
+                "--until",
+                tomorrow_});
+    meet();
+    desk_.pass(std::chrono::days{2} + 2 * limits::dates_grace);
+    const auto ended = desk_.praxis("b", {"role", "expire"});
+    EXPECT_EQ(ended.exit_code, 0) << "one of two was ended: " << ended.err;
+    EXPECT_THAT(ended.out, HasSubstr("ended: member"));
+    EXPECT_THAT(ended.out, HasSubstr("No key in this folder is above: steward"));
+}
+
 TEST_F(StewardsDates, ThatNodesEndAreLeftToThemForTwiceADay) {
     appoint("member");
     desk_.pass(std::chrono::days{2});

@@ -45,5 +45,15 @@ TEST_F(BoardPage, NamesTheKeysAndHowManyHaveToAgreeBeforeAndAfterARotation) {
     EXPECT_THAT(open, Not(HasSubstr("Nothing waits")));
 }
 
+TEST_F(BoardPage, SaysOfHowManyHowManyHaveToAgree) {
+    const auto first = desk.done("a", {"board", "key"}).text("key");
+    const auto second = crypto::SigningPair::draw(desk.entropy()).key().hex();
+    const auto third = crypto::SigningPair::draw(desk.entropy()).key().hex();
+    rotate(first + "," + second, "1");
+    EXPECT_THAT(text(stranger), HasSubstr("2 keys, each of which decides alone"));
+    rotate(first + "," + second + "," + third, "2");
+    EXPECT_THAT(text(stranger), HasSubstr("3 keys, of which 2 have to agree"));
+}
+
 }  // namespace
 }  // namespace praxis::test

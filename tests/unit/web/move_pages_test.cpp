@@ -47,6 +47,20 @@ protected:
         return page.html.text();
     }
     std::string body(Browser& browser, const std::string& path) { return get(browser, path).body; }
+    boost::json::object exported(const std::string& id) {
+        for (auto& line : desk.done("a", {"export"}).lines()) {
+            if (line.at("id").as_string() == id) return line;
+        }
+        ADD_FAILURE() << "not in the export: " << id;
+        return {};
+    }
+    std::string post_id() {
+        for (const auto& line : desk.done("a", {"export"}).lines()) {
+            if (line.at("kind").as_string() == "post")
+                return std::string{line.at("id").as_string()};
+        }
+        return {};
+    }
 
     Browser author;
     Browser reader;
@@ -99,6 +113,51 @@ TEST_F(MovePages, TakenBackItIsAsBeforeAndTheOtherSaysSo) {
     EXPECT_THAT(body(author, "/d/" + thread), HasSubstr("/reply\""));
     EXPECT_THAT(text(reader, "/d/" + fresh), HasSubstr("that move was taken back"));
     EXPECT_THAT(text(reader, "/s/" + space + "/thread"), Not(HasSubstr("moved")));
+    EXPECT_THAT(body(reader, "/s/" + space + "/moderation"), Not(HasSubstr(fresh)));
+}
+
+TEST_F(MovePages, ListsMarkWhatWasMovedAndNeitherItsPostsNorWhatIsLocked) {
+    moved(officer, thread, other);
+    const auto lock = [&](const std::string& id) {
+        const auto path = "/d/" + id + "/moderate";
+        EXPECT_EQ(send(officer, path, {{"act", "lock"}, {"reason", "Decided."}}).status, 303U);
+    };
+    const auto guide = new_document(author, "guide", {{"set:title", "Dig"}});
+    lock(guide);
+    EXPECT_THAT(text(reader, "/s/" + space + "/thread"), HasSubstr("moved · Thread"));
+    EXPECT_THAT(text(reader, "/s/" + space + "/post"), Not(HasSubstr("moved")));
+    EXPECT_THAT(text(reader, "/s/" + space + "/guide"), HasSubstr("Dig"));
+    EXPECT_THAT(text(reader, "/s/" + space + "/guide"), Not(HasSubstr("moved")));
+    EXPECT_THAT(text(reader, "/d/" + guide), HasSubstr("Locked by a moderator"));
+    EXPECT_THAT(text(reader, "/d/" + post_id()), Not(HasSubstr("Locked by a moderator")))
+        << "nobody locked it or its thread";
+}
+
+TEST_F(MovePages, WhatContinuesItIsNamedToNobodyElseWhileItIsHidden) {
+    const auto fresh = moved(officer, thread, other);
+    desk.done("a", {"mod", "hide", fresh, "--reason", "Spam."});
+    for (auto* browser : {&reader, &stranger}) {
+        for (const auto& path : {"/d/" + thread, "/s/" + space + "/moderation"})
+            EXPECT_THAT(body(*browser, path), Not(HasSubstr(fresh))) << path;
+        EXPECT_THAT(text(*browser, "/d/" + thread),
+                    HasSubstr("is not here yet, or you may not read it"));
+    }
+    EXPECT_THAT(body(officer, "/d/" + thread), HasSubstr("\"/d/" + fresh + "\""));
+}
+
+TEST_F(MovePages, WhoNamesAnActThatMovedNothingToThemIsNotHeardAndOfNoneThatIsHereIsSaidSo) {
+    moved(officer, thread, other);
+    const std::string act{exported(thread).at("moved").at(0).at("act").as_string()};
+    const auto naming = [&](const std::string& id) {
+        return desk
+            .done(
+                "a",
+                {"thread", "new", "--space", other, "--title", "Mine", "--set", "continues=" + id})
+            .text("id");
+    };
+    EXPECT_THAT(text(reader, "/d/" + naming(act)), Not(HasSubstr("continues a document")));
+    EXPECT_THAT(text(reader, "/d/" + naming(std::string(64, '9'))),
+                HasSubstr("continues a document which is not here"));
 }
 
 TEST_F(MovePages, SendingTheFormTwiceMakesOneDocument) {
@@ -166,6 +225,14 @@ TEST_F(MovePages, HiddenIsHiddenWhateverElseWasDone) {
     EXPECT_THAT(page.body, Not(HasSubstr("Wells")));
     EXPECT_THAT(page.body, Not(HasSubstr(fresh)));
     EXPECT_THAT(text(reader, "/d/" + fresh), Not(HasSubstr("Continues Wells")));
+    const auto path = "/s/" + space + "/moderation";
+    for (auto* browser : {&reader, &stranger}) {
+        const auto log = get(*browser, path);
+        EXPECT_THAT(log.html.text(), HasSubstr("Moved by officer"));
+        EXPECT_THAT(log.body, Not(HasSubstr("Wells"))) << "nor by what continues it";
+        EXPECT_THAT(log.body, Not(HasSubstr(fresh)));
+    }
+    EXPECT_THAT(body(officer, path), HasSubstr(fresh));
 }
 
 TEST_F(MovePages, TheFormSaysWhatWouldStayAndOffersOnlyWhereOneMayWrite) {

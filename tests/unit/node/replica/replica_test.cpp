@@ -38,6 +38,33 @@ TEST_F(ReplicaTest, RefusesToWriteWhatWouldBeVoid) {
     EXPECT_EQ(all_of(machine).size(), network_.root().size());
 }
 
+TEST_F(ReplicaTest, WritesWhatWasCheckedWhileTheDocumentIsTheSame) {
+    auto centre = network_.add_centre();
+    const auto space = network_.found_space(centre, governance::JoinPolicy::open);
+    auto& machine = add(std::move(centre));
+    feed(machine, network_.root());
+    const auto made = write(machine, space, "One.");
+    ASSERT_TRUE(made);
+    Draft draft;
+    draft.space = space;
+    draft.kind = case_study;
+    draft.document = made.value().document;
+    draft.base = made.value().version;
+    draft.checked = made.value().version;
+    const auto say = [&](std::string_view text) {
+        draft.edit = says(text);
+        return await<Written>(machine.replica->author(draft));
+    };
+    ASSERT_TRUE(say("Two."));
+    const auto count = updates(machine);
+    const auto late = say("Three.");
+    ASSERT_FALSE(late);
+    EXPECT_EQ(late.error().code, NodeErrc::stale_position) << late.error().text();
+    EXPECT_EQ(updates(machine), count);
+    draft.checked.reset();
+    EXPECT_TRUE(say("Three."));
+}
+
 TEST_F(ReplicaTest, MergesTwoEditsOfOneSectionMadeFromOneVersion) {
     auto centre = network_.add_centre();
     auto office = network_.add_office(centre);
