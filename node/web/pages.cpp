@@ -38,6 +38,7 @@ constexpr std::array page_routes{
     PageRoute{by_get, "/board", Needs::nothing, board_page},
     PageRoute{by_get, "/s/{space}", Needs::nothing, space_page},
     PageRoute{by_get, "/s/{space}/who-does-what", Needs::nothing, roles_page},
+    PageRoute{by_post, "/s/{space}/who-does-what", Needs::session, roles_sent, short_body, always},
     PageRoute{by_get, "/s/{space}/charter", Needs::nothing, charter_page},
     PageRoute{by_get, "/s/{space}/invite", Needs::session, invite_form},
     PageRoute{by_post, "/s/{space}/invite", Needs::session, invite_sent, short_body, always},

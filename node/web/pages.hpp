@@ -13,6 +13,7 @@ using Answer = node::Task<Result<http::Response>>;
 [[nodiscard]] Answer spaces_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer space_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer roles_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer roles_sent(Site& site, const Visit& visit);
 [[nodiscard]] Answer charter_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer invite_form(Site& site, const Visit& visit);
 [[nodiscard]] Answer invite_sent(Site& site, const Visit& visit);
