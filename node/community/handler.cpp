@@ -25,7 +25,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 15> writing_actions{"document.new",
+constexpr std::array<std::string_view, 16> writing_actions{"document.new",
                                                            "document.new_when_member",
                                                            "document.edit",
                                                            "document.moderate",
@@ -39,6 +39,7 @@ constexpr std::array<std::string_view, 15> writing_actions{"document.new",
                                                            "space.decline",
                                                            "space.set_quota",
                                                            "root.end_role",
+                                                           "root.ratify",
                                                            "root.submit"};
 
 bool writes(std::string_view action) {
@@ -134,6 +135,11 @@ node::Task<Result<json::object>> Handler::write(std::string action, Request requ
         Quarantines quarantines{replica_};
         auto done = action == "moderation.quarantine" ? quarantines.quarantine(std::move(request))
                                                       : quarantines.release(std::move(request));
+        co_return co_await std::move(done);
+    }
+    if (action == "root.ratify") {
+        Ratifying ratifying{replica_};
+        auto done = ratifying.ratify(std::move(request));
         co_return co_await std::move(done);
     }
     if (action == "root.end_role") {

@@ -53,7 +53,10 @@ constexpr std::array page_routes{
     PageRoute{
         by_post, "/s/{space}/quarantine", Needs::session, quarantine_sent, short_body, always},
     PageRoute{by_get, "/s/{space}/held-back", Needs::session, space_held_back_page},
+    PageRoute{
+        by_post, "/s/{space}/held-back", Needs::session, space_held_back_sent, short_body, always},
     PageRoute{by_get, "/me/held-back", Needs::session, held_back_page},
+    PageRoute{by_post, "/me/held-back", Needs::session, held_back_sent, short_body, always},
     PageRoute{by_get, "/me/devices", Needs::session, devices_page},
     PageRoute{by_get, "/me/devices/add", Needs::session, device_form},
     PageRoute{by_post, "/me/devices/add", Needs::session, device_added, short_body, always},

@@ -701,7 +701,8 @@ TEST_F(Members, AStewardRatifiesForTheirSpaceAlone) {
         desk_.done("b", {"case", "new", "--space", other, "--title", "Elsewhere"}).text("id");
     desk_.carry("b", "a");
     desk_.carry("a", "c");
-    desk_.done("c", {"ratify", revoked, "--reason", "Good work."});
+    const auto done = desk_.done("c", {"ratify", revoked, "--reason", "Good work."}).line();
+    EXPECT_EQ(done.at("chains").to_number<int>(), 1) << "of the space";
     EXPECT_EQ(desk_.praxis("c", {"case", "show", here}).exit_code, 0);
     EXPECT_EQ(desk_.praxis("c", {"case", "show", there}).exit_code, 1);
     desk_.carry("c", "a");

@@ -145,13 +145,13 @@ TEST_F(RolePages, NobodyEndsWhatTheirsDoesNotReach) {
 }
 
 TEST_F(RolePages, AnOldSessionEndsNothingWithoutThePassword) {
-    const auto form = filled(get(officer, way_to("member")), path, {{"reason", "Left."}});
+    const auto form = filled(get(officer, way_to("member")), path, {{"reason", "Left <b>."}});
     const auto before = roles();
     desk.pass(limits::proof_age_max);
     const auto asked = post(officer, path, form);
     EXPECT_EQ(asked.status, 403U);
     EXPECT_THAT(asked.html.text(), HasSubstr("Your password, please"));
-    EXPECT_THAT(asked.html.text(), HasSubstr("Left."));
+    EXPECT_THAT(asked.html.text(), HasSubstr("Left <b>.")) << "what was typed, as text";
     EXPECT_EQ(roles(), before);
     EXPECT_EQ(post(officer, path, filled(asked, path, {{"password", password}})).status, 303U);
     EXPECT_NE(roles(), before);
