@@ -12,11 +12,10 @@ namespace {
 
 namespace json = boost::json;
 
-/// A key in this folder that may ratify, and the grant it acts by.
+/// A key in this folder that may ratify and that the node never opens, and the grant it acts by.
 struct Ratifier {
     crypto::SigningPair key;
     UpdateId under;
-    std::optional<SpaceId> only_in;
 };
 
 /// Whether a grant is the revocation's own or above it. Who gave something up does not take that
@@ -39,7 +38,7 @@ Result<std::optional<Ratifier>> by_administrator(Context& context, const json::o
     if (!own) return std::optional<Ratifier>{};
     TRY(const auto grant, id_in<UpdateId>(own.value(), "grant"));
     if (!may_ratify(ways, grant)) return std::optional<Ratifier>{};
-    return std::optional{Ratifier{std::move(key).value(), grant, {}}};
+    return std::optional{Ratifier{std::move(key).value(), grant}};
 }
 
 Result<std::optional<Ratifier>> by_person(Context& context, const json::object& ways) {
@@ -49,25 +48,49 @@ Result<std::optional<Ratifier>> by_person(Context& context, const json::object& 
     if (own.at("person").is_null()) return std::optional<Ratifier>{};
     TRY(const auto person, id_in<UpdateId>(own, "person"));
     if (!may_ratify(ways, person)) return std::optional<Ratifier>{};
-    return std::optional{Ratifier{std::move(key).value(), person, {}}};
+    return std::optional{Ratifier{std::move(key).value(), person}};
 }
 
-Result<std::optional<Ratifier>> by_role(Context& context, const json::object& ways) {
-    if (ways.at("role").is_null()) return std::optional<Ratifier>{};
-    TRY(auto key, key_for(context, node::KeyFile::device));
-    TRY(const auto grant, id_in<UpdateId>(ways, "role"));
-    std::optional<SpaceId> only_in;
-    if (!ways.at("role_space").is_null()) {
-        TRY(only_in, id_in<SpaceId>(ways, "role_space"));
+struct Ratified {
+    UpdateId id;
+    std::size_t chains = 0;
+};
+
+Result<Ratified> sign(Context& context,
+                      const Ratifier& by,
+                      const UpdateId& revocation,
+                      const json::object& ways,
+                      const std::string& reason) {
+    governance::Ratify act;
+    act.under = by.under;
+    act.target = revocation;
+    for (const auto& line : ways.at("cuts").as_array()) {
+        TRY(const auto cut, cut_from(line.as_object()));
+        act.cuts.push_back(cut);
     }
-    return std::optional{Ratifier{std::move(key), grant, only_in}};
+    TRY(const auto id, submit_act(context, by.key, act, reason));
+    return Ratified{id, act.cuts.size()};
 }
 
-Result<Ratifier> ratifier_of(Context& context, const json::object& ways) {
-    for (const auto way : {by_administrator, by_person, by_role}) {
-        TRY(auto found, way(context, ways));
-        if (found) return std::move(*found);
+/// By a role of this node's person, with its device.
+Result<Ratified> by_node(Context& context, json::object asked, const std::string& reason) {
+    asked["do"] = "root.ratify";
+    asked["reason"] = reason;
+    TRY(const auto done, context.call_one(std::move(asked)));
+    TRY(const auto id, id_in<UpdateId>(done, "id"));
+    return Ratified{id, done.at("chains").to_number<std::size_t>()};
+}
+
+Result<Ratified> ratify_by_any(Context& context,
+                               const UpdateId& revocation,
+                               const json::object& asked,
+                               const std::string& reason) {
+    TRY(const auto ways, context.call_one(asked));
+    for (const auto way : {by_administrator, by_person}) {
+        TRY(const auto found, way(context, ways));
+        if (found) return sign(context, *found, revocation, ways, reason);
     }
+    if (!ways.at("role").is_null()) return by_node(context, asked, reason);
     return fail(node::NodeErrc::key_missing,
                 "nobody whose key is in this folder may ratify that revocation: who made it may, "
                 "whoever is above them, and for a space its stewards");
@@ -81,20 +104,12 @@ Result<void> ratify(Context& context, const Arguments& arguments) {
         TRY(const auto id, id_from<UpdateId>("--up-to", *last));
         asked["up_to"] = id.hex();
     }
-    TRY(const auto ways, context.call_one(std::move(asked)));
-    TRY(const auto by, ratifier_of(context, ways));
-    governance::Ratify act;
-    act.under = by.under;
-    act.target = revocation;
-    for (const auto& line : ways.at("cuts").as_array()) {
-        TRY(const auto cut, cut_from(line.as_object()));
-        if (!by.only_in || cut.chain.space == *by.only_in) act.cuts.push_back(cut);
-    }
-    TRY(const auto id, submit_act(context, by.key, act, arguments.option("reason").value_or("")));
+    const auto reason = arguments.option("reason").value_or("");
+    TRY(const auto done, ratify_by_any(context, revocation, asked, reason));
     json::object line;
-    line["update"] = id.hex();
-    line["chains"] = act.cuts.size();
-    context.print(line, id.hex());
+    line["update"] = done.id.hex();
+    line["chains"] = done.chains;
+    context.print(line, done.id.hex());
     return success();
 }
 

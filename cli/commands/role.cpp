@@ -20,11 +20,15 @@ struct Asked {
     SpaceId space;
     PersonId person;
     governance::Role role;
-    UpdateId under;        ///< the grant that the signer acts by
-    node::KeyFile signer;  ///< a steward is appointed from above, every other role in the space
     std::string reason;
     std::optional<governance::Scope> scope;  ///< nullopt: nothing was said of it
     std::optional<std::chrono::sys_seconds> until;
+};
+
+/// A key in this folder that may act about the role, and the grant that it acts by.
+struct Signer {
+    crypto::SigningPair key;
+    UpdateId under;
 };
 
 /// The end of a day written as 2027-03-31, UTC; it must not have passed.
@@ -52,9 +56,9 @@ Result<std::chrono::sys_seconds> end_of_day(const std::string& word, WallTime no
     return end;
 }
 
-/// Everything that the words alone decide comes before the node is asked.
+/// What the words alone decide, before the node is asked.
 Result<Asked> read_arguments(Context& context, const Arguments& arguments) {
-    Asked out;
+    Asked out{};
     TRY(out.space, id_from<SpaceId>("--space", arguments.required("space")));
     TRY(out.person, id_from<PersonId>("--person", arguments.required("person")));
     const auto role = community::role_from(arguments.required("as"));
@@ -77,18 +81,31 @@ Result<Asked> read_arguments(Context& context, const Arguments& arguments) {
                         "country: which documents these have is told by nothing that is signed");
         }
     }
-    const bool from_above = out.role == governance::Role::steward;
-    out.signer = from_above ? node::KeyFile::administrator : node::KeyFile::device;
-    auto asked = request(from_above ? "root.administrator" : "root.role");
-    if (from_above) {
-        TRY(const auto key, key_for(context, out.signer));
-        asked["key"] = key.key().hex();
-    } else {
-        asked["space"] = out.space.hex();
-    }
-    TRY(const auto own, context.call_one(std::move(asked)));
-    TRY(out.under, id_in<UpdateId>(own, "grant"));
     return out;
+}
+
+/// Who appoints stewards, from above; their role is taken back in the same way.
+Result<Signer> administrator(Context& context) {
+    TRY(auto key, key_for(context, node::KeyFile::administrator));
+    auto asked = request("root.administrator");
+    asked["key"] = key.key().hex();
+    TRY(const auto own, context.call_one(std::move(asked)));
+    TRY(const auto under, id_in<UpdateId>(own, "grant"));
+    return Signer{std::move(key), under};
+}
+
+/// Who gives every other role, by the strongest of their own in the space.
+Result<Signer> in_the_space(Context& context, const SpaceId& space) {
+    auto asked = request("root.role");
+    asked["space"] = space.hex();
+    TRY(const auto own, context.call_one(std::move(asked)));
+    TRY(const auto under, id_in<UpdateId>(own, "grant"));
+    TRY(auto key, key_for(context, node::KeyFile::device));
+    return Signer{std::move(key), under};
+}
+
+bool is_steward(const Asked& asked) {
+    return asked.role == governance::Role::steward;
 }
 
 void print_update(Context& context, const UpdateId& id) {
@@ -118,6 +135,10 @@ Result<std::vector<json::object>> grants_of(Context& context,
 Result<void> add(Context& context, const Arguments& arguments) {
     TRY(auto asked, read_arguments(context, arguments));
     if (!asked.scope) asked.scope = governance::WholeSpace{};
+    auto signer_now =
+        is_steward(asked) ? administrator(context) : in_the_space(context, asked.space);
+    if (!signer_now) return fail(std::move(signer_now).error());
+    const auto& signer = signer_now.value();
     TRY(const auto held, grants_of(context, asked, arguments.required("as")));
     if (!held.empty()) {
         TRY(const auto grant, id_in<UpdateId>(held.front(), "grant"));
@@ -125,29 +146,48 @@ Result<void> add(Context& context, const Arguments& arguments) {
         print_update(context, grant);
         return success();
     }
-    TRY(const auto signer, key_for(context, asked.signer));
     const governance::GrantRole act{
-        asked.under, asked.space, asked.role, asked.person, *asked.scope, asked.until};
-    TRY(const auto id, submit_act(context, signer, act, asked.reason));
+        signer.under, asked.space, asked.role, asked.person, *asked.scope, asked.until};
+    TRY(const auto id, submit_act(context, signer.key, act, asked.reason));
     print_update(context, id);
     return success();
 }
 
+/// A steward's, by an administrator above the space.
+Result<UpdateId> revoke_from_above(Context& context, const Asked& asked, const UpdateId& grant) {
+    TRY(const auto signer, administrator(context));
+    TRY(auto cuts, cuts_of(context, grant, asked.space));
+    const governance::Revoke act{signer.under, grant, std::move(cuts)};
+    return submit_act(context, signer.key, act, asked.reason);
+}
+
+/// By this node's person: one that theirs reaches, or their own, which they give up.
+Result<UpdateId> end_role(Context& context, const Asked& asked, const UpdateId& grant) {
+    auto question = request("root.end_role");
+    question["space"] = asked.space.hex();
+    question["grant"] = grant.hex();
+    question["reason"] = asked.reason;
+    TRY(const auto done, context.call_one(std::move(question)));
+    return id_in<UpdateId>(done, "id");
+}
+
 Result<void> revoke(Context& context, const Arguments& arguments) {
     TRY(const auto asked, read_arguments(context, arguments));
-    TRY(const auto signer, key_for(context, asked.signer));
     TRY(const auto grants, grants_of(context, asked, arguments.required("as")));
     if (grants.empty()) {
         return fail(node::NodeErrc::not_found,
                     "that person was not granted this role here; in an open space everybody is a "
                     "member without a grant");
     }
+    TRY(const auto self, context.call_one(request("whoami")));
+    const auto& own = self.at("person");
+    const bool is_own = own.is_string() && own.as_string() == asked.person.hex();
     for (const auto& line : grants) {
         TRY(const auto grant, id_in<UpdateId>(line, "grant"));
-        TRY(auto cuts, cuts_of(context, grant, asked.space));
-        const governance::Revoke act{asked.under, grant, std::move(cuts)};
-        TRY(const auto id, submit_act(context, signer, act, asked.reason));
-        print_update(context, id);
+        auto ended = is_steward(asked) && !is_own ? revoke_from_above(context, asked, grant)
+                                                  : end_role(context, asked, grant);
+        if (!ended) return fail(std::move(ended).error());
+        print_update(context, ended.value());
     }
     return success();
 }
@@ -223,7 +263,7 @@ Command role_log_command() {
 
 Command role_revoke_command() {
     return {"role revoke",
-            "take a role back; what was done by it until now stays",
+            "take a role back, or give up your own; what was done by it until now stays",
             "praxis -C bratislava role revoke --space ID --person ID --as moderator",
             {},
             options(),

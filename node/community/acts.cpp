@@ -176,6 +176,9 @@ Result<std::vector<json::object>> Acts::grants(const Request& request) const {
     TRY(const auto space, request.id<SpaceId>("space"));
     TRY(const auto person, request.id<PersonId>("person"));
     TRY(const auto role, role_in(request));
+    if (!replica_.governance().space_info(space)) {
+        return fail(Errc::not_found, "no space " + space.hex() + " here");
+    }
     if (!replica_.governance().person_info(person)) {
         return fail(node::NodeErrc::not_found, "person " + person.hex());
     }

@@ -10,6 +10,7 @@
 #include "node/community/queue.hpp"
 #include "node/community/ratifying.hpp"
 #include "node/community/recovering.hpp"
+#include "node/community/role_ending.hpp"
 #include "node/community/space_quota.hpp"
 #include "node/replica/errc.hpp"
 #include "protocol/wire/limits.hpp"
@@ -24,7 +25,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 14> writing_actions{"document.new",
+constexpr std::array<std::string_view, 16> writing_actions{"document.new",
                                                            "document.new_when_member",
                                                            "document.edit",
                                                            "document.moderate",
@@ -37,6 +38,8 @@ constexpr std::array<std::string_view, 14> writing_actions{"document.new",
                                                            "space.join",
                                                            "space.decline",
                                                            "space.set_quota",
+                                                           "root.end_role",
+                                                           "root.ratify",
                                                            "root.submit"};
 
 bool writes(std::string_view action) {
@@ -132,6 +135,16 @@ node::Task<Result<json::object>> Handler::write(std::string action, Request requ
         Quarantines quarantines{replica_};
         auto done = action == "moderation.quarantine" ? quarantines.quarantine(std::move(request))
                                                       : quarantines.release(std::move(request));
+        co_return co_await std::move(done);
+    }
+    if (action == "root.ratify") {
+        Ratifying ratifying{replica_};
+        auto done = ratifying.ratify(std::move(request));
+        co_return co_await std::move(done);
+    }
+    if (action == "root.end_role") {
+        RoleEnding roles{replica_};
+        auto done = roles.end(std::move(request));
         co_return co_await std::move(done);
     }
     if (action == "space.set_quota") {

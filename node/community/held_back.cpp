@@ -37,6 +37,7 @@ HeldBack from(const node::LogEntry& entry) {
             entry.written,
             entry.chain.device,
             entry.reason,
+            governance::revocation_in(entry.reason),
             entry.moderates};
 }
 

@@ -16,9 +16,10 @@ struct HeldBack {
     SpaceId space;
     std::optional<DocumentId> document;
     std::optional<KindNumber> kind;
-    WallTime written;   ///< by its author's clock
-    SigningKey device;  ///< whose signature it has
-    std::string why;    ///< the verdict, in words
+    WallTime written;                         ///< by its author's clock
+    SigningKey device;                        ///< whose signature it has
+    std::string why;                          ///< the verdict, in words
+    std::optional<UpdateId> revocation = {};  ///< by which it is void; nullopt: not by one
     bool moderates = false;
 };
 

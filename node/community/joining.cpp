@@ -1,8 +1,8 @@
 #include "node/community/joining.hpp"
 
 #include "node/community/acts.hpp"
+#include "node/community/reasons.hpp"
 #include "node/community/roles.hpp"
-#include "node/community/value.hpp"
 #include "node/replica/errc.hpp"
 
 #include <boost/json/value.hpp>
@@ -16,17 +16,6 @@ namespace {
 namespace json = boost::json;
 
 using ActKind = governance::RoleAct::What;
-
-/// What somebody says beside an act: one line.
-Result<std::string> line_from(std::string_view called, const std::string& typed) {
-    Field form{};
-    form.name = called;
-    form.label = called;
-    form.type = FieldType::log;
-    form.value = ValueType::line;
-    if (typed.find_first_not_of(" \t\r\n") == std::string::npos) return std::string{};
-    return canonical(form, typed);
-}
 
 /// The acts by which requests and answers are made, each by its id.
 Result<std::map<UpdateId, RoleChange>> acts_in(const node::Replica& replica, const SpaceId& space) {
@@ -156,7 +145,7 @@ node::Task<Result<Joining::Done>> Joining::write(governance::Act act,
 node::Task<Result<Joining::Done>> Joining::ask(SpaceId space, std::string words, Writing writing) {
     const auto person = writer(writing);
     if (!person) co_return fail(Errc::not_found, "this node acts for nobody yet");
-    CO_TRY(auto said, line_from("words", words));
+    CO_TRY(auto said, line_beside("words", words));
     CO_TRY(check_takes_requests(space, *person));
     node::Replica::Before before = [space, who = *person](const auto& governance) {
         return open_request_of(governance, who, space);
@@ -227,7 +216,7 @@ node::Task<Result<Joining::Done>> Joining::decline(UpdateId request,
                                                    std::string reason,
                                                    Writing writing) {
     CO_TRY(const auto asked, answerable(request, writing));
-    CO_TRY(auto said, line_from("reason", reason));
+    CO_TRY(auto said, line_beside("reason", reason));
     if (said.empty()) {
         co_return fail(Errc::missing_value,
                        "to decline needs a reason, which whoever asked and everybody else reads");

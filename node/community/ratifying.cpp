@@ -1,6 +1,7 @@
 #include "node/community/ratifying.hpp"
 
 #include "node/community/cuts.hpp"
+#include "node/community/reasons.hpp"
 #include "node/replica/errc.hpp"
 
 #include <boost/json/array.hpp>
@@ -49,33 +50,105 @@ Result<std::vector<Cut>> Ratifying::left_out(const governance::Revoke& revocatio
     std::erase_if(out, [&](const Cut& cut) {
         return std::ranges::find(revocation.cuts, cut) != revocation.cuts.end();
     });
-    return out;
+    if (!out.empty()) return out;
+    return fail(node::NodeErrc::not_found,
+                up_to ? "that update is not of a chain that the revocation cuts off"
+                      : "nothing is here that the revocation cuts off");
 }
 
-std::optional<Ratifying::ByRole> Ratifying::by_role(const governance::Revoke& revocation,
-                                                    const std::vector<Cut>& cuts) const {
+std::optional<Ratifying::Way> Ratifying::by_writer(const governance::Revoke& revocation,
+                                                   const std::vector<Cut>& cuts,
+                                                   const Writing& writing) const {
     const auto& governance = replica_.governance();
-    const auto person = replica_.person();
-    if (!person) return std::nullopt;
-    std::optional<ByRole> as_steward;
+    if (!writing.as) {
+        const auto person = replica_.person();
+        return person ? by_role(revocation, cuts, *person) : std::nullopt;
+    }
+    // A hosted key acts as the person, too.
+    const auto above = governance.grants_above(revocation.under);
+    for (const auto& id : governance.persons_by_key(writing.as->key())) {
+        const auto own = same_bytes<UpdateId>(id);
+        const bool made_it = own == revocation.under && revocation.target != revocation.under;
+        if (made_it || std::ranges::find(above, own) != above.end()) return Way{own, std::nullopt};
+    }
+    const auto person = governance.person_of(writing.as->key());
+    return person ? by_role(revocation, cuts, *person) : std::nullopt;
+}
+
+std::optional<Ratifying::Way> Ratifying::by_role(const governance::Revoke& revocation,
+                                                 const std::vector<Cut>& cuts,
+                                                 const PersonId& person) const {
+    const auto& governance = replica_.governance();
+    std::optional<Way> as_steward;
     for (const auto& space : governance.spaces()) {
         const auto acts = governance.role_acts(space.id);
         const auto maker =
             std::ranges::find_if(acts, [&](const auto& act) { return act.id == revocation.under; });
         for (const auto& own : governance.roles(space.id)) {
-            if (own.person != *person || governance::is_bound(own.scope)) continue;
+            if (own.person != person || governance::is_bound(own.scope)) continue;
             const bool is_the_same =
                 own.grant == revocation.under && revocation.target != revocation.under;
             const bool is_above = maker != acts.end() && governance::letter_of(own.role) <
                                                              governance::letter_of(maker->role);
-            if (is_the_same || is_above) return ByRole{own.grant, std::nullopt};
+            if (is_the_same || is_above) return Way{own.grant, std::nullopt};
             const auto in_space = [&](const Cut& cut) { return cut.chain.space == space.id; };
             if (own.role == governance::Role::steward && std::ranges::any_of(cuts, in_space)) {
-                as_steward = ByRole{own.grant, space.id};
+                as_steward = Way{own.grant, space.id};
             }
         }
     }
     return as_steward;
+}
+
+Result<std::optional<Ratifying::Way>> Ratifying::way(const UpdateId& id,
+                                                     const UpdateId& update,
+                                                     const Writing& writing) const {
+    TRY(const auto act, revocation(id));
+    TRY(const auto cuts, left_out(act, update));
+    return by_writer(act, cuts, writing);
+}
+
+node::Task<Result<Ratifying::Done>> Ratifying::ratify(UpdateId revoked_by,
+                                                      std::optional<UpdateId> up_to,
+                                                      std::string reason,
+                                                      Writing writing) {
+    CO_TRY(const auto revoked, revocation(revoked_by));
+    CO_TRY(auto cuts, left_out(revoked, up_to));
+    const auto way = by_writer(revoked, cuts, writing);
+    if (!way) {
+        co_return fail(node::NodeErrc::not_allowed,
+                       "that is let count by whoever took the right away, whoever is above them, "
+                       "and for a space its stewards");
+    }
+    CO_TRY(auto words, line_beside("reason", reason));
+    if (way->only_in) {
+        std::erase_if(cuts, [&](const Cut& cut) { return cut.chain.space != *way->only_in; });
+    }
+    governance::Ratify act;
+    act.under = way->under;
+    act.target = revoked_by;
+    act.cuts = std::move(cuts);
+    const auto chains = act.cuts.size();
+    auto writing_it = replica_.act(std::move(act), std::move(words), std::move(writing.as));
+    CO_TRY(const auto id, co_await std::move(writing_it));
+    const auto verdict = replica_.governance().verdict_of_root(id);
+    if (verdict.stands()) co_return Done{id, chains};
+    co_return fail(node::NodeErrc::not_allowed,
+                   "the act does not stand: " + governance::text_of(verdict));
+}
+
+node::Task<Result<json::object>> Ratifying::ratify(Request request) {
+    CO_TRY(const auto revoked_by, request.id<UpdateId>("revocation"));
+    CO_TRY(const auto up_to, request.optional_id<UpdateId>("up_to"));
+    CO_TRY(auto reason, request.optional_text("reason"));
+    auto words = reason.value_or("");
+    Writing by_node;
+    auto ratifying = ratify(revoked_by, up_to, std::move(words), std::move(by_node));
+    CO_TRY(const auto done, co_await std::move(ratifying));
+    json::object out;
+    out["id"] = done.act.hex();
+    out["chains"] = done.chains;
+    co_return out;
 }
 
 Result<json::object> Ratifying::ways(const Request& request) const {
@@ -83,12 +156,8 @@ Result<json::object> Ratifying::ways(const Request& request) const {
     TRY(const auto up_to, request.optional_id<UpdateId>("up_to"));
     TRY(const auto act, revocation(id));
     TRY(const auto cuts, left_out(act, up_to));
-    if (cuts.empty()) {
-        return fail(node::NodeErrc::not_found,
-                    up_to ? "that update is not of a chain that the revocation cuts off"
-                          : "nothing is here that the revocation cuts off");
-    }
-    const auto role = by_role(act, cuts);
+    const auto person = replica_.person();
+    const auto role = person ? by_role(act, cuts, *person) : std::nullopt;
     json::object out;
     out["target"] = act.target.hex();
     out["under"] = act.under.hex();
@@ -98,7 +167,7 @@ Result<json::object> Ratifying::ways(const Request& request) const {
     out["above"] = std::move(above);
     out["role"] = nullptr;
     out["role_space"] = nullptr;
-    if (role) out["role"] = role->grant.hex();
+    if (role) out["role"] = role->under.hex();
     if (role && role->only_in) out["role_space"] = role->only_in->hex();
     json::array list;
     for (const auto& cut : cuts)

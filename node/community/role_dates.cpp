@@ -6,17 +6,13 @@
 #include <iterator>
 
 namespace praxis::community {
-namespace {
 
 using governance::RoleInfo;
 
-/// Whether who holds one role reaches another of the same space.
 bool reaches(const RoleInfo& own, const RoleInfo& other) {
     return !governance::is_bound(own.scope) &&
            governance::letter_of(own.role) < governance::letter_of(other.role);
 }
-
-}  // namespace
 
 WallTime passes_at(std::chrono::sys_seconds until) {
     using std::chrono::floor;

@@ -9,6 +9,10 @@ namespace praxis::community {
 /// When a role's date passes; a date that no clock reaches is the last moment there is.
 [[nodiscard]] WallTime passes_at(std::chrono::sys_seconds until);
 
+/// Whether who holds one role reaches another of the same space (protocol/governance/README.md,
+/// rule 5): may take it back.
+[[nodiscard]] bool reaches(const governance::RoleInfo& own, const governance::RoleInfo& other);
+
 /// A role whose date has passed, and the grant by which this node's person may take it back.
 struct DatedRole {
     SpaceId space;
@@ -28,8 +32,8 @@ struct DatedRole {
 [[nodiscard]] std::vector<governance::RoleInfo> roles_overdue(const node::Replica& replica,
                                                               WallTime now);
 
-/// The revocation that ends one, keeping all that its holder did until now as far as this node has
-/// it.
+/// The revocation that ends one, whether its date has passed or not, keeping all that its holder
+/// did until now as far as this node has it.
 [[nodiscard]] Result<governance::Revoke> ending_of(const node::Replica& replica,
                                                    const DatedRole& role);
 

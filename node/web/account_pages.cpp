@@ -25,7 +25,7 @@ constexpr const char* typed_twice = "The new password was not typed the same way
 
 }  // namespace
 
-std::vector<http::Route> Guard::account_routes(Accounts& accounts) {
+std::vector<http::Route> Guard::account_routes() {
     std::vector<http::Route> out;
     out.push_back(get("/sign-in", Needs::form, [this](const Visit& visit) -> Task<Answer> {
         SignInView view;
@@ -35,7 +35,7 @@ std::vector<http::Route> Guard::account_routes(Accounts& accounts) {
     out.push_back(post(
         "/sign-in",
         Needs::form,
-        [this, &accounts](const Visit& visit) { return sign_in(visit, accounts); },
+        [this](const Visit& visit) { return sign_in(visit); },
         Carry::nothing));
     out.back().is_light = true;  // `Attempts` counts it
     out.push_back(get("/recover", Needs::form, [this](const Visit& visit) -> Task<Answer> {
@@ -44,7 +44,7 @@ std::vector<http::Route> Guard::account_routes(Accounts& accounts) {
     out.push_back(post(
         "/recover",
         Needs::form,
-        [this, &accounts](const Visit& visit) { return recover(visit, accounts); },
+        [this](const Visit& visit) { return recover(visit); },
         Carry::nothing));
     out.back().is_light = true;  // `Attempts` counts it
     out.push_back(post(
@@ -63,7 +63,7 @@ std::vector<http::Route> Guard::account_routes(Accounts& accounts) {
     out.push_back(post(
         "/me/password",
         Needs::session,
-        [this, &accounts](const Visit& visit) { return change_password(visit, accounts); },
+        [this](const Visit& visit) { return change_password(visit); },
         Carry::nothing));
     out.push_back(post(
         "/me/end-session",
@@ -73,19 +73,19 @@ std::vector<http::Route> Guard::account_routes(Accounts& accounts) {
     return out;
 }
 
-Task<Guard::Answer> Guard::sign_in(const Visit& visit, Accounts& accounts) {
+Task<Guard::Answer> Guard::sign_in(const Visit& visit) {
     SignInView view;
     view.name = field(visit.form, "name");
     view.next = next_of(visit.form);
     view.kept = kept_in(visit.form);
     auto signed_in =
-        co_await accounts.sign_in(view.name, field(visit.form, "password"), visit.request.client);
+        co_await accounts_.sign_in(view.name, field(visit.form, "password"), visit.request.client);
     if (signed_in) co_return enter(visit, std::move(signed_in.value()));
     const auto status = status_of(signed_in.error());
     if (!status || *status == 500) co_return fail(std::move(signed_in).error());
     view.problem = signed_in.error().detail;
     CO_TRY(auto response, draw_sign_in(visit, view, *status));
-    const auto wait = accounts.retry_after(signed_in.error(), view.name, visit.request.client);
+    const auto wait = accounts_.retry_after(signed_in.error(), view.name, visit.request.client);
     if (wait) response.fields.push_back(http::retry_after(*wait));
     co_return response;
 }
@@ -98,7 +98,7 @@ Guard::Answer Guard::draw_recover(const Visit& visit, RecoverView view, unsigned
     return response;
 }
 
-Task<Guard::Answer> Guard::recover(const Visit& visit, Accounts& accounts) {
+Task<Guard::Answer> Guard::recover(const Visit& visit) {
     RecoverView view;
     view.name = field(visit.form, "name");
     const auto chosen = field(visit.form, "new");
@@ -106,7 +106,7 @@ Task<Guard::Answer> Guard::recover(const Visit& visit, Accounts& accounts) {
         view.problem = typed_twice;
         co_return draw_recover(visit, std::move(view), 422);
     }
-    auto recovered = co_await accounts.recover(
+    auto recovered = co_await accounts_.recover(
         view.name, field(visit.form, "code"), chosen, visit.request.client);
     if (recovered) {
         sessions_.end_others(recovered.value().person, {});
@@ -115,7 +115,7 @@ Task<Guard::Answer> Guard::recover(const Visit& visit, Accounts& accounts) {
     const auto status = status_of(recovered.error());
     if (!status || *status == 500) co_return fail(std::move(recovered).error());
     view.problem = recovered.error().detail;
-    const auto wait = accounts.retry_after(recovered.error(), view.name, visit.request.client);
+    const auto wait = accounts_.retry_after(recovered.error(), view.name, visit.request.client);
     CO_TRY(auto response, draw_recover(visit, std::move(view), *status));
     if (wait) response.fields.push_back(http::retry_after(*wait));
     co_return response;
@@ -158,14 +158,14 @@ Guard::Answer Guard::draw_me(const Visit& visit, MeView view, unsigned status) {
     return response;
 }
 
-Task<Guard::Answer> Guard::change_password(const Visit& visit, Accounts& accounts) {
+Task<Guard::Answer> Guard::change_password(const Visit& visit) {
     const auto chosen = field(visit.form, "new");
     MeView view;
     if (chosen != field(visit.form, "again")) {
         view.problem = typed_twice;
         co_return draw_me(visit, std::move(view), 422);
     }
-    const auto changed = co_await accounts.change_password(
+    const auto changed = co_await accounts_.change_password(
         visit.session->name, field(visit.form, "old"), chosen, visit.request.client);
     if (!changed) {
         const auto status = status_of(changed.error());
@@ -174,7 +174,7 @@ Task<Guard::Answer> Guard::change_password(const Visit& visit, Accounts& account
         view.problem = refused ? "That is not your present password." : changed.error().detail;
         CO_TRY(auto response, draw_me(visit, std::move(view), refused ? 403 : *status));
         const auto wait =
-            accounts.retry_after(changed.error(), visit.session->name, visit.request.client);
+            accounts_.retry_after(changed.error(), visit.session->name, visit.request.client);
         if (wait) response.fields.push_back(http::retry_after(*wait));
         co_return response;
     }

@@ -148,7 +148,7 @@ Answer charter_page(Site& site, const Visit& visit) {
     }
     CO_TRY(add_founding(site, view, space.id));
     CO_TRY(add_rules(site, view, space));
-    CO_TRY(add_held_roles(site, visit, view, space.id));
+    CO_TRY(add_held_roles(site, visit, view, space.id, Endings::left_out));
     add_stewards(site, view, space.id);
     Frame frame;
     frame.title = "How " + name + " is run";

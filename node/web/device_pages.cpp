@@ -1,8 +1,7 @@
-#include "node/web/device_pages.hpp"
-
 #include "node/community/certifying.hpp"
 #include "node/community/devices.hpp"
 #include "node/replica/errc.hpp"
+#include "node/web/pages.hpp"
 #include "node/web/signing.hpp"
 #include "node/web/words.hpp"
 
@@ -25,9 +24,7 @@ Result<http::Response> drawn(Site& site,
     if (!said.problem.empty()) view.part("PROBLEM").set("WORDS", said.problem);
     frame.place = Place::me;
     frame.status = said.status;
-    TRY(auto out, site.page(visit, std::move(frame), file, view));
-    if (said.retry_after) out.fields.push_back(http::retry_after(*said.retry_after));
-    return out;
+    return site.page(visit, std::move(frame), file, view);
 }
 
 Result<void> add_device(Site& site, View& view, const HeldDevice& device) {
@@ -85,7 +82,7 @@ Answer show_add(Site& site, const Visit& visit, Said said) {
     co_return drawn(site, visit, said, std::move(frame), "device_add.tpl", view);
 }
 
-node::Task<Result<void>> add(Site& site, const Visit& visit, Accounts& accounts) {
+node::Task<Result<void>> add(Site& site, const Visit& visit) {
     const auto typed = field_of(visit.form, "line");
     CO_TRY(const auto line, community::decode_device_line(typed));
     if (!are_words_of(line, field_of(visit.form, "words"))) {
@@ -94,8 +91,6 @@ node::Task<Result<void>> add(Site& site, const Visit& visit, Accounts& accounts)
                        "are another's. Nothing was signed; look at the new device again.");
     }
     CO_TRY(check_new_device(site.replica, line, visit.session->person));
-    auto unlocking = unlocked(visit, accounts);
-    CO_TRY(auto key, co_await std::move(unlocking));
     governance::Act act = certificate_of(line);
     // A form that is sent twice is one device, with one certificate.
     node::Replica::Before added =
@@ -103,18 +98,8 @@ node::Task<Result<void>> add(Site& site, const Visit& visit, Accounts& accounts)
         const auto info = known.device_info(device);
         return info && info->stands_now ? std::optional{info->certificate} : std::nullopt;
     };
-    auto signing = sign(site, std::move(act), {}, std::move(key), std::move(added));
+    auto signing = sign(site, std::move(act), {}, visit.acting(), std::move(added));
     co_return co_await std::move(signing);
-}
-
-Answer device_added(Site& site, const Visit& visit, Accounts& accounts) {
-    auto adding = add(site, visit, accounts);
-    const auto added = co_await std::move(adding);
-    if (added) co_return http::redirect("/me/devices?done=added");
-    auto words = said_of(added.error(), visit, accounts);
-    if (!words) co_return fail(added.error());
-    auto showing = show_add(site, visit, std::move(*words));
-    co_return co_await std::move(showing);
 }
 
 /// The device that a form is to end.
@@ -129,62 +114,50 @@ Result<SigningKey> device_in(Site& site, const Visit& visit) {
     return found->info.key;
 }
 
-node::Task<Result<void>> revoke(Site& site, const Visit& visit, Accounts& accounts) {
+node::Task<Result<void>> revoke(Site& site, const Visit& visit) {
     CO_TRY(const auto device, device_in(site, visit));
     auto reason = field_of(visit.form, "reason");
     if (reason.empty()) co_return fail(node::NodeErrc::bad_request, "Say why.");
-    auto unlocking = unlocked(visit, accounts);
-    CO_TRY(auto key, co_await std::move(unlocking));
     // It may have been certified more than once: each certificate is ended.
     for (auto info = site.replica.governance().device_info(device); info && info->stands_now;
          info = site.replica.governance().device_info(device)) {
         CO_TRY(governance::Act act,
                community::ending_of_device(
                    site.replica, info->certificate, same_bytes<UpdateId>(visit.session->person)));
-        auto signing = sign(site, std::move(act), reason, key);
+        auto signing = sign(site, std::move(act), reason, visit.acting());
         CO_TRY(co_await std::move(signing));
     }
     co_return success();
 }
 
-Answer device_revoked(Site& site, const Visit& visit, Accounts& accounts) {
-    auto ending = revoke(site, visit, accounts);
-    const auto ended = co_await std::move(ending);
-    if (ended) co_return http::redirect("/me/devices?done=revoked");
-    auto words = said_of(ended.error(), visit, accounts);
-    if (!words) co_return fail(ended.error());
-    auto showing = show_list(site, visit, std::move(*words));
+}  // namespace
+
+Answer devices_page(Site& site, const Visit& visit) {
+    return show_list(site, visit, {});
+}
+
+Answer device_form(Site& site, const Visit& visit) {
+    return show_add(site, visit, {});
+}
+
+Answer device_added(Site& site, const Visit& visit) {
+    auto adding = add(site, visit);
+    const auto added = co_await std::move(adding);
+    if (added) co_return http::redirect("/me/devices?done=added");
+    auto words = said_of(added.error());
+    if (!words) co_return fail(added.error());
+    auto showing = show_add(site, visit, std::move(*words));
     co_return co_await std::move(showing);
 }
 
-}  // namespace
-
-std::vector<http::Route> device_routes(Site& site, Guard& guard, Accounts& accounts) {
-    std::vector<http::Route> out;
-    const auto page = [&site](auto&& function) {
-        return Page{[&site, function](const Visit& visit) {
-            return with_problems(site, visit, function(visit));
-        }};
-    };
-    out.push_back(guard.get("/me/devices", Needs::session, page([&site](const Visit& visit) {
-                                return show_list(site, visit, {});
-                            })));
-    out.push_back(guard.get("/me/devices/add", Needs::session, page([&site](const Visit& visit) {
-                                return show_add(site, visit, {});
-                            })));
-    out.push_back(guard.post("/me/devices/add",
-                             Needs::session,
-                             page([&site, &accounts](const Visit& visit) {
-                                 return device_added(site, visit, accounts);
-                             }),
-                             Guard::Carry::nothing));
-    out.push_back(guard.post("/me/devices/revoke",
-                             Needs::session,
-                             page([&site, &accounts](const Visit& visit) {
-                                 return device_revoked(site, visit, accounts);
-                             }),
-                             Guard::Carry::nothing));
-    return out;
+Answer device_revoked(Site& site, const Visit& visit) {
+    auto ending = revoke(site, visit);
+    const auto ended = co_await std::move(ending);
+    if (ended) co_return http::redirect("/me/devices?done=revoked");
+    auto words = said_of(ended.error());
+    if (!words) co_return fail(ended.error());
+    auto showing = show_list(site, visit, std::move(*words));
+    co_return co_await std::move(showing);
 }
 
 }  // namespace praxis::web

@@ -15,6 +15,7 @@ using detail::set_cookie;
 using node::Task;
 
 constexpr std::string_view csrf_input = "csrf";
+constexpr std::string_view password_input = "password";
 
 /// Compares without telling by its time where they differ.
 bool same(std::string_view a, std::string_view b) {
@@ -31,11 +32,13 @@ Guard::Guard(node::Runtime& runtime,
              Sessions& sessions,
              PersonOf person_of,
              RolesOf roles_of,
+             Accounts& accounts,
              AccountLooks& looks)
     : runtime_{runtime},
       sessions_{sessions},
       person_of_{std::move(person_of)},
       roles_of_{std::move(roles_of)},
+      accounts_{accounts},
       looks_{looks},
       secret_{crypto::Secret32::draw(runtime.entropy)} {}
 
@@ -49,14 +52,17 @@ http::Route Guard::get(std::string path, Needs needs, Page page) {
     return route;
 }
 
-http::Route Guard::post(std::string path, Needs needs, Page page, Carry carry) {
+http::Route Guard::post(
+    std::string path, Needs needs, Page page, Carry carry, Sensitive sensitive) {
     PRAXIS_CHECK(needs != Needs::nothing);
+    PRAXIS_CHECK(sensitive == nullptr || needs == Needs::session);
     http::Route route;
     route.method = http::Method::post;
     route.path = std::move(path);
-    route.handler = [this, needs, page = std::move(page), carry](const http::Request& request) {
-        return with_present_id(request, answer_post(request, needs, page, carry));
-    };
+    route.handler =
+        [this, needs, page = std::move(page), carry, sensitive](const http::Request& request) {
+            return with_present_id(request, answer_post(request, needs, page, carry, sensitive));
+        };
     route.body = http::Body::form;
     return route;
 }
@@ -88,7 +94,7 @@ Task<Guard::Answer> Guard::with_present_id(const http::Request& request, Task<An
     const auto session = sessions_.peek(cookie);  // none: the page itself ended or renewed it
     if (!session) co_return response;
     const auto roles = roles_of_(session->person);
-    if (roles == session->roles) co_return response;
+    if (roles == session->roles && !session->proven_since) co_return response;
     const auto rotated = sessions_.rotate(session->id, roles);
     if (rotated) {
         response.fields.push_back(set_cookie(request.secure, session_cookie, rotated->cookie));
@@ -118,17 +124,21 @@ Task<Guard::Answer> Guard::answer_get(const http::Request& request, Needs needs,
     co_return co_await page(visit);
 }
 
-Task<Guard::Answer> Guard::answer_post(const http::Request& request,
-                                       Needs needs,
-                                       const Page& page,
-                                       Carry carry) {
+Task<Guard::Answer> Guard::answer_post(
+    const http::Request& request, Needs needs, const Page& page, Carry carry, Sensitive sensitive) {
     CO_TRY(const auto form, http::Form::parse(request.body));
     const http::Form query;
     Visit visit{request, query, form, session_of(request), {}};
     const auto* given = form.first(csrf_input);
     if (visit.session) {
         visit.csrf = visit.session->csrf;
-        if (given != nullptr && same(*given, visit.csrf)) co_return co_await page(visit);
+        if (given != nullptr && same(*given, visit.csrf)) {
+            if (sensitive != nullptr && sensitive(form)) {
+                CO_TRY(auto asked, co_await ask_to_prove(visit));
+                if (asked) co_return std::move(*asked);
+            }
+            co_return co_await page(visit);
+        }
         auto kept = carry == Carry::typed ? kept_of(request, form, Way::straight) : kept_in(form);
         if (!kept.path.empty()) co_return ask_to_confirm(visit, std::move(kept), 403);
         MeView view;
@@ -164,6 +174,48 @@ Guard::Answer Guard::ask_to_confirm(const Visit& visit, Kept kept, unsigned stat
     response.status = status;
     response.bytes_max = limits::http_text_response_bytes_max;
     TRY(response.body, looks_.confirm(visit, view));
+    return response;
+}
+
+Task<Result<std::optional<http::Response>>> Guard::ask_to_prove(Visit& visit) {
+    ProveView view;
+    view.kept = kept_of(visit.request, visit.form, Way::straight);
+    const auto* typed = visit.form.first(password_input);
+    if (typed == nullptr || typed->empty()) {
+        if (sessions_.is_proven(*visit.session)) co_return std::nullopt;
+        CO_TRY(auto asking, draw_prove(visit, std::move(view), 403));
+        co_return std::optional{std::move(asking)};
+    }
+    const auto name = visit.session->name;
+    auto trying = accounts_.sign_in(name, *typed, visit.request.client);
+    const auto tried = co_await std::move(trying);
+    if (!tried) {
+        const auto status = status_of(tried.error());
+        if (!status || *status == 500) co_return fail(tried.error());
+        const bool refused = tried.error().code == AccountErrc::refused;
+        view.problem =
+            refused ? "That is not your password. Nothing was signed." : tried.error().detail;
+        CO_TRY(auto response, draw_prove(visit, std::move(view), refused ? 403 : *status));
+        const auto wait = accounts_.retry_after(tried.error(), name, visit.request.client);
+        if (wait) response.fields.push_back(http::retry_after(*wait));
+        co_return std::optional{std::move(response)};
+    }
+    const bool is_theirs = tried.value().person == visit.session->person;
+    visit.session = is_theirs ? sessions_.prove(visit.session->id) : nullptr;
+    if (visit.session) co_return std::nullopt;
+    visit.csrf.clear();  // it ended while the password was tried
+    CO_TRY(auto signing_in,
+           ask_to_sign_in(visit, kept_of(visit.request, visit.form, Way::by_sign_in)));
+    co_return std::optional{std::move(signing_in)};
+}
+
+Guard::Answer Guard::draw_prove(const Visit& visit, ProveView view, unsigned status) {
+    view.csrf = visit.csrf;
+    view.name = visit.session->name;
+    http::Response response;
+    response.status = status;
+    response.bytes_max = limits::http_text_response_bytes_max;
+    TRY(response.body, looks_.prove(visit, view));
     return response;
 }
 

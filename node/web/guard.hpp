@@ -34,7 +34,7 @@ using Page = std::function<node::Task<Result<http::Response>>(const Visit&)>;
 /// A form that could not be dealt with yet, carried along so that nothing typed is lost.
 struct Kept {
     std::string path;  ///< where it goes: a local path; empty: nothing is kept
-    std::vector<std::pair<std::string, std::string>> fields;  ///< without `csrf`
+    std::vector<std::pair<std::string, std::string>> fields;  ///< without `csrf` and `password`
     /// Too large to carry: the page says that the browser's Back button still has the text.
     bool too_large = false;
 };
@@ -68,6 +68,15 @@ struct ConfirmView {
     std::string csrf;
     Kept kept;
 };
+/// A form for what is sensitive, before anything of it is done. Its form posts `kept.fields`,
+/// `csrf` and `password` to `kept.path`; the page shows what was typed. What is too large to carry
+/// has no form, as of ConfirmView.
+struct ProveView {
+    std::string csrf;
+    std::string name;     ///< of the account
+    std::string problem;  ///< why it is shown again, a sentence; empty at first
+    Kept kept;
+};
 struct SessionLine {
     Hash id;  ///< hidden input `session` of the form that ends it
     WallTime since;
@@ -95,6 +104,7 @@ public:
                                                       const RecoverView& view) = 0;
     [[nodiscard]] virtual Result<std::string> confirm(const Visit& visit,
                                                       const ConfirmView& view) = 0;
+    [[nodiscard]] virtual Result<std::string> prove(const Visit& visit, const ProveView& view) = 0;
     [[nodiscard]] virtual Result<std::string> me(const Visit& visit, const MeView& view) = 0;
 };
 
@@ -108,8 +118,8 @@ public:
 /// Wraps pages into routes: reads the cookie, finds the session, checks the hidden token of every
 /// POST, and asks of governance at each request whether the person may act still, and as what: when
 /// their roles became others, the answer carries a new id of the session, and the old one is dead;
-/// tokens of forms stay. Event-loop thread only; everything given outlives it, and it outlives the
-/// routes.
+/// tokens of forms stay. So it is after a password was given anew. Event-loop thread only;
+/// everything given outlives it, and it outlives the routes.
 ///
 /// Cookies are HttpOnly, SameSite=Lax, for all paths, and over TLS Secure under a `__Host-` name.
 class Guard {
@@ -118,22 +128,30 @@ public:
           Sessions& sessions,
           PersonOf person_of,
           RolesOf roles_of,
+          Accounts& accounts,
           AccountLooks& looks);
 
     /// GET. Needs::session and nobody signed in: 303 to /sign-in, which leads back.
     [[nodiscard]] http::Route get(std::string path, Needs needs, Page page);
     /// POST of a form; `needs` is not `nothing`. Without a session: 401 and the sign-in page, which
     /// carries the form along. With a token that is not this session's: 403 and the page that asks
-    /// to send it again. Nothing is done in either case. A form with a secret is not carried.
+    /// to send it again. Nothing is done in either case. A form with a secret other than `password`
+    /// is not carried.
     enum class Carry { typed, nothing };
+    /// Whether a form asks for what an open browser or a stolen cookie must not do: what gives or
+    /// takes a right, or cannot be taken back (RELIABILITY 6.3). Such a form passes when it has the
+    /// right `password`, or has none while the session is proven (`Sessions::is_proven`). Else the
+    /// page that asks for it, with everything typed: 403, or the status of who tries too often. A
+    /// password that is given is tried in any case, and counts as an attempt to sign in.
+    using Sensitive = bool (*)(const http::Form& form);
     [[nodiscard]] http::Route post(std::string path,
                                    Needs needs,
                                    Page page,
-                                   Carry carry = Carry::typed);
+                                   Carry carry = Carry::typed,
+                                   Sensitive sensitive = nullptr);
 
-    /// /sign-in, /recover, /sign-out, /me, /me/password, /me/end-session. `accounts` outlives the
-    /// routes.
-    [[nodiscard]] std::vector<http::Route> account_routes(Accounts& accounts);
+    /// /sign-in, /recover, /sign-out, /me, /me/password, /me/end-session.
+    [[nodiscard]] std::vector<http::Route> account_routes();
 
     /// For http::Router::set_session_name.
     [[nodiscard]] std::optional<std::string> session_name(const http::RequestHead& head) const;
@@ -148,11 +166,15 @@ private:
     [[nodiscard]] node::Task<Answer> answer_post(const http::Request& request,
                                                  Needs needs,
                                                  const Page& page,
-                                                 Carry carry);
+                                                 Carry carry,
+                                                 Sensitive sensitive);
     [[nodiscard]] node::Task<Answer> with_present_id(const http::Request& request,
                                                      node::Task<Answer> answering);
     [[nodiscard]] Answer ask_to_sign_in(const Visit& visit, Kept kept);
     [[nodiscard]] Answer ask_to_confirm(const Visit& visit, Kept kept, unsigned status);
+    /// The answer to a sensitive form that does not pass; nullopt when it does.
+    [[nodiscard]] node::Task<Result<std::optional<http::Response>>> ask_to_prove(Visit& visit);
+    [[nodiscard]] Answer draw_prove(const Visit& visit, ProveView view, unsigned status);
     [[nodiscard]] Answer draw_sign_in(const Visit& visit, const SignInView& view, unsigned status);
     [[nodiscard]] Answer draw_recover(const Visit& visit, RecoverView view, unsigned status);
     [[nodiscard]] Answer draw_me(const Visit& visit, MeView view, unsigned status);
@@ -161,9 +183,9 @@ private:
     [[nodiscard]] std::string token_for_stranger(const Visit& visit, http::Response& response);
     [[nodiscard]] std::string token_of(std::string_view form_cookie) const;
 
-    [[nodiscard]] node::Task<Answer> sign_in(const Visit& visit, Accounts& accounts);
-    [[nodiscard]] node::Task<Answer> recover(const Visit& visit, Accounts& accounts);
-    [[nodiscard]] node::Task<Answer> change_password(const Visit& visit, Accounts& accounts);
+    [[nodiscard]] node::Task<Answer> sign_in(const Visit& visit);
+    [[nodiscard]] node::Task<Answer> recover(const Visit& visit);
+    [[nodiscard]] node::Task<Answer> change_password(const Visit& visit);
     [[nodiscard]] Answer sign_out(const Visit& visit);
     [[nodiscard]] Answer end_session(const Visit& visit);
 
@@ -171,6 +193,7 @@ private:
     Sessions& sessions_;
     PersonOf person_of_;
     RolesOf roles_of_;
+    Accounts& accounts_;
     AccountLooks& looks_;
     crypto::Secret32 secret_;  // of this run: tokens of forms without a session
 };

@@ -1,8 +1,7 @@
-#include "node/web/invite_pages.hpp"
-
 #include "node/community/acts.hpp"
 #include "node/community/giving.hpp"
 #include "node/replica/errc.hpp"
+#include "node/web/pages.hpp"
 #include "node/web/signing.hpp"
 #include "node/web/words.hpp"
 
@@ -87,12 +86,10 @@ Result<http::Response> show(Site& site, const Visit& visit, const Door& door, co
     frame.title = "Invite to " + name;
     frame.place = Place::spaces;
     frame.status = said.status;
-    TRY(auto out, site.page(visit, std::move(frame), "invite.tpl", view));
-    if (said.retry_after) out.fields.push_back(http::retry_after(*said.retry_after));
-    return out;
+    return site.page(visit, std::move(frame), "invite.tpl", view);
 }
 
-node::Task<Result<void>> give(Site& site, const Visit& visit, Accounts& accounts, Door door) {
+node::Task<Result<void>> give(Site& site, const Visit& visit, Door door) {
     const auto person = PersonId::from_hex(field_of(visit.form, "person"));
     const auto& governance = site.replica.governance();
     if (!person || !governance.person_info(person.value())) {
@@ -102,8 +99,6 @@ node::Task<Result<void>> give(Site& site, const Visit& visit, Accounts& accounts
     if (!role || std::ranges::count(door.giving.roles, *role) == 0) {
         co_return fail(node::NodeErrc::bad_request, "Choose a role that you may give.");
     }
-    auto unlocking = unlocked(visit, accounts);
-    CO_TRY(auto key, co_await std::move(unlocking));
     governance::GrantRole grant;
     grant.under = door.giving.under;
     grant.space = door.space.id;
@@ -116,41 +111,25 @@ node::Task<Result<void>> give(Site& site, const Visit& visit, Accounts& accounts
     };
     auto reason = field_of(visit.form, "reason");
     governance::Act act{grant};
-    auto signing = sign(site, std::move(act), std::move(reason), std::move(key), std::move(given));
+    auto signing = sign(site, std::move(act), std::move(reason), visit.acting(), std::move(given));
     co_return co_await std::move(signing);
 }
+
+}  // namespace
 
 Answer invite_form(Site& site, const Visit& visit) {
     CO_TRY(const auto door, open_door(site, visit));
     co_return show(site, visit, door, {});
 }
 
-Answer invite_sent(Site& site, const Visit& visit, Accounts& accounts) {
+Answer invite_sent(Site& site, const Visit& visit) {
     CO_TRY(auto door, open_door(site, visit));
-    auto giving = give(site, visit, accounts, door);
+    auto giving = give(site, visit, door);
     const auto given = co_await std::move(giving);
     if (given) co_return http::redirect("/s/" + door.space.id.hex() + "/invite?done=given");
-    const auto words = said_of(given.error(), visit, accounts);
+    const auto words = said_of(given.error());
     if (!words) co_return fail(given.error());
     co_return show(site, visit, door, *words);
-}
-
-}  // namespace
-
-std::vector<http::Route> invite_routes(Site& site, Guard& guard, Accounts& accounts) {
-    const std::string path = "/s/{space}/invite";
-    std::vector<http::Route> out;
-    out.push_back(guard.get(path, Needs::session, [&site](const Visit& visit) {
-        return with_problems(site, visit, invite_form(site, visit));
-    }));
-    out.push_back(guard.post(
-        path,
-        Needs::session,
-        [&site, &accounts](const Visit& visit) {
-            return with_problems(site, visit, invite_sent(site, visit, accounts));
-        },
-        Guard::Carry::nothing));
-    return out;
 }
 
 }  // namespace praxis::web

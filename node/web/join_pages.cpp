@@ -17,6 +17,8 @@ namespace {
 using community::JoinRequest;
 using governance::JoinPolicy;
 
+constexpr std::string_view decline_word = "decline";  // what a form answers; else it takes in
+
 /// The names of those who hold a role there of which `counts` is true, each once.
 Result<std::string> names_of(Site& site,
                              const SpaceId& space,
@@ -254,6 +256,11 @@ Answer requests_page(Site& site, const Visit& visit) {
     co_return show_requests(site, visit, space, {});
 }
 
+bool takes_in(const http::Form& form) {
+    const auto* answer = form.first("answer");
+    return answer == nullptr || *answer != decline_word;
+}
+
 Answer requests_sent(Site& site, const Visit& visit) {
     CO_TRY(const auto space, space_to_answer(site, visit));
     CO_TRY(auto writing, writing_of(visit));
@@ -267,7 +274,7 @@ Answer requests_sent(Site& site, const Visit& visit) {
     community::Joining joining{site.replica};
     Result<community::Joining::Done> done =
         fail(community::Errc::bad_request, "Choose how to answer.");
-    if (text("answer") == "decline") {
+    if (text("answer") == decline_word) {
         auto reason = text("reason");
         auto running = joining.decline(request.value(), std::move(reason), std::move(writing));
         done = co_await std::move(running);

@@ -15,4 +15,7 @@ namespace praxis::web {
                                                const governance::SpaceInfo& space,
                                                const std::string& problem);
 
+/// Whether an answer to a request takes somebody in, which gives a role; a decline does not.
+[[nodiscard]] bool takes_in(const http::Form& form);
+
 }  // namespace praxis::web

@@ -3,13 +3,15 @@
 #include "protocol/wire/limits.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace praxis::web {
 namespace {
 
 constexpr std::string_view path_input = "kept-path";
 constexpr std::string_view field_prefix = "kept:";
-constexpr std::string_view csrf_input = "csrf";
+/// Of a session, and of a password's field: none of them is carried.
+constexpr std::array not_carried{"csrf", "password", "username"};
 
 /// What the page around the form, and the form around what it carries, take.
 constexpr std::size_t around_page = 32 * 1024;
@@ -62,7 +64,7 @@ Kept kept_of(const http::Request& request, const http::Form& form, Way way) {
     Kept out;
     out.path = request.head.path;
     for (const auto& field : form.fields()) {
-        if (field.first != csrf_input) out.fields.push_back(field);
+        if (std::ranges::count(not_carried, field.first) == 0) out.fields.push_back(field);
     }
     out.too_large = way == Way::straight ? is_too_large(out.fields,
                                                         limits::http_text_response_bytes_max,

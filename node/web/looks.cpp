@@ -2,6 +2,8 @@
 
 #include "node/web/words.hpp"
 
+#include <algorithm>
+
 namespace praxis::web {
 namespace {
 
@@ -21,6 +23,28 @@ std::string typed_label(const std::string& name) {
         if (name.starts_with(prefix)) return plain_words(name.substr(prefix.size()));
     }
     return name == "text" ? "Text" : std::string{};
+}
+
+/// The same of a form that is carried whole, with the lines beside an act: what is not shown there
+/// goes on all the same.
+std::string carried_label(const std::string& name) {
+    for (const std::string_view line : {"reason", "line", "words"}) {
+        if (name == line) return plain_words(name);
+    }
+    return typed_label(name);
+}
+
+/// What was typed into it, the beginning of each text.
+void add_carried(View& list, const Inputs& fields) {
+    for (const auto& [name, value] : fields) {
+        const auto label = carried_label(name);
+        if (label.empty() || value.empty()) continue;
+        auto& line = list.part("TYPED");
+        line.set("LABEL", label);
+        const auto [beginning, all] = beginning_of(value);  // it is in the form once more
+        add_paragraphs(line, beginning);
+        line.part_if("MORE", !all);
+    }
 }
 
 /// Whether an input of a form came back as the page had it.
@@ -96,17 +120,32 @@ Result<std::string> Looks::confirm(const Visit& visit, const ConfirmView& view) 
     frame.title = "Send this now?";
     auto& whole = page.part("WHOLE");
     whole.set("PATH", view.kept.path);
-    for (const auto& [name, value] : view.kept.fields) {
-        const auto label = typed_label(name);
-        if (label.empty() || value.empty()) continue;
-        auto& line = whole.part("TYPED");
-        line.set("LABEL", label);
-        const auto [beginning, all] = beginning_of(value);  // it is in the form once more
-        add_paragraphs(line, beginning);
-        line.part_if("MORE", !all);
-    }
+    add_carried(whole, view.kept.fields);
     add_inputs(whole, view.csrf, view.kept.fields);
     return site_.html(visit, frame, "confirm.tpl", page);
+}
+
+Result<std::string> Looks::prove(const Visit& visit, const ProveView& view) {
+    View page;
+    Frame frame;
+    frame.title = "Your password, please";
+    if (view.kept.too_large) {
+        page.part("TOO_LARGE");
+        return site_.html(visit, frame, "prove.tpl", page);
+    }
+    auto& whole = page.part("WHOLE");
+    whole.set("PATH", view.kept.path)
+        .set("ACCOUNT", view.name)
+        .set("MINUTES", std::to_string(limits::proof_age_max.count()));
+    if (!view.problem.empty()) whole.part("PROBLEM").set("WORDS", view.problem);
+    const auto is_shown = [](const auto& field) {
+        return !carried_label(field.first).empty() && !field.second.empty();
+    };
+    if (std::ranges::any_of(view.kept.fields, is_shown)) {
+        add_carried(whole.part("FACTS"), view.kept.fields);
+    }
+    add_inputs(whole, view.csrf, view.kept.fields);
+    return site_.html(visit, frame, "prove.tpl", page);
 }
 
 Result<std::string> Looks::me(const Visit& visit, const MeView& view) {

@@ -17,6 +17,7 @@ public:
     [[nodiscard]] Result<std::string> sign_in(const Visit& visit, const SignInView& view) override;
     [[nodiscard]] Result<std::string> recover(const Visit& visit, const RecoverView& view) override;
     [[nodiscard]] Result<std::string> confirm(const Visit& visit, const ConfirmView& view) override;
+    [[nodiscard]] Result<std::string> prove(const Visit& visit, const ProveView& view) override;
     [[nodiscard]] Result<std::string> me(const Visit& visit, const MeView& view) override;
 
 private:

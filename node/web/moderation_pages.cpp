@@ -328,6 +328,11 @@ Result<http::Response> withheld_page(Site& site, const Visit& visit, const Docum
     return site.page(visit, std::move(frame), "withheld.tpl", view);
 }
 
+bool erases(const http::Form& form) {
+    const auto* act = form.first("act");
+    return act != nullptr && (*act == agree_word || *act == word_of(ModerationAct::erase));
+}
+
 Answer moderation_page(Site& site, const Visit& visit) {
     CO_TRY(const auto space, site.space(visit, visit.request.params.at(0)));
     CO_TRY(const auto log, site.moderation_log.read(space.id));

@@ -24,4 +24,8 @@ namespace praxis::web {
                                                    const Visit& visit,
                                                    const DocumentId& id);
 
+/// Whether a moderator's form asks for an erasure, or agrees to one: what is erased does not come
+/// back.
+[[nodiscard]] bool erases(const http::Form& form);
+
 }  // namespace praxis::web

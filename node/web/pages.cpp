@@ -1,9 +1,9 @@
 #include "node/web/pages.hpp"
 
 #include "node/http/error_page.hpp"
-#include "node/web/device_pages.hpp"
-#include "node/web/invite_pages.hpp"
+#include "node/web/join_pages.hpp"
 #include "node/web/looks.hpp"
+#include "node/web/moderation_pages.hpp"
 
 #include <array>
 
@@ -17,12 +17,19 @@ struct PageRoute {
     const char* path;
     Needs needs;
     PageFunction page;
-    http::Body body = http::Body::form;  ///< of a POST
+    http::Body body = http::Body::form;    ///< of a POST
+    Guard::Sensitive sensitive = nullptr;  ///< likewise
 };
 
 constexpr auto by_get = http::Method::get;
 constexpr auto by_post = http::Method::post;
+constexpr auto short_body = http::Body::form;
 constexpr auto text_body = http::Body::text_form;
+
+/// Of a form that does nothing else.
+bool always(const http::Form&) {
+    return true;
+}
 
 /// Every page but those of accounts and the style sheet.
 constexpr std::array page_routes{
@@ -31,18 +38,29 @@ constexpr std::array page_routes{
     PageRoute{by_get, "/board", Needs::nothing, board_page},
     PageRoute{by_get, "/s/{space}", Needs::nothing, space_page},
     PageRoute{by_get, "/s/{space}/who-does-what", Needs::nothing, roles_page},
+    PageRoute{by_post, "/s/{space}/who-does-what", Needs::session, roles_sent, short_body, always},
     PageRoute{by_get, "/s/{space}/charter", Needs::nothing, charter_page},
+    PageRoute{by_get, "/s/{space}/invite", Needs::session, invite_form},
+    PageRoute{by_post, "/s/{space}/invite", Needs::session, invite_sent, short_body, always},
     PageRoute{by_get, "/s/{space}/join", Needs::session, join_form},
     PageRoute{by_post, "/s/{space}/join", Needs::session, join_sent},
     PageRoute{by_get, "/s/{space}/requests", Needs::session, requests_page},
-    PageRoute{by_post, "/s/{space}/requests", Needs::session, requests_sent},
+    PageRoute{by_post, "/s/{space}/requests", Needs::session, requests_sent, short_body, takes_in},
     PageRoute{by_get, "/s/{space}/moderation", Needs::nothing, moderation_page},
     PageRoute{by_get, "/s/{space}/queue", Needs::session, queue_page},
     PageRoute{by_get, "/s/{space}/forks", Needs::nothing, forks_page},
     PageRoute{by_get, "/s/{space}/quarantine", Needs::session, quarantine_page},
-    PageRoute{by_post, "/s/{space}/quarantine", Needs::session, quarantine_sent},
+    PageRoute{
+        by_post, "/s/{space}/quarantine", Needs::session, quarantine_sent, short_body, always},
     PageRoute{by_get, "/s/{space}/held-back", Needs::session, space_held_back_page},
+    PageRoute{
+        by_post, "/s/{space}/held-back", Needs::session, space_held_back_sent, short_body, always},
     PageRoute{by_get, "/me/held-back", Needs::session, held_back_page},
+    PageRoute{by_post, "/me/held-back", Needs::session, held_back_sent, short_body, always},
+    PageRoute{by_get, "/me/devices", Needs::session, devices_page},
+    PageRoute{by_get, "/me/devices/add", Needs::session, device_form},
+    PageRoute{by_post, "/me/devices/add", Needs::session, device_added, short_body, always},
+    PageRoute{by_post, "/me/devices/revoke", Needs::session, device_revoked, short_body, always},
     PageRoute{by_get, "/s/{space}/{kind}", Needs::nothing, kind_page},
     PageRoute{by_get, "/s/{space}/{kind}/new", Needs::session, new_form},
     PageRoute{by_post, "/s/{space}/{kind}/new", Needs::session, new_sent, text_body},
@@ -54,7 +72,7 @@ constexpr std::array page_routes{
     PageRoute{by_get, "/d/{id}/reply", Needs::session, reply_form},
     PageRoute{by_post, "/d/{id}/reply", Needs::session, reply_sent, text_body},
     PageRoute{by_get, "/d/{id}/moderate", Needs::session, moderate_form},
-    PageRoute{by_post, "/d/{id}/moderate", Needs::session, moderate_sent},
+    PageRoute{by_post, "/d/{id}/moderate", Needs::session, moderate_sent, short_body, erases},
     PageRoute{by_get, "/d/{id}/flag", Needs::session, flag_form},
     PageRoute{by_post, "/d/{id}/flag", Needs::session, flag_sent},
     PageRoute{by_get, "/d/{id}/history", Needs::nothing, history_page},
@@ -141,11 +159,13 @@ struct Pages::State {
           accounts{parts.runtime,
                    parts.accounts,
                    hosted_person_of(parts.replica),
-                   [this] { return names_of(site); }},
+                   [this] { return names_of(site); },
+                   parts.seal_cost},
           guard{parts.runtime,
                 sessions,
                 hosted_person_of(parts.replica),
                 roles_of(parts.replica),
+                accounts,
                 looks} {}
 
     Site site;
@@ -168,16 +188,13 @@ void Pages::add_to(http::Router& router) {
             router.add(state.guard.get(route.path, route.needs, std::move(page)));
             continue;
         }
-        auto taking = state.guard.post(route.path, route.needs, std::move(page));
+        auto taking = state.guard.post(
+            route.path, route.needs, std::move(page), Guard::Carry::typed, route.sensitive);
         taking.body = route.body;
         router.add(std::move(taking));
     }
-    for (auto& route : state.guard.account_routes(state.accounts))
+    for (auto& route : state.guard.account_routes())
         router.add(std::move(route));
-    for (auto routes : {device_routes, invite_routes}) {
-        for (auto& route : routes(state.site, state.guard, state.accounts))
-            router.add(std::move(route));
-    }
     const auto& templates = state.site.templates;
     router.add({by_get, templates.style_path(), [&templates](const http::Request&) {
                     return style_sheet(templates);

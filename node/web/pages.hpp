@@ -13,7 +13,10 @@ using Answer = node::Task<Result<http::Response>>;
 [[nodiscard]] Answer spaces_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer space_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer roles_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer roles_sent(Site& site, const Visit& visit);
 [[nodiscard]] Answer charter_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer invite_form(Site& site, const Visit& visit);
+[[nodiscard]] Answer invite_sent(Site& site, const Visit& visit);
 [[nodiscard]] Answer join_form(Site& site, const Visit& visit);
 [[nodiscard]] Answer join_sent(Site& site, const Visit& visit);
 [[nodiscard]] Answer requests_page(Site& site, const Visit& visit);
@@ -29,7 +32,13 @@ using Answer = node::Task<Result<http::Response>>;
 [[nodiscard]] Answer quarantine_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer quarantine_sent(Site& site, const Visit& visit);
 [[nodiscard]] Answer held_back_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer held_back_sent(Site& site, const Visit& visit);
 [[nodiscard]] Answer space_held_back_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer space_held_back_sent(Site& site, const Visit& visit);
+[[nodiscard]] Answer devices_page(Site& site, const Visit& visit);
+[[nodiscard]] Answer device_form(Site& site, const Visit& visit);
+[[nodiscard]] Answer device_added(Site& site, const Visit& visit);
+[[nodiscard]] Answer device_revoked(Site& site, const Visit& visit);
 [[nodiscard]] Answer kind_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer sync_page(Site& site, const Visit& visit);
 [[nodiscard]] Answer compare_page(Site& site, const Visit& visit);
@@ -57,6 +66,7 @@ struct Parts {
     community::Links& links;
     const Templates& templates;
     std::shared_ptr<AccountFiles> accounts;
+    crypto::SealCost seal_cost = {};  ///< of a password that is set here
 };
 
 /// The whole web site of a node: made once, outlives the router it is added to. Event-loop thread

@@ -5,10 +5,9 @@
 namespace praxis::web {
 
 /// The piece HELD_ROLES: who has which role in a space now, what it allows, who gave it, since and
-/// until when.
-[[nodiscard]] Result<void> add_held_roles(Site& site,
-                                          const Visit& visit,
-                                          View& view,
-                                          const SpaceId& space);
+/// until when; and, where they are offered, the ways to those that the visitor may end.
+enum class Endings { offered, left_out };
+[[nodiscard]] Result<void> add_held_roles(
+    Site& site, const Visit& visit, View& view, const SpaceId& space, Endings endings);
 
 }  // namespace praxis::web

@@ -23,6 +23,7 @@ Sessions::Opened Sessions::keep(Session session, Token token) {
     Opened out;
     out.cookie = drawn_text(entropy_);
     session.id = id_of(out.cookie);
+    session.proven_since = false;
     if (token == Token::fresh) {
         const auto secret = crypto::Secret32::draw(entropy_);
         session.csrf = to_base64url(crypto::hash("praxis/csrf/v1", {secret.expose()}).view());
@@ -89,6 +90,20 @@ std::optional<Sessions::Opened> Sessions::rotate(const Hash& id, const Hash& rol
     if (!session) return std::nullopt;
     session->roles = roles;
     return keep(std::move(*session), Token::same);
+}
+
+std::shared_ptr<const Session> Sessions::prove(const Hash& id) {
+    const auto at = sessions_.find(id);
+    if (at == sessions_.end() || is_over(*at->second)) return nullptr;
+    auto proven = *at->second;
+    proven.proven = clock_.now_mono();
+    proven.proven_since = true;
+    at->second = std::make_shared<const Session>(std::move(proven));
+    return at->second;
+}
+
+bool Sessions::is_proven(const Session& session) const {
+    return clock_.now_mono() - session.proven < limits::proof_age_max;
 }
 
 void Sessions::end(const Hash& id) {

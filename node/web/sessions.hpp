@@ -13,13 +13,14 @@ struct Session {
     PersonId person;
     std::string name;  ///< of the account
     node::Acting acting;
-    std::string csrf;    ///< token of every form of this session
-    WallTime since;      ///< when the person signed in, for people to read
-    WallTime last_seen;  ///< at the last request before this one
-    MonoTime opened;     ///< the absolute limit counts from here
-    MonoTime used;       ///< the idle limit counts from here
-    MonoTime proven;     ///< when the password was last given
-    Hash roles;          ///< what the person was when the id was drawn: see RolesOf
+    std::string csrf;           ///< token of every form of this session
+    WallTime since;             ///< when the person signed in, for people to read
+    WallTime last_seen;         ///< at the last request before this one
+    MonoTime opened;            ///< the absolute limit counts from here
+    MonoTime used;              ///< the idle limit counts from here
+    MonoTime proven;            ///< when the password was last given
+    bool proven_since = false;  ///< it was given after the id was drawn: `Sessions::rotate`
+    Hash roles;                 ///< what the person was when the id was drawn: see RolesOf
 };
 
 /// Who is signed in, in memory only: a restart signs everybody out. Idle
@@ -43,9 +44,16 @@ public:
     /// After a password was given anew: the same session under a new id, cookie and token; the old
     /// ones end. The absolute limit stays. nullopt: it has ended.
     [[nodiscard]] std::optional<Opened> renew(const Hash& id);
-    /// After the person's roles became others: the same session under a new id and cookie; the old
-    /// ones end at once. Its token stays, so the forms of open pages do. nullopt: it has ended.
+    /// After the person's roles became others, or `prove`: the same session under a new id and
+    /// cookie; the old ones end at once. Its token stays, so the forms of open pages do. nullopt:
+    /// it has ended.
     [[nodiscard]] std::optional<Opened> rotate(const Hash& id, const Hash& roles);
+
+    /// The same once their password was given anew within it, the id included, until `rotate`;
+    /// null: it has ended.
+    [[nodiscard]] std::shared_ptr<const Session> prove(const Hash& id);
+    /// Whether the password was given within `limits::proof_age_max`.
+    [[nodiscard]] bool is_proven(const Session& session) const;
 
     /// Ends one; nothing when it is gone already.
     void end(const Hash& id);

@@ -1,29 +1,21 @@
 #pragma once
 
-#include "node/web/accounts.hpp"
 #include "node/web/site.hpp"
 
 namespace praxis::web {
 
-// Acts of root that a hosted person signs on a page, by the key that their password opens.
+// Acts of root that a hosted person signs on a page, by the key that their password opened.
 
 /// What is said above a page whose form came back, and the status it says it with.
 struct Said {
     std::string problem;  ///< empty: none
     unsigned status = 200;
-    std::optional<Duration> retry_after;
 };
 /// In words for who asked; nullopt for what is no answer to a form.
-[[nodiscard]] std::optional<Said> said_of(const Error& error,
-                                          const Visit& visit,
-                                          Accounts& accounts);
+[[nodiscard]] std::optional<Said> said_of(const Error& error);
 
-/// The visitor's key, when the form has their password, as `password`: open forms and stolen
-/// cookies sign nothing. Counts as an attempt to sign in, and fails as one.
-[[nodiscard]] node::Task<Result<node::Acting>> unlocked(const Visit& visit, Accounts& accounts);
-
-/// Signs an act by that key. Fails with `NodeErrc::not_allowed` when it does not stand here.
-/// `before`: as of Replica::act.
+/// Signs an act by a visitor's key; the route is sensitive (`Guard::Sensitive`). Fails with
+/// `NodeErrc::not_allowed` when it does not stand here. `before`: as of Replica::act.
 [[nodiscard]] node::Task<Result<void>> sign(Site& site,
                                             governance::Act act,
                                             std::string reason,

@@ -53,4 +53,15 @@ std::string text_of(const Verdict& verdict) {
     return "unknown";
 }
 
+std::optional<UpdateId> revocation_in(std::string_view text) {
+    Verdict verdict;
+    verdict.reason = Reason::revoked;
+    constexpr std::string_view before = "revoked by ";
+    if (!text.starts_with(before)) return std::nullopt;
+    const auto id = UpdateId::from_hex(text.substr(before.size(), 2 * UpdateId::size));
+    if (!id) return std::nullopt;
+    verdict.by = id.value();
+    return text == text_of(verdict) ? std::optional{verdict.by} : std::nullopt;
+}
+
 }  // namespace praxis::governance

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace praxis::governance {
 
@@ -53,5 +54,8 @@ struct Verdict {
 
 /// For people: "revoked by 1a2b..., outside its cut".
 [[nodiscard]] std::string text_of(const Verdict& verdict);
+/// The revocation by which something is void, of such words alone; nullopt: it is for another
+/// reason. Stores keep the words of a verdict.
+[[nodiscard]] std::optional<UpdateId> revocation_in(std::string_view text);
 
 }  // namespace praxis::governance

@@ -285,6 +285,8 @@ inline constexpr std::size_t sign_in_clients_max = 10'000;
 /// A signed-in browser in which nothing is asked for so long, and one of any kind.
 inline constexpr std::chrono::hours session_idle_max{12};
 inline constexpr std::chrono::hours session_age_max{24 * 14};
+/// How long a password that was given counts for what is sensitive, before it is asked for again.
+inline constexpr std::chrono::minutes proof_age_max{10};
 /// Browsers in which one person is signed in, and all of a centre's.
 inline constexpr std::size_t sessions_per_account_max = 20;
 inline constexpr std::size_t sessions_all_max = 100'000;

@@ -61,7 +61,7 @@ export class Members {
     await newcomer.write(/^Who you are/, "Illustrative: the permits desk of the second district.");
     await newcomer.follow("button", "Ask to join");
     await officer.open(`/s/${this.spaces.ask}/requests`);
-    await officer.follow("button", /^Take in/);
+    await officer.sign(/^Take in/, this.setup.accounts.bratislava.password);
     await officer.seeText("Nobody waits.");
     await newcomer.open(`/s/${this.spaces.ask}`);
     await newcomer.seeText(/You are a member here/);
@@ -121,7 +121,7 @@ export class Members {
     await this.look(officer, "invite-refused");
     await officer.page.getByLabel("Your password").focus();
     await officer.page.keyboard.type(this.setup.accounts.bratislava.password);
-    await officer.follow("button", "Give this role");
+    await officer.follow("button", "Go on");
     await officer.seeText(/^That is signed/);
     await this.newcomer.open(`/s/${this.spaces.closed}`);
     await this.newcomer.seeText(/You are a member here/);
@@ -135,7 +135,7 @@ export class Members {
     await officer.see("heading", /^Put .* in quarantine$/);
     await this.look(officer, "quarantine-new");
     await officer.write(/^Reason/, REASON);
-    await officer.follow("button", "Put in quarantine");
+    await officer.sign("Put in quarantine", this.setup.accounts.bratislava.password);
     await officer.seeText("1 quarantine is in force.");
     await this.look(officer, "quarantine");
     await newcomer.open(`/s/${this.spaces.ask}`);
@@ -154,7 +154,7 @@ export class Members {
     const waiting = newcomer.path();
     await officer.open(`/s/${this.spaces.ask}/quarantine`);
     await officer.write(/^Reason/, "Illustrative: it was a misunderstanding.");
-    await officer.follow("button", /^Release/);
+    await officer.sign(/^Release/, this.setup.accounts.bratislava.password);
     await officer.seeText("0 quarantines are in force.");
     await officer.open(`/s/${this.spaces.ask}/moderation`);
     await officer.seeText("Illustrative: it was a misunderstanding.");

@@ -78,6 +78,15 @@ export class Person {
     await this.page.keyboard.type(text);
   }
 
+  // Presses a button for what is sensitive, and gives the password where it is asked for again.
+  async sign(name, password) {
+    await this.follow("button", name);
+    const asked = this.page.getByRole("heading", { name: "Your password, please" });
+    if (await asked.count() === 0) return;
+    await this.password(password);
+    await this.follow("button", "Go on");
+  }
+
   // Replaces one piece of a longer text, as an editor of it would.
   async rewrite(label, was, becomes) {
     await this.tabTo("textbox", label);

@@ -83,6 +83,40 @@ protected:
         EXPECT_EQ(desk_.done(node, {"verify"}).exit_code, 0);
     }
 
+    Ran change(const std::string& node,
+               const std::string& what,
+               const std::string& person,
+               const std::string& as) {
+        return desk_.praxis(node,
+                            {"role",
+                             what,
+                             "--space",
+                             space_,
+                             "--person",
+                             person,
+                             "--as",
+                             as,
+                             "--reason",
+                             "As agreed."});
+    }
+    /// The roles that acts of the log are about, those of one sort, in the order of the alphabet.
+    std::vector<std::string> acts(const std::string& node, const std::string& what) {
+        std::vector<std::string> out;
+        for (const auto& line : desk_.done(node, {"role", "log", "--space", space_}).lines()) {
+            if (line.at("what").as_string() == what) out.emplace_back(line.at("role").as_string());
+        }
+        std::ranges::sort(out);
+        return out;
+    }
+    std::vector<std::string> void_acts(const std::string& node) {
+        std::vector<std::string> out;
+        for (const auto& line : desk_.done(node, {"role", "log", "--space", space_}).lines()) {
+            if (line.at("verdict").as_string() == "void")
+                out.emplace_back(line.at("id").as_string());
+        }
+        return out;
+    }
+
     Desk desk_;
     std::string space_;
 };
@@ -316,6 +350,75 @@ TEST_F(Members, AStewardIsAppointedFromAbove) {
         }
         EXPECT_THAT(std::string{late->at("why").as_string()}, HasSubstr("revoked by"));
     }
+}
+
+// Equals reach nobody, so neither of two roles of one letter could end the other.
+TEST_F(Members, WhoHoldsTwoRolesGivesUpEither) {
+    const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
+    meet("a", "b");
+    for (const auto* as : {"moderator", "editor"})
+        EXPECT_EQ(change("a", "add", person, as).exit_code, 0) << as;
+    meet("a", "b");
+    const auto thread =
+        desk_.done("b", {"thread", "new", "--space", space_, "--title", "Kept"}).text("id");
+    const auto one = change("b", "revoke", person, "editor");
+    ASSERT_EQ(one.exit_code, 0) << one.err;
+    meet("a", "b");
+    const auto listed = desk_.done("a", {"role", "list", "--space", space_}).lines();
+    ASSERT_EQ(listed.size(), 2U);
+    EXPECT_EQ(listed.back().at("role").as_string(), "moderator");
+    const auto two = change("b", "revoke", person, "moderator");
+    ASSERT_EQ(two.exit_code, 0) << two.err;
+    meet("a", "b");
+    for (const auto* node : {"a", "b"}) {
+        EXPECT_EQ(desk_.done(node, {"role", "list", "--space", space_}).lines().size(), 1U) << node;
+        EXPECT_EQ(desk_.praxis(node, {"thread", "show", thread}).exit_code, 0) << node;
+        EXPECT_THAT(acts(node, "given up"), testing::ElementsAre("editor", "moderator"));
+        EXPECT_THAT(void_acts(node), testing::IsEmpty());
+    }
+}
+
+TEST_F(Members, AStewardGivesUpTheirsWithoutAnAdministratorsKey) {
+    const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
+    meet("a", "b");
+    EXPECT_EQ(change("a", "add", person, "steward").exit_code, 0);
+    meet("a", "b");
+    const auto up = change("b", "revoke", person, "steward");
+    ASSERT_EQ(up.exit_code, 0) << up.err;
+    meet("a", "b");
+    EXPECT_EQ(desk_.done("a", {"role", "list", "--space", space_}).lines().size(), 1U);
+    // The first steward, whose role is the founding: the space stays, and those above name another.
+    const auto own = desk_.ask("a", cli::request("whoami")).value().front();
+    const std::string founder{own.at("person").as_string()};
+    const auto first = change("a", "revoke", founder, "steward");
+    ASSERT_EQ(first.exit_code, 0) << first.err;
+    EXPECT_TRUE(desk_.done("a", {"role", "list", "--space", space_}).lines().empty());
+    EXPECT_EQ(change("a", "add", person, "steward").exit_code, 0);
+    meet("a", "b");
+    for (const auto* node : {"a", "b"}) {
+        EXPECT_EQ(write_case(node, "Still here").exit_code, 0) << node;
+        EXPECT_THAT(void_acts(node), testing::IsEmpty());
+    }
+}
+
+TEST_F(Members, NobodyEndsARoleThatTheirsDoesNotReach) {
+    const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
+    const auto other = join("c", invite("a", {"--role", "replica"})).text("person");
+    for (const auto* node : {"b", "c"})
+        meet("a", node);
+    EXPECT_EQ(change("a", "add", person, "moderator").exit_code, 0);
+    EXPECT_EQ(change("a", "add", other, "editor").exit_code, 0);
+    meet("a", "b");
+    const auto before = desk_.done("b", {"role", "log", "--space", space_}).lines().size();
+    const auto equal = change("b", "revoke", other, "editor");
+    EXPECT_EQ(equal.exit_code, 1);
+    EXPECT_THAT(equal.err, HasSubstr("a stronger role in the whole space"));
+    const auto own = desk_.ask("a", cli::request("whoami")).value().front();
+    const auto above = change("b", "revoke", std::string{own.at("person").as_string()}, "steward");
+    EXPECT_EQ(above.exit_code, 1);
+    EXPECT_THAT(above.err, HasSubstr("administrator key"));
+    EXPECT_EQ(desk_.done("b", {"role", "log", "--space", space_}).lines().size(), before)
+        << "nothing is signed that counts for nothing";
 }
 
 TEST_F(Members, AnEmptyNameIsRefusedBeforeAnythingIsMade) {
@@ -582,7 +685,8 @@ TEST_F(Members, AStewardRatifiesForTheirSpaceAlone) {
         desk_.done("b", {"case", "new", "--space", other, "--title", "Elsewhere"}).text("id");
     desk_.carry("b", "a");
     desk_.carry("a", "c");
-    desk_.done("c", {"ratify", revoked, "--reason", "Good work."});
+    const auto done = desk_.done("c", {"ratify", revoked, "--reason", "Good work."}).line();
+    EXPECT_EQ(done.at("chains").to_number<int>(), 1) << "of the space";
     EXPECT_EQ(desk_.praxis("c", {"case", "show", here}).exit_code, 0);
     EXPECT_EQ(desk_.praxis("c", {"case", "show", there}).exit_code, 1);
     desk_.carry("c", "a");

@@ -26,6 +26,19 @@ TEST(Ratification, LetsTheRevokerAndThoseAboveRatifyMore) {
     }
 }
 
+TEST(Ratification, IsOfTheRevocationThatTheWordsOfAVerdictName) {
+    Verdict verdict;
+    verdict.by.bytes[0] = std::byte{7};
+    for (int reason = 0; reason <= static_cast<int>(Reason::no_requests); ++reason) {
+        verdict.reason = static_cast<Reason>(reason);
+        const auto named = revocation_in(text_of(verdict));
+        EXPECT_EQ(named.has_value(), verdict.reason == Reason::revoked) << text_of(verdict);
+        if (named) EXPECT_EQ(*named, verdict.by);
+    }
+    for (const auto* other : {"", "revoked by ", "revoked by somebody, outside its cut"})
+        EXPECT_FALSE(revocation_in(other)) << other;
+}
+
 TEST(Ratification, KeepsOthersFromRatifying) {
     Story story;
     const auto two = story.say(

@@ -34,9 +34,14 @@ public:
         me_view = view;
         return "me|" + view.name + "|" + view.problem + "|" + view.done;
     }
+    Result<std::string> prove(const Visit&, const ProveView& view) override {
+        prove_view = view;
+        return "prove|" + view.name + "|" + view.problem;
+    }
     SignInView sign_in_view;
     ConfirmView confirm_view;
     MeView me_view;
+    ProveView prove_view;
 };
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
@@ -51,7 +56,7 @@ public:
 
     GuardTest() {
         person = add("Desk officer", "correct horse battery");
-        for (auto& route : guard.account_routes(accounts))
+        for (auto& route : guard.account_routes())
             router.add(std::move(route));
         router.add(
             guard.get("/open", Needs::nothing, [](const Visit& visit) { return echo(visit); }));
@@ -61,6 +66,19 @@ public:
             written.emplace_back(visit.form.fields().begin(), visit.form.fields().end());
             return echo(visit);
         }));
+        const auto gives = [](const http::Form& form) {
+            const auto* act = form.first("act");
+            return act != nullptr && *act == "give";
+        };
+        router.add(guard.post(
+            "/act",
+            Needs::session,
+            [this](const Visit& visit) {
+                written.emplace_back(visit.form.fields().begin(), visit.form.fields().end());
+                return echo(visit);
+            },
+            Guard::Carry::typed,
+            gives));
     }
     static node::Task<Result<http::Response>> echo(const Visit& visit) {
         http::Response response;
@@ -143,8 +161,12 @@ public:
     PlainLooks looks;
     Sessions sessions{program.runtime.clock, entropy};
     Accounts accounts{program.runtime, files, person_of(), {}, cheap};
-    Guard guard{
-        program.runtime, sessions, person_of(), [this](const PersonId&) { return roles; }, looks};
+    Guard guard{program.runtime,
+                sessions,
+                person_of(),
+                [this](const PersonId&) { return roles; },
+                accounts,
+                looks};
     http::Router router;
     std::vector<Fields> written;
 };
@@ -464,6 +486,88 @@ TEST_F(GuardTest, WhoMustWaitIsToldForHowLong) {
     const auto slowed = change("correct horse battery");
     EXPECT_EQ(slowed.status, 429U);
     EXPECT_EQ(told(slowed), "1");
+}
+
+TEST_F(GuardTest, WhatIsSensitiveAsksForThePasswordAgainAndLosesNothingTyped) {
+    Browser browser;
+    sign_in(browser);
+    const auto csrf = csrf_of(browser);
+    const Fields typed{{"act", "give"}, {"reason", "Úrad & <b>"}};
+    const auto send = [&](Fields fields, const std::string& password = {}) {
+        fields.emplace_back("csrf", csrf);
+        if (!password.empty()) fields.emplace_back("password", password);
+        return post(browser, "/act", fields);
+    };
+    world.run_for(limits::proof_age_max - 1s);
+    EXPECT_EQ(send(typed).status, 200U) << "given not long ago, at sign-in";
+    world.run_for(1s);
+    const auto before = browser.cookies.at("sid");
+    const auto asked = send(typed);
+    EXPECT_EQ(asked.status, 403U);
+    EXPECT_EQ(asked.body, "prove|Desk officer|");
+    EXPECT_EQ(looks.prove_view.kept.path, "/act");
+    EXPECT_EQ(looks.prove_view.kept.fields, typed);
+    EXPECT_EQ(looks.prove_view.csrf, csrf);
+    EXPECT_EQ(written.size(), 1U);
+    EXPECT_EQ(send({{"act", "hide"}}).status, 200U) << "not sensitive";
+    EXPECT_EQ(written.size(), 2U);
+
+    // As the page sends it.
+    EXPECT_EQ(send(looks.prove_view.kept.fields, "correct horse battery").status, 200U);
+    ASSERT_EQ(written.size(), 3U);
+    EXPECT_EQ(Fields(written[2].begin(), written[2].begin() + 2), typed);
+    EXPECT_NE(browser.cookies.at("sid"), before) << "a new id, since the password was given";
+    EXPECT_FALSE(sessions.find(before));
+    EXPECT_EQ(csrf_of(browser), csrf) << "forms of open pages still count";
+    world.run_for(limits::proof_age_max - 1s);
+    EXPECT_EQ(send(typed).status, 200U);
+    world.run_for(1s);
+    EXPECT_EQ(send(typed).status, 403U);
+    EXPECT_EQ(sessions.size(), 1U);
+}
+
+TEST_F(GuardTest, AWrongPasswordDoesNothingSensitiveAndCountsAsAtSignIn) {
+    Browser browser;
+    sign_in(browser);
+    const auto csrf = csrf_of(browser);
+    const auto before = browser.cookies;
+    const auto send = [&](const std::string& password) {
+        return post(browser,
+                    "/act",
+                    {{"act", "give"}, {"reason", "Why."}, {"csrf", csrf}, {"password", password}});
+    };
+    for (int i = 0; i < 5; ++i) {
+        const auto refused = send("wrong");
+        EXPECT_EQ(refused.status, 403U) << "though the right one was given at sign-in";
+        EXPECT_EQ(refused.body,
+                  "prove|Desk officer|That is not your password. Nothing was signed.");
+        EXPECT_EQ(looks.prove_view.kept.fields, (Fields{{"act", "give"}, {"reason", "Why."}}));
+    }
+    const auto slowed = send("correct horse battery");
+    EXPECT_EQ(slowed.status, 429U);
+    EXPECT_THAT(slowed.body, HasSubstr("Try again in 1 s."));
+    ASSERT_FALSE(slowed.fields.empty());
+    EXPECT_EQ(slowed.fields.back().name, "Retry-After");
+    EXPECT_EQ(slowed.fields.back().value, "1");
+    Browser other;
+    EXPECT_EQ(sign_in(other).status, 429U) << "one count for both";
+    EXPECT_THAT(written, IsEmpty());
+    EXPECT_EQ(browser.cookies, before);
+    world.run_for(1s);
+    EXPECT_EQ(send("correct horse battery").status, 200U);
+    EXPECT_EQ(written.size(), 1U);
+}
+
+TEST_F(GuardTest, NoPasswordIsTriedForAFormOfAnotherSession) {
+    Browser browser;
+    sign_in(browser);
+    const Fields fields{{"act", "give"}, {"csrf", "x"}, {"password", "correct horse battery"}};
+    EXPECT_EQ(post(browser, "/act", fields).status, 403U);
+    EXPECT_EQ(looks.confirm_view.kept.fields, (Fields{{"act", "give"}})) << "no secret in a page";
+    Browser stranger;
+    EXPECT_EQ(post(stranger, "/act", fields).status, 401U);
+    EXPECT_EQ(looks.sign_in_view.kept.fields, (Fields{{"act", "give"}}));
+    EXPECT_THAT(written, IsEmpty());
 }
 
 TEST_F(GuardTest, WhoMayNotActAnyMoreIsOutAtTheNextRequest) {

@@ -64,7 +64,21 @@ TEST_F(InvitePages, AnotherPasswordSignsNothing) {
     EXPECT_EQ(wrong.status, 403U);
     EXPECT_THAT(wrong.html.text(), HasSubstr("That is not your password. Nothing was signed."));
     EXPECT_THAT(wrong.body, HasSubstr("value=\"Kept.\""));
-    EXPECT_THAT(wrong.body, HasSubstr("value=\"" + person + "\" selected"));
+    EXPECT_THAT(wrong.body, HasSubstr("value=\"" + person + "\""));
+    EXPECT_THAT(wrong.body, Not(HasSubstr("not that one")));
+    EXPECT_EQ(roles(), before);
+    const auto right = post(officer, path, filled(wrong, path, {{"password", password}}));
+    EXPECT_EQ(right.location, path + "?done=given") << right.html.text();
+    EXPECT_NE(roles(), before);
+}
+
+TEST_F(InvitePages, AnOldSessionGivesNothingWithoutThePassword) {
+    const auto page = get(officer, path);
+    auto form = filled(page, path, {{"person", person}, {"as", "reader"}});
+    std::erase_if(form, [](const auto& field) { return field.first == "password"; });
+    const auto before = roles();
+    desk.pass(limits::proof_age_max);
+    EXPECT_EQ(post(officer, path, form).status, 403U);
     EXPECT_EQ(roles(), before);
 }
 

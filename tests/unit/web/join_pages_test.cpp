@@ -133,6 +133,33 @@ TEST_F(JoinPages, SomebodyIsTakenInByAButton) {
     EXPECT_THAT(log, HasSubstr("From Tallinn."));
 }
 
+TEST_F(JoinPages, TakingInAsksForThePasswordOfAnOldSession) {
+    ask("From Tallinn.");
+    const auto fields = answer(officer, "take in", {});
+    desk.pass(limits::proof_age_max);
+    const auto asked = post(officer, requests(), fields);
+    EXPECT_EQ(asked.status, 403U);
+    EXPECT_THAT(asked.html.text(), HasSubstr("Your password, please"));
+    EXPECT_THAT(asked.html.text(), HasSubstr("in the last 10 minutes"));
+    EXPECT_EQ(acts("given"), 1U) << "the officer's role";
+    const auto wrong = filled(asked, requests(), {{"password", "not that one"}});
+    const auto again = post(officer, requests(), wrong);
+    EXPECT_EQ(again.status, 403U);
+    EXPECT_THAT(again.html.text(), HasSubstr("That is not your password."));
+    EXPECT_EQ(acts("given"), 1U);
+    const auto right = filled(again, requests(), {{"password", password}});
+    EXPECT_EQ(post(officer, requests(), right).location, requests());
+    EXPECT_EQ(acts("given"), 2U);
+}
+
+TEST_F(JoinPages, ToDeclineGivesNothingAndAsksForNoPassword) {
+    ask("From Tallinn.");
+    const auto fields = answer(officer, "decline", {{"reason", "For staff only."}});
+    desk.pass(limits::proof_age_max);
+    EXPECT_EQ(post(officer, requests(), fields).location, requests());
+    EXPECT_EQ(acts("declined"), 1U);
+}
+
 TEST_F(JoinPages, SomebodyIsDeclinedWithAReasonAndMayAskAgain) {
     ask("From Tallinn.");
     const auto without = post(officer, requests(), answer(officer, "decline", {{"reason", " "}}));

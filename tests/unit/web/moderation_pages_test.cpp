@@ -244,7 +244,12 @@ TEST_F(ModerationPages, TwoStewardsEraseAndEverybodySeesWhoAsked) {
     desk.done("a",
               {"role", "add", "--space", space, "--person", officer_person, "--as", "steward"});
     EXPECT_THAT(text(officer, path), HasSubstr("Agree to erase it"));
-    EXPECT_EQ(moderate(officer, post_id, "agree", "").status, 303U);
+    desk.pass(limits::proof_age_max);
+    const auto asked = moderate(officer, post_id, "agree", "");
+    EXPECT_EQ(asked.status, 403U) << "what is erased does not come back";
+    EXPECT_THAT(asked.html.text(), HasSubstr("Your password, please"));
+    EXPECT_THAT(text(officer, path), HasSubstr("Agree to erase it")) << "not yet";
+    EXPECT_EQ(post(officer, path, filled(asked, path, {{"password", password}})).status, 303U);
     EXPECT_THAT(text(officer, path), Not(HasSubstr("Agree to erase it"))) << "once";
     EXPECT_THAT(desk.praxis("a", {"mod", "show", post_id}).out, HasSubstr("agreed by 1 steward"));
     EXPECT_EQ(desk.praxis("a", {"mod", "agree", post_id}).exit_code, 0);

@@ -154,7 +154,8 @@ private:
                        desk.kinds("a"),
                        desk.links("a"),
                        *templates,
-                       std::make_shared<web::AccountFolder>(desk.folder("a"))});
+                       std::make_shared<web::AccountFolder>(desk.folder("a")),
+                       desk.seal_cost()});
         pages->add_to(router);
     }
 

@@ -151,6 +151,26 @@ TEST_F(QuarantinePages, IsEndedOnItsPageWithAReason) {
     EXPECT_THAT(text(officer, page_of_space()), HasSubstr("0 quarantines are in force."));
 }
 
+TEST_F(QuarantinePages, BeginsAndEndsByAPasswordThatWasGivenNotLongAgo) {
+    desk.pass(limits::proof_age_max);
+    const auto prove = [&](const Got& asked, const std::string& why) {
+        EXPECT_EQ(asked.status, 403U);
+        EXPECT_THAT(asked.html.text(), HasSubstr("Your password, please"));
+        EXPECT_THAT(asked.html.text(), HasSubstr(why)) << "what was typed";
+        return post(
+            officer, page_of_space(), filled(asked, page_of_space(), {{"password", password}}));
+    };
+    const auto asked = quarantine("Spam.");
+    EXPECT_THAT(text(reader, "/d/" + mine), HasSubstr("An offer"));
+    EXPECT_EQ(prove(asked, "Spam.").location, page_of_space());
+    EXPECT_THAT(text(reader, "/d/" + mine), Not(HasSubstr("An offer")));
+    desk.pass(limits::proof_age_max);
+    const auto page = get(officer, page_of_space());
+    const auto release = filled(page, page_of_space(), {{"reason", "Agreed."}});
+    EXPECT_EQ(prove(post(officer, page_of_space(), release), "Agreed.").location, page_of_space());
+    EXPECT_THAT(text(reader, "/d/" + mine), HasSubstr("An offer"));
+}
+
 TEST_F(QuarantinePages, ANameThatWaitsIsNoName) {
     std::string name;
     for (const auto& line : desk.done("a", {"export"}).lines()) {

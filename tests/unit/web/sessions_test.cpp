@@ -95,6 +95,24 @@ TEST_F(SessionsTest, ARotatedSessionHasAnotherCookieAndTheSameTokenAndTheOldIdIs
     EXPECT_FALSE(sessions.rotate(opened.session->id, roles));
 }
 
+TEST_F(SessionsTest, APasswordGivenWithinItCountsForTenMinutesAndAsksForANewId) {
+    const auto opened = sessions.open(somebody());
+    EXPECT_TRUE(sessions.is_proven(*opened.session));
+    EXPECT_FALSE(opened.session->proven_since);
+    world.run_for(limits::proof_age_max);
+    EXPECT_FALSE(sessions.is_proven(*sessions.find(opened.cookie))) << "use alone proves nothing";
+    const auto proven = sessions.prove(opened.session->id);
+    ASSERT_TRUE(proven);
+    EXPECT_TRUE(sessions.is_proven(*proven));
+    EXPECT_TRUE(sessions.find(opened.cookie)->proven_since);
+    EXPECT_EQ(proven->csrf, opened.session->csrf);
+    const auto rotated = sessions.rotate(proven->id, proven->roles);
+    ASSERT_TRUE(rotated);
+    EXPECT_TRUE(sessions.is_proven(*rotated->session));
+    EXPECT_FALSE(rotated->session->proven_since);
+    EXPECT_FALSE(sessions.prove(opened.session->id)) << "it is of another id now";
+}
+
 TEST_F(SessionsTest, APersonHasTwentyAndTheOneUsedLongestAgoGoesFirst) {
     const auto foreign = sessions.open(somebody(2)).cookie;
     std::vector<std::string> cookies;
