@@ -399,8 +399,8 @@ async function travel(browser) {
   await all("settleTheFlag");
   await all("hideThePost");
   for (const step of ["ask", "declineWithAReason", "takeIn", "proposeACharter", "adoptIt",
-                      "invite", "quarantine", "releaseThem", "readTheRest", "addADevice",
-                      "revokeIt", "recoverByACode"]) {
+                      "invite", "quarantine", "releaseThem", "moveIt", "takeItBack", "readTheRest",
+                      "addADevice", "revokeIt", "recoverByACode"]) {
     await all("member", step);
   }
   await all("signOut");

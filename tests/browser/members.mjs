@@ -160,9 +160,46 @@ export class Members {
     await officer.seeText("Illustrative: it was a misunderstanding.");
     await newcomer.open(waiting);
     await newcomer.see("heading", "Illustrative: which counter closes first?");
+    this.thread = waiting;
     await officer.open(`/s/${this.spaces.ask}/forks`);
     await officer.seeText("No device of anybody's forked its chain here.");
     await this.look(officer, "forks");
+  }
+
+  // A document goes on in another space, and both say so.
+  async moveIt() {
+    const { officer, newcomer } = this;
+    await officer.open(`${this.thread}/moderate`);
+    await officer.choose(/^Move/);
+    await officer.write(/^Reason/, "Illustrative: it belongs to the other space.");
+    await officer.page.getByLabel("Space to move it to").selectOption(this.spaces.closed);
+    await officer.tabTo("checkbox", /^It may be read there/);
+    await officer.page.keyboard.press("Space");
+    await this.look(officer, "move");
+    await officer.follow("button", "Do this");
+    await officer.open(this.thread);
+    await officer.seeText(/^Moved by/);
+    await this.look(officer, "moved");
+    await newcomer.open(this.thread);
+    await newcomer.follow("link", "Illustrative: which counter closes first?");
+    await newcomer.seeText(/^Continues/);
+    await this.look(newcomer, "continues");
+  }
+
+  // A role is taken back on the page that shows it, and its holder is out at once.
+  async takeItBack() {
+    const { officer, newcomer } = this;
+    const { name } = this.setup.accounts.newcomer;
+    await officer.open(`/s/${this.spaces.closed}/who-does-what`);
+    await officer.follow("link", new RegExp(`^Take back.*${name}`));
+    await officer.see("heading", /^Take back the role of/);
+    await this.look(officer, "role-end");
+    await officer.write(/^Reason/, "Illustrative: moved to another post.");
+    await officer.sign("Take back", this.setup.accounts.bratislava.password);
+    await officer.seeText(/^That is signed/);
+    await this.look(officer, "role-ended");
+    const status = await newcomer.open(`/s/${this.spaces.closed}/who-does-what`);
+    if (status !== 404) throw new Error(`who has no role any more is answered with ${status}`);
   }
 
   // A machine of the person's own, which takes their line and gives its own back.

@@ -79,7 +79,8 @@ public:
                        desk.kinds("a"),
                        links,
                        *templates,
-                       std::make_shared<web::AccountFolder>(desk.folder("a"))});
+                       std::make_shared<web::AccountFolder>(desk.folder("a")),
+                       desk.seal_cost()});
         router = {};
         pages->add_to(router);
         officer = signed_in();
