@@ -53,8 +53,7 @@ std::set<SpaceId> Governance::spaces_of_node(const SigningKey& node) const {
     return out;
 }
 
-std::optional<UpdateId> Governance::revocation_of(const SigningKey& key,
-                                                  const DhKey& dh) const {
+std::optional<UpdateId> Governance::revocation_of(const SigningKey& key, const DhKey& dh) const {
     const auto device = device_info(key, dh);
     if (!device || device->stands_now) return std::nullopt;
     const auto person = state_->find(same_bytes<UpdateId>(device->person));

@@ -184,7 +184,7 @@ private:
         const auto* lineage = found.value();
         ASSERT_EQ(lineage != nullptr, stored.value().has_value());
         if (lineage == nullptr) return;
-        const auto& [_, space, kind, document, authorship] = *stored.value();
+        const auto& [_, space, kind, document, authorship, wordless] = *stored.value();
         EXPECT_EQ(lineage->updates(), document.updates());
         EXPECT_EQ(lineage->heads(), document.now().version());
         std::vector<UpdateId> base;

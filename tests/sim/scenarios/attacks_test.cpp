@@ -189,8 +189,8 @@ TEST_F(Attacks, ACentreRemovesNobodyOfAnother) {
     EXPECT_EQ(governance().roles(closed_space).size(), 1U);
 }
 
-// Who certifies a device names its Noise key, and nobody proves that it is theirs: another node's is
-// named, by a device whose key comes first in every order.
+// Who certifies a device names its Noise key, and nobody proves that it is theirs: another node's
+// is named, by a device whose key comes first in every order.
 TEST_F(Attacks, WhoNamesTheNoiseKeyOfAnotherCutsNobodyOff) {
     SeededEntropy entropy{71};
     auto sibling = crypto::SigningPair::draw(entropy);
@@ -202,10 +202,11 @@ TEST_F(Attacks, WhoNamesTheNoiseKeyOfAnotherCutsNobodyOff) {
     claim.holder = sibling.key();
     claim.dh = office.dh.key();
     claim.node = governance::NodeRole::office;
-    claim.possession = sibling.sign(governance::possession_message(
-        town.network.id(), claim.under, claim.holder, claim.dh));
+    claim.possession = sibling.sign(
+        governance::possession_message(town.network.id(), claim.under, claim.holder, claim.dh));
     offer_act(rival_peer, rival.person, claim);
-    ASSERT_TRUE(governance().device_info(sibling.key())->stands_now) << "what is attempted, is done";
+    ASSERT_TRUE(governance().device_info(sibling.key())->stands_now)
+        << "what is attempted, is done";
 
     HandPeer again{town.world, office, town.network.id()};
     ASSERT_TRUE(again.connect(centre));

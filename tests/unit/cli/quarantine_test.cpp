@@ -329,10 +329,11 @@ TEST_F(Quarantine, AnotherCertificateForTheirDeviceFreesNothingTheyWrote) {
     const auto network = desk_.replica("a").network();
     claim.possession =
         device.sign(governance::possession_message(network, claim.under, claim.holder, claim.dh));
-    auto update = desk_.sign_by_hand("a", node::KeyFile::device, claim);
+    auto update = desk_.sign_by_hand("a", node::KeyFile::person, claim);
     for (std::int64_t written = 0; wire::id_of(update.header) > certificate; ++written)
-        update = desk_.sign_by_hand("a", node::KeyFile::device, claim, {}, written);
-    ASSERT_EQ(desk_.submit("a", update).at("verdict").as_string(), "standing");
+        update = desk_.sign_by_hand("a", node::KeyFile::person, claim, {}, written);
+    const auto taken = desk_.submit("a", update);
+    ASSERT_EQ(taken.at("verdict").as_string(), "standing") << taken.at("reason");
     meet();
     EXPECT_TRUE(waits(post_));
     EXPECT_THAT(desk_.done("a", {"export"}).out, Not(HasSubstr("before it")));

@@ -130,7 +130,8 @@ Outcome FakeReplica::store(wire::SignedUpdate update) {
     }
     if (raw.skeleton.size() == certify_word.size() + 64) {
         const auto keys = ByteView{raw.skeleton}.subspan(certify_word.size());
-        certified_.insert({NodeId::from(keys.last(32)).value(), DhKey::from(keys.first(32)).value()});
+        certified_.insert(
+            {NodeId::from(keys.last(32)).value(), DhKey::from(keys.first(32)).value()});
     }
     link(id, header);
     lines[Arrival{++last_arrival_}] = {id, true};

@@ -148,7 +148,8 @@ TEST_F(JoinPages, TakingInAsksForThePasswordOfAnOldSession) {
     EXPECT_THAT(again.html.text(), HasSubstr("That is not your password."));
     EXPECT_EQ(acts("given"), 1U);
     const auto right = filled(again, requests(), {{"password", password}});
-    EXPECT_EQ(post(officer, requests(), right).location, requests());
+    const auto done = post(officer, requests(), right);
+    EXPECT_EQ(done.location, requests()) << done.html.text();
     EXPECT_EQ(acts("given"), 2U);
 }
 
