@@ -160,6 +160,14 @@ Result<std::vector<Link>> links_at(const Reader& reader, ChainNumber chain, Seq 
     return links;
 }
 
+Result<std::optional<Link>> find_link(const Reader& reader, ChainNumber chain, const Head& place) {
+    const auto key = key_of(chain, place.seq, place.id);
+    TRY(const auto body, reader.get(Table::link, key));
+    if (!body) return std::optional<Link>{};
+    TRY(const auto link, decode_link(key, *body));
+    return std::optional{link};
+}
+
 Result<Arrival> detail::draw_arrival(Writer& writer,
                                      const SpaceId& space,
                                      const UpdateId& id,

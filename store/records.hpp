@@ -158,6 +158,10 @@ using VisitLink = std::function<Result<Scan>(const Link&)>;
                                       const VisitLink& visit);
 /// The updates at one seq: none, one, or the sides of a fork.
 [[nodiscard]] Result<std::vector<Link>> links_at(const Reader& reader, ChainNumber chain, Seq seq);
+/// The link of one update, however many others are at its seq; nullopt: it is not held.
+[[nodiscard]] Result<std::optional<Link>> find_link(const Reader& reader,
+                                                    ChainNumber chain,
+                                                    const Head& place);
 
 // --- arrivals ---
 

@@ -121,8 +121,7 @@ Result<void> check_right(const store::Reader& reader,
     PRAXIS_CHECK(moderation != ModerationForm::bad);
     const Ledger::Subject subject{
         draft.document.value_or(DocumentId{}), draft.kind, moderation == ModerationForm::act};
-    TRY(const auto verdict,
-        ledger.foresee(reader, chain, end, ledger.governance().heads(), subject));
+    const auto verdict = ledger.foresee(chain, end, ledger.governance().heads(), subject);
     if (!verdict.stands()) return fail(NodeErrc::not_allowed, governance::text_of(verdict));
     return success();
 }

@@ -1,53 +1,54 @@
 #include "node/replica/branches.hpp"
 
-#include <algorithm>
-#include <ranges>
+#include <set>
 
 namespace praxis::node {
 namespace {
 
 using governance::CutSide;
 
-Result<std::optional<store::Link>> link_of(const store::Reader& reader,
-                                           store::ChainNumber number,
-                                           Seq seq,
-                                           const UpdateId& id) {
-    TRY(const auto links, store::links_at(reader, number, seq));
-    const auto link = std::ranges::find(links, id, &store::Link::id);
-    return link == links.end() ? std::nullopt : std::optional{*link};
+std::set<store::Head> picked_in(const governance::Governance& governance, const ChainId& chain) {
+    std::set<store::Head> out;
+    for (const auto& pick : governance.picks_of(chain)) {
+        for (const auto& cut : pick.cuts)
+            out.insert({cut.seq, cut.id});
+    }
+    return out;
 }
 
-/// Whether prev links lead from one update to another of the same or a smaller seq.
-Result<bool> leads_to(const store::Reader& reader,
-                      store::ChainNumber number,
-                      store::Head at,
-                      store::Head to) {
-    while (at.seq > to.seq) {
-        TRY(const auto link, link_of(reader, number, at.seq, at.id));
-        if (!link) return false;
-        at = {Seq{at.seq.value - 1}, link->prev};
-    }
-    return at == to;
+/// The last of some heads of a chain that is one of these updates, or from which prev links lead to
+/// one.
+Result<std::optional<store::Head>> last_beyond(const store::Reader& reader,
+                                               store::ChainNumber chain,
+                                               const std::vector<store::Head>& heads,
+                                               const std::set<store::Head>& updates) {
+    std::optional<store::Head> last;
+    if (updates.empty()) return last;
+    const std::set<store::Head> ends{heads.begin(), heads.end()};
+    std::set<UpdateId> before;  // of the seq before this one, those that are beyond
+    std::set<UpdateId> beyond;  // of this one
+    auto at = updates.begin()->seq;
+    TRY(store::scan_chain(reader, chain, at, [&](const store::Link& link) -> Result<store::Scan> {
+        if (link.seq != at) {
+            before = std::exchange(beyond, {});
+            at = link.seq;
+        }
+        const store::Head place{link.seq, link.id};
+        if (!updates.contains(place) && !before.contains(link.prev)) return store::Scan::go_on;
+        beyond.insert(link.id);
+        if (ends.contains(place)) last = place;
+        return store::Scan::go_on;
+    }));
+    return last;
 }
 
 }  // namespace
 
-Result<CutSide> side_of(const store::Reader& reader,
-                        const governance::Cut& cut,
-                        Seq seq,
-                        const UpdateId& id) {
-    TRY(const auto number, store::find_chain(reader, cut.chain));
-    if (!number) return CutSide::unknown;
-    TRY(const auto named, link_of(reader, *number, cut.seq, cut.id));
-    if (!named) return CutSide::unknown;
-    const bool is_inside = cut.seq >= seq;
-    const auto side = is_inside ? CutSide::inside : CutSide::beyond;
-    TRY(const auto heads, store::heads_of(reader, *number));
-    if (heads.size() == 1) return side;  // one branch: whatever is below is before
-    TRY(const bool leads,
-        is_inside ? leads_to(reader, *number, {cut.seq, cut.id}, {seq, id})
-                  : leads_to(reader, *number, {seq, id}, {cut.seq, cut.id}));
-    return leads ? side : CutSide::beside;
+CutSide side_of(const governance::ChainPlace& named, const governance::ChainPlace& update) {
+    const bool is_inside = named.seq() >= update.seq();
+    const bool leads = is_inside ? named.leads_to(update) : update.leads_to(named);
+    if (!leads) return CutSide::beside;
+    return is_inside ? CutSide::inside : CutSide::beyond;
 }
 
 Result<ChainEnd> end_of(const store::Reader& reader,
@@ -59,20 +60,8 @@ Result<ChainEnd> end_of(const store::Reader& reader,
     if (heads.empty()) return ChainEnd{};
     auto last = heads.back();
     if (heads.size() > 1) {
-        const auto picks = governance.picks_of(chain);
-        for (auto at = heads.rbegin(); at != heads.rend(); ++at) {
-            const auto& head = *at;
-            bool is_picked = picks.empty();
-            for (const auto& pick : picks) {
-                for (const auto& cut : pick.cuts) {
-                    TRY(const auto side, side_of(reader, cut, head.seq, head.id));
-                    is_picked = is_picked || side == CutSide::inside || side == CutSide::beyond;
-                }
-            }
-            if (!is_picked) continue;
-            last = head;
-            break;
-        }
+        TRY(const auto picked, last_beyond(reader, *number, heads, picked_in(governance, chain)));
+        last = picked.value_or(last);
     }
     return ChainEnd{last.seq.next(), last.id};
 }

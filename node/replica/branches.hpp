@@ -1,15 +1,14 @@
 #pragma once
 
+#include "protocol/governance/chain_place.hpp"
 #include "protocol/governance/model.hpp"
 #include "store/records.hpp"
 
 namespace praxis::node {
 
-/// Where a held update lies, seen from the one that a cut of its chain names. Store errors only.
-[[nodiscard]] Result<governance::CutSide> side_of(const store::Reader& reader,
-                                                  const governance::Cut& cut,
-                                                  Seq seq,
-                                                  const UpdateId& id);
+/// Where an update lies, seen from the one of its chain that a cut names; never `unknown`.
+[[nodiscard]] governance::CutSide side_of(const governance::ChainPlace& named,
+                                          const governance::ChainPlace& update);
 
 /// Where the next update of a chain goes.
 struct ChainEnd {
@@ -17,7 +16,7 @@ struct ChainEnd {
     UpdateId prev;  ///< zero: there is none
 };
 /// Of a chain that forked, on the longest of the branches that somebody picked; of all, while
-/// nobody did.
+/// nobody did. Reads the links of a forked and picked chain once, from the first that is picked.
 [[nodiscard]] Result<ChainEnd> end_of(const store::Reader& reader,
                                       const governance::Governance& governance,
                                       const ChainId& chain);

@@ -2,6 +2,9 @@
 #include "node/replica/replica.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <span>
 
 // Chains with two updates at one place.
 
@@ -18,30 +21,49 @@ Result<WallTime> written(const store::Reader& reader, const UpdateId& id) {
     return header.written;
 }
 
-Result<store::Link> link_before(const store::Reader& reader,
-                                store::ChainNumber chain,
-                                const store::Link& link) {
-    TRY(const auto links, store::links_at(reader, chain, Seq{link.seq.value - 1}));
-    const auto before = std::ranges::find(links, link.prev, &store::Link::id);
-    if (before == links.end()) return fail(store::StoreErrc::damaged, "link " + link.prev.hex());
-    return *before;
+/// Of each of these heads the update at the seq where the chain parted from which its branch goes
+/// on. Reads every link from there on once.
+Result<std::map<UpdateId, UpdateId>> firsts_of(const store::Reader& reader,
+                                               store::ChainNumber chain,
+                                               std::span<const store::Head> heads,
+                                               Seq parted) {
+    std::set<UpdateId> ends;
+    for (const auto& head : heads)
+        ends.insert(head.id);
+    std::map<UpdateId, UpdateId> out;
+    std::map<UpdateId, UpdateId> before;  // of the seq before this one
+    std::map<UpdateId, UpdateId> here;    // of this one
+    auto at = parted;
+    TRY(store::scan_chain(
+        reader, chain, parted, [&](const store::Link& link) -> Result<store::Scan> {
+            if (link.seq != at) {
+                before = std::exchange(here, {});
+                at = link.seq;
+            }
+            auto first = link.id;
+            if (link.seq > parted) {
+                const auto known = before.find(link.prev);
+                if (known == before.end()) {
+                    return fail(store::StoreErrc::damaged, "link " + link.prev.hex());
+                }
+                first = known->second;
+            }
+            here.emplace(link.id, first);
+            if (ends.contains(link.id)) out.emplace(link.id, first);
+            return out.size() < ends.size() ? store::Scan::go_on : store::Scan::stop;
+        }));
+    return out;
 }
 
 Result<Branch> branch_to(const store::Reader& reader,
-                         store::ChainNumber chain,
                          const store::Head& head,
-                         Seq parted) {
+                         const std::map<UpdateId, UpdateId>& firsts) {
     Branch out;
     out.end = head.id;
     out.end_seq = head.seq;
-    TRY(const auto links, store::links_at(reader, chain, head.seq));
-    const auto end = std::ranges::find(links, head.id, &store::Link::id);
-    if (end == links.end()) return fail(store::StoreErrc::damaged, "link " + head.id.hex());
-    auto at = *end;
-    while (at.seq > parted) {
-        TRY(at, link_before(reader, chain, at));
-    }
-    out.first = at.id;
+    const auto first = firsts.find(head.id);
+    if (first == firsts.end()) return fail(store::StoreErrc::damaged, "link " + head.id.hex());
+    out.first = first->second;
     TRY(out.since, written(reader, out.first));
     TRY(out.until, written(reader, out.end));
     TRY(const auto columns, store::find_columns(reader, head.id));
@@ -68,13 +90,14 @@ Result<std::vector<ForkedChain>> Replica::forks(const SpaceId& space) const {
         std::vector<ForkedChain> out;
         TRY(const auto chains, store::chains_of(reader, space));
         for (const auto& chain : chains) {
-            TRY(const auto heads, store::heads_of(reader, chain.number));
+            TRY(auto heads, store::heads_of(reader, chain.number));
             if (heads.size() < 2) continue;
             ForkedChain forked{chain.id, {}, {}};
             TRY(forked.parted, parting(reader, chain.number, heads.front().seq));
+            heads.resize(std::min(heads.size(), fork_branches_max));
+            TRY(const auto firsts, firsts_of(reader, chain.number, heads, forked.parted));
             for (const auto& head : heads) {
-                if (forked.branches.size() == fork_branches_max) break;
-                TRY(auto branch, branch_to(reader, chain.number, head, forked.parted));
+                TRY(auto branch, branch_to(reader, head, firsts));
                 forked.branches.push_back(branch);
             }
             out.push_back(std::move(forked));

@@ -18,13 +18,23 @@ Result<Arrival> forked_at(const store::Reader& reader, const std::vector<store::
     return lines.size() < 2 ? Arrival{} : lines[1];
 }
 
+/// Whether a chain has several updates at one seq: looks at no more than two of them.
+Result<bool> are_several_at(const store::Reader& reader, store::ChainNumber chain, Seq seq) {
+    std::size_t seen = 0;
+    TRY(store::scan_chain(reader, chain, seq, [&](const store::Link& link) -> Result<store::Scan> {
+        if (link.seq != seq) return store::Scan::stop;
+        return ++seen < 2 ? store::Scan::go_on : store::Scan::stop;
+    }));
+    return seen == 2;
+}
+
 }  // namespace
 
 Result<Seq> parting(const store::Reader& reader, store::ChainNumber chain, Seq first_head) {
     auto at = first_head;
     while (at.value > 1) {
-        TRY(const auto links, store::links_at(reader, chain, Seq{at.value - 1}));
-        if (links.size() < 2) break;
+        TRY(const bool several, are_several_at(reader, chain, Seq{at.value - 1}));
+        if (!several) break;
         at = Seq{at.value - 1};
     }
     return at;
@@ -80,8 +90,8 @@ Result<void> KnownForks::look_at(const store::Reader& reader,
     const auto chain = held.prefix.chain();
     TRY(const auto number, store::find_chain(reader, chain));
     if (!number) return success();
-    TRY(const auto links, store::links_at(reader, *number, held.prefix.seq));
-    if (links.size() < 2) return success();
+    TRY(const bool several, are_several_at(reader, *number, held.prefix.seq));
+    if (!several) return success();
     const auto known =
         std::ranges::find(forks, chain.device, [](const Fork& fork) { return fork.chain.device; });
     if (known == forks.end()) {

@@ -14,12 +14,13 @@ DocumentId document_of(const UpdateId& id, const wire::Header& header) {
     return header.creates() ? same_bytes<DocumentId>(id) : header.document;
 }
 
-Result<std::vector<store::Link>> links_at(const store::Reader& reader,
-                                          const ChainId& chain,
-                                          Seq seq) {
+Result<bool> is_in_chain(const store::Reader& reader,
+                         const ChainId& chain,
+                         const store::Head& place) {
     TRY(const auto number, store::find_chain(reader, chain));
-    if (!number) return std::vector<store::Link>{};
-    return store::links_at(reader, *number, seq);
+    if (!number) return false;
+    TRY(const auto link, store::find_link(reader, *number, place));
+    return link.has_value();
 }
 
 /// What an update takes of the disk, whether its payload is here or not.
@@ -222,8 +223,9 @@ Result<std::optional<std::string>> Ledger::why_not_held(const store::Reader& rea
         return std::optional{"no certificate of device " + prefix.device.hex() + " is here"};
     }
     if (prefix.seq.value > 1) {
-        TRY(const auto before, links_at(reader, prefix.chain(), Seq{prefix.seq.value - 1}));
-        if (std::ranges::find(before, prefix.prev, &store::Link::id) == before.end()) {
+        const store::Head before{Seq{prefix.seq.value - 1}, prefix.prev};
+        TRY(const bool held, is_in_chain(reader, prefix.chain(), before));
+        if (!held) {
             return std::optional{"its predecessor " + prefix.prev.hex() + " is not here"};
         }
     }
@@ -250,11 +252,16 @@ Ledger::Heads Ledger::heads_of(const wire::Header& header) const {
     return std::make_shared<const std::vector<UpdateId>>();
 }
 
+governance::ChainPlace Ledger::place_of(const wire::Prefix& prefix) const {
+    const auto before = facts_.find(prefix.prev);  // held before it, so it is here
+    return {prefix.seq, before == facts_.end() ? nullptr : &before->second.place};
+}
+
 void Ledger::remember(const UpdateId& id, const wire::Header& header, std::size_t header_bytes) {
     Fact fact;
     fact.bytes = stored_bytes(header, header_bytes);
     fact.chain = header.chain();
-    fact.seq = header.seq;
+    fact.place = place_of(header);
     fact.reaches = header.creates();
     fact.document = document_of(id, header);
     fact.kind = header.kind;
@@ -265,13 +272,15 @@ void Ledger::remember(const UpdateId& id, const wire::Header& header, std::size_
 void Ledger::remember(const UpdateId& id, const wire::Prefix& prefix) {
     Fact fact;
     fact.chain = prefix.chain();
-    fact.seq = prefix.seq;
+    fact.place = place_of(prefix);
     enter(id, std::move(fact));
 }
 
 void Ledger::enter(const UpdateId& id, Fact fact) {
     const auto [at, is_new] = facts_.emplace(id, std::move(fact));
     if (is_new) facts_of_[at->second.chain.device].push_back(&*at);
+    const auto named = cut_at_.find(id);
+    if (named != cut_at_.end()) named->second = &at->second;
 }
 
 std::vector<wire::CheckedUpdate> Ledger::take_new_root() {

@@ -81,11 +81,10 @@ public:
         bool moderates = false;
     };
     /// What governance says of an update that is not written yet, at the end of a chain.
-    [[nodiscard]] Result<governance::Verdict> foresee(const store::Reader& reader,
-                                                      const ChainId& chain,
-                                                      const ChainEnd& end,
-                                                      const std::vector<UpdateId>& heads,
-                                                      const Subject& subject) const;
+    [[nodiscard]] governance::Verdict foresee(const ChainId& chain,
+                                              const ChainEnd& end,
+                                              const std::vector<UpdateId>& heads,
+                                              const Subject& subject) const;
 
     /// The updates of root applied since the last call (after `load`: all of them), in an order in
     /// which they can be added.
@@ -108,7 +107,7 @@ private:
     using Heads = std::shared_ptr<const std::vector<UpdateId>>;
     struct Fact {
         ChainId chain;
-        Seq seq;
+        governance::ChainPlace place;
         DocumentId document;
         KindNumber kind;
         bool moderates = false;  // its document; known once applied
@@ -142,6 +141,10 @@ private:
     [[nodiscard]] bool would_be_void(const wire::Header& header, const Obstacle& hindered) const;
     /// Whether so many bytes more without a right may be taken from the device that wrote them.
     [[nodiscard]] bool has_room_for_void(const SigningKey& device, std::size_t bytes) const;
+    /// Where an update of a cut's chain lies, seen from what the cut names. Reads no store: a
+    /// revocation may have cuts by the hundred, each of which is asked about all that a key wrote.
+    [[nodiscard]] governance::CutSide side_of_cut(const governance::Cut& cut,
+                                                  const governance::ChainPlace& update) const;
     /// What governance is asked about an update that is held.
     [[nodiscard]] static governance::ContentFacts facts_about(const UpdateId& id, const Fact& fact);
     /// Notes a verdict in the fact and in who has how much without a right.
@@ -177,6 +180,7 @@ private:
     [[nodiscard]] bool in_root(const wire::Prefix& prefix) const;
     /// The governance heads of an update, its own or inherited.
     [[nodiscard]] Heads heads_of(const wire::Header& header) const;
+    [[nodiscard]] governance::ChainPlace place_of(const wire::Prefix& prefix) const;
     void remember(const UpdateId& id, const wire::Header& header, std::size_t header_bytes);
     void remember(const UpdateId& id, const wire::Prefix& prefix);
     void enter(const UpdateId& id, Fact fact);
@@ -189,14 +193,14 @@ private:
                                               Fact& fact);
 
     std::unique_ptr<governance::Governance> governance_;
-    std::map<UpdateId, Fact> facts_;  // every held update outside root
+    std::map<UpdateId, Fact> facts_;  // every held update outside root; each stays at its address
     std::map<SigningKey, std::vector<std::pair<const UpdateId, Fact>*>> facts_of_;
     DeviceRoom waiting_;  // every held update that is not decided
     DeviceRoom void_;     // every held update outside root that is void
     std::map<UpdateId, std::pair<store::Standing, std::string>> root_verdicts_;
-    std::set<UpdateId> cut_at_;     // what cuts of applied acts name, here or not
-    std::set<SigningKey> doubted_;  // something that a cut of their chains names came
-    std::vector<UpdateId> fresh_;   // applied in this transaction, no verdict yet
+    std::map<UpdateId, const Fact*> cut_at_;  // what cuts of applied acts name; null: not here
+    std::set<SigningKey> doubted_;            // something that a cut of their chains names came
+    std::vector<UpdateId> fresh_;             // applied in this transaction, no verdict yet
     std::vector<wire::CheckedUpdate> new_root_;
     std::vector<std::pair<UpdateId, wire::Header>> unfiled_;  // readable now; see take_over
     Quotas quotas_;

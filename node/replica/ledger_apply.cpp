@@ -90,8 +90,10 @@ void Ledger::add_to_governance(wire::CheckedUpdate update) {
     auto act = governance::act_of(update);
     if (act) {
         const auto watch = [this](const std::vector<governance::Cut>& cuts) {
-            for (const auto& cut : cuts)
-                cut_at_.insert(cut.id);
+            for (const auto& cut : cuts) {
+                const auto fact = facts_.find(cut.id);
+                cut_at_.emplace(cut.id, fact == facts_.end() ? nullptr : &fact->second);
+            }
         };
         if (const auto* revoke = std::get_if<governance::Revoke>(&act.value())) watch(revoke->cuts);
         if (const auto* ratify = std::get_if<governance::Ratify>(&act.value())) watch(ratify->cuts);

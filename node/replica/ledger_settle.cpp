@@ -1,4 +1,5 @@
 #include "node/replica/ledger.hpp"
+#include "protocol/base/check.hpp"
 
 #include <algorithm>
 
@@ -74,7 +75,7 @@ governance::ContentFacts Ledger::facts_about(const UpdateId& id, const Fact& fac
     governance::ContentFacts facts;
     facts.id = id;
     facts.chain = fact.chain;
-    facts.seq = fact.seq;
+    facts.seq = fact.place.seq();
     facts.governance = *fact.governance;
     facts.document = fact.document;
     facts.kind = fact.kind.value;
@@ -82,17 +83,22 @@ governance::ContentFacts Ledger::facts_about(const UpdateId& id, const Fact& fac
     return facts;
 }
 
+CutSide Ledger::side_of_cut(const governance::Cut& cut,
+                            const governance::ChainPlace& update) const {
+    const auto watched = cut_at_.find(cut.id);
+    PRAXIS_CHECK(watched != cut_at_.end());  // whatever governance was told is watched
+    const auto* named = watched->second;
+    if (named == nullptr || named->chain != cut.chain || named->place.seq() != cut.seq) {
+        return CutSide::unknown;
+    }
+    return side_of(named->place, update);
+}
+
 Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, Fact& fact) {
     if (fact.applied != Applied::yes) return success();
-    std::optional<Error> broken;
     auto facts = facts_about(id, fact);
-    facts.side_of = [&](const governance::Cut& cut) {
-        const auto side = side_of(writer, cut, fact.seq, id);
-        if (!side) broken = side.error();
-        return side ? side.value() : CutSide::unknown;
-    };
+    facts.side_of = [&](const governance::Cut& cut) { return side_of_cut(cut, fact.place); };
     const auto verdict = governance_->verdict(facts);
-    if (broken) return fail(std::move(*broken));
     const auto standing = standing_of(verdict);
     auto reason = reason_of(verdict);
     const bool same =
@@ -113,12 +119,10 @@ std::optional<std::vector<UpdateId>> Ledger::inherited(const UpdateId& prev) con
     return *fact->second.governance;
 }
 
-Result<governance::Verdict> Ledger::foresee(const store::Reader& reader,
-                                            const ChainId& chain,
-                                            const ChainEnd& end,
-                                            const std::vector<UpdateId>& heads,
-                                            const Subject& subject) const {
-    std::optional<Error> broken;
+governance::Verdict Ledger::foresee(const ChainId& chain,
+                                    const ChainEnd& end,
+                                    const std::vector<UpdateId>& heads,
+                                    const Subject& subject) const {
     governance::ContentFacts facts;
     facts.chain = chain;
     facts.seq = end.next;
@@ -127,16 +131,15 @@ Result<governance::Verdict> Ledger::foresee(const store::Reader& reader,
     facts.kind = subject.kind.value;
     facts.moderates = subject.moderates;
     // It lies beyond what lies before its prev; what comes after that is beside it.
+    const auto prev = facts_.find(end.prev);
     facts.side_of = [&](const governance::Cut& cut) {
-        const auto side = side_of(reader, cut, Seq{end.next.value - 1}, end.prev);
-        if (!side) broken = side.error();
-        if (!side || side.value() == CutSide::unknown) return CutSide::unknown;
-        if (side.value() == CutSide::beside || cut.seq >= end.next) return CutSide::beside;
+        if (prev == facts_.end()) return CutSide::unknown;
+        const auto side = side_of_cut(cut, prev->second.place);
+        if (side == CutSide::unknown) return side;
+        if (side == CutSide::beside || cut.seq >= end.next) return CutSide::beside;
         return CutSide::beyond;
     };
-    auto verdict = governance_->verdict(facts);
-    if (broken) return fail(std::move(*broken));
-    return verdict;
+    return governance_->verdict(facts);
 }
 
 bool Ledger::would_be_void(const wire::Header& header, const Obstacle& hindered) const {

@@ -42,7 +42,7 @@ bool Governance::add(const wire::CheckedUpdate& update, Result<Act> act) {
     }
     const bool leaves_root = parents.size() < header.deps.size();
     const auto chain = header.chain();
-    auto prev = state.find(header.prev);
+    const auto prev = state.find(header.prev);
     if (header.seq.value > 1) {
         PRAXIS_CHECK(prev && state.records[*prev].chain == chain &&
                      state.records[*prev].seq.next() == header.seq);
@@ -50,7 +50,6 @@ bool Governance::add(const wire::CheckedUpdate& update, Result<Act> act) {
     detail::Record record{.id = update.id,
                           .chain = chain,
                           .seq = header.seq,
-                          .prev = prev.value_or(state.records.size()),
                           .act = {},
                           .revocations = {},
                           .ratifications = {},
@@ -68,6 +67,7 @@ bool Governance::add(const wire::CheckedUpdate& update, Result<Act> act) {
     }
     const auto lv = state.pasts.add(parents);
     state.records.push_back(std::move(record));
+    state.places.emplace_back(header.seq, prev ? &state.places[*prev] : nullptr);
     state.order.push_back(update.id);
     state.index.emplace(update.id, lv);
     state.verdicts.emplace_back();

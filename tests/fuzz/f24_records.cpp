@@ -220,6 +220,9 @@ std::vector<Question> questions() {
         out.push_back(one([=](const Reader& reader) { return chain_of(reader, number); }));
         out.push_back(one([=](const Reader& reader) { return heads_of(reader, number); }));
         out.push_back(one([=](const Reader& reader) { return links_at(reader, number, Seq{2}); }));
+        out.push_back(one([=](const Reader& reader) {
+            return find_link(reader, number, {Seq{2}, id_of<UpdateId>(2)});
+        }));
         out.push_back(all<Link>([=](const Reader& reader, const VisitLink& visit) {
             return scan_chain(reader, number, Seq{1}, visit);
         }));

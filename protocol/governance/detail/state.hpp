@@ -1,9 +1,11 @@
 #pragma once
 
+#include "protocol/governance/chain_place.hpp"
 #include "protocol/governance/detail/boards.hpp"
 #include "protocol/governance/detail/pasts.hpp"
 #include "protocol/governance/model.hpp"
 
+#include <deque>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -15,7 +17,6 @@ struct Record {
     UpdateId id;
     ChainId chain;
     Seq seq;
-    Lv prev = 0;                             ///< of its chain; itself where there is none
     std::optional<Act> act;                  ///< nullopt: does not parse
     Reason broken = Reason::does_not_parse;  ///< why, when there is no act
     std::vector<Lv> revocations;             ///< acts that name this as target, by id
@@ -73,9 +74,11 @@ struct State {
     Genesis genesis;
     NetworkId network;
 
-    // The set, indexed. `records[lv]`, `order[lv]` and `pasts` speak of the same update.
+    // The set, indexed. `records[lv]`, `places[lv]`, `order[lv]` and `pasts` speak of the same
+    // update.
     Pasts pasts;
     std::vector<Record> records;
+    std::deque<ChainPlace> places;  // each stays at its address
     std::vector<UpdateId> order;
     std::unordered_map<UpdateId, Lv> index;  // looked up only
     struct Chain {

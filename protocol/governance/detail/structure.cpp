@@ -1,6 +1,8 @@
 #include "protocol/base/check.hpp"
 #include "protocol/governance/detail/state.hpp"
 
+#include <algorithm>
+
 namespace praxis::governance::detail {
 
 Verdict standing(std::optional<PersonId> person) {
@@ -82,13 +84,7 @@ std::optional<Lv> State::named_by(const Cut& cut) const {
 }
 
 bool State::leads_to(Lv later, Lv earlier) const {
-    const auto seq = records[earlier].seq;
-    if (records[later].seq < seq) return false;
-    if (!is_forked_at(earlier)) return true;  // before the fork there is one branch
-    auto at = later;
-    while (records[at].seq > seq)
-        at = records[at].prev;
-    return at == earlier;
+    return places[later].leads_to(places[earlier]);
 }
 
 State::Place State::place_of(Lv lv) const {
@@ -134,10 +130,11 @@ bool State::may_use(Lv lv, Lv grant) const {
             if (const auto named = named_by(cut)) ends.push_back(*named);
         }
     }
-    return std::ranges::any_of(ends, [&](Lv end) {
-        return leads_to(end, lv) &&
-               std::ranges::all_of(ends, [&](Lv other) { return leads_to(end, other); });
-    });
+    if (ends.empty()) return false;
+    // If they lie on one branch, prev links lead from the last of them to every other.
+    const auto last = *std::ranges::max_element(ends, {}, [&](Lv end) { return records[end].seq; });
+    return leads_to(last, lv) &&
+           std::ranges::all_of(ends, [&](Lv end) { return leads_to(last, end); });
 }
 
 std::optional<SigningKey> State::key_of(Lv grant, const Place& place) const {

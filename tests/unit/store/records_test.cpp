@@ -247,6 +247,14 @@ TEST_F(Records, AChainHasOneHeadUntilItForks) {
     EXPECT_THAT(read([&](const Reader& r) { return links_at(r, number, Seq{2}); }),
                 ElementsAre(Link{Seq{2}, id_of<UpdateId>(2), id_of<UpdateId>(1)},
                             Link{Seq{2}, id_of<UpdateId>(3), id_of<UpdateId>(1)}));
+    const auto link = [&](std::uint64_t seq, unsigned char id) {
+        return read([&](const Reader& r) {
+            return find_link(r, number, {Seq{seq}, id_of<UpdateId>(id)});
+        });
+    };
+    EXPECT_EQ(link(2, 3), (Link{Seq{2}, id_of<UpdateId>(3), id_of<UpdateId>(1)}));
+    EXPECT_EQ(link(3, 3), std::nullopt);
+    EXPECT_EQ(link(2, 9), std::nullopt);
     std::vector<Seq> from_two;
     ASSERT_TRUE(store_.read([&](const Reader& reader) {
         return scan_chain(reader, number, Seq{2}, [&](const Link& link) -> Result<Scan> {
