@@ -30,12 +30,13 @@ Task<Result<void>> Node::watch_dates() {
     for (;;) {
         bool has_to_wait = false;
         const auto due = community::roles_to_end(*replica_, runtime_.clock.now_wall());
-        for (const auto& role : due) {
+        if (!due) co_return success();  // the store is broken, which others tell
+        for (const auto& role : due.value()) {
             has_to_wait = !knows_what_others_know();
             if (has_to_wait) break;
             if (!tried.insert(role.grant).second) continue;
             auto revocation = community::ending_of(*replica_, role);
-            if (!revocation) co_return success();  // the store is broken, which others tell
+            if (!revocation) co_return success();
             const auto written = co_await replica_->act(std::move(revocation).value(),
                                                         "The date of this role has passed.");
             if (!written) {

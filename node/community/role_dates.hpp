@@ -22,9 +22,16 @@ struct DatedRole {
 
 /// The roles that it falls to this node to end at a time: those whose date has passed and that its
 /// operator gave; after `limits::dates_grace` also those that others gave, where the operator has a
-/// role that reaches them. What an administrator gave is not among them: that key is not a node's.
-/// Governance itself knows no clock: such a role is one until an ordinary revocation ends it.
-[[nodiscard]] std::vector<DatedRole> roles_to_end(const node::Replica& replica, WallTime now);
+/// role that reaches them and `limits::dates_witnesses` other devices wrote something, by their own
+/// clocks, after the date; as many as there are, when they are fewer. What an administrator gave is
+/// not among them: that key is not a node's. Governance itself knows no clock: such a role is one
+/// until an ordinary revocation ends it. Store errors only.
+///
+/// Rationale: a revocation cannot be taken back, and a clock that is two years ahead would end
+/// every dated role within reach. Not asked are the devices of whoever gave the role, which may be
+/// gone, and hosted keys: they write by the clock of a node, which may be this one.
+[[nodiscard]] Result<std::vector<DatedRole>> roles_to_end(const node::Replica& replica,
+                                                          WallTime now);
 
 /// The roles whose date has passed and that no node ends by itself: stewards, whom administrators
 /// appointed; and after twice `limits::dates_grace` any other. Until a command ends them, where a

@@ -190,6 +190,9 @@ public:
     /// `after`; where to go on as of `creations`.
     using VisitModerated = std::function<void(const SpaceId&, const DocumentId&)>;
     [[nodiscard]] Result<Arrival> moderated(Arrival after, const VisitModerated& visit) const;
+    /// When a held update was written, by its author's clock; nullopt: it is not here, or nobody
+    /// here can read when.
+    [[nodiscard]] Result<std::optional<WallTime>> written_at(const UpdateId& id) const;
     /// Updates that wait here for something they name.
     [[nodiscard]] Result<std::uint64_t> waiting() const;
     /// Checks every record, hash and signature again, as if a stranger had sent it.

@@ -281,6 +281,17 @@ Result<Arrival> Replica::moderated(Arrival after, const VisitModerated& visit) c
     });
 }
 
+Result<std::optional<WallTime>> Replica::written_at(const UpdateId& id) const {
+    return store_.read([&](const store::Reader& reader) -> Result<std::optional<WallTime>> {
+        TRY(const auto stored, store::find_header(reader, id));
+        if (!stored) return std::optional<WallTime>{};
+        TRY(const auto prefix, wire::decode_prefix(stored->header));
+        if (prefix.is_newer()) return std::optional<WallTime>{};
+        TRY(const auto header, wire::decode_header(stored->header));
+        return std::optional{header.written};
+    });
+}
+
 Result<std::uint64_t> Replica::waiting() const {
     return store_.read([](const store::Reader& reader) { return store::count_waiting(reader); });
 }

@@ -66,6 +66,9 @@ inline constexpr std::chrono::minutes quotas_every{10};
 /// of whoever gave it.
 inline constexpr std::chrono::hours dates_every{1};
 inline constexpr std::chrono::hours dates_grace{24};
+/// How many other devices must have written after the date of a role that another gave before a
+/// node ends it: one more clock than its own could be as wrong.
+inline constexpr std::size_t dates_witnesses = 2;
 /// How often a node looks for what it has to erase, and how long after it was asked to it does.
 inline constexpr std::chrono::minutes erasures_every{10};
 inline constexpr std::chrono::hours erase_after{14 * 24};

@@ -1,6 +1,8 @@
 #include "protocol/base/check.hpp"
 #include "protocol/governance/detail/state.hpp"
 
+#include <algorithm>
+
 namespace praxis::governance::detail {
 
 Verdict standing(std::optional<PersonId> person) {

@@ -129,11 +129,35 @@ TEST(RoleDates, AreSeenToFromAboveWhenTheGiverIsGone) {
     town.give(town.two, moderator, governance::Role::member, town.three, 90min);
     ASSERT_TRUE(town.town.converges(1min)) << town.town.world.report();
     town.two.crash(Death::machine);
-    town.town.world.run_for(20h);
+    town.town.world.run_for(3h);
+    town.three.create(town.space, {{"title", "By my clock the date has passed"}});
+    town.town.world.run_for(17h);
     EXPECT_TRUE(town.has_role(town.one, town.three));
     town.town.world.run_for(8h);
     EXPECT_FALSE(town.has_role(town.one, town.three));
     EXPECT_TRUE(town.has_role(town.one, town.two)) << "it has no date";
+}
+
+// A revocation cannot be taken back: nobody ends by their own clock alone what another gave.
+TEST(RoleDates, AreNotEndedFromAboveByOneClock) {
+    Town town{46};
+    const auto moderator =
+        town.give(town.one, town.founding, governance::Role::moderator, town.two, std::nullopt);
+    ASSERT_TRUE(town.town.converges(1min)) << town.town.world.report();
+    town.give(town.two, moderator, governance::Role::member, town.three, 90min);
+    ASSERT_TRUE(town.town.converges(1min)) << town.town.world.report();
+    town.two.crash(Death::machine);
+    auto& clock = town.town.world.clock(town.one.index());
+    clock.set_wall_offset(clock.wall_offset() + 2 * 365 * 24h);
+    town.three.create(town.space, {{"title", "By my clock the date is to come"}});
+    town.one.create(town.space, {{"title", "Two years later"}});
+    town.town.world.run_for(30h);
+    EXPECT_TRUE(town.has_role(town.one, town.three));
+    EXPECT_TRUE(town.has_role(town.three, town.three));
+    town.three.create(town.space, {{"title", "By my clock, too, it has passed"}});
+    town.town.world.run_for(3h);
+    EXPECT_FALSE(town.has_role(town.one, town.three));
+    EXPECT_FALSE(town.has_role(town.three, town.three));
 }
 
 }  // namespace
