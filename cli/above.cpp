@@ -17,25 +17,25 @@ bool is_among(const json::array& grants, const UpdateId& grant) {
 }
 
 Result<std::optional<KeyAbove>> as_person(Context& context, const json::array& grants) {
-    auto key = key_for(context, node::KeyFile::person);
+    TRY(auto key, key_if_here(context, node::KeyFile::person));
     if (!key) return std::optional<KeyAbove>{};
     TRY(const auto own, context.call_one(request("whoami")));
     if (own.at("person").is_null()) return std::optional<KeyAbove>{};
     TRY(const auto person, id_in<UpdateId>(own, "person"));
     if (!is_among(grants, person)) return std::optional<KeyAbove>{};
-    return std::optional{KeyAbove{std::move(key).value(), person}};
+    return std::optional{KeyAbove{std::move(*key), person}};
 }
 
 Result<std::optional<KeyAbove>> as_administrator(Context& context, const json::array& grants) {
-    auto key = key_for(context, node::KeyFile::administrator);
+    TRY(auto key, key_if_here(context, node::KeyFile::administrator));
     if (!key) return std::optional<KeyAbove>{};
     auto asked = request("root.administrator");
-    asked["key"] = key.value().key().hex();
+    asked["key"] = key->key().hex();
     const auto own = context.call_one(std::move(asked));
     if (!own) return std::optional<KeyAbove>{};
     TRY(const auto grant, id_in<UpdateId>(own.value(), "grant"));
     if (!is_among(grants, grant)) return std::optional<KeyAbove>{};
-    return std::optional{KeyAbove{std::move(key).value(), grant}};
+    return std::optional{KeyAbove{std::move(*key), grant}};
 }
 
 }  // namespace

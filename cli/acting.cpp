@@ -1,5 +1,6 @@
 #include "cli/acting.hpp"
 
+#include "cli/key_file.hpp"
 #include "cli/root_signer.hpp"
 #include "node/community/acts.hpp"
 #include "node/replica/errc.hpp"
@@ -15,24 +16,6 @@ namespace praxis::cli {
 namespace {
 
 namespace json = boost::json;
-
-std::string_view word_of(node::KeyFile file) {
-    switch (file) {
-        case node::KeyFile::board:
-            return "board";
-        case node::KeyFile::administrator:
-            return "administrator";
-        case node::KeyFile::person:
-            return "person";
-        case node::KeyFile::device:
-            return "device";
-        case node::KeyFile::recovery:
-            return "recovery";
-        case node::KeyFile::device_dh:
-            return "device-dh";
-    }
-    return "unknown";
-}
 
 Result<std::uint64_t> number_from(std::string_view digits) {
     std::uint64_t out = 0;
@@ -89,13 +72,17 @@ Result<governance::Cut> cut_from(const json::object& line) {
 }
 
 Result<crypto::SigningPair> key_for(const Context& context, node::KeyFile file) {
-    TRY(auto secret, node::read_key(context.folder(), file));
-    if (!secret) {
-        return fail(node::NodeErrc::key_missing,
-                    "this needs the " + std::string{word_of(file)} + " key, which is not in " +
-                        (context.folder() / "keys").string() + "; run it where that key is kept");
-    }
-    return crypto::SigningPair{std::move(*secret)};
+    TRY(auto key, key_if_here(context, file));
+    if (key) return std::move(*key);
+    return fail(node::NodeErrc::key_missing,
+                "this needs the " + std::string{node::name_of(file)} + " key, which is not in " +
+                    (context.folder() / "keys").string() + "; run it where that key is kept");
+}
+
+Result<std::optional<crypto::SigningPair>> key_if_here(const Context& context, node::KeyFile file) {
+    TRY(auto secret, secret_in(context, file));
+    if (!secret) return std::optional<crypto::SigningPair>{};
+    return std::optional{crypto::SigningPair{std::move(*secret)}};
 }
 
 Result<json::object> hand_in(Context& context, const wire::SignedUpdate& update) {

@@ -9,8 +9,12 @@
 namespace praxis::cli {
 
 /// The key of this node's folder that an act needs. Fails with `NodeErrc::key_missing` and the
-/// name of the file that is not there.
+/// name of the file that is not there, and as `secret_in` does.
 [[nodiscard]] Result<crypto::SigningPair> key_for(const Context& context, node::KeyFile file);
+/// The same for who can do without: nullopt when the folder has no such key. One that is there and
+/// cannot be read or opened is an error, never absence.
+[[nodiscard]] Result<std::optional<crypto::SigningPair>> key_if_here(const Context& context,
+                                                                     node::KeyFile file);
 
 /// Signs an act of root at the end of the signer's chain and hands it to the node; the id of the
 /// update. `reason`: what people will read beside it, if anything. Fails with

@@ -35,11 +35,12 @@ std::size_t distance(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
-Result<void> take_folder(std::optional<std::filesystem::path>& to,
-                         const std::string& option,
-                         const std::string& value) {
+Result<void> take_path(std::optional<std::filesystem::path>& to,
+                       const std::string& option,
+                       const std::string& what,
+                       const std::string& value) {
     if (to) return usage(option + " stands more than once");
-    if (value.empty()) return usage(option + " needs a folder after it");
+    if (value.empty()) return usage(option + " needs a " + what + " after it");
     to = value;
     return success();
 }
@@ -50,7 +51,9 @@ bool is_flag(std::string_view name) {
 }
 
 Result<void> take_option(Line& line, std::string name, std::string value) {
-    if (name == "kinds") return take_folder(line.kinds, "--kinds", value);
+    if (name == "kinds") return take_path(line.kinds, "--kinds", "folder", value);
+    if (name == "key-password-file")
+        return take_path(line.key_password, "--key-password-file", "file", value);
     if (is_flag(name)) return usage("--" + name + " takes no value");
     line.options.emplace_back(std::move(name), std::move(value));
     return success();
@@ -106,7 +109,7 @@ Result<Line> cut(std::span<const std::string> arguments) {
         if (i + 1 == arguments.size()) return usage(argument + " needs a value after it");
         ++i;
         if (folder) {
-            TRY(take_folder(line.folder, "-C", arguments[i]));
+            TRY(take_path(line.folder, "-C", "folder", arguments[i]));
         } else {
             TRY(take_option(line, argument.substr(2), arguments[i]));
         }

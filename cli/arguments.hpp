@@ -26,8 +26,9 @@ struct Option {
 /// the global flags and `--verify` takes a value, so this needs no table: `--x V` and `--x=V` are
 /// the same, and after `--` everything is a word.
 struct Line {
-    std::optional<std::filesystem::path> folder;  ///< -C DIR
-    std::optional<std::filesystem::path> kinds;   ///< --kinds DIR
+    std::optional<std::filesystem::path> folder;        ///< -C DIR
+    std::optional<std::filesystem::path> kinds;         ///< --kinds DIR
+    std::optional<std::filesystem::path> key_password;  ///< --key-password-file FILE
     bool json = false;
     bool help = false;
     bool version = false;
@@ -35,7 +36,8 @@ struct Line {
     std::vector<std::pair<std::string, std::string>> options;  ///< in order
 };
 
-/// Fails with `CliErrc::usage` on an option without its value, and on a second -C or --kinds.
+/// Fails with `CliErrc::usage` on an option without its value, and on a second -C, --kinds
+/// or --key-password-file.
 [[nodiscard]] Result<Line> cut(std::span<const std::string> arguments);
 
 /// The arguments of one command, checked against what it takes.

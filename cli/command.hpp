@@ -44,6 +44,7 @@ public:
             const community::Kinds& kinds,
             std::filesystem::path kinds_folder,
             std::filesystem::path folder,
+            std::optional<std::string> key_password,
             bool json,
             std::ostream& out,
             std::ostream& err);
@@ -62,12 +63,15 @@ public:
     [[nodiscard]] const community::Kinds& kinds() const { return kinds_; }
     /// What -C says; empty when it may stay away and does.
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+    /// What opens sealed keys of the folder; nullopt without --key-password-file.
+    [[nodiscard]] const std::optional<std::string>& key_password() const { return key_password_; }
 
 private:
     World& world_;
     const community::Kinds& kinds_;
     std::filesystem::path kinds_folder_;
     std::filesystem::path folder_;
+    std::optional<std::string> key_password_;
     bool json_;
     std::ostream& out_;
     std::ostream& err_;

@@ -1,6 +1,7 @@
 #include "cli/program.hpp"
 
 #include "cli/commands/commands.hpp"
+#include "cli/password.hpp"
 #include "node/replica/errc.hpp"
 
 #include <boost/json/array.hpp>
@@ -22,6 +23,7 @@ void print_overview(const std::vector<Command>& table, std::ostream& to) {
           "  praxis -C DIR COMMAND ...   DIR is the node's folder\n"
           "  --json                      the result as JSON lines, for programs\n"
           "  --kinds DIR                 another folder of kind files\n"
+          "  --key-password-file FILE    its first line opens the keys that are sealed\n"
           "  praxis COMMAND --help       what a command takes, with an example\n\n";
     std::size_t width = 0;
     for (const auto& command : table) {
@@ -144,7 +146,20 @@ int run_command(const Command& command,
         const Error error{make_error_code(CliErrc::usage), "say which node: -C DIR"};
         return report(error, &command, err);
     }
-    Context context{world, kinds, kinds_folder, line.folder.value_or(""), line.json, out, err};
+    std::optional<std::string> key_password;
+    if (line.key_password) {
+        auto read = password_in(line.key_password->string());
+        if (!read) return report(read.error(), &command, err);
+        key_password = std::move(read).value();
+    }
+    Context context{world,
+                    kinds,
+                    kinds_folder,
+                    line.folder.value_or(""),
+                    std::move(key_password),
+                    line.json,
+                    out,
+                    err};
     const auto done = command.run(context, matched.value());
     if (!done) return report(done.error(), &command, err);
     return exit_done;

@@ -1,7 +1,8 @@
 #include "cli/recovery_key.hpp"
 
+#include "cli/key_file.hpp"
 #include "node/replica/errc.hpp"
-#include "node/replica/identity.hpp"
+#include "node/replica/key_seals.hpp"
 #include "node/web/account_folder.hpp"
 
 namespace praxis::cli {
@@ -33,18 +34,18 @@ bool has_sealed_accounts(const std::filesystem::path& folder) {
 }  // namespace
 
 Result<crypto::DhPair> recovery_key(const Context& context) {
-    TRY(auto secret, node::read_key(context.folder(), node::KeyFile::recovery));
+    TRY(auto secret, secret_in(context, node::KeyFile::recovery));
     if (!secret) return missing(context);
     return crypto::DhPair{std::move(*secret)};
 }
 
 Result<bool> lacks_recovery_key(const Context& context) {
-    TRY(const auto secret, node::read_key(context.folder(), node::KeyFile::recovery));
-    return !secret.has_value();
+    TRY(const auto state, node::state_of_key(context.folder(), node::KeyFile::recovery));
+    return state == node::KeyState::absent;
 }
 
 Result<crypto::DhPair> recovery_key_for_new_account(Context& context) {
-    TRY(auto secret, node::read_key(context.folder(), node::KeyFile::recovery));
+    TRY(auto secret, secret_in(context, node::KeyFile::recovery));
     if (secret) return crypto::DhPair{std::move(*secret)};
     if (has_sealed_accounts(context.folder())) return missing(context);
     auto drawn = crypto::DhPair::draw(context.world().entropy());

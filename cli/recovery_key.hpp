@@ -6,10 +6,11 @@
 namespace praxis::cli {
 
 /// The key in this folder that opens accounts whose passwords were forgotten. A running node never
-/// reads it, so it may be kept elsewhere until it is needed. Fails with `NodeErrc::key_missing`.
+/// reads it, so it may be kept elsewhere until it is needed. Fails with `NodeErrc::key_missing`,
+/// and where it is sealed as `secret_in` does (key_file.hpp).
 [[nodiscard]] Result<crypto::DhPair> recovery_key(const Context& context);
 
-/// Whether there is none in this folder.
+/// Whether there is none in this folder, neither in clear nor sealed.
 [[nodiscard]] Result<bool> lacks_recovery_key(const Context& context);
 
 /// The same; where there is none yet, and no account that needs one, it is drawn and written. Fails

@@ -17,11 +17,17 @@ Error explained(Error error) {
 }
 
 std::string words_about_keys(const node::Manifest& manifest, const std::filesystem::path& folder) {
+    const std::string at_node =
+        manifest.sealed_at_node.empty()
+            ? ""
+            : "Keys that are sealed at the node are in it as they are, and open by the password "
+              "of the node.\n";
     if (manifest.keys) {
-        return "Its keys are sealed by your password: without that nobody can restore it.";
+        return at_node +
+               "Its keys are sealed by your password: without that nobody can restore it.";
     }
-    return "It holds no keys, and restoring needs them. Keep a copy of " +
-           (folder / "keys").string() +
+    return at_node + (at_node.empty() ? "It holds no keys, and" : "It holds no other keys, and") +
+           " restoring needs them. Keep a copy of " + (folder / "keys").string() +
            " somewhere safe, once: they never change. Or seal them: --password-file FILE.";
 }
 
@@ -65,6 +71,7 @@ Result<void> run(Context& context, const Arguments& arguments) {
     if (password) {
         TRY(backup.take_keys(context.folder(), *password, context.world().entropy()));
     }
+    TRY(backup.take_sealed_keys(context.folder()));
     TRY(const auto manifest, backup.finish(identity.device.key(), context.world().now()));
     print(context, to, manifest);
     return success();

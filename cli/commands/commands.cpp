@@ -21,8 +21,12 @@ std::vector<Command> fixed_commands() {
                              status_command(),        sync_command(),
                              thread_reply_command(),  verify_command(),
                              where_command()};
-    for (auto more :
-         {board_commands, fork_commands, joining_commands, mod_commands, quarantine_commands}) {
+    for (auto more : {board_commands,
+                      fork_commands,
+                      joining_commands,
+                      key_commands,
+                      mod_commands,
+                      quarantine_commands}) {
         for (auto& command : more())
             out.push_back(std::move(command));
     }

@@ -47,6 +47,8 @@ namespace praxis::cli {
 [[nodiscard]] std::vector<Command> fork_commands();
 /// `space join`, `space requests`, `space decline`.
 [[nodiscard]] std::vector<Command> joining_commands();
+/// `key seal`, `key unseal`, `key list`.
+[[nodiscard]] std::vector<Command> key_commands();
 /// `mod hide`, `mod restore` and so on.
 [[nodiscard]] std::vector<Command> mod_commands();
 [[nodiscard]] std::vector<Command> quarantine_commands();

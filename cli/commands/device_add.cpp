@@ -79,8 +79,8 @@ Result<void> begin(Context& context, const Arguments& arguments) {
 
 /// The person's own key where it is in the folder, else this device's: a device adds a sibling.
 Result<crypto::SigningPair> certifier(const Context& context) {
-    auto person = key_for(context, node::KeyFile::person);
-    if (person || person.error().code != node::NodeErrc::key_missing) return person;
+    TRY(auto person, key_if_here(context, node::KeyFile::person));
+    if (person) return std::move(*person);
     return key_for(context, node::KeyFile::device);
 }
 

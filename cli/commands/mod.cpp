@@ -54,13 +54,14 @@ struct Above {
 };
 
 Result<Above> above_the_space(Context& context) {
-    if (auto key = key_for(context, node::KeyFile::administrator)) {
+    TRY(auto administrator, key_if_here(context, node::KeyFile::administrator));
+    if (administrator) {
         auto asked = request("root.administrator");
-        asked["key"] = key.value().key().hex();
+        asked["key"] = administrator->key().hex();
         const auto own = context.call_one(std::move(asked));
         if (own && own.value().at("level").as_string() == "centre") {
             TRY(const auto grant, id_in<UpdateId>(own.value(), "grant"));
-            return Above{std::move(key).value(), grant};
+            return Above{std::move(*administrator), grant};
         }
     }
     TRY(auto key, key_for(context, node::KeyFile::board));

@@ -30,25 +30,25 @@ bool may_ratify(const json::object& ways, const UpdateId& grant) {
 }
 
 Result<std::optional<Ratifier>> by_administrator(Context& context, const json::object& ways) {
-    auto key = key_for(context, node::KeyFile::administrator);
+    TRY(auto key, key_if_here(context, node::KeyFile::administrator));
     if (!key) return std::optional<Ratifier>{};
     auto asked = request("root.administrator");
-    asked["key"] = key.value().key().hex();
+    asked["key"] = key->key().hex();
     const auto own = context.call_one(std::move(asked));
     if (!own) return std::optional<Ratifier>{};
     TRY(const auto grant, id_in<UpdateId>(own.value(), "grant"));
     if (!may_ratify(ways, grant)) return std::optional<Ratifier>{};
-    return std::optional{Ratifier{std::move(key).value(), grant}};
+    return std::optional{Ratifier{std::move(*key), grant}};
 }
 
 Result<std::optional<Ratifier>> by_person(Context& context, const json::object& ways) {
-    auto key = key_for(context, node::KeyFile::person);
+    TRY(auto key, key_if_here(context, node::KeyFile::person));
     if (!key) return std::optional<Ratifier>{};
     TRY(const auto own, context.call_one(request("whoami")));
     if (own.at("person").is_null()) return std::optional<Ratifier>{};
     TRY(const auto person, id_in<UpdateId>(own, "person"));
     if (!may_ratify(ways, person)) return std::optional<Ratifier>{};
-    return std::optional{Ratifier{std::move(key).value(), person}};
+    return std::optional{Ratifier{std::move(*key), person}};
 }
 
 struct Ratified {

@@ -126,6 +126,9 @@ std::string words_of(const node::Manifest& manifest,
                       counted(restored.chains, "chain") + " of which " + number(restored.forks) +
                       " forked, " + counted(manifest.accounts.size(), "account") + "\n" +
                       governance::words_of(restored.state.state) + "\n";
+    if (!manifest.sealed_at_node.empty())
+        out += counted(manifest.sealed_at_node.size(), "key") +
+               " sealed at the node, as they were there\n";
     if (keys) return out + counted(keys->size(), "key") + ", of this node";
     return out + (manifest.keys ? "keys: sealed, not tried; --password-file FILE tries them"
                                 : "keys: none in it; restoring needs those you kept");
@@ -155,6 +158,10 @@ Result<void> run(Context& context, const Arguments& arguments) {
     TRY(const auto restored, restore_store(context, backup, manifest, keys, folder.store()));
     TRY(folder.put_accounts(backup, manifest));
     TRY(folder.put_keys(*keys));
+    TRY(folder.put_sealed_keys(backup, manifest));
+    if (const auto kept = arguments.option("keys")) {
+        TRY(folder.put_kept_sealed_keys(*kept));
+    }
     TRY(folder.finish());
     line = line_of(manifest, restored);
     line["restored"] = context.folder().string();

@@ -3,7 +3,9 @@
 #include "node/backup/errc.hpp"
 #include "node/backup/files.hpp"
 #include "node/replica/errc.hpp"
+#include "node/replica/key_seals.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace praxis::node {
@@ -20,6 +22,9 @@ fs::path accounts_of(const fs::path& folder) {
 fs::path keys_of(const fs::path& backup) {
     return backup / "keys.sealed";
 }
+fs::path sealed_of(const fs::path& backup) {
+    return backup / "sealed";
+}
 fs::path manifest_of(const fs::path& backup) {
     return backup / "manifest";
 }
@@ -30,6 +35,10 @@ fs::path unfinished_manifest_of(const fs::path& backup) {
 /// Accounts are named by a hash; whatever else lies there is not one, as one half written.
 bool is_account_name(const std::string& name) {
     return Hash::from_hex(name).has_value();
+}
+
+bool is_sealable_name(const std::string& name) {
+    return std::ranges::any_of(sealable_keys, [&](KeyFile file) { return name_of(file) == name; });
 }
 
 /// A file of a backup, as the manifest says it is.
@@ -90,6 +99,7 @@ NewBackup::~NewBackup() {
     if (folder_.empty()) return;
     for (const auto& path : {unfinished_manifest_of(folder_),
                              keys_of(folder_),
+                             sealed_of(folder_),
                              accounts_of(folder_),
                              records_of(folder_)}) {
         remove_quietly(path);
@@ -135,6 +145,17 @@ Result<void> NewBackup::take_keys(const fs::path& node,
     return success();
 }
 
+Result<void> NewBackup::take_sealed_keys(const fs::path& node) {
+    for (const auto file : sealable_keys) {
+        TRY(const auto sealed, read_sealed_key(node, file));
+        if (!sealed) continue;
+        TRY(make_private_folder(sealed_of(folder_)));
+        TRY(write_new(sealed_of(folder_) / name_of(file), *sealed));
+        manifest_.sealed_at_node[std::string{name_of(file)}] = hash_of_file(*sealed);
+    }
+    return manifest_.sealed_at_node.empty() ? success() : sync_folder(sealed_of(folder_));
+}
+
 Result<Manifest> NewBackup::finish(const NodeId& node, WallTime now) {
     manifest_.node = node;
     manifest_.made = now;
@@ -169,6 +190,12 @@ Result<Manifest> check_backup(const fs::path& backup) {
     }
     if (manifest.value().keys) {
         TRY(read_checked(keys_of(backup), *manifest.value().keys));
+    }
+    for (const auto& [name, hash] : manifest.value().sealed_at_node) {
+        if (!is_sealable_name(name)) {
+            return fail(BackupErrc::damaged, "a sealed key with a name that is none");
+        }
+        TRY(read_checked(sealed_of(backup) / name, hash));
     }
     return manifest;
 }
@@ -232,6 +259,20 @@ NewFolder::~NewFolder() {
 
 Result<void> NewFolder::put_keys(const KeyRing& keys) {
     return write_keys(place(), keys);
+}
+
+Result<void> NewFolder::put_sealed_keys(const fs::path& backup, const Manifest& manifest) {
+    for (const auto file : sealable_keys) {
+        const auto at = manifest.sealed_at_node.find(std::string{name_of(file)});
+        if (at == manifest.sealed_at_node.end()) continue;
+        TRY(const auto sealed, read_checked(sealed_of(backup) / at->first, at->second));
+        TRY(put_sealed_key(place(), file, sealed));
+    }
+    return success();
+}
+
+Result<void> NewFolder::put_kept_sealed_keys(const fs::path& kept) {
+    return copy_sealed_keys(kept, place());
 }
 
 Result<void> NewFolder::put_accounts(const fs::path& backup, const Manifest& manifest) {

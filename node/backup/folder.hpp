@@ -12,6 +12,7 @@ namespace praxis::node {
 ///     records       what one snapshot of the store held (records.hpp), in frames (frames.hpp)
 ///     accounts/     the accounts of hosted persons, each sealed by its own password
 ///     keys.sealed   the node's keys sealed by a password, if one was given
+///     sealed/       the key files that are sealed at the node, as they are
 ///     manifest      what the above are (manifest.hpp); written last, so without it there is none
 ///
 /// One that is not finished goes away with this object.
@@ -31,6 +32,8 @@ public:
     [[nodiscard]] Result<void> take_keys(const std::filesystem::path& node,
                                          std::string_view password,
                                          Entropy& entropy);
+    /// The keys that are sealed at the node already, each file as it is.
+    [[nodiscard]] Result<void> take_sealed_keys(const std::filesystem::path& node);
     /// Makes it one. Nothing may be taken afterwards.
     [[nodiscard]] Result<Manifest> finish(const NodeId& node, WallTime now);
 
@@ -72,6 +75,11 @@ public:
     /// Where the store is to be made.
     [[nodiscard]] std::filesystem::path store() const { return place() / "store"; }
     [[nodiscard]] Result<void> put_keys(const KeyRing& keys);
+    /// The key files that were sealed at the node, as they were.
+    [[nodiscard]] Result<void> put_sealed_keys(const std::filesystem::path& backup,
+                                               const Manifest& manifest);
+    /// Those of a folder `keys` kept elsewhere that the backup has not (`copy_sealed_keys`).
+    [[nodiscard]] Result<void> put_kept_sealed_keys(const std::filesystem::path& kept);
     [[nodiscard]] Result<void> put_accounts(const std::filesystem::path& backup,
                                             const Manifest& manifest);
     /// Makes it a node. The store is closed.

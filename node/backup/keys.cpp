@@ -2,6 +2,7 @@
 
 #include "node/backup/errc.hpp"
 #include "node/replica/errc.hpp"
+#include "node/replica/key_seals.hpp"
 #include "protocol/crypto/sealed_keys.hpp"
 
 #include <algorithm>
@@ -24,6 +25,15 @@ bool is_blank(const crypto::Secret32& secret) {
     return std::ranges::all_of(secret.expose(), [](std::byte byte) { return byte == std::byte{}; });
 }
 
+/// The folder that `keys` stands in, when it is named or that is.
+std::optional<std::filesystem::path> folder_of_kept(const std::filesystem::path& kept) {
+    std::error_code ignored;
+    const auto whole = std::filesystem::absolute(kept / "", ignored).parent_path();
+    if (std::filesystem::is_directory(whole / "keys", ignored)) return whole;
+    if (whole.filename() == "keys") return whole.parent_path();
+    return std::nullopt;
+}
+
 }  // namespace
 
 Result<KeyRing> read_keys(const std::filesystem::path& folder) {
@@ -36,11 +46,8 @@ Result<KeyRing> read_keys(const std::filesystem::path& folder) {
 }
 
 Result<KeyRing> read_kept_keys(const std::filesystem::path& kept) {
-    std::error_code ignored;
-    const auto whole = std::filesystem::absolute(kept / "", ignored).parent_path();
-    const bool inside = std::filesystem::is_directory(whole / "keys", ignored);
-    if (inside || whole.filename() == "keys") {
-        TRY(auto keys, read_keys(inside ? whole : whole.parent_path()));
+    if (const auto folder = folder_of_kept(kept)) {
+        TRY(auto keys, read_keys(*folder));
         if (!keys.empty()) return keys;
     }
     return fail(
@@ -48,6 +55,19 @@ Result<KeyRing> read_kept_keys(const std::filesystem::path& kept) {
         kept.string() +
             " holds no keys: name a folder called keys with that node's key files, or the one it "
             "stands in");
+}
+
+Result<void> copy_sealed_keys(const std::filesystem::path& kept,
+                              const std::filesystem::path& folder) {
+    const auto from = folder_of_kept(kept);
+    if (!from) return success();
+    for (const auto file : sealable_keys) {
+        TRY(const auto sealed, read_sealed_key(*from, file));
+        TRY(const auto there, read_sealed_key(folder, file));
+        if (!sealed || there) continue;
+        TRY(put_sealed_key(folder, file, *sealed));
+    }
+    return success();
 }
 
 Result<void> write_keys(const std::filesystem::path& folder, const KeyRing& keys) {

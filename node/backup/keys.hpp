@@ -16,6 +16,10 @@ using KeyRing = std::map<KeyFile, crypto::Secret32>;
 /// with `NodeErrc::key_missing` when there is none.
 [[nodiscard]] Result<KeyRing> read_kept_keys(const std::filesystem::path& kept);
 
+/// Copies the key files that are sealed in such a folder into a new node's, unless it has them.
+[[nodiscard]] Result<void> copy_sealed_keys(const std::filesystem::path& kept,
+                                            const std::filesystem::path& folder);
+
 /// Writes them as key files of a new node's folder.
 [[nodiscard]] Result<void> write_keys(const std::filesystem::path& folder, const KeyRing& keys);
 

@@ -77,6 +77,13 @@ Result<Manifest> read(const json::object& from) {
     if (from.contains("keys")) {
         TRY(out.keys, id_in<Hash>(from, "keys"));
     }
+    if (from.contains("sealed_at_node")) {
+        TRY(const auto sealed, object_in(from, "sealed_at_node"));
+        for (const auto& key : sealed) {
+            TRY(out.sealed_at_node[std::string{std::string_view{key.key()}}],
+                id_in<Hash>(sealed, key.key()));
+        }
+    }
     return out;
 }
 
@@ -103,6 +110,12 @@ std::string encode(const Manifest& manifest) {
     out["records"] = std::move(records);
     out["accounts"] = std::move(accounts);
     if (manifest.keys) out["keys"] = manifest.keys->hex();
+    if (!manifest.sealed_at_node.empty()) {
+        json::object sealed;
+        for (const auto& [name, hash] : manifest.sealed_at_node)
+            sealed[name] = hash.hex();
+        out["sealed_at_node"] = std::move(sealed);
+    }
     const auto line = json::serialize(out);
     return line + "\n" + hash_of_line(line).hex() + "\n";
 }

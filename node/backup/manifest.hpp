@@ -20,6 +20,8 @@ struct Manifest {
     FramesEnd records;
     std::map<std::string, Hash> accounts;  ///< by the name of their file
     std::optional<Hash> keys;              ///< of the sealed keys; nullopt: left out
+    /// Of the key files that were sealed at the node, by the name of their key.
+    std::map<std::string, Hash> sealed_at_node;
     friend bool operator==(const Manifest&, const Manifest&) = default;
 };
 

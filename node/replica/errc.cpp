@@ -41,6 +41,8 @@ const char* words(int value) {
                    "updates are stored, but the text goes on only in a new document";
         case NodeErrc::not_member:
             return "this node is not a member";
+        case NodeErrc::key_sealed:
+            return "the key is sealed by a password";
     }
     return "unknown error";
 }
@@ -69,7 +71,7 @@ std::string words_of(const Error& error) {
     const bool is_a_sentence =
         error.code == NodeErrc::bad_request || error.code == NodeErrc::unreachable ||
         error.code == NodeErrc::key_missing || error.code == NodeErrc::not_member ||
-        error.code == NodeErrc::incomplete;
+        error.code == NodeErrc::key_sealed || error.code == NodeErrc::incomplete;
     if (is_a_sentence) return error.detail;
     return error.detail + ": " + error.code.message();
 }

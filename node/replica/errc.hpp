@@ -22,6 +22,7 @@ enum class NodeErrc {
     merging,         ///< a document's updates are stored, and being merged in turns: ask again
     in_shreds,       ///< a document whose texts were deleted in more pieces than memory is for
     not_member,      ///< this node's certificate gives no right, or none any more
+    key_sealed,      ///< the key is there, sealed, and no password was given
 };
 [[nodiscard]] boost::system::error_code make_error_code(NodeErrc code) noexcept;
 

@@ -12,28 +12,6 @@
 namespace praxis::node {
 namespace {
 
-const char* file_name(KeyFile file) {
-    switch (file) {
-        case KeyFile::board:
-            return "board";
-        case KeyFile::administrator:
-            return "administrator";
-        case KeyFile::person:
-            return "person";
-        case KeyFile::device:
-            return "device";
-        case KeyFile::device_dh:
-            return "device-dh";
-        case KeyFile::recovery:
-            return "recovery";
-    }
-    return "";
-}
-
-std::filesystem::path path_of(const std::filesystem::path& folder, KeyFile file) {
-    return folder / "keys" / file_name(file);
-}
-
 auto system_failure(const std::filesystem::path& path) {
     return fail(Error{boost::system::error_code{errno, boost::system::system_category()}, path});
 }
@@ -83,32 +61,83 @@ Result<void> write_synced(const Descriptor& file,
         done += static_cast<std::size_t>(count);
     }
     if (::fsync(file.get()) != 0) return system_failure(path);
-    const Descriptor folder{::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (!folder || ::fsync(folder.get()) != 0) return system_failure(path.parent_path());
     return success();
+}
+
+void make_keys_folder(const std::filesystem::path& path) {
+    std::error_code ignored;  // an unusable folder shows itself when the file is opened
+    std::filesystem::create_directories(path, ignored);
+    ::chmod(path.c_str(), 0700);
 }
 
 }  // namespace
 
+std::string_view name_of(KeyFile file) {
+    switch (file) {
+        case KeyFile::board:
+            return "board";
+        case KeyFile::administrator:
+            return "administrator";
+        case KeyFile::person:
+            return "person";
+        case KeyFile::device:
+            return "device";
+        case KeyFile::device_dh:
+            return "device-dh";
+        case KeyFile::recovery:
+            return "recovery";
+    }
+    return "";
+}
+
+std::filesystem::path path_of_key(const std::filesystem::path& folder, KeyFile file) {
+    return folder / "keys" / name_of(file);
+}
+
+Result<void> sync_keys_folder(const std::filesystem::path& keys) {
+    const Descriptor folder{::open(keys.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (!folder || ::fsync(folder.get()) != 0) return system_failure(keys);
+    return success();
+}
+
+Result<void> put_key_file(const std::filesystem::path& path, ByteView content) {
+    make_keys_folder(path.parent_path());
+    const auto aside = std::filesystem::path{path}.concat(".new");
+    ::unlink(aside.c_str());  // what was cut short
+    {
+        const Descriptor out{::open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+        if (!out) return system_failure(aside);
+        TRY(write_synced(out, content, aside));
+    }
+    if (::rename(aside.c_str(), path.c_str()) != 0) return system_failure(path);
+    return sync_keys_folder(path.parent_path());
+}
+
+Result<void> put_key(const std::filesystem::path& folder,
+                     KeyFile file,
+                     const crypto::Secret32& secret) {
+    const auto text = to_text(secret);
+    return put_key_file(path_of_key(folder, file), text.bytes());
+}
+
 Result<void> write_key(const std::filesystem::path& folder,
                        KeyFile file,
                        const crypto::Secret32& secret) {
-    const auto path = path_of(folder, file);
-    std::error_code ignored;  // an unusable folder shows itself when the file is opened
-    std::filesystem::create_directories(path.parent_path(), ignored);
-    ::chmod(path.parent_path().c_str(), 0700);
+    const auto path = path_of_key(folder, file);
+    make_keys_folder(path.parent_path());
     const Descriptor out{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
     if (!out) {
         if (errno == EEXIST) return fail(NodeErrc::key_exists, path);
         return system_failure(path);
     }
     const auto text = to_text(secret);
-    return write_synced(out, text.bytes(), path);
+    TRY(write_synced(out, text.bytes(), path));
+    return sync_keys_folder(path.parent_path());
 }
 
 Result<std::optional<crypto::Secret32>> read_key(const std::filesystem::path& folder,
                                                  KeyFile file) {
-    const auto path = path_of(folder, file);
+    const auto path = path_of_key(folder, file);
     const Descriptor in{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (!in) {
         if (errno == ENOENT) return std::optional<crypto::Secret32>{};
@@ -133,7 +162,7 @@ Result<Identity> read_identity(const std::filesystem::path& folder) {
     if (!begun) return fail(NodeErrc::no_node, folder);
     for (const auto file : {KeyFile::device, KeyFile::device_dh}) {
         if (file == KeyFile::device ? device.has_value() : dh.has_value()) continue;
-        return fail(NodeErrc::incomplete, lost(path_of(folder, file)));
+        return fail(NodeErrc::incomplete, lost(path_of_key(folder, file)));
     }
     return Identity{crypto::SigningPair{std::move(*device)}, crypto::DhPair{std::move(*dh)}};
 }

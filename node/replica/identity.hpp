@@ -4,14 +4,20 @@
 
 #include <filesystem>
 #include <optional>
+#include <string_view>
 
 namespace praxis::node {
 
 /// The key files of one node's folder, in `keys/`, mode 0600, one secret of 32 bytes each in
 /// lower-case hexadecimal with a line end. `praxisd` opens `device` and `device-dh` only; commands
 /// open the others when an act needs them.
-/// `recovery` opens the accounts of a centre whose passwords were forgotten.
+/// `recovery` opens the accounts of a centre whose passwords were forgotten. Those that `praxisd`
+/// does not open may be sealed by a password instead (key_seals.hpp).
 enum class KeyFile { board, administrator, person, device, device_dh, recovery };
+
+/// The name of its file: "device-dh".
+[[nodiscard]] std::string_view name_of(KeyFile file);
+[[nodiscard]] std::filesystem::path path_of_key(const std::filesystem::path& folder, KeyFile file);
 
 /// Writes a secret into a file that must not exist yet: created with mode 0600, written, synced,
 /// the folder synced. Fails with `NodeErrc::key_exists`.
@@ -19,7 +25,18 @@ enum class KeyFile { board, administrator, person, device, device_dh, recovery }
                                      KeyFile file,
                                      const crypto::Secret32& secret);
 
-/// The secret in a key file; nullopt when there is no such file. Fails when others may read it.
+/// The same, written aside and renamed into place: whole or not there. What stood there is
+/// replaced.
+[[nodiscard]] Result<void> put_key(const std::filesystem::path& folder,
+                                   KeyFile file,
+                                   const crypto::Secret32& secret);
+/// The same of any content of a file in `keys/`.
+[[nodiscard]] Result<void> put_key_file(const std::filesystem::path& path, ByteView content);
+/// Makes the names in a folder `keys` durable.
+[[nodiscard]] Result<void> sync_keys_folder(const std::filesystem::path& keys);
+
+/// The secret in a key file in clear; nullopt when there is no such file. Fails when others may
+/// read it.
 [[nodiscard]] Result<std::optional<crypto::Secret32>> read_key(const std::filesystem::path& folder,
                                                                KeyFile file);
 

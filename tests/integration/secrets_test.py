@@ -23,6 +23,7 @@ from searching import found_in, memory_of, no_secret_in, stretches_of  # noqa: E
 
 PRAXIS, PRAXISD = map(os.path.abspath, sys.argv[1:3])
 PASSWORD, BACKUP_PASSWORD = "four marked otters sleep", "nine marked herons stand"
+KEYS_PASSWORD = "six marked badgers run"
 UNOPENED = ("board", "administrator", "person", "recovery")  # by a node that runs
 NEEDED = ("device", "device-dh")
 CORE_BYTES = 1 << 30
@@ -177,6 +178,13 @@ def main():
                        recovery_words=" ".join(first[:4]), last_words=" ".join(first[-4:]))
         looked = no_secret_in(root, secrets)
         assert looked >= 8, looked
+        password = pathlib.Path(folder, "keys-password")
+        password.write_text(KEYS_PASSWORD + "\n", encoding="utf-8")
+        centre.praxis("key", "seal", "--password-file", str(password))
+        sealed = {name: secret for name, secret in secrets.items() if name not in NEEDED}
+        no_secret_in(root, dict(sealed, keys_password=KEYS_PASSWORD), but=())
+        assert {path.name for path in (centre.folder / "keys").iterdir() if path.name != "inviter"} == {
+            *NEEDED, *(f"{name}.sealed" for name in UNOPENED)}
         for path in (centre.folder / "keys").iterdir():
             assert is_for_its_owner_alone(path), f"{path} can be read by others"
         for path in (centre.folder / "accounts").iterdir():

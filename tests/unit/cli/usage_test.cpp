@@ -115,6 +115,20 @@ TEST_F(Usage, AddressesThatAreNoneAreWrongUsage) {
             {"invite --role office --address NOBODY@foo:1", "HOST:PORT"}});
 }
 
+TEST_F(Usage, PasswordsOfKeysComeFromFiles) {
+    expect(2,
+           {{"key", "goes on with one of: list seal unseal"},
+            {"key seal", "--password-file FILE is missing"},
+            {"key seal --password-file SHORT", "in "},
+            {"key unseal", "--password-file FILE is missing"},
+            {"key list device", "one word too many"},
+            {"space new --name T --key-password-file", "needs a value after it"},
+            {"space new --name T --key-password-file=EMPTY", "needs a file after it"},
+            {"space new --name T --key-password-file PASSWORD --key-password-file PASSWORD",
+             "--key-password-file stands more than once"}});
+    expect(1, {{"space new --name T --key-password-file /no/such", "cannot read the file"}});
+}
+
 TEST_F(Usage, FieldsThatTheKindFileRulesOutAreWrongUsage) {
     expect(2,
            {{"case new --space SPACE --set title=y --title x", "\"title\" is set twice"},
