@@ -283,7 +283,7 @@ TEST(Branches, ArePickedAsEveryPrevLinkSays) {
 // whole chain.
 TEST(Branches, AreJudgedWithoutReadingThemForEachCut) {
     constexpr std::size_t length = 2'000;
-    constexpr std::size_t cuts_of_an_act = 146;
+    constexpr std::size_t cuts_of_an_act = 145;
     LedgerWorld world;
     std::vector<std::vector<UpdateId>> branches;
     for (const auto* text : {"One hand.", "The other."}) {
