@@ -182,8 +182,8 @@ class Network:
                 is_lower(target._replace(level=7))),  # 12
             "quarantine": lambda: moderates and sees(act.target, "person"),  # 13
             "release": lambda: (act.target in self.seen(id) and target.kind == "quarantine" and moderates
-                                and sees(target.under) and self.acts[target.under].home == under.home and not (
-                self.holds_role(id, target.target, act.under) and self.is_device_of(id, target.target))),
+                                and sees(target.under) and self.acts[target.under].home == under.home
+                                and target.target not in self.acting(id)),
             "revoke": lambda: sees(act.target) and (act.target == act.under or is_over(act.target)),
             "ratify": lambda: sees(act.target, also="revoke") and (  # 10
                 is_over(act.target) if target.level else is_over(target.under)
@@ -194,10 +194,11 @@ class Network:
         parent = act.kind == "device" and act.person or act.under
         return act.level > 0 and (parent == above or self.descends(parent, above))
 
-    def stewards(self, id):  # as whom each may count who acts under a steward's grant; from above as nobody
-        under = self.acts[id].under
-        return {who for who, _ in self.of("person") if self.acts.get(under, NO_ACT).level == 5
-                and self.holds_role(id, who, under) and self.is_device_of(id, who)}
+    def acting(self, id):  # as whom each may count who acts under a role
+        return {who for who, _ in self.of("person")
+                if self.holds_role(id, who, self.acts[id].under) and self.is_device_of(id, who)}
+    def stewards(self, id):  # the same under a steward's grant; from above as nobody
+        return self.acting(id) if self.acts.get(self.acts[id].under, NO_ACT).level == 5 else set()
     def is_vouched(self, id, act):  # 5
         own = self.stewards(id) - {act.person}
         theirs = [self.stewards(other) - {act.person} for other, vouch in self.of("vouch")
@@ -229,7 +230,6 @@ class Network:
         their = [id for id, act in self.of("quota") if act.target == space and self.stands(id)]
         last = min((one for one in their if not any(one in self.seen(other) for other in their)), default=None)
         return last and [last.hex(), *self.acts[last].only]
-
     def has_right_there(self, id):  # 8, 9
         update = self.updates[id]
         home, moderates, only = update.space, update.moderates, (None, update.kind, update.document)

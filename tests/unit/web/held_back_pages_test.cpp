@@ -130,7 +130,8 @@ TEST_F(CutOff, AnOldSessionLetsNothingCountWithoutThePassword) {
 // Of a device that its person had given up too early: the hosted key is the person's.
 TEST_F(HeldBackPages, APersonLetsCountWhatTheirOwnDeviceWrote) {
     std::string line;
-    for (const auto& element : get(officer, "/me/devices/add").html.elements) {
+    const auto adding = get(officer, "/me/devices/add");
+    for (const auto& element : adding.html.elements) {
         if (element.attribute("id") == "person-line") line = element.text;
     }
     const auto laptop = desk.done("laptop", {"device", "begin", line, "--node", "laptop"});

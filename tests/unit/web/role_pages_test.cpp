@@ -49,7 +49,8 @@ protected:
     /// Where the links of this word lead, as a browser shows the page.
     std::vector<std::string> ways(Browser& browser, const std::string& word) {
         std::vector<std::string> out;
-        for (const auto* link : get(browser, path).html.all("a")) {
+        const auto page = get(browser, path);
+        for (const auto* link : page.html.all("a")) {
             if (link->text.starts_with(word)) out.push_back(link->attribute("href"));
         }
         return out;
