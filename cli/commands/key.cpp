@@ -69,10 +69,10 @@ Result<void> seal(Context& context, const Arguments& arguments) {
         node::seal_key_files(
             context.folder(), password, context.world().entropy(), context.world().seal_cost()));
     print_changed(context, sealed, "sealed");
+    context.say(sealed.empty() ? "No key that can be sealed stands in clear."
+                               : "Commands that need them take --key-password-file FILE. Nobody "
+                                 "opens them without the password.");
     context.say(
-        (sealed.empty() ? std::string{"No key that can be sealed stands in clear.\n"}
-                        : std::string{"Commands that need them take --key-password-file FILE. "
-                                      "Nobody opens them without the password.\n"}) +
         "device and device-dh stay in clear: praxisd needs them whenever it starts. Against "
         "whoever takes the disk, and what it may keep of files that were removed, encrypt all of "
         "it.");
