@@ -106,7 +106,7 @@ TEST_F(StewardsDates, AreToldBesideThoseThatAKeyHereEnds) {
                 "--space",
                 own,
                 "--person",
-                person_,
+                desk_.replica("a").person()->hex(),
                 "--as",
                 "steward",
                 "--until",
