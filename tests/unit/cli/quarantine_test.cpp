@@ -315,15 +315,13 @@ TEST_F(Quarantine, NobodyEndsTheirOwn) {
 TEST_F(Quarantine, AnotherCertificateForTheirDeviceFreesNothingTheyWrote) {
     first_line(quarantine());
     meet();
-    const auto own = desk_.done("b", {"device", "list"}).lines().front();
-    const auto certificate = UpdateId::from_hex(own.at("certificate").as_string()).value();
     const crypto::SigningPair device{
         node::read_key(desk_.folder("b"), node::KeyFile::device).value()->duplicate()};
-    const auto accomplice =
-        std::string{desk_.done("a", {"device", "list"}).lines().front().at("person").as_string()};
+    const auto certificate = desk_.replica("b").governance().device_info(device.key())->certificate;
+    const auto accomplice = *desk_.replica("a").person();
     governance::GrantDevice claim;
-    claim.under = UpdateId::from_hex(accomplice).value();
-    claim.person = same_bytes<PersonId>(claim.under);
+    claim.under = same_bytes<UpdateId>(accomplice);
+    claim.person = accomplice;
     claim.holder = device.key();
     claim.node = governance::NodeRole::replica;
     const auto network = desk_.replica("a").network();
