@@ -19,7 +19,8 @@ const WAYS = [
   { name: "scripts on, 1280 px", scripts: true, width: 1280 },
 ];
 const HEIGHT = 900;
-const CONTACT_SECONDS = 45;
+// Nodes dial again after 60 s at the latest (limits::redial_max), and then have to sync.
+const CONTACT_SECONDS = 120;
 const AT_BRATISLAVA = /\bat Bratislava\b/;
 
 const SENTENCES = {
