@@ -291,6 +291,14 @@ std::string describe_moderation(const json::object& line) {
         return moderation_words(line) + "\n  author " + text_of(line, "person") + ", quarantine " +
                text_of(line, "quarantine");
     }
+    if (text_of(line, "act") == "agree") {
+        const auto by = text_of(line, "by");
+        const auto reason = text_of(line, "reason");
+        return day_in(line, "written") + "  agreed to erase, by " +
+               (by.empty() ? "a key above the space" : "person " + shortened(by)) +
+               (reason.empty() ? "" : ": " + reason) + "  (document " +
+               shortened(text_of(line, "document")) + ")";
+    }
     auto out = moderation_words(line) + "  (document " + shortened(text_of(line, "document")) + ")";
     if (const auto* to = line.if_contains("to")) {
         for (const auto& item : to->as_array())

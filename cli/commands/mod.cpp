@@ -93,14 +93,14 @@ void print_agreed(Context& context, const DocumentId& id, const UpdateId& act, b
 }
 
 /// Agrees to an erasure with a key of who is above the space.
-Result<void> agree_from_above(Context& context, const DocumentId& id) {
+Result<void> agree_from_above(Context& context, const DocumentId& id, const std::string& reason) {
     TRY(const auto by, above_the_space(context));
     TRY(const auto asked, erasure_of(context, id));
     governance::AgreeErasure act;
     act.under = by.grant;
     TRY(act.space, id_in<SpaceId>(asked, "space"));
     TRY(act.target, id_in<UpdateId>(asked, "update"));
-    TRY(const auto update, submit_act(context, by.key, act));
+    TRY(const auto update, submit_act(context, by.key, act, reason));
     TRY(const auto now, erasure_of(context, id));
     print_agreed(context, id, update, now.at("agreed").as_bool());
     return success();
@@ -108,9 +108,14 @@ Result<void> agree_from_above(Context& context, const DocumentId& id) {
 
 Result<void> agree(Context& context, const Arguments& arguments) {
     TRY(const auto id, id_from<DocumentId>("ID", arguments.word("ID")));
-    if (arguments.has("above")) return agree_from_above(context, id);
+    std::string reason;
+    if (const auto given = arguments.option("reason")) {
+        TRY(reason, text_or_file(*given));
+    }
+    if (arguments.has("above")) return agree_from_above(context, id, reason);
     auto asked = request("document.agree_erasure");
     asked["id"] = id.hex();
+    asked["reason"] = reason;
     TRY(const auto answer, context.call_one(std::move(asked)));
     TRY(const auto update, id_in<UpdateId>(answer, "update"));
     print_agreed(context, id, update, answer.at("agreed").as_bool());
@@ -221,7 +226,8 @@ std::vector<Command> mod_commands() {
              {{"above",
                "",
                Option::Need::optional,
-               "with the administrator's key of a centre in this folder, or the board's"}},
+               "with the administrator's key of a centre in this folder, or the board's"},
+              {"reason", "TEXT|@FILE", Option::Need::optional, "everybody can read it"}},
              agree},
             acting_command("restore", "restore", "show again what was hidden or is to be erased"),
             acting_command("lock", "lock", "let a document be neither changed nor answered"),

@@ -79,11 +79,12 @@ public:
 
     /// Agrees, in `root`, to every erasure that is asked for in `base`, by default the version as
     /// it is: `{"id","update","agreed"}`, the last act's id and whether that is enough now.
-    /// `ModerationAct::erase` by a steward does the same at once. Fails with
-    /// `NodeErrc::not_allowed` when who writes is no steward of its space, and with
+    /// `ModerationAct::erase` by a steward does the same at once. The reason may be empty. Fails
+    /// with `NodeErrc::not_allowed` when who writes is no steward of its space, and with
     /// `Errc::bad_request` when nothing is asked for, or they agreed before.
     [[nodiscard]] node::Task<Result<boost::json::object>> agree_to_erase(DocumentId id,
                                                                          std::vector<UpdateId> base,
+                                                                         std::string reason,
                                                                          Writing writing = {});
 
     /// A document that calls moderators to this one: `{"id","version"}`, of its own. Fails as

@@ -161,7 +161,9 @@ node::Task<Result<boost::json::object>> Documents::with_agreement(boost::json::o
                                                                   Writing writing) {
     if (act != ModerationAct::erase) co_return out;
     std::vector<UpdateId> as_it_is;
-    const auto agreed = co_await agree_to_erase(id, std::move(as_it_is), std::move(writing));
+    std::string said;  // in the act that asks
+    const auto agreed =
+        co_await agree_to_erase(id, std::move(as_it_is), std::move(said), std::move(writing));
     if (agreed) {
         out["agreed"] = agreed.value().at("agreed");
         co_return out;
@@ -208,6 +210,7 @@ Result<std::vector<governance::AgreeErasure>> Documents::agreements(
 
 node::Task<Result<boost::json::object>> Documents::agree_to_erase(DocumentId id,
                                                                   std::vector<UpdateId> base,
+                                                                  std::string reason,
                                                                   Writing writing) {
     CO_TRY(const auto acts, agreements(id, base, writing));
     boost::json::object out;
@@ -215,10 +218,10 @@ node::Task<Result<boost::json::object>> Documents::agree_to_erase(DocumentId id,
     out["agreed"] = false;
     for (const auto& act : acts) {
         governance::Act said{act};
-        std::string reason;
+        auto why = reason;
         auto as = writing.as;
         CO_TRY(const auto update,
-               co_await replica_.act(std::move(said), std::move(reason), std::move(as)));
+               co_await replica_.act(std::move(said), std::move(why), std::move(as)));
         out["update"] = update.hex();
         if (replica_.governance().erasure(act.space, act.target).agreed) out["agreed"] = true;
     }

@@ -1,6 +1,8 @@
 #include "node/community/moderation_log.hpp"
 
+#include "node/community/acts.hpp"
 #include "node/replica/errc.hpp"
+#include "protocol/wire/header.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -14,7 +16,23 @@ namespace {
 std::pair<WallTime, UpdateId> age_of(const ModerationLog::Line& line) {
     const auto age = [](const auto& entry) { return std::pair{entry.written, entry.update}; };
     if (const auto* of = std::get_if<ModerationLog::OfDocument>(&line)) return age(of->entry);
-    return age(std::get<QuarantineEntry>(line));
+    if (const auto* author = std::get_if<QuarantineEntry>(&line)) return age(*author);
+    return age(std::get<ModerationLog::Agreement>(line));
+}
+
+boost::json::object to_json(const ModerationLog::Agreement& agreement) {
+    boost::json::object out;
+    out["act"] = "agree";
+    out["update"] = agreement.update.hex();
+    out["target"] = agreement.target.hex();
+    out["by"] = nullptr;
+    if (agreement.by) out["by"] = agreement.by->hex();
+    out["written"] = to_millis(agreement.written);
+    out["reason"] = nullptr;
+    if (!agreement.reason.empty()) out["reason"] = agreement.reason;
+    out["space"] = agreement.space.hex();
+    out["document"] = agreement.document.hex();
+    return out;
 }
 
 }  // namespace
@@ -28,6 +46,24 @@ Result<void> ModerationLog::catch_up() {
 Result<std::set<DocumentId>> ModerationLog::documents(const SpaceId& space) {
     TRY(catch_up());
     return documents_[space];
+}
+
+Result<void> ModerationLog::add_agreements(std::vector<Line>& to,
+                                           const SpaceId& space,
+                                           const DocumentId& document,
+                                           const ModerationEntry& asked) const {
+    const auto& governance = replica_.governance();
+    for (const auto& each : governance.erasure_agreements(space)) {
+        if (each.target != asked.update) continue;
+        const auto by = governance.verdict_of_root(each.id).person;
+        if (by && by == asked.by) continue;
+        TRY(const auto update, replica_.load(each.id));
+        if (!update) return fail(node::NodeErrc::not_found, "update " + each.id.hex() + " of root");
+        TRY(const auto header, wire::decode_header(update->header));
+        to.emplace_back(Agreement{
+            space, document, each.id, each.target, header.written, by, reason_of(*update)});
+    }
+    return success();
 }
 
 Result<ModerationLog::Lines> ModerationLog::read(const std::optional<SpaceId>& space) {
@@ -46,6 +82,9 @@ Result<ModerationLog::Lines> ModerationLog::read(const std::optional<SpaceId>& s
             const auto& state = *held.value();
             auto acts = moderation_of(state.document, author_of(state, replica_.governance()));
             for (auto& entry : acts.entries) {
+                if (entry.act == ModerationAct::erase) {
+                    TRY(add_agreements(out.lines, in, id, entry));
+                }
                 std::optional<Continuation> to;
                 if (!entry.taken_back) {
                     TRY(to, moves_.continuing(entry));
@@ -74,6 +113,10 @@ Result<std::vector<boost::json::object>> ModerationLog::list(const Request& requ
     for (const auto& each : all.lines) {
         if (const auto* author = std::get_if<QuarantineEntry>(&each)) {
             out.push_back(to_json(*author));
+            continue;
+        }
+        if (const auto* agreement = std::get_if<Agreement>(&each)) {
+            out.push_back(to_json(*agreement));
             continue;
         }
         const auto& of = std::get<OfDocument>(each);

@@ -9,8 +9,8 @@
 namespace praxis::community {
 
 /// The public log of moderation: every act that stands in a space, or in all, about documents and
-/// about authors. Kept up with what arrives, as References. Event-loop thread only; replica and
-/// kinds outlive it.
+/// about authors, and who agreed to erase. Kept up with what arrives, as References. Event-loop
+/// thread only; replica and kinds outlive it.
 class ModerationLog {
 public:
     ModerationLog(const node::Replica& replica, const Kinds& kinds)
@@ -22,21 +22,37 @@ public:
         ModerationEntry entry;
         std::optional<Continuation> to{};  ///< of a move in force: what continues it here
     };
-    using Line = std::variant<OfDocument, QuarantineEntry>;
+    /// Somebody agrees to what an act of a document asks to erase, and did not ask themselves.
+    struct Agreement {
+        SpaceId space;
+        DocumentId document;
+        UpdateId update;
+        UpdateId target;
+        WallTime written;            ///< by their clock
+        std::optional<PersonId> by;  ///< nullopt: a key above the space
+        std::string reason;          ///< empty: none was given, or it is not here
+    };
+    using Line = std::variant<OfDocument, QuarantineEntry, Agreement>;
     struct Lines {
         std::vector<Line> lines;     ///< newest first by their clocks, then by id
         std::size_t not_merged = 0;  ///< documents with acts that cannot be shown now
     };
     [[nodiscard]] Result<Lines> read(const std::optional<SpaceId>& space);
     /// `moderation.log` space (default: all): what `to_json` has of the entry, each; of a
-    /// document's `"space"` and `"document"`, too, and of a move `"to"`; `{"not_merged"}` when
-    /// there are any. Fails with `Errc::not_found` when there is no such space here.
+    /// document's `"space"` and `"document"`, too, and of a move `"to"`; of who agreed to erase
+    /// `{"act":"agree","update","target","by","written","reason","space","document"}`;
+    /// `{"not_merged"}` when there are any. Fails with `Errc::not_found` when there is no such
+    /// space here.
     [[nodiscard]] Result<std::vector<boost::json::object>> list(const Request& request);
     /// Documents of a space with an act of moderation, standing or not.
     [[nodiscard]] Result<std::set<DocumentId>> documents(const SpaceId& space);
 
 private:
     [[nodiscard]] Result<void> catch_up();
+    [[nodiscard]] Result<void> add_agreements(std::vector<Line>& to,
+                                              const SpaceId& space,
+                                              const DocumentId& document,
+                                              const ModerationEntry& asked) const;
 
     const node::Replica& replica_;
     Moves moves_;

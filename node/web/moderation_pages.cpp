@@ -5,6 +5,7 @@
 #include "node/web/forms.hpp"
 #include "node/web/moves.hpp"
 #include "node/web/pages.hpp"
+#include "node/web/signing.hpp"
 #include "node/web/words.hpp"
 
 #include <boost/json/value.hpp>
@@ -127,7 +128,7 @@ std::vector<Choice> choices_for(const community::ModerationState& now,
         out.push_back({std::string{agree_word},
                        "Agree to erase it",
                        "When two have agreed, of whom one is a steward here, its words go for "
-                       "good: 14 days later, on every node. No reason is needed for this."});
+                       "good: 14 days later, on every node."});
     }
     out.push_back({act(ModerationAct::erase),
                    "Erase it",
@@ -137,41 +138,41 @@ std::vector<Choice> choices_for(const community::ModerationState& now,
     return out;
 }
 
-Result<View*> add_act(Site& site,
-                      View& lines,
-                      const UpdateId& update,
-                      const std::optional<PersonId>& signer,
-                      const std::optional<std::string>& reason) {
-    TRY(auto by, site.person(signer));
+View& add_act(View& lines, const UpdateId& update, std::string by) {
     auto& line = lines.part("LINE");
     line.set("SHORT", update.hex().substr(0, update_digits)).set("BY", std::move(by));
+    return line;
+}
+
+void add_reason(View& line, const std::optional<std::string>& reason) {
     if (reason) {
         line.part("REASON").set("TEXT", *reason);
     } else {
         line.part("NO_REASON");
     }
-    return &line;
 }
 
 Result<View*> add_line(Site& site,
                        View& lines,
                        const ModerationEntry& entry,
                        const community::Kind* kind) {
-    TRY(auto* line, add_act(site, lines, entry.update, entry.by, entry.reason));
-    line->set("WHAT", done_words(entry.act, kind)).set("WRITTEN", minute_words(entry.written));
-    return line;
+    TRY(auto by, site.person(entry.by));
+    auto& line = add_act(lines, entry.update, std::move(by));
+    line.set("WHAT", done_words(entry.act, kind)).set("WRITTEN", minute_words(entry.written));
+    add_reason(line, entry.reason);
+    return &line;
 }
 
 /// The same of an act about an author, who is named.
 Result<void> add_line(Site& site, View& lines, const community::QuarantineEntry& entry) {
-    const auto reason =
-        entry.reason.empty() ? std::nullopt : std::optional<std::string>{entry.reason};
-    TRY(auto* line, add_act(site, lines, entry.update, entry.by, reason));
+    TRY(auto by, site.person(entry.by));
+    auto& line = add_act(lines, entry.update, std::move(by));
     const bool begins = entry.what == community::QuarantineEntry::What::quarantine;
-    line->set("WHAT", begins ? "Put in quarantine" : "Released from quarantine")
+    line.set("WHAT", begins ? "Put in quarantine" : "Released from quarantine")
         .set("WRITTEN", minute_words(entry.written));
+    add_reason(line, entry.reason.empty() ? std::nullopt : std::optional{entry.reason});
     TRY(auto name, site.person(entry.person));
-    line->part("AUTHOR").set("NAME", std::move(name));
+    line.part("AUTHOR").set("NAME", std::move(name));
     return success();
 }
 
@@ -179,14 +180,46 @@ Result<void> add_line(Site& site, View& lines, const community::QuarantineEntry&
 Result<void> add_subject(Site& site,
                          const Visit& visit,
                          View& line,
-                         const community::ModerationLog::OfDocument& of) {
-    const auto id = of.document.hex();
+                         const DocumentId& document,
+                         const std::optional<community::Continuation>& to) {
+    const auto id = document.hex();
     const auto opened = site.open(visit, id);
     line.part("ABOUT").set("ID", id).set(
         "TITLE", opened ? Site::title_of(opened.value()) : "document " + id.substr(0, 10));
     if (!opened) return success();
-    TRY(add_continuation(site, visit, line, of.to));
+    TRY(add_continuation(site, visit, line, to));
     return success();
+}
+
+/// One line of the log of a space.
+Result<void> add_line(Site& site,
+                      const Visit& visit,
+                      View& lines,
+                      const community::ModerationLog::Line& each) {
+    using Log = community::ModerationLog;
+    if (const auto* author = std::get_if<community::QuarantineEntry>(&each)) {
+        return add_line(site, lines, *author);
+    }
+    if (const auto* agreement = std::get_if<Log::Agreement>(&each)) {
+        TRY(auto by, site.signer(agreement->by));
+        auto& line = add_act(lines, agreement->update, std::move(by));
+        line.set("WHAT", "Agreed to erase").set("WRITTEN", minute_words(agreement->written));
+        if (!agreement->reason.empty()) line.part("REASON").set("TEXT", agreement->reason);
+        return add_subject(site, visit, line, agreement->document, std::nullopt);
+    }
+    const auto& of = std::get<Log::OfDocument>(each);
+    TRY(const auto state, site.replica.document(of.document));
+    const auto* kind = site.kinds.by_number(state->kind);
+    TRY(auto* line, add_line(site, lines, of.entry, kind));
+    return add_subject(site, visit, *line, of.document, of.to);
+}
+
+/// The document a line of the log is about; null when it is about an author.
+const DocumentId* subject_of(const community::ModerationLog::Line& each) {
+    using Log = community::ModerationLog;
+    if (const auto* of = std::get_if<Log::OfDocument>(&each)) return &of->document;
+    if (const auto* agreement = std::get_if<Log::Agreement>(&each)) return &agreement->document;
+    return nullptr;
 }
 
 Result<OpenDocument> open_to_moderate(const Site& site, const Visit& visit) {
@@ -338,12 +371,12 @@ Answer moderation_page(Site& site, const Visit& visit) {
     CO_TRY(const auto log, site.moderation_log.read(space.id));
     std::vector<const community::ModerationLog::Line*> shown;
     for (const auto& line : log.lines) {
-        const auto* of = std::get_if<community::ModerationLog::OfDocument>(&line);
-        if (of == nullptr) {  // of an author, which is for everybody who enters the space
+        const auto* document = subject_of(line);
+        if (document == nullptr) {  // for everybody who enters the space
             shown.push_back(&line);
             continue;
         }
-        const auto readable = site.reading.may_read(visit.person(), of->document);
+        const auto readable = site.reading.may_read(visit.person(), *document);
         if (!readable && !node::is_unmerged(readable.error())) co_return fail(readable.error());
         if (readable && readable.value()) shown.push_back(&line);
     }
@@ -359,15 +392,7 @@ Answer moderation_page(Site& site, const Visit& visit) {
     if (!shown.empty()) {
         auto& lines = piece.part("LINES");
         for (auto i = (page - 1) * a_page; i < std::min(shown.size(), page * a_page); ++i) {
-            if (const auto* author = std::get_if<community::QuarantineEntry>(shown[i])) {
-                CO_TRY(add_line(site, lines, *author));
-                continue;
-            }
-            const auto& of = std::get<community::ModerationLog::OfDocument>(*shown[i]);
-            CO_TRY(const auto state, site.replica.document(of.document));
-            const auto* kind = site.kinds.by_number(state->kind);
-            CO_TRY(auto* line, add_line(site, lines, of.entry, kind));
-            CO_TRY(add_subject(site, visit, *line, of));
+            CO_TRY(add_line(site, visit, lines, *shown[i]));
         }
     }
     if (log.not_merged > 0 && site.reading.reads_all(visit.person(), space.id)) {
@@ -396,8 +421,9 @@ Answer moderate_sent(Site& site, const Visit& visit) {
     if (word != nullptr && *word == agree_word) {
         CO_TRY(auto base, ids_in(visit.form, "base"));
         CO_TRY(auto writing, writing_of(visit));
-        auto running =
-            site.documents.agree_to_erase(document.state->id, std::move(base), std::move(writing));
+        auto reason = field_of(visit.form, "reason");
+        auto running = site.documents.agree_to_erase(
+            document.state->id, std::move(base), std::move(reason), std::move(writing));
         const auto agreed = co_await std::move(running);
         if (agreed) co_return http::redirect("/d/" + document.state->id.hex());
         if (agreed.error().code != make_error_code(community::Errc::bad_request)) {

@@ -48,6 +48,21 @@ ErasureInfo Governance::erasure(const SpaceId& space, const UpdateId& target) co
     return erasure_of(*state_, about, at->second);
 }
 
+std::vector<ErasureAgreement> Governance::erasure_agreements(const SpaceId& space) const {
+    state_->refresh();
+    std::vector<ErasureAgreement> out;
+    const auto first = state_->agreements.lower_bound({space, UpdateId{}});
+    for (auto at = first; at != state_->agreements.end() && at->first.first == space; ++at) {
+        for (const auto lv : at->second) {
+            if (state_->stands(lv)) out.push_back({state_->records[lv].id, at->first.second});
+        }
+    }
+    std::ranges::sort(out, {}, [](const ErasureAgreement& one) {
+        return std::pair{one.target, one.id};
+    });
+    return out;
+}
+
 std::vector<ErasureInfo> Governance::agreed_erasures() const {
     state_->refresh();
     std::vector<ErasureInfo> out;

@@ -113,6 +113,13 @@ struct ErasureInfo {
     bool agreed = false;          ///< a steward, and somebody else: rule 11
 };
 
+/// An act that stands and agrees to that.
+struct ErasureAgreement {
+    UpdateId id;
+    UpdateId target;
+    friend bool operator==(const ErasureAgreement&, const ErasureAgreement&) = default;
+};
+
 /// Who decides together now.
 struct BoardInfo {
     std::optional<UpdateId> rotation;  ///< by which it came; nullopt: from the beginning
@@ -275,6 +282,8 @@ public:
 
     /// Of one update, which need not be here.
     [[nodiscard]] ErasureInfo erasure(const SpaceId& space, const UpdateId& target) const;
+    /// Those about a space, by target, then id.
+    [[nodiscard]] std::vector<ErasureAgreement> erasure_agreements(const SpaceId& space) const;
     /// Those that are agreed, by space, then target.
     [[nodiscard]] std::vector<ErasureInfo> agreed_erasures() const;
 

@@ -11,6 +11,7 @@ import { launch } from "./chromium.mjs";
 import { Looker } from "./look.mjs";
 import { Members } from "./members.mjs";
 import { Person } from "./person.mjs";
+import { Stewards } from "./stewards.mjs";
 
 const WAYS = [
   { name: "scripts off, 320 px", scripts: false, width: 320 },
@@ -355,6 +356,17 @@ class Traveller {
     await this.members[step]();
   }
 
+  // What takes a steward: a step of stewards.mjs.
+  async steward(step, ...rest) {
+    if (!this.stewards) {
+      const look = (person, type) => this.look(person, type);
+      const { ask } = setup.spaces[WAYS.indexOf(this.way)];
+      this.stewards = new Stewards(this.way, setup, ask, look);
+      await this.stewards.enter(this.context);
+    }
+    await this.stewards[step](...rest);
+  }
+
   async signOut() {
     await this.bangkok.follow("button", "Sign out");
     await this.bangkok.see("link", "Sign in");
@@ -404,6 +416,13 @@ async function travel(browser) {
                       "addADevice", "revokeIt", "recoverByACode"]) {
     await all("member", step);
   }
+  await all("steward", "askToErase");
+  await all("steward", "agreeToErase");
+  await link("down");
+  await all("steward", "writeApart");
+  await all("steward", "takeTheRoleBack");
+  await link("up");
+  await all("steward", "letItCount", CONTACT_SECONDS);
   await all("signOut");
   await all("readTheLog");
 }

@@ -23,16 +23,20 @@ LINK_DELAY_MS = 20
 SPACE = "e-Governance community of practice"
 WAYS = 4  # of using the pages; each has spaces of its own to be taken into
 NEWCOMER = "Permits officer"
+SECOND = "Second steward"
 THREAD = "One window for permits: questions"
 
 
-def closed_spaces(node, number, moderator, reader):
-    """One that takes requests, and one by invitation; somebody moderates both, somebody reads both."""
+def closed_spaces(node, number, officer, second, reader):
+    """One that takes requests, with two stewards and a member, and one by invitation, with a
+    moderator and a reader."""
     out = {}
-    for name, policy in (("ask", "approve"), ("closed", "invite")):
+    for name, policy, roles in (
+            ("ask", "approve", ((officer, "steward"), (second, "steward"), (reader, "member"))),
+            ("closed", "invite", ((officer, "moderator"), (reader, "reader")))):
         out[name] = node.praxis("space", "new", "--name", f"{policy.capitalize()} {number}",
                                 "--join", policy)["id"]
-        for person, role in ((moderator, "moderator"), (reader, "reader")):
+        for person, role in roles:
             node.praxis("role", "add", "--space", out[name], "--person", person, "--as", role)
     return out
 
@@ -55,7 +59,10 @@ def prepare(network, folder):
         else:
             reader = person
     bangkok.praxis("sync", "--until-equal", "30")
-    spaces = [closed_spaces(bratislava, number + 1, officer, reader) for number in range(WAYS)]
+    accounts["second"] = {"name": SECOND}
+    accounts["second"]["password"], second = network.add_account(bratislava, SECOND)
+    spaces = [closed_spaces(bratislava, number + 1, officer, second, reader)
+              for number in range(WAYS)]
     password, _ = network.add_account(bratislava, NEWCOMER)
     accounts["newcomer"] = {"name": NEWCOMER, "password": password}
     bangkok.praxis("sync", "--until-equal", "30")

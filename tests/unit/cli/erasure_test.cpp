@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 // Asking that words go, and agreeing to it, typed as commands on two nodes without a link.
 
 namespace praxis::test {
@@ -42,6 +44,19 @@ protected:
     std::string shown(const std::string& node) {
         return desk_.praxis(node, {"mod", "show", document_}).out;
     }
+    /// Who agreed, as the public log has it, and why.
+    std::multiset<std::string> agreements(const std::string& node) {
+        std::multiset<std::string> out;
+        for (const auto& line : desk_.done(node, {"mod", "log", "--space", space_}).lines()) {
+            if (line.at("act").as_string() != "agree") continue;
+            EXPECT_EQ(line.at("document").as_string(), document_);
+            std::string who{line.at("by").is_null() ? "from above: " : "a steward: "};
+            const auto& reason = line.at("reason");
+            if (reason.is_string()) who += reason.as_string();
+            out.insert(std::move(who));
+        }
+        return out;
+    }
     /// Both hold the same afterwards, and say the same of it.
     void meet() {
         desk_.carry("a", "b");
@@ -75,12 +90,15 @@ TEST_F(Erasing, IsAskedByAModeratorAndAgreedByAStewardAndSomebodyAbove) {
     EXPECT_THAT(agree("a").err, HasSubstr("you agreed to that before"));
     EXPECT_THAT(agree("b", {"--above"}).err, HasSubstr("needs the board key"));
     EXPECT_THAT(shown("a"), HasSubstr("agreed by 1 steward; two"));
-    const auto second = agree("a", {"--above"});
+    const auto second = agree("a", {"--above", "--reason", "The patient asked."});
     EXPECT_EQ(second.exit_code, 0) << second.err;
     EXPECT_THAT(second.out, HasSubstr("its words go for good 14 days from now"));
     EXPECT_THAT(shown("a"), HasSubstr("its words go for good 14 days from now"));
     meet();
     EXPECT_THAT(shown("b"), HasSubstr("its words go for good 14 days from now"));
+    EXPECT_EQ(agreements("a"),
+              (std::multiset<std::string>{"a steward: ", "from above: The patient asked."}));
+    EXPECT_EQ(desk_.done("a", {"mod", "log"}).out, desk_.done("b", {"mod", "log"}).out);
 }
 
 TEST_F(Erasing, IsAgreedByTwoStewardsOfWhomTheOneWhoAsksIsOne) {
@@ -93,6 +111,7 @@ TEST_F(Erasing, IsAgreedByTwoStewardsOfWhomTheOneWhoAsksIsOne) {
     EXPECT_THAT(second.out, HasSubstr("its words go for good 14 days from now"));
     meet();
     EXPECT_THAT(shown("a"), HasSubstr("its words go for good 14 days from now"));
+    EXPECT_EQ(agreements("a").size(), 1U) << "who asks says so already";
     EXPECT_THAT(agree("b").err, HasSubstr("you agreed to that before"));
 }
 

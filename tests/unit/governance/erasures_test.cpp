@@ -43,6 +43,11 @@ TEST(Erasures, NeedTwoStewards) {
     const auto all = story.governance.agreed_erasures();
     ASSERT_EQ(all.size(), 1U);
     EXPECT_EQ(all.front().target, story.target);
+    const auto said = story.governance.erasure_agreements(story.space());
+    EXPECT_EQ(said.size(), 3U);
+    for (const auto& each : said)
+        EXPECT_EQ(each.target, story.target);
+    EXPECT_TRUE(story.governance.erasure_agreements(same_bytes<SpaceId>(story.open)).empty());
     EXPECT_FALSE(all.front().from_above);
 }
 

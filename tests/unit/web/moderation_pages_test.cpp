@@ -245,13 +245,16 @@ TEST_F(ModerationPages, TwoStewardsEraseAndEverybodySeesWhoAsked) {
               {"role", "add", "--space", space, "--person", officer_person, "--as", "steward"});
     EXPECT_THAT(text(officer, path), HasSubstr("Agree to erase it"));
     desk.pass(limits::proof_age_max);
-    const auto asked = moderate(officer, post_id, "agree", "");
+    const auto asked = moderate(officer, post_id, "agree", "The patient asked.");
     EXPECT_EQ(asked.status, 403U) << "what is erased does not come back";
     EXPECT_THAT(asked.html.text(), HasSubstr("Your password, please"));
     EXPECT_THAT(text(officer, path), HasSubstr("Agree to erase it")) << "not yet";
     EXPECT_EQ(post(officer, path, filled(asked, path, {{"password", password}})).status, 303U);
     EXPECT_THAT(text(officer, path), Not(HasSubstr("Agree to erase it"))) << "once";
     EXPECT_THAT(desk.praxis("a", {"mod", "show", post_id}).out, HasSubstr("agreed by 1 steward"));
+    const auto logged = text(officer, "/s/" + space + "/moderation");
+    EXPECT_THAT(logged, HasSubstr("Agreed to erase by"));
+    EXPECT_THAT(logged, HasSubstr("The patient asked."));
     EXPECT_EQ(desk.praxis("a", {"mod", "agree", post_id}).exit_code, 0);
     EXPECT_THAT(desk.praxis("a", {"mod", "show", post_id}).out, HasSubstr("go for good"));
 }
