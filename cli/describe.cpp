@@ -55,7 +55,10 @@ std::string last_day_in(const json::object& line, std::string_view name) {
 std::string signed_words(const json::object& by) {
     if (by.at("person").is_null() || by.at("confirmed").is_null()) return {};
     auto out = "signed by person " + shortened(text_of(by, "person"));
-    if (const auto role = text_of(by, "role"); !role.empty()) out += ", " + role + " here";
+    if (const auto role = text_of(by, "role"); !role.empty()) {
+        const auto scope = text_of(by, "scope");
+        out += ", " + role + (scope.empty() ? " here" : " for " + scope);
+    }
     const auto confirmed_by = text_of(by, "confirmed_by");
     out += ", with a key that " +
            (confirmed_by.empty() ? "an administrator" : "person " + shortened(confirmed_by)) +

@@ -1,5 +1,6 @@
 #include "node/community/authorship.hpp"
 
+#include "node/community/role_scope.hpp"
 #include "protocol/wire/header.hpp"
 
 #include <boost/json/array.hpp>
@@ -34,6 +35,16 @@ Result<void> add_confirmation(Authored& out,
     return success();
 }
 
+/// The strongest role of a person that covers the document.
+std::optional<governance::RoleInfo> role_for(const governance::Governance& governance,
+                                             const PersonId& person,
+                                             const node::DocumentState& state) {
+    for (const auto& role : governance.roles(state.space)) {  // the strongest first
+        if (role.person == person && covers(role.scope, state.id, state.kind.value)) return role;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 Result<Authored> authored(const node::Replica& replica,
@@ -43,11 +54,7 @@ Result<Authored> authored(const node::Replica& replica,
     const auto creation = same_bytes<UpdateId>(state.id);
     const auto author_of_update = author_of(state, replica.governance());
     out.author = author_of_update(creation);
-    if (out.author) {
-        if (const auto role = replica.governance().role_of(*out.author, state.space)) {
-            out.role = role->role;
-        }
-    }
+    if (out.author) out.role = role_for(replica.governance(), *out.author, state);
     if (const auto signer = state.authorship.find(creation); signer != state.authorship.end()) {
         if (const auto device = replica.governance().device_info(signer->second.device)) {
             TRY(add_confirmation(out, replica, *device));
@@ -75,7 +82,10 @@ boost::json::object to_json(const Authored& authored) {
     boost::json::object out;
     out["person"] = person(authored.author);
     out["role"] = nullptr;
-    if (authored.role) out["role"] = governance::word_of(*authored.role);
+    if (authored.role) out["role"] = governance::word_of(authored.role->role);
+    const auto scope = authored.role ? word_of(authored.role->scope) : std::string{};
+    out["scope"] = nullptr;
+    if (!scope.empty()) out["scope"] = scope;
     out["key_is_theirs_now"] = authored.key_is_theirs_now;
     out["confirmed_by"] = person(authored.confirmed_by);
     out["confirmed"] = nullptr;

@@ -10,8 +10,8 @@ namespace praxis::community {
 /// is as governance is known here now.
 struct Authored {
     std::optional<PersonId> author;  ///< nullopt while nobody knows whose key signed
-    std::optional<governance::Role>
-        role;                        ///< the author's strongest in the space; none of their own
+    std::optional<governance::RoleInfo>
+        role;  ///< the author's strongest in the space of those that cover the document
     bool key_is_theirs_now = false;  ///< else it was given up, or taken from them
     std::optional<PersonId>
         confirmed_by;                   ///< who signed for the key; nullopt: an administrator.
@@ -26,8 +26,8 @@ struct Authored {
                                         const node::DocumentState& state,
                                         const crdt::View& version);
 
-/// `{"person","role","key_is_theirs_now","confirmed_by","confirmed","changed","changed_by"}`, null
-/// where there is none.
+/// `{"person","role","scope","key_is_theirs_now","confirmed_by","confirmed","changed","changed_by"}`,
+/// null where there is none.
 [[nodiscard]] boost::json::object to_json(const Authored& authored);
 
 }  // namespace praxis::community

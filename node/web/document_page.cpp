@@ -5,6 +5,7 @@
 #include "node/web/moves.hpp"
 #include "node/web/pages.hpp"
 #include "node/web/posts.hpp"
+#include "node/web/role_pages.hpp"
 #include "node/web/values.hpp"
 #include "node/web/words.hpp"
 #include "protocol/base/utf8.hpp"
@@ -241,7 +242,10 @@ Result<void> add_head(Site& site, const Visit& visit, View& view, const OpenDocu
 }
 
 /// Who signed it, who signed for their key, and whether anybody changed it.
-Result<void> add_authorship(Site& site, View& view, const OpenDocument& document) {
+Result<void> add_authorship(Site& site,
+                            const Visit& visit,
+                            View& view,
+                            const OpenDocument& document) {
     TRY(const auto version, document.state->document.at(document.version));
     TRY(const auto known, community::authored(site.replica, *document.state, version));
     if (!known.author || !known.confirmed) return success();
@@ -249,7 +253,9 @@ Result<void> add_authorship(Site& site, View& view, const OpenDocument& document
     TRY(auto author, site.person(known.author));
     line.set("AUTHOR", std::move(author));
     if (known.role) {
-        line.part("ROLE").set("ROLE_WORD", role_words(*known.role));
+        TRY(auto scope, scope_words(site, visit, known.role->scope));
+        auto& role = line.part("ROLE").set("ROLE_WORD", role_words(known.role->role));
+        if (!scope.empty()) role.part("SCOPE").set("WORDS", std::move(scope));
     }
     TRY(auto by, site.signer(known.confirmed_by));
     line.set("BY", std::move(by));
@@ -326,7 +332,7 @@ Answer document_page(Site& site, const Visit& visit) {
     const auto wanted = wanted_in(visit.query);
     View view;
     CO_TRY(add_head(site, visit, view, document));
-    CO_TRY(add_authorship(site, view, document));
+    CO_TRY(add_authorship(site, visit, view, document));
     CO_TRY(add_moderated(site, visit, view, document));
     const auto* title = document.kind->place(document.kind->title)
                             ? variant(document.fields,

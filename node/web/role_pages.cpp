@@ -20,30 +20,6 @@ using governance::RoleInfo;
 
 constexpr std::string_view ended_word = "ended";  // in the address, after a form
 
-/// What a role is for, in words; empty for the whole space.
-Result<std::string> scope_words(const Site& site,
-                                const Visit& visit,
-                                const governance::Scope& scope) {
-    const auto title_of = [&](const DocumentId& id) {
-        const auto opened = site.open(visit, id.hex());
-        return opened ? Site::title_of(opened.value())
-                      : "document " + id.hex().substr(0, name_digits);
-    };
-    if (const auto* number = std::get_if<KindNumber>(&scope)) {
-        const auto* kind = site.kinds.by_number(*number);
-        return "Only for " +
-               (kind != nullptr ? kind->plural : "kind " + std::to_string(number->value));
-    }
-    if (const auto* id = std::get_if<DocumentId>(&scope)) return "Only for " + title_of(*id);
-    if (const auto* theme = std::get_if<governance::Theme>(&scope)) {
-        return "On the theme " + title_of(theme->id);
-    }
-    if (const auto* country = std::get_if<governance::Country>(&scope)) {
-        return "For the country " + std::string{country->letters.begin(), country->letters.end()};
-    }
-    return std::string{};
-}
-
 Result<void> add_change(Site& site, View& view, const community::RoleChange& change) {
     std::string by = "a key that is nobody's here";
     if (change.by || change.by_administrator) {
@@ -123,7 +99,7 @@ Result<void> add_end_form(
         .set("PERSON", std::move(person))
         .set("ROLE_NAME", role_name(role->role))
         .set("REASON", field_of(visit.form, "reason"));
-    if (!only.empty()) form.part("ONLY").set("WORDS", only);
+    if (!only.empty()) form.part("ONLY").set("WORDS", sentence_of(only));
     const bool gives_up = *by == role->grant;
     form.part_if("OWN", gives_up).part_if("OTHER", !gives_up);
     const auto stewards = std::ranges::count(roles, governance::Role::steward, &RoleInfo::role);
@@ -193,6 +169,29 @@ node::Task<Result<void>> end_role(Site& site, const Visit& visit, SpaceId space)
 
 }  // namespace
 
+Result<std::string> scope_words(const Site& site,
+                                const Visit& visit,
+                                const governance::Scope& scope) {
+    const auto title_of = [&](const DocumentId& id) {
+        const auto opened = site.open(visit, id.hex());
+        return opened ? Site::title_of(opened.value())
+                      : "document " + id.hex().substr(0, name_digits);
+    };
+    if (const auto* number = std::get_if<KindNumber>(&scope)) {
+        const auto* kind = site.kinds.by_number(*number);
+        return "only for " +
+               (kind != nullptr ? kind->plural : "kind " + std::to_string(number->value));
+    }
+    if (const auto* id = std::get_if<DocumentId>(&scope)) return "only for " + title_of(*id);
+    if (const auto* theme = std::get_if<governance::Theme>(&scope)) {
+        return "on the theme " + title_of(theme->id);
+    }
+    if (const auto* country = std::get_if<governance::Country>(&scope)) {
+        return "for the country " + std::string{country->letters.begin(), country->letters.end()};
+    }
+    return std::string{};
+}
+
 Result<void> add_held_roles(
     Site& site, const Visit& visit, View& view, const SpaceId& space, Endings endings) {
     auto& list = view.piece("HELD_ROLES", "held_roles.tpl");
@@ -214,7 +213,7 @@ Result<void> add_held_roles(
             until.set("DAY", day_words(end - std::chrono::milliseconds{1}));
             until.part_if("PASSED", end <= site.replica.now());
         }
-        if (!only.empty()) held_line.part("ONLY").set("WORDS", only);
+        if (!only.empty()) held_line.part("ONLY").set("WORDS", sentence_of(only));
         if (endings == Endings::offered) add_ending(visit, held_line, roles, role.info);
     }
     return success();

@@ -9,7 +9,7 @@
 <input type="hidden" name="grant" value="{{GRANT}}">
 <h2>{{#OWN}}Give up your role: {{ROLE_NAME}}{{/OWN}}{{#OTHER}}Take back the role of <bdi>{{PERSON}}</bdi>: {{ROLE_NAME}}{{/OTHER}}</h2>
 {{>PROBLEM}}
-{{#ONLY}}<p><bdi>{{WORDS}}</bdi>.</p>{{/ONLY}}
+{{#ONLY}}<p><bdi>{{WORDS}}</bdi></p>{{/ONLY}}
 <p>What was done by this role until now stays, as far as this node has it. What is done by it later, or has not arrived here yet, counts for nothing until somebody lets it count.{{#OWN}} You cannot take it up again yourself: somebody with a stronger role, or an administrator, gives it anew.{{/OWN}}{{#OTHER}} Other roles of theirs stay as they are.{{/OTHER}}</p>
 {{#LAST}}<p class="note">Nobody else is a steward here. Until there is one, nobody gives moderators and editors their roles or takes them back. An administrator names a steward, where that key is kept: <code>praxis -C DIR role add --space {{SPACE}} --person ID --as steward</code></p>{{/LAST}}
 <div class="field"><label for="reason">Reason</label>
