@@ -98,6 +98,32 @@ TEST_F(MovePages, BothPagesLeadToEachOtherAndSayByWhomAndWhy) {
     EXPECT_THAT(text(officer, "/d/" + thread + "/history"), HasSubstr("Moderated it"));
 }
 
+TEST_F(MovePages, NothingIsWrittenInWhatMovedByWhoModeratesItEither) {
+    const auto path = "/d/" + thread;
+    const auto answer = post_id();
+    const auto reply = filled(get(officer, path), path + "/reply", {{"text", "Late."}});
+    const auto edit =
+        filled(get(officer, path + "/edit"), path + "/edit", {{"set:title", "Pumps"}});
+    moved(officer, thread, other);
+    for (auto* browser : {&officer, &author, &stranger}) {
+        const auto page = get(*browser, path);
+        for (const auto* word : {"A moderator locked this", "Locked by", "Sign in to write"})
+            EXPECT_THAT(page.html.text(), Not(HasSubstr(word)));
+        for (const auto& form : {path + "/reply", path + "/edit", "/d/" + answer + "/edit"})
+            EXPECT_THAT(page.body, Not(HasSubstr("\"" + form))) << form;
+    }
+    for (const auto* form : {"/reply", "/edit"}) {
+        const auto refused = get(officer, path + form);
+        EXPECT_EQ(refused.status, 403U) << form;
+        EXPECT_THAT(refused.html.text(), HasSubstr("A moderator moved this"));
+    }
+    EXPECT_EQ(post(officer, path + "/reply", reply).status, 403U) << "opened before it moved";
+    EXPECT_EQ(post(officer, path + "/edit", edit).status, 403U);
+    EXPECT_THAT(text(officer, path), Not(HasSubstr("Late.")));
+    EXPECT_THAT(text(officer, path), Not(HasSubstr("Pumps")));
+    EXPECT_THAT(body(officer, path), HasSubstr("\"" + path + "/moderate\"")) << "to take it back";
+}
+
 TEST_F(MovePages, TakenBackItIsAsBeforeAndTheOtherSaysSo) {
     const auto fresh = moved(officer, thread, other);
     const auto form = get(officer, "/d/" + thread + "/moderate");
