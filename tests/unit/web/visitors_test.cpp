@@ -111,9 +111,7 @@ TEST_F(Pages, WhoDoesWhatIsToldWithEveryActAndItsReason) {
 TEST_F(Pages, AnActOfRolesWithoutEffectIsToldToItsAuthorAndToModerators) {
     const auto path = "/s/" + space + "/who-does-what";
     const auto home = get(stranger, path).html.text();
-    const auto member =
-        desk.done("a", {"account", "add", "member", "--password-file", desk.file("pw", password)})
-            .text("person");
+    const auto member = add("member");
     governance::GrantRole claim;
     claim.under = UpdateId::from_hex(member).value();
     claim.space = SpaceId::from_hex(space).value();
