@@ -49,7 +49,7 @@ Result<crypto::DhPair> recovery_key_for_new_account(Context& context) {
     if (secret) return crypto::DhPair{std::move(*secret)};
     if (has_sealed_accounts(context.folder())) return missing(context);
     auto drawn = crypto::DhPair::draw(context.world().entropy());
-    TRY(node::write_key(context.folder(), node::KeyFile::recovery, drawn.secret()));
+    TRY(keep_new_key(context, node::KeyFile::recovery, drawn.secret()));
     return drawn;
 }
 

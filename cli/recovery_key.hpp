@@ -13,8 +13,9 @@ namespace praxis::cli {
 /// Whether there is none in this folder, neither in clear nor sealed.
 [[nodiscard]] Result<bool> lacks_recovery_key(const Context& context);
 
-/// The same; where there is none yet, and no account that needs one, it is drawn and written. Fails
-/// with `NodeErrc::key_missing` when there are such accounts: a second key would not open those.
+/// The same; where there is none yet, and no account that needs one, it is drawn and kept as
+/// `keep_new_key` does (key_file.hpp). Fails with `NodeErrc::key_missing` when there are such
+/// accounts: a second key would not open those.
 [[nodiscard]] Result<crypto::DhPair> recovery_key_for_new_account(Context& context);
 
 }  // namespace praxis::cli

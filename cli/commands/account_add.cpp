@@ -1,5 +1,6 @@
 #include "cli/acting.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/key_file.hpp"
 #include "cli/password.hpp"
 #include "cli/recovery_key.hpp"
 #include "cli/root_signer.hpp"
@@ -55,10 +56,10 @@ Result<void> run(Context& context, const Arguments& arguments) {
     TRY(check_value(context.kinds(), "person", "display_name", "NAME", name));
     TRY(const auto password, new_password_in(arguments.required("password-file"), name));
     TRY(const bool is_first, lacks_recovery_key(context));
-    TRY(const auto recovery, recovery_key_for_new_account(context));
     TRY(const auto administrator, key_for(context, node::KeyFile::administrator));
     TRY(const auto self, who_am_i(context));
     TRY(const auto under, under_of(context, administrator));
+    TRY(const auto recovery, recovery_key_for_new_account(context));
 
     auto& entropy = context.world().entropy();
     const auto signing = crypto::SigningPair::draw(entropy);
@@ -85,11 +86,12 @@ Result<void> run(Context& context, const Arguments& arguments) {
     line["person"] = person.hex();
     context.print(line, person.hex());
     if (is_first) {
-        context.say(
-            "A recovery key was made: " + (context.folder() / "keys" / "recovery").string() +
-            ". With it, and this folder or a backup, every account of this centre can be "
-            "opened; keep it as the administrator's key is kept. It may be moved off this "
-            "machine between one account add or account recover and the next.");
+        TRY(const auto file, file_of_key(context, node::KeyFile::recovery));
+        context.say("A recovery key was made: " + file.string() +
+                    ". With it, and this folder or a backup, every account of this centre can be "
+                    "opened; keep it as the administrator's key is kept. It may be moved off this "
+                    "machine between one account add or account recover and the next.");
+        TRY(say_if_left_clear(context, node::KeyFile::recovery));
     }
     return success();
 }

@@ -1,6 +1,7 @@
 #include "cli/acting.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/describe.hpp"
+#include "cli/key_file.hpp"
 #include "cli/typed_line.hpp"
 #include "node/replica/errc.hpp"
 
@@ -26,18 +27,17 @@ Result<void> key(Context& context, const Arguments& /*arguments*/) {
     auto here = key_for(context, node::KeyFile::board);
     if (!here && here.error().code != node::NodeErrc::key_missing) return fail(here.error());
     if (!here) {
-        const auto drawn = crypto::SigningPair::draw(context.world().entropy());
-        TRY(node::write_key(context.folder(), node::KeyFile::board, drawn.seed()));
-        here = key_for(context, node::KeyFile::board);
-        if (!here) return fail(here.error());
+        here = crypto::SigningPair::draw(context.world().entropy());
+        TRY(keep_new_key(context, node::KeyFile::board, here.value().seed()));
     }
+    TRY(const auto file, file_of_key(context, node::KeyFile::board));
     json::object line;
     line["key"] = here.value().key().hex();
     context.print(line, here.value().key().hex());
-    context.say("The secret half is " + (context.folder() / "keys" / "board").string() +
+    context.say("The secret half is " + file.string() +
                 ": keep it where only this member of the board gets at it. It counts when the "
                 "board of now takes it in: `praxis board rotate`.");
-    return success();
+    return say_if_left_clear(context, node::KeyFile::board);
 }
 
 Result<governance::RotateBoard> rotation_in(const Arguments& arguments) {

@@ -80,7 +80,7 @@ Result<void> Documents::check_open(const node::DocumentState& state, const Writi
                     restraint.hidden ? "it was hidden by a moderator"
                                      : "it waits for a moderator, and is not shown until then");
     }
-    if (restraint.locked && !may_moderate(governance, state, person)) {
+    if (restraint.moved || (restraint.locked && !may_moderate(governance, state, person))) {
         return fail(node::NodeErrc::not_allowed,
                     std::string{"it was "} + (restraint.moved ? "moved" : "locked") +
                         " by a moderator: it can be read, and neither changed nor answered");

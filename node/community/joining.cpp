@@ -121,27 +121,6 @@ Result<void> Joining::check_takes_requests(const SpaceId& space, const PersonId&
                     space.hex() + " --person " + person.hex() + " --as member");
 }
 
-node::Task<Result<Joining::Done>> Joining::write(governance::Act act,
-                                                 std::string words,
-                                                 Writing writing,
-                                                 node::Replica::Before before) {
-    auto found = std::make_shared<bool>(false);
-    node::Replica::Before noted = [found, before](const governance::Governance& governance) {
-        auto out = before(governance);
-        *found = out.has_value();
-        return out;
-    };
-    auto as = std::move(writing.as);
-    CO_TRY(const auto id,
-           co_await replica_.act(std::move(act), std::move(words), std::move(as), noted));
-    const auto verdict = replica_.governance().verdict_of_root(id);
-    if (!verdict.stands()) {
-        co_return fail(node::NodeErrc::not_allowed,
-                       "the act does not stand: " + governance::text_of(verdict));
-    }
-    co_return Done{id, *found};
-}
-
 node::Task<Result<Joining::Done>> Joining::ask(SpaceId space, std::string words, Writing writing) {
     const auto person = writer(writing);
     if (!person) co_return fail(Errc::not_found, "this node acts for nobody yet");
@@ -151,8 +130,9 @@ node::Task<Result<Joining::Done>> Joining::ask(SpaceId space, std::string words,
         return open_request_of(governance, who, space);
     };
     governance::Act act{governance::AskToJoin{space}};
-    co_return co_await write(
-        std::move(act), std::move(said), std::move(writing), std::move(before));
+    auto signing = sign_act(
+        replica_, std::move(act), std::move(said), std::move(writing.as), std::move(before));
+    co_return co_await std::move(signing);
 }
 
 Result<Joining::Answerable> Joining::answerable(const UpdateId& request,
@@ -202,9 +182,9 @@ node::Task<Result<Joining::Done>> Joining::answer(
         if (!now || now->answers.empty()) return std::nullopt;
         return now->answers.front();
     };
-    auto writing_it =
-        write(std::move(act), std::move(reason), std::move(writing), std::move(answered));
-    CO_TRY(const auto done, co_await std::move(writing_it));
+    auto signing = sign_act(
+        replica_, std::move(act), std::move(reason), std::move(writing.as), std::move(answered));
+    CO_TRY(const auto done, co_await std::move(signing));
     if (!done.before) co_return done;
     // Another answer came first, while this one waited to be written: theirs, or somebody else's.
     asked.info = *replica_.governance().join_request(asked.info.id);
@@ -281,10 +261,7 @@ node::Task<Result<json::object>> Joining::ask(Request request) {
     auto said = words.value_or("");
     Writing by_node;
     CO_TRY(const auto done, co_await ask(space, std::move(said), std::move(by_node)));
-    json::object out;
-    out["id"] = done.act.hex();
-    out["before"] = done.before;
-    co_return out;
+    co_return to_json(done);
 }
 
 node::Task<Result<json::object>> Joining::decline(Request request) {
@@ -292,10 +269,7 @@ node::Task<Result<json::object>> Joining::decline(Request request) {
     CO_TRY(auto reason, request.text("reason"));
     Writing by_node;
     CO_TRY(const auto done, co_await decline(id, std::move(reason), std::move(by_node)));
-    json::object out;
-    out["id"] = done.act.hex();
-    out["before"] = done.before;
-    co_return out;
+    co_return to_json(done);
 }
 
 }  // namespace praxis::community

@@ -2,6 +2,7 @@
 
 #include "node/community/documents.hpp"
 #include "node/community/request.hpp"
+#include "node/community/signing.hpp"
 #include "node/replica/replica.hpp"
 
 #include <boost/json/object.hpp>
@@ -45,10 +46,7 @@ public:
                                                                const SpaceId& space) const;
 
     /// What was done, or had been done before.
-    struct Done {
-        UpdateId act;
-        bool before = false;
-    };
+    using Done = SignedAct;
     /// Asks as whoever writes. Fails with `Errc::not_found` without such a space,
     /// `Errc::bad_value` for words of more than one line, and `Errc::bad_request` with what to do
     /// instead where a role is held already or the space takes no requests.
@@ -89,11 +87,6 @@ private:
     [[nodiscard]] std::optional<PersonId> writer(const Writing& writing) const;
     [[nodiscard]] Result<void> check_takes_requests(const SpaceId& space,
                                                     const PersonId& person) const;
-    /// Writes an act unless `before` finds that it is needless.
-    [[nodiscard]] node::Task<Result<Done>> write(governance::Act act,
-                                                 std::string words,
-                                                 Writing writing,
-                                                 node::Replica::Before before);
 
     node::Replica& replica_;
 };

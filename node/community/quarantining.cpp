@@ -4,8 +4,6 @@
 #include "node/community/reasons.hpp"
 #include "node/replica/errc.hpp"
 
-#include <boost/json/value.hpp>
-
 namespace praxis::community {
 namespace {
 
@@ -28,13 +26,6 @@ std::optional<UpdateId> in_force_of(const governance::Governance& governance,
         if (each.in_force() && each.person == person) return each.id;
     }
     return std::nullopt;
-}
-
-json::object to_json(const Quarantines::Done& done) {
-    json::object out;
-    out["id"] = done.act.hex();
-    out["before"] = done.before;
-    return out;
 }
 
 }  // namespace
@@ -61,21 +52,9 @@ node::Task<Result<Quarantines::Done>> Quarantines::write(governance::Act act,
                                                          Writing writing,
                                                          node::Replica::Before before) {
     CO_TRY(auto words, moderation_reason(reason));
-    auto found = std::make_shared<bool>(false);
-    node::Replica::Before noted = [found, before](const governance::Governance& governance) {
-        auto out = before(governance);
-        *found = out.has_value();
-        return out;
-    };
-    auto as = std::move(writing.as);
-    CO_TRY(const auto id,
-           co_await replica_.act(std::move(act), std::move(words), std::move(as), noted));
-    const auto verdict = replica_.governance().verdict_of_root(id);
-    if (!verdict.stands()) {
-        co_return fail(node::NodeErrc::not_allowed,
-                       "the act does not stand: " + governance::text_of(verdict));
-    }
-    co_return Done{id, *found};
+    auto signing = sign_act(
+        replica_, std::move(act), std::move(words), std::move(writing.as), std::move(before));
+    co_return co_await std::move(signing);
 }
 
 node::Task<Result<Quarantines::Done>> Quarantines::quarantine(SpaceId space,
@@ -148,7 +127,7 @@ Result<std::vector<json::object>> Quarantines::list(const Request& request) cons
     std::vector<json::object> out;
     for (const auto& entry : all) {
         if (entry.what == QuarantineEntry::What::quarantine && !entry.taken_back) {
-            out.push_back(community::to_json(entry));
+            out.push_back(to_json(entry));
         }
     }
     return out;

@@ -2,6 +2,7 @@
 
 #include "node/community/documents.hpp"
 #include "node/community/request.hpp"
+#include "node/community/signing.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -21,10 +22,7 @@ public:
     explicit Quarantines(node::Replica& replica) : replica_{replica} {}
 
     /// What was done, or had been done before.
-    struct Done {
-        UpdateId act;
-        bool before = false;
-    };
+    using Done = SignedAct;
     /// Fails with `Errc::not_found` without such a space or person, `NodeErrc::not_allowed` for
     /// whoever may not, and `Errc::missing_value` or `Errc::bad_value` for a reason that is none.
     [[nodiscard]] node::Task<Result<Done>> quarantine(SpaceId space,

@@ -2,6 +2,7 @@
 
 #include "node/community/cuts.hpp"
 #include "node/community/reasons.hpp"
+#include "node/community/signing.hpp"
 #include "node/replica/errc.hpp"
 
 #include <boost/json/array.hpp>
@@ -129,12 +130,9 @@ node::Task<Result<Ratifying::Done>> Ratifying::ratify(UpdateId revoked_by,
     act.target = revoked_by;
     act.cuts = std::move(cuts);
     const auto chains = act.cuts.size();
-    auto writing_it = replica_.act(std::move(act), std::move(words), std::move(writing.as));
-    CO_TRY(const auto id, co_await std::move(writing_it));
-    const auto verdict = replica_.governance().verdict_of_root(id);
-    if (verdict.stands()) co_return Done{id, chains};
-    co_return fail(node::NodeErrc::not_allowed,
-                   "the act does not stand: " + governance::text_of(verdict));
+    auto signing = sign_act(replica_, std::move(act), std::move(words), std::move(writing.as));
+    CO_TRY(const auto done, co_await std::move(signing));
+    co_return Done{done.act, chains};
 }
 
 node::Task<Result<json::object>> Ratifying::ratify(Request request) {

@@ -4,8 +4,6 @@
 #include "node/community/role_dates.hpp"
 #include "node/replica/errc.hpp"
 
-#include <boost/json/value.hpp>
-
 #include <algorithm>
 
 namespace praxis::community {
@@ -63,21 +61,12 @@ node::Task<Result<RoleEnding::Done>> RoleEnding::end(SpaceId space,
     CO_TRY(auto words, line_beside("reason", reason));
     const DatedRole ending{space, grant, *under};
     CO_TRY(governance::Act act, ending_of(replica_, ending));
-    auto found = std::make_shared<bool>(false);
-    node::Replica::Before before = [space, grant, found](const governance::Governance& known) {
-        auto out = ended_by(known, space, grant);
-        *found = out.has_value();
-        return out;
+    node::Replica::Before before = [space, grant](const governance::Governance& known) {
+        return ended_by(known, space, grant);
     };
-    auto writing_it =
-        replica_.act(std::move(act), std::move(words), std::move(writing.as), std::move(before));
-    CO_TRY(const auto id, co_await std::move(writing_it));
-    const auto verdict = replica_.governance().verdict_of_root(id);
-    if (!verdict.stands()) {
-        co_return fail(node::NodeErrc::not_allowed,
-                       "the act does not stand: " + governance::text_of(verdict));
-    }
-    co_return Done{id, *found};
+    auto signing = sign_act(
+        replica_, std::move(act), std::move(words), std::move(writing.as), std::move(before));
+    co_return co_await std::move(signing);
 }
 
 node::Task<Result<boost::json::object>> RoleEnding::end(Request request) {
@@ -88,10 +77,7 @@ node::Task<Result<boost::json::object>> RoleEnding::end(Request request) {
     Writing by_node;
     auto ending = end(space, grant, std::move(words), std::move(by_node));
     CO_TRY(const auto done, co_await std::move(ending));
-    boost::json::object out;
-    out["id"] = done.act.hex();
-    out["before"] = done.before;
-    co_return out;
+    co_return to_json(done);
 }
 
 }  // namespace praxis::community

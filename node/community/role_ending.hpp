@@ -2,6 +2,7 @@
 
 #include "node/community/documents.hpp"
 #include "node/community/request.hpp"
+#include "node/community/signing.hpp"
 #include "node/replica/replica.hpp"
 
 #include <boost/json/object.hpp>
@@ -30,10 +31,7 @@ public:
     explicit RoleEnding(node::Replica& replica) : replica_{replica} {}
 
     /// What was done, or had been done before: a role is ended once, also of two at once.
-    struct Done {
-        UpdateId act;
-        bool before = false;
-    };
+    using Done = SignedAct;
     /// `grant` gives the role. `reason`: one line, or empty. Fails with `Errc::not_found` when
     /// nobody has such a role there, `NodeErrc::not_allowed` for whoever may not end it, and
     /// `Errc::bad_value` for a reason that is no line.

@@ -1,6 +1,7 @@
 #include "node/community/space_quota.hpp"
 
 #include "node/community/errc.hpp"
+#include "node/community/signing.hpp"
 #include "node/replica/errc.hpp"
 #include "protocol/wire/limits.hpp"
 
@@ -78,14 +79,10 @@ node::Task<Result<json::object>> SpaceQuota::set(Request request) {
     }
     governance::Act act{governance::SetQuota{*under, space, quota}};
     auto reason = said.value_or("");
-    CO_TRY(const auto id, co_await replica_.act(std::move(act), std::move(reason)));
-    const auto verdict = replica_.governance().verdict_of_root(id);
-    if (!verdict.stands()) {
-        co_return fail(node::NodeErrc::not_allowed,
-                       "the act does not stand: " + governance::text_of(verdict));
-    }
+    auto signing = sign_act(replica_, std::move(act), std::move(reason), {});
+    CO_TRY(const auto done, co_await std::move(signing));
     json::object out;
-    out["id"] = id.hex();
+    out["id"] = done.act.hex();
     co_return out;
 }
 

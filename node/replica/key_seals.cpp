@@ -22,10 +22,6 @@ constexpr std::size_t sealed_bytes_max = 256;
 
 using Opened = std::map<KeyFile, crypto::Secret32>;
 
-fs::path sealed_path(const fs::path& folder, KeyFile file) {
-    return folder / "keys" / (std::string{name_of(file)} + ".sealed");
-}
-
 auto system_failure(const fs::path& path) {
     return fail(Error{boost::system::error_code{errno, boost::system::system_category()}, path});
 }
@@ -61,13 +57,13 @@ Result<void> remove_synced(const fs::path& path) {
 Result<Opened> open_all(const fs::path& folder, std::string_view password) {
     Opened out;
     for (const auto file : sealable_keys) {
-        TRY(const bool sealed, is_there(sealed_path(folder, file)));
+        TRY(const bool sealed, is_there(path_of_sealed_key(folder, file)));
         if (!sealed) continue;
         TRY(auto secret, open_sealed_key(folder, file, password));
         TRY(const auto clear, read_key(folder, file));
         if (clear && !are_equal(*clear, secret)) {
             return fail(NodeErrc::bad_request,
-                        sealed_path(folder, file).string() + " and " +
+                        path_of_sealed_key(folder, file).string() + " and " +
                             path_of_key(folder, file).string() +
                             " hold different keys; move away the one that is not wanted. Nothing "
                             "was changed");
@@ -77,17 +73,38 @@ Result<Opened> open_all(const fs::path& folder, std::string_view password) {
     return out;
 }
 
+/// Puts a secret into its sealed file, and opens that again.
+Result<void> seal_into_file(const fs::path& folder,
+                            KeyFile file,
+                            const crypto::Secret32& secret,
+                            std::string_view password,
+                            Entropy& entropy,
+                            crypto::SealCost cost) {
+    const std::array one{secret.duplicate()};
+    TRY(const auto sealed, crypto::seal_all(password, one, entropy, cost));
+    TRY(put_sealed_key(folder, file, sealed));
+    TRY(const auto again, open_sealed_key(folder, file, password));
+    if (are_equal(again, secret)) return success();
+    return fail(NodeErrc::bad_request,
+                path_of_sealed_key(folder, file).string() +
+                    " does not hold what was sealed; a clear key stays as it was");
+}
+
 }  // namespace
+
+fs::path path_of_sealed_key(const fs::path& folder, KeyFile file) {
+    return path_of_key(folder, file).concat(".sealed");
+}
 
 Result<KeyState> state_of_key(const fs::path& folder, KeyFile file) {
     TRY(const bool clear, is_there(path_of_key(folder, file)));
-    TRY(const bool sealed, is_there(sealed_path(folder, file)));
+    TRY(const bool sealed, is_there(path_of_sealed_key(folder, file)));
     if (clear) return sealed ? KeyState::both : KeyState::clear;
     return sealed ? KeyState::sealed : KeyState::absent;
 }
 
 Result<std::optional<Bytes>> read_sealed_key(const fs::path& folder, KeyFile file) {
-    const auto path = sealed_path(folder, file);
+    const auto path = path_of_sealed_key(folder, file);
     const Descriptor in{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (!in) {
         if (errno == ENOENT) return std::optional<Bytes>{};
@@ -104,13 +121,13 @@ Result<std::optional<Bytes>> read_sealed_key(const fs::path& folder, KeyFile fil
 }
 
 Result<void> put_sealed_key(const fs::path& folder, KeyFile file, ByteView sealed) {
-    return put_key_file(sealed_path(folder, file), sealed);
+    return put_key_file(path_of_sealed_key(folder, file), sealed);
 }
 
 Result<crypto::Secret32> open_sealed_key(const fs::path& folder,
                                          KeyFile file,
                                          std::string_view password) {
-    const auto path = sealed_path(folder, file);
+    const auto path = path_of_sealed_key(folder, file);
     TRY(const auto sealed, read_sealed_key(folder, file));
     if (!sealed) return fail(NodeErrc::key_missing, path.string() + " is not there");
     auto secrets = crypto::unseal_all(password, 1, *sealed);
@@ -138,20 +155,33 @@ Result<std::vector<KeyFile>> seal_key_files(const fs::path& folder,
     std::vector<KeyFile> out;
     for (const auto& [file, secret] : clear) {
         if (!opened.contains(file)) {
-            const std::array one{secret.duplicate()};
-            TRY(const auto sealed, crypto::seal_all(password, one, entropy, cost));
-            TRY(put_sealed_key(folder, file, sealed));
-            TRY(const auto again, open_sealed_key(folder, file, password));
-            if (!are_equal(again, secret)) {
-                return fail(NodeErrc::bad_request,
-                            sealed_path(folder, file).string() +
-                                " does not hold what was sealed; the clear key stays");
-            }
+            TRY(seal_into_file(folder, file, secret, password, entropy, cost));
         }
         TRY(remove_synced(path_of_key(folder, file)));
         out.push_back(file);
     }
     return out;
+}
+
+Result<bool> are_keys_sealed(const fs::path& folder) {
+    for (const auto file : sealable_keys) {
+        TRY(const bool sealed, is_there(path_of_sealed_key(folder, file)));
+        if (sealed) return true;
+    }
+    return false;
+}
+
+Result<void> seal_new_key(const fs::path& folder,
+                          KeyFile file,
+                          const crypto::Secret32& secret,
+                          std::string_view password,
+                          Entropy& entropy,
+                          crypto::SealCost cost) {
+    TRY(const auto alone, lock(folder));
+    TRY(const auto opened, open_all(folder, password));
+    TRY(const auto state, state_of_key(folder, file));
+    if (state != KeyState::absent) return fail(NodeErrc::key_exists, path_of_key(folder, file));
+    return seal_into_file(folder, file, secret, password, entropy, cost);
 }
 
 Result<std::vector<KeyFile>> unseal_key_files(const fs::path& folder, std::string_view password) {
@@ -169,7 +199,7 @@ Result<std::vector<KeyFile>> unseal_key_files(const fs::path& folder, std::strin
                                 " does not hold what was unsealed; the sealed key stays");
             }
         }
-        TRY(remove_synced(sealed_path(folder, file)));
+        TRY(remove_synced(path_of_sealed_key(folder, file)));
         out.push_back(file);
     }
     return out;

@@ -17,6 +17,10 @@ namespace praxis::node {
 inline constexpr std::array sealable_keys{
     KeyFile::board, KeyFile::administrator, KeyFile::person, KeyFile::recovery};
 
+/// Where a key lies when it is sealed: `keys/NAME.sealed`.
+[[nodiscard]] std::filesystem::path path_of_sealed_key(const std::filesystem::path& folder,
+                                                       KeyFile file);
+
 /// How a key lies in a folder. `both`: sealing or unsealing was cut short.
 enum class KeyState { absent, clear, sealed, both };
 [[nodiscard]] Result<KeyState> state_of_key(const std::filesystem::path& folder, KeyFile file);
@@ -38,6 +42,19 @@ enum class KeyState { absent, clear, sealed, both };
                                                           std::string_view password,
                                                           Entropy& entropy,
                                                           crypto::SealCost cost);
+
+/// Whether any key of a folder is sealed.
+[[nodiscard]] Result<bool> are_keys_sealed(const std::filesystem::path& folder);
+
+/// Seals a secret that is new beside those that are sealed, by their password; it is on the disk at
+/// no time in clear. Fails as `seal_key_files` does before anything is written, and with
+/// `NodeErrc::key_exists` when the folder has such a key, clear or sealed.
+[[nodiscard]] Result<void> seal_new_key(const std::filesystem::path& folder,
+                                        KeyFile file,
+                                        const crypto::Secret32& secret,
+                                        std::string_view password,
+                                        Entropy& entropy,
+                                        crypto::SealCost cost);
 
 /// Puts each sealed key back in clear, with the same care; fails as `seal_key_files` does. The keys
 /// that are in clear now and were sealed.

@@ -237,7 +237,7 @@ Result<void> add_head(Site& site, const Visit& visit, View& view, const OpenDocu
                 .set("TITLE", Site::title_of(target.value()));
         }
     }
-    view.part_if("STRANGER", !visit.session);
+    view.part_if("STRANGER", !visit.session && !document.restraint.moved);
     return success();
 }
 

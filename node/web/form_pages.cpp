@@ -284,6 +284,7 @@ Result<void> add_choices(Site& site,
 }
 
 std::string who_chooses(const Visit& visit, const OpenDocument& document) {
+    if (document.restraint.moved) return "It was moved: nothing here is changed any more.";
     if (document.kind->beside_root) return "Who wrote this first, or whom it is about, can choose.";
     return visit.session ? "Whoever may write in this space can choose."
                          : "Sign in as a member of this space to choose.";

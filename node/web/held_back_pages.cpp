@@ -153,11 +153,7 @@ node::Task<Result<void>> let_count(Site& site, const Visit& visit, HeldBack each
         co_return fail(node::NodeErrc::not_allowed,
                        "no revocation holds that back, so nobody can let it count");
     }
-    auto reason = field_of(visit.form, "reason");
-    if (reason.find_first_not_of(" \t\r\n") == std::string::npos) {
-        co_return fail(community::Errc::missing_value,
-                       "that needs a reason, which everybody can read");
-    }
+    CO_TRY(auto reason, reason_of(visit.form));
     community::Ratifying ratifying{site.replica};
     auto signing =
         ratifying.ratify(*each.revocation, each.update, std::move(reason), std::move(writing));

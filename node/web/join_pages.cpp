@@ -5,6 +5,7 @@
 #include "node/community/space_quota.hpp"
 #include "node/replica/errc.hpp"
 #include "node/web/forms.hpp"
+#include "node/web/signing.hpp"
 #include "node/web/words.hpp"
 
 #include <algorithm>
@@ -123,14 +124,13 @@ Result<void> add_request(Site& site,
         .set("WRITTEN", minute_words(request.written));
     line.part(request.words.empty() ? "NO_WORDS" : "SAID").set("TEXT", request.words);
     const bool is_back = returned.request == request.info.id.hex();
-    const auto* reason = is_back ? visit.form.first("reason") : nullptr;
-    line.set("REASON", reason != nullptr ? *reason : std::string{});
-    const auto* chosen = is_back ? visit.form.first("as") : nullptr;
+    line.set("REASON", is_back ? field_of(visit.form, "reason") : std::string{});
+    const auto chosen = is_back ? field_of(visit.form, "as") : std::string{};
     for (const auto role : community::roles_to_take_in()) {
         const auto word = std::string{governance::word_of(role)};
         auto& choice = line.part("ROLE");
         choice.set("WORD", word).set("LABEL", role_name(role)).set("MAY", may_words(role));
-        choice.part_if("CHOSEN", chosen != nullptr && *chosen == word);
+        choice.part_if("CHOSEN", chosen == word);
     }
     add_hidden(line, visit, site.draw_token(), {});
     return success();
@@ -215,9 +215,8 @@ Result<http::Response> door_page(Site& site,
         TRY(may_ask, add_asked(site, view, *asked));
     }
     if (may_ask) {
-        const auto* words = visit.form.first("words");
         auto& form = view.part("FORM");
-        form.set("SPACE", space.id.hex()).set("WORDS", words != nullptr ? *words : std::string{});
+        form.set("SPACE", space.id.hex()).set("WORDS", field_of(visit.form, "words"));
         add_problem(form, problem);
         add_hidden(form, visit, site.draw_token(), {});
     }
@@ -239,8 +238,7 @@ Answer join_form(Site& site, const Visit& visit) {
 Answer join_sent(Site& site, const Visit& visit) {
     CO_TRY(const auto space, space_to_ask(site, visit));
     CO_TRY(auto writing, writing_of(visit));
-    const auto* typed = visit.form.first("words");
-    auto words = typed != nullptr ? *typed : std::string{};
+    auto words = field_of(visit.form, "words");
     community::Joining joining{site.replica};
     auto running = joining.ask(space.id, std::move(words), std::move(writing));
     const auto asked = co_await std::move(running);
@@ -264,21 +262,17 @@ bool takes_in(const http::Form& form) {
 Answer requests_sent(Site& site, const Visit& visit) {
     CO_TRY(const auto space, space_to_answer(site, visit));
     CO_TRY(auto writing, writing_of(visit));
-    const auto text = [&](std::string_view name) {
-        const auto* typed = visit.form.first(name);
-        return typed != nullptr ? *typed : std::string{};
-    };
-    const auto named = text("request");
+    const auto named = field_of(visit.form, "request");
     const auto request = UpdateId::from_hex(named);
     if (!request) co_return fail(community::Errc::bad_request, "The form names no request.");
     community::Joining joining{site.replica};
     Result<community::Joining::Done> done =
         fail(community::Errc::bad_request, "Choose how to answer.");
-    if (text("answer") == decline_word) {
-        auto reason = text("reason");
+    if (field_of(visit.form, "answer") == decline_word) {
+        auto reason = field_of(visit.form, "reason");
         auto running = joining.decline(request.value(), std::move(reason), std::move(writing));
         done = co_await std::move(running);
-    } else if (const auto role = community::role_from(text("as"))) {
+    } else if (const auto role = community::role_from(field_of(visit.form, "as"))) {
         auto running = joining.take_in(request.value(), *role, std::move(writing));
         done = co_await std::move(running);
     }

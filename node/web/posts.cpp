@@ -126,7 +126,7 @@ Result<void> add_posts(Site& site, const Visit& visit, View& view, const OpenDoc
     }
     add_page_links(
         shown, "/d/" + document.state->id.hex(), page, pages, {"Earlier", "Later"}, "#answers");
-    shown.part_if("LOCKED", document.restraint.locked);
+    shown.part_if("LOCKED", document.restraint.locked && !document.restraint.moved);
     if (site.may_answer(visit, document)) {
         TRY(add_reply_form(site, visit, shown, document, {}));
     }

@@ -3,6 +3,7 @@
 #include "node/replica/errc.hpp"
 #include "node/web/forms.hpp"
 #include "node/web/pages.hpp"
+#include "node/web/signing.hpp"
 #include "node/web/words.hpp"
 
 // Who is in quarantine in a space, and the forms that put them there and release them.
@@ -20,16 +21,11 @@ Result<governance::SpaceInfo> space_to_act(const Site& site, const Visit& visit)
                 "This is for moderators and stewards of the whole space.");
 }
 
-std::string typed_in(const http::Form& form, std::string_view name) {
-    const auto* typed = form.first(name);
-    return typed != nullptr ? *typed : std::string{};
-}
-
 Result<void> add_author(Site& site, const Visit& visit, View& view, const QuarantineEntry& entry) {
     TRY(auto person, site.person(entry.person));
     TRY(auto by, site.person(entry.by));
     const auto id = entry.update.hex();
-    const bool is_back = typed_in(visit.form, "quarantine") == id;
+    const bool is_back = field_of(visit.form, "quarantine") == id;
     auto& line = view.part("AUTHOR");
     line.set("SHORT", id.substr(0, update_digits))
         .set("ID", id)
@@ -38,22 +34,22 @@ Result<void> add_author(Site& site, const Visit& visit, View& view, const Quaran
         .set("TEXT", entry.reason)
         .set("BY", std::move(by))
         .set("WRITTEN", minute_words(entry.written))
-        .set("REASON", is_back ? typed_in(visit.form, "reason") : std::string{});
+        .set("REASON", is_back ? field_of(visit.form, "reason") : std::string{});
     add_hidden(line, visit, site.draw_token(), {});
     return success();
 }
 
 /// The form for an author whom the address names, or the form that came back.
 Result<void> add_new(Site& site, const Visit& visit, View& view, const SpaceId& space) {
-    const bool is_back = typed_in(visit.form, "act") == "quarantine";
-    const auto named = PersonId::from_hex(typed_in(is_back ? visit.form : visit.query, "person"));
+    const bool is_back = field_of(visit.form, "act") == "quarantine";
+    const auto named = PersonId::from_hex(field_of(is_back ? visit.form : visit.query, "person"));
     if (!named || !site.replica.governance().person_info(named.value())) return success();
     TRY(auto name, site.person(named.value()));
     auto& form = view.part("NEW");
     form.set("SPACE", space.hex())
         .set("PERSON", named.value().hex())
         .set("NAME", std::move(name))
-        .set("REASON", is_back ? typed_in(visit.form, "reason") : std::string{});
+        .set("REASON", is_back ? field_of(visit.form, "reason") : std::string{});
     add_hidden(form, visit, site.draw_token(), {});
     return success();
 }
@@ -95,12 +91,12 @@ Answer quarantine_sent(Site& site, const Visit& visit) {
     CO_TRY(const auto space, space_to_act(site, visit));
     CO_TRY(auto writing, writing_of(visit));
     community::Quarantines quarantines{site.replica};
-    auto reason = typed_in(visit.form, "reason");
+    auto reason = field_of(visit.form, "reason");
     Result<community::Quarantines::Done> done =
         fail(community::Errc::bad_request, "The form names nobody. Open it again.");
-    const auto person = PersonId::from_hex(typed_in(visit.form, "person"));
-    const auto target = UpdateId::from_hex(typed_in(visit.form, "quarantine"));
-    if (typed_in(visit.form, "act") == "quarantine" && person) {
+    const auto person = PersonId::from_hex(field_of(visit.form, "person"));
+    const auto target = UpdateId::from_hex(field_of(visit.form, "quarantine"));
+    if (field_of(visit.form, "act") == "quarantine" && person) {
         auto running =
             quarantines.quarantine(space.id, person.value(), std::move(reason), std::move(writing));
         done = co_await std::move(running);

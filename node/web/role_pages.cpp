@@ -156,11 +156,7 @@ node::Task<Result<void>> end_role(Site& site, const Visit& visit, SpaceId space)
     CO_TRY(auto writing, writing_of(visit));
     const auto grant = UpdateId::from_hex(field_of(visit.form, "grant"));
     if (!grant) co_return fail(community::Errc::bad_request, "The form names no role.");
-    auto reason = field_of(visit.form, "reason");
-    if (reason.find_first_not_of(" \t\r\n") == std::string::npos) {
-        co_return fail(community::Errc::missing_value,
-                       "that needs a reason, which everybody can read");
-    }
+    CO_TRY(auto reason, reason_of(visit.form));
     community::RoleEnding roles{site.replica};
     auto ending = roles.end(space, grant.value(), std::move(reason), std::move(writing));
     CO_TRY(co_await std::move(ending));

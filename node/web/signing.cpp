@@ -1,5 +1,6 @@
 #include "node/web/signing.hpp"
 
+#include "node/community/signing.hpp"
 #include "node/community/text_line.hpp"
 #include "node/replica/errc.hpp"
 #include "node/web/words.hpp"
@@ -9,6 +10,12 @@ namespace praxis::web {
 std::string field_of(const http::Form& form, std::string_view name) {
     const auto* value = form.first(name);
     return value != nullptr ? *value : std::string{};
+}
+
+Result<std::string> reason_of(const http::Form& form) {
+    auto reason = field_of(form, "reason");
+    if (reason.find_first_not_of(" \t\r\n") != std::string::npos) return reason;
+    return fail(community::Errc::missing_value, "that needs a reason, which everybody can read");
 }
 
 std::optional<Said> said_of(const Error& error) {
@@ -25,13 +32,14 @@ node::Task<Result<void>> sign(Site& site,
                               std::string reason,
                               node::Acting as,
                               node::Replica::Before before) {
-    auto signing =
-        site.replica.act(std::move(act), std::move(reason), std::move(as), std::move(before));
-    CO_TRY(const auto id, co_await std::move(signing));
-    const auto verdict = site.replica.governance().verdict_of_root(id);
-    if (verdict.stands()) co_return success();
-    co_return fail(node::NodeErrc::not_allowed,
-                   "that was signed and counts for nothing: it " + governance::text_of(verdict));
+    auto signing = community::sign_act(site.replica,
+                                       std::move(act),
+                                       std::move(reason),
+                                       std::move(as),
+                                       std::move(before),
+                                       "that was signed and counts for nothing: it ");
+    CO_TRY(co_await std::move(signing));
+    co_return success();
 }
 
 }  // namespace praxis::web

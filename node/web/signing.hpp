@@ -22,6 +22,9 @@ struct Said {
                                             node::Acting as,
                                             node::Replica::Before before = {});
 
+/// The reason that a form has to give; fails with `community::Errc::missing_value` for a blank one.
+[[nodiscard]] Result<std::string> reason_of(const http::Form& form);
+
 /// A field of a form, empty when it is not there.
 [[nodiscard]] std::string field_of(const http::Form& form, std::string_view name);
 

@@ -179,6 +179,7 @@ bool Site::may_write_in(const Visit& visit, const community::OpenDocument& docum
 
 bool Site::may_edit(const Visit& visit, const community::OpenDocument& document) const {
     if (!document.kind->stands_alone() || !may_write_in(visit, document)) return false;
+    if (document.restraint.moved) return false;
     if (document.restraint.locked && !may_moderate(visit, document)) return false;
     if (!document.kind->beside_root || document.author == visit.person()) return true;
     const auto view = document.state->document.now();
@@ -189,6 +190,7 @@ bool Site::may_edit(const Visit& visit, const community::OpenDocument& document)
 }
 
 bool Site::may_answer(const Visit& visit, const community::OpenDocument& document) const {
+    if (document.restraint.moved) return false;
     // An answer is a document of its own; of what nothing answers it is a ballot.
     const auto* kind = kinds.answering(*document.kind);
     const bool may = kind != nullptr ? may_write_new(visit, *kind, document.state->space)
@@ -200,7 +202,8 @@ Result<void> Site::check_not_locked(const Visit& visit,
                                     const community::OpenDocument& document) const {
     if (may_answer(visit, document)) return success();
     return fail(node::NodeErrc::not_allowed,
-                "A moderator locked this: it can be read, and neither changed nor answered.");
+                std::string{"A moderator "} + (document.restraint.moved ? "moved" : "locked") +
+                    " this: it can be read, and neither changed nor answered.");
 }
 
 bool Site::may_moderate(const Visit& visit, const community::OpenDocument& document) const {

@@ -83,12 +83,14 @@ public:
                                      const community::Kind& kind,
                                      const SpaceId& space) const;
     /// Whether a form may change it: what was said is not changed afterwards, and what is said of
-    /// something in root is for who said it first, and for the person it is about.
+    /// something in root is for who said it first, and for the person it is about. What was moved
+    /// is changed by nobody: it goes on elsewhere.
     [[nodiscard]] bool may_edit(const Visit& visit, const community::OpenDocument& document) const;
-    /// Whether the visitor may answer it, where its kind is answered.
+    /// Whether the visitor may answer it, where its kind is answered; what was moved, nobody.
     [[nodiscard]] bool may_answer(const Visit& visit,
                                   const community::OpenDocument& document) const;
-    /// Fails with `NodeErrc::not_allowed` when a moderator's lock keeps the visitor from writing.
+    /// Fails with `NodeErrc::not_allowed` when a moderator's lock or move keeps the visitor from
+    /// writing.
     [[nodiscard]] Result<void> check_not_locked(const Visit& visit,
                                                 const community::OpenDocument& document) const;
     /// Whether the visitor may hide, restore, lock and unlock it.

@@ -1,7 +1,7 @@
 #include "node/community/moderation.hpp"
 #include "node/replica/identity.hpp"
 #include "tests/support/hand_chain.hpp"
-#include "tests/unit/cli/desk.hpp"
+#include "tests/unit/cli/two_nodes.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -18,13 +18,10 @@ namespace json = boost::json;
 using testing::HasSubstr;
 using testing::Not;
 
-class Charter : public ::testing::Test {
+class Charter : public TwoNodes {
 protected:
     Charter() {
-        desk_.done("a", {"init", "--network", "Net", "--node", "A", "--role", "centre"});
-        space_ = desk_.done("a", {"space", "new", "--name", "S"}).text("id");
-        const auto text = desk_.done("a", {"invite", "--role", "office"}).text("invite");
-        second_ = desk_.done("b", {"join", text, "--node", "B"}).text("person");
+        space_ = new_space("S");
         meet();
         charter_ = desk_
                        .done("b",
@@ -40,13 +37,7 @@ protected:
         meet();
     }
     void meet() {
-        desk_.carry("a", "b");
-        desk_.carry("b", "a");
-        if (charter_.empty()) return;
-        for (const auto& what : std::vector<std::vector<std::string>>{
-                 {"state"}, {"export"}, {"space", "charter", "--space", space_}}) {
-            EXPECT_EQ(desk_.done("a", what).out, desk_.done("b", what).out) << what.front();
-        }
+        TwoNodes::meet({{"state"}, {"export"}, {"space", "charter", "--space", space_}});
     }
     Ran adopt(const std::string& node, const std::string& why = "Agreed.") {
         return desk_.praxis(node, {"mod", "adopt", charter_, "--reason", why});
@@ -72,9 +63,7 @@ protected:
         return line(node).at("adopted").at("changed_since").as_bool();
     }
 
-    Desk desk_;
     std::string space_;
-    std::string second_;  // the person of node b
     std::string charter_;
 };
 
@@ -109,7 +98,7 @@ TEST_F(Charter, IsInForceOnceAStewardAdoptedItAndChangesWithTheNextAdoption) {
 
 // Who adopts without a link takes nothing back that somebody else adopted without one.
 TEST_F(Charter, OfTwoAdoptionsApartBothAreInForceUntilSomebodyAdoptsTheMerge) {
-    desk_.done("a", {"role", "add", "--space", space_, "--person", second_, "--as", "moderator"});
+    desk_.done("a", {"role", "add", "--space", space_, "--person", person_, "--as", "moderator"});
     meet();
     edit("a", "Be brief. Be kind.");
     edit("b", "Be on time. Be brief.");

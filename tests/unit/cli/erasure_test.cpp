@@ -1,5 +1,5 @@
 #include "node/replica/identity.hpp"
-#include "tests/unit/cli/desk.hpp"
+#include "tests/unit/cli/two_nodes.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -18,19 +18,16 @@ using testing::Not;
 
 constexpr const char* secret_words = "the patient is called";
 
-class Erasing : public ::testing::Test {
+class Erasing : public TwoNodes {
 protected:
     Erasing() {
-        desk_.done("a", {"init", "--network", "Net", "--node", "A", "--role", "centre"});
-        space_ = desk_.done("a", {"space", "new", "--name", "S"}).text("id");
-        const auto text = desk_.done("a", {"invite", "--role", "office"}).text("invite");
-        second_ = desk_.done("b", {"join", text, "--node", "B"}).text("person");
+        space_ = new_space("S");
         meet();
         document_ = desk_.done("a", {"thread", "new", "--space", space_, "--title", secret_words})
                         .text("id");
     }
     void give(const std::string& role) {
-        desk_.done("a", {"role", "add", "--space", space_, "--person", second_, "--as", role});
+        desk_.done("a", {"role", "add", "--space", space_, "--person", person_, "--as", role});
         meet();
     }
     Ran erase(const std::string& node) {
@@ -58,16 +55,9 @@ protected:
         return out;
     }
     /// Both hold the same afterwards, and say the same of it.
-    void meet() {
-        desk_.carry("a", "b");
-        desk_.carry("b", "a");
-        for (const auto* what : {"state", "export"})
-            EXPECT_EQ(desk_.done("a", {what}).out, desk_.done("b", {what}).out) << what;
-    }
+    void meet() { TwoNodes::meet({{"state"}, {"export"}}); }
 
-    Desk desk_;
     std::string space_;
-    std::string second_;  // the person of node b
     std::string document_;
 };
 

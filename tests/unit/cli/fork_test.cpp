@@ -1,4 +1,5 @@
 #include "tests/unit/cli/copied_disk.hpp"
+#include "tests/unit/cli/two_nodes.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -13,13 +14,10 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-class ForkedChain : public ::testing::Test {
+class ForkedChain : public TwoNodes {
 protected:
     ForkedChain() {
-        desk_.done("a", {"init", "--network", "Net", "--node", "A", "--role", "centre"});
-        const auto text = desk_.done("a", {"invite", "--role", "office"}).text("invite");
-        desk_.done("b", {"join", text, "--node", "B"});
-        space_ = desk_.done("a", {"space", "new", "--name", "Inner", "--join", "open"}).text("id");
+        space_ = new_space("Inner", "open");
         meet();
         common_ = written("Common");
         one_ = written("One");
@@ -31,15 +29,9 @@ protected:
     std::string written(const std::string& title) {
         return desk_.done("b", {"thread", "new", "--space", space_, "--title", title}).text("id");
     }
-    void meet() {
-        desk_.carry("a", "b");
-        desk_.carry("b", "a");
-        EXPECT_EQ(desk_.done("a", {"state"}).out, desk_.done("b", {"state"}).out);
-    }
     std::string exported(const std::string& node) { return desk_.done(node, {"export"}).out; }
     std::string forks(const std::string& node) { return desk_.praxis(node, {"fork", "list"}).out; }
 
-    Desk desk_;
     std::string space_;
     std::string common_;  // before the fork
     std::string one_;     // on the first branch, with an answer behind it

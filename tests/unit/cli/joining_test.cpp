@@ -1,4 +1,4 @@
-#include "tests/unit/cli/desk.hpp"
+#include "tests/unit/cli/two_nodes.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -16,18 +16,13 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-class Joining : public ::testing::Test {
+class Joining : public TwoNodes {
 protected:
     Joining() {
-        desk_.done("a", {"init", "--network", "Net", "--node", "A", "--role", "centre"});
         space_ = found("approve");
-        const auto text = desk_.done("a", {"invite", "--role", "office"}).text("invite");
-        asker_ = desk_.done("b", {"join", text, "--node", "B"}).text("person");
         meet();
     }
-    std::string found(const std::string& policy) {
-        return desk_.done("a", {"space", "new", "--name", policy, "--join", policy}).text("id");
-    }
+    std::string found(const std::string& policy) { return new_space(policy, policy); }
     Ran ask(const std::vector<std::string>& more = {}) {
         std::vector<std::string> line{"space", "join", "--space", space_};
         line.insert(line.end(), more.begin(), more.end());
@@ -47,11 +42,6 @@ protected:
     std::string log(const std::string& node) {
         return desk_.praxis(node, {"role", "log", "--space", space_}).out;
     }
-    void meet() {
-        desk_.carry("a", "b");
-        desk_.carry("b", "a");
-        EXPECT_EQ(desk_.done("a", {"state"}).out, desk_.done("b", {"state"}).out);
-    }
     /// An act signed with a key of a node's folder, handed in as it is: what became of it.
     std::string forged(const std::string& node, node::KeyFile file, const governance::Act& act) {
         const auto told = desk_.submit(node, desk_.sign_by_hand(node, file, act));
@@ -59,9 +49,7 @@ protected:
                std::string{told.at("reason").as_string()};
     }
 
-    Desk desk_;
     std::string space_;
-    std::string asker_;  // the person of node b
 };
 
 TEST_F(Joining, IsAskedReadAndAnsweredByTheCommandThatIsPrinted) {
@@ -126,7 +114,7 @@ TEST_F(Joining, SaysWhatToDoWhereNobodyAsks) {
     meet();
     EXPECT_EQ(ask().exit_code, 1);
     EXPECT_THAT(ask().err, HasSubstr("by invitation alone"));
-    EXPECT_THAT(ask().err, HasSubstr("praxis role add --space " + space_ + " --person " + asker_));
+    EXPECT_THAT(ask().err, HasSubstr("praxis role add --space " + space_ + " --person " + person_));
     space_ = std::string(64, '0');
     EXPECT_THAT(ask().err, HasSubstr("no space " + space_));
     EXPECT_THAT(ask({"--words", "two\nlines"}).err, HasSubstr("one line"));
@@ -139,7 +127,7 @@ TEST_F(Joining, IsNotAnsweredByWhoMayNot) {
     EXPECT_EQ(own.exit_code, 1);
     EXPECT_THAT(own.err, HasSubstr("only a steward, moderator, editor"));
     EXPECT_THAT(decline("a", std::string(64, '0'), "None.").err, HasSubstr("space requests"));
-    desk_.done("a", {"role", "add", "--space", space_, "--person", asker_, "--as", "reader"});
+    desk_.done("a", {"role", "add", "--space", space_, "--person", person_, "--as", "reader"});
     EXPECT_THAT(decline("a", request, "Too late.").err,
                 HasSubstr("somebody answered that already: the person was given the role reader"));
 }
@@ -150,7 +138,7 @@ TEST_F(Joining, IsReadInTheLogOfRoles) {
     ASSERT_EQ(decline("a", request, "Not now.").exit_code, 0);
     meet();
     for (const auto* node : {"a", "b"}) {
-        const auto who = "person " + asker_.substr(0, 10);
+        const auto who = "person " + person_.substr(0, 10);
         EXPECT_THAT(log(node), HasSubstr(who + ": member asked for by " + who + ": Please."));
         EXPECT_THAT(log(node), HasSubstr(who + ": member declined by person"));
         EXPECT_THAT(log(node), HasSubstr(": Not now."));
@@ -176,8 +164,8 @@ TEST_F(Joining, HandMadeActsOfWhoHasNoRightAreVoid) {
                 HasSubstr("void: its signer does not hold"));
     meet();
     EXPECT_THAT(listed("a"), HasSubstr("request " + asked.hex())) << "it waits still";
-    const auto member =
-        desk_.praxis("a", {"role", "add", "--space", space_, "--person", asker_, "--as", "member"});
+    const auto member = desk_.praxis(
+        "a", {"role", "add", "--space", space_, "--person", person_, "--as", "member"});
     meet();
     const auto grant = UpdateId::from_hex(id_of(member)).value();
     EXPECT_THAT(forged("b", node::KeyFile::device, governance::Decline{grant, asked}),

@@ -14,6 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
 
 std::string content_of(const fs::path& path) {
     std::ifstream in{path, std::ios::binary};
@@ -63,6 +65,15 @@ protected:
         for (const auto& file : fs::directory_iterator{desk_.folder("a") / "keys"})
             out[file.path().filename().string()] = content_of(file.path());
         return out;
+    }
+    /// Another centre, whose keys are sealed: it has no board's key, and none for recovery yet.
+    void make_sealed_centre() {
+        const auto text = desk_.done("a", {"invite", "--role", "centre"}).text("invite");
+        desk_.done("b", {"join", text, "--node", "B"});
+        desk_.done("b", {"key", "seal", "--password-file", password_});
+    }
+    [[nodiscard]] node::KeyState state_at_b(node::KeyFile file) const {
+        return node::state_of_key(desk_.folder("b"), file).value();
     }
     void expect_all_sealed() {
         for (const auto file : node::sealable_keys) {
@@ -151,6 +162,44 @@ TEST_F(Keys, ASealedKeyIsNeverTakenForAMissingOne) {
     const std::string device{devices.front().at("device").as_string()};
     expect_refused({"device", "revoke", "--device", device, "--reason", "Lost."},
                    "key is sealed; give --key-password-file FILE");
+}
+
+TEST_F(Keys, OneDrawnWhereOthersAreSealedIsSealedAtOnceByTheirPassword) {
+    make_sealed_centre();
+    const std::vector<std::string> account{"account", "add", "salif", "--password-file", account_};
+    const auto wrong = desk_.praxis("b", with({"board", "key"}, other_));
+    EXPECT_EQ(wrong.exit_code, 1);
+    EXPECT_THAT(wrong.err, HasSubstr("the password does not open"));
+    EXPECT_EQ(state_at_b(node::KeyFile::board), node::KeyState::absent);
+    const auto drawn = desk_.praxis("b", with({"board", "key"}, password_));
+    ASSERT_EQ(drawn.exit_code, 0) << drawn.err;
+    EXPECT_THAT(drawn.out, HasSubstr("/board.sealed: keep it"));
+    EXPECT_THAT(drawn.out, Not(HasSubstr("stands in clear")));
+    const auto key = desk_.done("b", with({"board", "key"}, password_)).text("key");
+    EXPECT_THAT(drawn.out, StartsWith(key + "\n")) << "it opens to what was printed";
+    const auto added = desk_.praxis("b", with(account, password_));
+    ASSERT_EQ(added.exit_code, 0) << added.err;
+    EXPECT_THAT(added.out, HasSubstr("/recovery.sealed. With it"));
+    desk_.done("b", with({"account", "recover", "salif"}, password_));
+    for (const auto file : node::sealable_keys)
+        EXPECT_EQ(state_at_b(file), node::KeyState::sealed) << node::name_of(file);
+}
+
+TEST_F(Keys, OneDrawnWithoutTheirPasswordStandsInClearAndThatIsSaid) {
+    make_sealed_centre();
+    const auto drawn = desk_.praxis("b", {"board", "key"});
+    ASSERT_EQ(drawn.exit_code, 0) << drawn.err;
+    EXPECT_THAT(drawn.out, HasSubstr("this one, board, stands in clear"));
+    EXPECT_THAT(drawn.out, HasSubstr("b key seal --password-file FILE"));
+    EXPECT_THAT(drawn.out, HasSubstr("/board: keep it"));
+    EXPECT_EQ(state_at_b(node::KeyFile::board), node::KeyState::clear);
+    const auto refused =
+        desk_.praxis("b", {"account", "add", "salif", "--password-file", account_});
+    EXPECT_EQ(refused.exit_code, 1);
+    EXPECT_THAT(refused.err, HasSubstr("the administrator key is sealed"));
+    EXPECT_EQ(state_at_b(node::KeyFile::recovery), node::KeyState::absent) << "nothing was drawn";
+    desk_.done("b", {"key", "seal", "--password-file", password_});
+    EXPECT_EQ(state_at_b(node::KeyFile::board), node::KeyState::sealed);
 }
 
 TEST_F(Keys, ASecondPasswordDoesNotCreepIn) {

@@ -1,125 +1,21 @@
 #include "node/community/documents.hpp"
-#include "node/web/account_folder.hpp"
 #include "protocol/crypto/sealed_keys.hpp"
 #include "tests/support/source_path.hpp"
-#include "tests/unit/cli/desk.hpp"
+#include "tests/unit/cli/members_world.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <sys/stat.h>
 
-// Who belongs to a network and may do what: invitations, accounts, roles, typed as commands.
+// Who belongs to a network: invitations, accounts, devices and what became of them, typed as
+// commands.
 
 namespace praxis::test {
 namespace {
 
 namespace json = boost::json;
 using testing::HasSubstr;
-
-class Members : public ::testing::Test {
-protected:
-    Members() {
-        desk_.done("a", {"init", "--network", "Net", "--node", "A", "--role", "centre"});
-        space_ = desk_.done("a", {"space", "new", "--name", "S"}).text("id");
-    }
-    Ran join(const std::string& node, const std::string& text, std::vector<std::string> more = {}) {
-        std::vector<std::string> typed{"join", text, "--node", node};
-        typed.insert(typed.end(), more.begin(), more.end());
-        return desk_.done(node, std::move(typed));
-    }
-    std::string invite(const std::string& node, std::vector<std::string> more) {
-        more.insert(more.begin(), "invite");
-        return desk_.done(node, std::move(more)).text("invite");
-    }
-    /// Both hold the same afterwards.
-    void meet(const std::string& one, const std::string& other) {
-        desk_.carry(one, other);
-        desk_.carry(other, one);
-        EXPECT_EQ(desk_.done(one, {"state"}).out, desk_.done(other, {"state"}).out);
-        EXPECT_EQ(desk_.done(one, {"export"}).out, desk_.done(other, {"export"}).out);
-    }
-    /// The account of that name at node "a".
-    web::AccountRecord record_of(const std::string& name) {
-        const auto bytes = web::AccountFolder{desk_.folder("a")}.read(web::account_place(name));
-        EXPECT_TRUE(bytes && bytes.value()) << name;
-        return web::decode_account(*bytes.value()).value();
-    }
-    Ran write_case(const std::string& node, const std::string& title) {
-        return desk_.praxis(node, {"case", "new", "--space", space_, "--title", title, "--json"});
-    }
-
-    /// Takes a person's right back, by the administrator's key of `node`.
-    void revoke(const std::string& node, const std::string& person) {
-        const auto secret = node::read_key(desk_.folder(node), node::KeyFile::administrator);
-        auto asked = cli::request("root.administrator");
-        asked["key"] = crypto::SigningPair{secret.value()->duplicate()}.key().hex();
-        const auto under = desk_.ask(node, asked).value().front();
-        const governance::Revoke act{UpdateId::from_hex(under.at("grant").as_string()).value(),
-                                     UpdateId::from_hex(person).value(),
-                                     {}};
-        const auto update = desk_.sign_by_hand(node, node::KeyFile::administrator, act);
-        ASSERT_EQ(desk_.submit(node, update).at("verdict").as_string(), "standing");
-    }
-    /// Whatever it is asked, the node says what happened and what to do, and goes on reading.
-    void expect_no_member(const std::string& node, const std::string& happened) {
-        const auto status = desk_.done(node, {"status"});
-        EXPECT_EQ(status.text("member"), "no");
-        const auto document = desk_.done("a", {"case", "new", "--space", space_, "--title", "T"});
-        desk_.carry("a", node);
-        const auto where = desk_.praxis(node, {"where", document.text("id")});
-        EXPECT_EQ(where.exit_code, 0) << where.err;
-        const auto invite = desk_.praxis(node, {"invite", "--role", "replica"});
-        EXPECT_EQ(invite.exit_code, 1);
-        const auto written = write_case(node, "x");
-        EXPECT_EQ(written.exit_code, 1);
-        for (const auto& words : {status.err, where.out, invite.err, written.err}) {
-            EXPECT_THAT(words, HasSubstr("this node is not a member")) << node;
-            EXPECT_THAT(words, HasSubstr(happened)) << node;
-            EXPECT_THAT(words, HasSubstr("for a new invitation")) << node;
-        }
-        EXPECT_EQ(desk_.done(node, {"verify"}).exit_code, 0);
-    }
-
-    Ran change(const std::string& node,
-               const std::string& what,
-               const std::string& person,
-               const std::string& as) {
-        return desk_.praxis(node,
-                            {"role",
-                             what,
-                             "--space",
-                             space_,
-                             "--person",
-                             person,
-                             "--as",
-                             as,
-                             "--reason",
-                             "As agreed."});
-    }
-    /// The roles that acts of the log are about, those of one sort, in the order of the alphabet.
-    std::vector<std::string> acts(const std::string& node, const std::string& what) {
-        std::vector<std::string> out;
-        for (const auto& line : desk_.done(node, {"role", "log", "--space", space_}).lines()) {
-            if (line.at("what").as_string() == what) out.emplace_back(line.at("role").as_string());
-        }
-        std::ranges::sort(out);
-        return out;
-    }
-    std::vector<std::string> void_acts(const std::string& node) {
-        std::vector<std::string> out;
-        for (const auto& line : desk_.done(node, {"role", "log", "--space", space_}).lines()) {
-            if (line.at("verdict").as_string() == "void")
-                out.emplace_back(line.at("id").as_string());
-        }
-        return out;
-    }
-
-    Desk desk_;
-    std::string space_;
-};
 
 TEST_F(Members, EveryRoleJoinsOfflineAndBothThenHoldTheSame) {
     for (const auto* role : {"centre", "office", "replica"}) {
@@ -205,236 +101,11 @@ TEST_F(Members, AnOfficeInvitesReplicasButNoCentres) {
     EXPECT_EQ(write_case("member", "T").exit_code, 0);
 }
 
-TEST_F(Members, ASpaceByInvitationTakesItsMembersFromTheSteward) {
-    const auto closed =
-        desk_.done("a", {"space", "new", "--name", "Board", "--join", "invite"}).text("id");
-    join("in", invite("a", {"--role", "replica", "--space", closed, "--as", "member"}));
-    join("out", invite("a", {"--role", "replica"}));
-    for (const auto* node : {"in", "out"})
-        meet("a", node);
-    meet("a", "in");
-    const auto typed = [&](const std::string& node) {
-        return desk_.praxis(node, {"thread", "new", "--space", closed, "--title", "T"}).exit_code;
-    };
-    EXPECT_EQ(typed("in"), 0);
-    EXPECT_EQ(typed("out"), 1);
-}
-
-TEST_F(Members, ARevokedMemberKeepsWhatTheRevokerHeldAndLosesTheRest) {
-    const auto closed =
-        desk_.done("a", {"space", "new", "--name", "Board", "--join", "invite"}).text("id");
-    const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
-    meet("a", "b");
-    desk_.done("a", {"role", "add", "--space", closed, "--person", person, "--as", "member"});
-    meet("a", "b");
-    const auto thread = [&](const std::string& title) {
-        return desk_.done("b", {"thread", "new", "--space", closed, "--title", title}).text("id");
-    };
-    const auto early = thread("early");
-    meet("a", "b");
-    const auto late = thread("late");
-    desk_.done("a", {"role", "revoke", "--space", closed, "--person", person, "--as", "member"});
-    meet("a", "b");
-    for (const auto* node : {"a", "b"}) {
-        EXPECT_EQ(desk_.praxis(node, {"thread", "show", early}).exit_code, 0) << node;
-        const auto gone = desk_.praxis(node, {"thread", "show", late});
-        EXPECT_EQ(gone.exit_code, 1) << node;
-        EXPECT_THAT(gone.err, HasSubstr("had no right"));
-    }
-    const auto again = desk_.praxis("b", {"thread", "new", "--space", closed, "--title", "T"});
-    EXPECT_EQ(again.exit_code, 1);
-    const auto twice = desk_.praxis(
-        "a", {"role", "revoke", "--space", closed, "--person", person, "--as", "moderator"});
-    EXPECT_EQ(twice.exit_code, 1);
-    EXPECT_THAT(twice.err, HasSubstr("was not granted this role"));
-}
-
-TEST_F(Members, ARoleIsGivenOnceAndToPersonsOnly) {
-    const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
-    meet("a", "b");
-    const std::vector<std::string> typed{
-        "role", "add", "--space", space_, "--person", person, "--as", "moderator"};
-    const auto once = desk_.done("a", typed).text("update");
-    EXPECT_EQ(desk_.done("a", typed).text("update"), once);
-    const auto nobody =
-        desk_.praxis("a", {"role", "add", "--space", space_, "--person", space_, "--as", "member"});
-    EXPECT_EQ(nobody.exit_code, 1);
-    EXPECT_THAT(nobody.err, HasSubstr("not found"));
-}
-
-TEST_F(Members, RolesAreListedWithWhoGaveThemAndWhy) {
-    const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
-    meet("a", "b");
-    const auto role = [&](const char* what, const char* as, const char* reason) {
-        return desk_
-            .done("a",
-                  {"role",
-                   what,
-                   "--space",
-                   space_,
-                   "--person",
-                   person,
-                   "--as",
-                   as,
-                   "--reason",
-                   reason})
-            .text("update");
-    };
-    const auto given = role("add", "desk-officer", "Answers for the country.");
-    role("add", "reviewer", "Knows procurement.");
-    const auto taken = role("revoke", "desk-officer", "Left the ministry.");
-    meet("a", "b");
-    const auto listed = desk_.done("b", {"role", "list", "--space", space_});
-    ASSERT_EQ(listed.lines().size(), 2U) << listed.out;
-    EXPECT_EQ(listed.lines().front().at("role").as_string(), "steward");
-    EXPECT_TRUE(listed.lines().front().at("by").is_null()) << "founded by an administrator";
-    EXPECT_EQ(listed.lines().back().at("role").as_string(), "reviewer");
-    EXPECT_EQ(listed.lines().back().at("person").as_string(), person);
-
-    const auto lines = desk_.done("b", {"role", "log", "--space", space_}).lines();
-    ASSERT_EQ(lines.size(), 4U);
-    const auto line_of = [&](const std::string& id) {
-        return *std::ranges::find_if(
-            lines, [&](const auto& line) { return line.at("id").as_string() == id; });
-    };
-    EXPECT_EQ(line_of(given).at("what").as_string(), "given");
-    EXPECT_EQ(line_of(given).at("reason").as_string(), "Answers for the country.");
-    EXPECT_EQ(line_of(taken).at("what").as_string(), "taken back");
-    EXPECT_EQ(line_of(taken).at("role").as_string(), "desk-officer");
-    EXPECT_EQ(line_of(taken).at("reason").as_string(), "Left the ministry.");
-    EXPECT_EQ(line_of(taken).at("verdict").as_string(), "standing");
-    EXPECT_EQ(desk_.done("a", {"role", "log", "--space", space_}).out,
-              desk_.done("b", {"role", "log", "--space", space_}).out);
-
-    const auto wrong =
-        desk_.praxis("a", {"role", "add", "--space", space_, "--person", person, "--as", "boss"});
-    EXPECT_EQ(wrong.exit_code, 2);
-    EXPECT_THAT(wrong.err, HasSubstr("focal-point"));
-    const auto nowhere = desk_.praxis("a", {"role", "list", "--space", person});
-    EXPECT_EQ(nowhere.exit_code, 1);
-    EXPECT_THAT(nowhere.err, HasSubstr("no space"));
-}
-
-TEST_F(Members, AStewardIsAppointedFromAbove) {
-    const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
-    meet("a", "b");
-    const std::vector<std::string> typed{
-        "role", "add", "--space", space_, "--person", person, "--as", "steward"};
-    EXPECT_EQ(desk_.praxis("b", typed).exit_code, 1) << "it has no administrator's key";
-    desk_.done("a", typed);
-    meet("a", "b");
-    const auto add = [&](const char* role) {
-        desk_.done("b", {"role", "add", "--space", space_, "--person", person, "--as", role});
-    };
-    add("expert");
-    meet("a", "b");
-    add("reviewer");
-    auto back = typed;
-    back[1] = "revoke";
-    desk_.done("a", back);
-    meet("a", "b");
-    for (const auto* node : {"a", "b"}) {
-        const auto roles = desk_.done(node, {"role", "list", "--space", space_}).lines();
-        ASSERT_EQ(roles.size(), 2U) << node << ": what was given before the cut stays, no more";
-        EXPECT_EQ(roles.back().at("role").as_string(), "expert");
-        const auto log = desk_.done(node, {"role", "log", "--space", space_}).lines();
-        const auto late = std::ranges::find_if(
-            log, [](const auto& line) { return line.at("role").as_string() == "reviewer"; });
-        ASSERT_NE(late, log.end());
-        EXPECT_EQ(late->at("verdict").as_string(), "void");
-        EXPECT_EQ(late->at("by").as_string(), person);
-        EXPECT_FALSE(late->at("by_administrator").as_bool());
-        for (const auto& line : log) {
-            const bool from_above = line.at("role").as_string() == "steward";
-            EXPECT_EQ(line.at("by_administrator").as_bool(), from_above) << line;
-        }
-        EXPECT_THAT(std::string{late->at("why").as_string()}, HasSubstr("revoked by"));
-    }
-}
-
-// Equals reach nobody, so neither of two roles of one letter could end the other.
-TEST_F(Members, WhoHoldsTwoRolesGivesUpEither) {
-    const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
-    meet("a", "b");
-    for (const auto* as : {"moderator", "editor"})
-        EXPECT_EQ(change("a", "add", person, as).exit_code, 0) << as;
-    meet("a", "b");
-    const auto thread =
-        desk_.done("b", {"thread", "new", "--space", space_, "--title", "Kept"}).text("id");
-    const auto one = change("b", "revoke", person, "editor");
-    ASSERT_EQ(one.exit_code, 0) << one.err;
-    meet("a", "b");
-    const auto listed = desk_.done("a", {"role", "list", "--space", space_}).lines();
-    ASSERT_EQ(listed.size(), 2U);
-    EXPECT_EQ(listed.back().at("role").as_string(), "moderator");
-    const auto two = change("b", "revoke", person, "moderator");
-    ASSERT_EQ(two.exit_code, 0) << two.err;
-    meet("a", "b");
-    for (const auto* node : {"a", "b"}) {
-        EXPECT_EQ(desk_.done(node, {"role", "list", "--space", space_}).lines().size(), 1U) << node;
-        EXPECT_EQ(desk_.praxis(node, {"thread", "show", thread}).exit_code, 0) << node;
-        EXPECT_THAT(acts(node, "given up"), testing::ElementsAre("editor", "moderator"));
-        EXPECT_THAT(void_acts(node), testing::IsEmpty());
-    }
-}
-
-TEST_F(Members, AStewardGivesUpTheirsWithoutAnAdministratorsKey) {
-    const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
-    meet("a", "b");
-    EXPECT_EQ(change("a", "add", person, "steward").exit_code, 0);
-    meet("a", "b");
-    const auto up = change("b", "revoke", person, "steward");
-    ASSERT_EQ(up.exit_code, 0) << up.err;
-    meet("a", "b");
-    EXPECT_EQ(desk_.done("a", {"role", "list", "--space", space_}).lines().size(), 1U);
-    // The first steward, whose role is the founding: the space stays, and those above name another.
-    const auto own = desk_.ask("a", cli::request("whoami")).value().front();
-    const std::string founder{own.at("person").as_string()};
-    const auto first = change("a", "revoke", founder, "steward");
-    ASSERT_EQ(first.exit_code, 0) << first.err;
-    EXPECT_TRUE(desk_.done("a", {"role", "list", "--space", space_}).lines().empty());
-    EXPECT_EQ(change("a", "add", person, "steward").exit_code, 0);
-    meet("a", "b");
-    for (const auto* node : {"a", "b"}) {
-        EXPECT_EQ(write_case(node, "Still here").exit_code, 0) << node;
-        EXPECT_THAT(void_acts(node), testing::IsEmpty());
-    }
-}
-
-TEST_F(Members, NobodyEndsARoleThatTheirsDoesNotReach) {
-    const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
-    const auto other = join("c", invite("a", {"--role", "replica"})).text("person");
-    for (const auto* node : {"b", "c"})
-        meet("a", node);
-    EXPECT_EQ(change("a", "add", person, "moderator").exit_code, 0);
-    EXPECT_EQ(change("a", "add", other, "editor").exit_code, 0);
-    meet("a", "b");
-    const auto before = desk_.done("b", {"role", "log", "--space", space_}).lines().size();
-    const auto equal = change("b", "revoke", other, "editor");
-    EXPECT_EQ(equal.exit_code, 1);
-    EXPECT_THAT(equal.err, HasSubstr("a stronger role in the whole space"));
-    const auto own = desk_.ask("a", cli::request("whoami")).value().front();
-    const auto above = change("b", "revoke", std::string{own.at("person").as_string()}, "steward");
-    EXPECT_EQ(above.exit_code, 1);
-    EXPECT_THAT(above.err, HasSubstr("administrator key"));
-    EXPECT_EQ(desk_.done("b", {"role", "log", "--space", space_}).lines().size(), before)
-        << "nothing is signed that counts for nothing";
-}
-
 TEST_F(Members, AnEmptyNameIsRefusedBeforeAnythingIsMade) {
     const auto ran =
         desk_.praxis("new", {"init", "--network", "", "--node", "N", "--role", "centre"});
     EXPECT_EQ(ran.exit_code, 2);
     EXPECT_FALSE(std::filesystem::exists(desk_.folder("new")));
-}
-
-TEST_F(Members, OnlyWhoOutranksARoleGivesIt) {
-    const auto person = join("b", invite("a", {"--role", "replica"})).text("person");
-    meet("a", "b");
-    const auto ran = desk_.praxis(
-        "b", {"role", "add", "--space", space_, "--person", person, "--as", "moderator"});
-    EXPECT_EQ(ran.exit_code, 1);
-    EXPECT_NE(ran.err, "");
 }
 
 TEST_F(Members, AnAccountIsAPersonWithASealedKey) {
@@ -548,33 +219,6 @@ TEST_F(Members, KeysAreKeptFromOthers) {
         ASSERT_EQ(::stat((desk_.folder("a") / "keys" / key).c_str(), &status), 0) << key;
         EXPECT_EQ(status.st_mode & 0777, 0600U) << key;
     }
-}
-
-TEST_F(Members, ARoleMayHaveADateWhichTheListTells) {
-    join("b", invite("a", {"--role", "office"}));
-    meet("a", "b");
-    const std::string person{
-        desk_.ask("b", cli::request("whoami")).value().front().at("person").as_string()};
-    desk_.done("a",
-               {"role",
-                "add",
-                "--space",
-                space_,
-                "--person",
-                person,
-                "--as",
-                "reviewer",
-                "--until",
-                "2099-12-31"});
-    for (const auto& line : desk_.done("a", {"role", "list", "--space", space_}).lines()) {
-        const bool dated = line.at("role").as_string() == "reviewer";
-        ASSERT_NE(line.at("until").is_null(), dated);
-        if (dated) {
-            EXPECT_EQ(line.at("until").to_number<std::int64_t>(), 4'102'444'800'000);  // 2100-01-01
-        }
-    }
-    EXPECT_THAT(desk_.praxis("a", {"role", "list", "--space", space_}).out,
-                HasSubstr(", until the end of 2099-12-31"));
 }
 
 /// The line of `device list` at a node about the device of another.

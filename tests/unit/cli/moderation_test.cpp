@@ -2,7 +2,7 @@
 
 #include "node/replica/identity.hpp"
 #include "tests/support/hand_chain.hpp"
-#include "tests/unit/cli/desk.hpp"
+#include "tests/unit/cli/two_nodes.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -22,13 +22,10 @@ using testing::Not;
 
 constexpr const char* secret_words = "the patient is called";
 
-class Moderating : public ::testing::Test {
+class Moderating : public TwoNodes {
 protected:
     Moderating() {
-        desk_.done("a", {"init", "--network", "Net", "--node", "A", "--role", "centre"});
-        space_ = desk_.done("a", {"space", "new", "--name", "S"}).text("id");
-        const auto text = desk_.done("a", {"invite", "--role", "office"}).text("invite");
-        second_ = desk_.done("b", {"join", text, "--node", "B"}).text("person");
+        space_ = new_space("S");
         meet();
         thread_ =
             desk_.done("a", {"thread", "new", "--space", space_, "--title", "Records"}).text("id");
@@ -38,7 +35,7 @@ protected:
         return desk_.done(node, {"thread", "reply", thread_, "--text", text}).text("id");
     }
     void make_moderator(const std::string& role = "moderator") {
-        desk_.done("a", {"role", "add", "--space", space_, "--person", second_, "--as", role});
+        desk_.done("a", {"role", "add", "--space", space_, "--person", person_, "--as", role});
     }
     Ran mod(const std::string& node,
             const std::string& act,
@@ -55,21 +52,7 @@ protected:
     }
     /// Both hold the same afterwards, and say the same of it.
     void meet() {
-        desk_.carry("a", "b");
-        desk_.carry("b", "a");
-        for (const auto& what : std::vector<std::vector<std::string>>{
-                 {"state"}, {"export"}, {"mod", "log"}, {"mod", "log", "--space", space_}}) {
-            if (space_.empty() || (thread_.empty() && what.front() == "mod")) continue;
-            EXPECT_EQ(desk_.done("a", what).out, desk_.done("b", what).out) << what.front();
-        }
-    }
-    /// Of the export, the line of a document.
-    json::object exported(const std::string& node, const std::string& id) {
-        for (auto& line : desk_.done(node, {"export"}).lines()) {
-            if (line.at("id").as_string() == id) return line;
-        }
-        ADD_FAILURE() << "not in the export: " << id;
-        return {};
+        TwoNodes::meet({{"state"}, {"export"}, {"mod", "log"}, {"mod", "log", "--space", space_}});
     }
     /// "hide Why." and so on, newest first.
     std::vector<std::string> log(const std::string& node) {
@@ -81,9 +64,7 @@ protected:
         return out;
     }
 
-    Desk desk_;
     std::string space_;
-    std::string second_;  // the person of node b
     std::string thread_;
     std::string post_;
 };
@@ -123,7 +104,7 @@ TEST_F(Moderating, IsReadByItsAuthorAndByModeratorsAndByNobodyElse) {
     EXPECT_THAT(desk_.done("b", {"mod", "show", theirs}).out, HasSubstr("from the office"))
         << "its author";
     desk_.done("a",
-               {"role", "revoke", "--space", space_, "--person", second_, "--as", "moderator"});
+               {"role", "revoke", "--space", space_, "--person", person_, "--as", "moderator"});
     acts("a", "hide", post_);
     meet();
     EXPECT_THAT(desk_.done("b", {"mod", "show", theirs}).out, HasSubstr("from the office"))
@@ -269,7 +250,7 @@ TEST_F(Moderating, OfOneKindOrOneDocumentModeratesThatAlone) {
                              "--space",
                              space_,
                              "--person",
-                             second_,
+                             person_,
                              "--as",
                              "moderator",
                              "--only",
@@ -460,7 +441,7 @@ TEST_F(ByHand, WithTheRightItStandsAndWithoutItIsLaterVoidOutsideTheCut) {
     EXPECT_THAT(verdict(before), HasSubstr("standing"));
     EXPECT_TRUE(exported("b", post_).contains("hidden"));
     desk_.done("a",
-               {"role", "revoke", "--space", space_, "--person", second_, "--as", "moderator"});
+               {"role", "revoke", "--space", space_, "--person", person_, "--as", "moderator"});
     EXPECT_THAT(verdict(before), HasSubstr("standing")) << "inside the cut";
     // Backdated: as if the revocation were not known, from another disk.
     const auto after = write(community::moderation_edit(community::ModerationAct::hide, "after"));

@@ -235,8 +235,7 @@ TEST_F(MovingByHand, ActsAndJoinsSinceAMoveAreNoWords) {
     write({from_, thread_, both}, std::nullopt);
     for (const auto* node : {"a", "b"})
         EXPECT_FALSE(is_changed(node));
-    desk_.done("a", {"thread", "edit", thread_, "--title", "Deeper"});
-    meet();
+    write({from_, thread_}, crdt::Edit{{crdt::SetMulti{{1, {}}}}, {copy(bytes_of("Deeper"))}});
     for (const auto* node : {"a", "b"})
         EXPECT_TRUE(is_changed(node));
 }

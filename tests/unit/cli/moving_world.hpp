@@ -2,7 +2,7 @@
 
 #include "node/community/documents.hpp"
 #include "node/community/moderation_log.hpp"
-#include "tests/unit/cli/desk.hpp"
+#include "tests/unit/cli/two_nodes.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
@@ -15,14 +15,11 @@ namespace json = boost::json;
 
 /// Two nodes without a link between them, two open spaces, and a thread with a post in the first.
 /// The steward of both is node a's person; node b's is anybody.
-class Moving : public ::testing::Test {
+class Moving : public TwoNodes {
 protected:
     Moving() {
-        desk_.done("a", {"init", "--network", "Net", "--node", "A", "--role", "centre"});
         from_ = new_space("From", "open");
         to_ = new_space("To", "open");
-        const auto text = desk_.done("a", {"invite", "--role", "office"}).text("invite");
-        person_ = desk_.done("b", {"join", text, "--node", "B"}).text("person");
         thread_ = desk_
                       .done("a",
                             {"thread",
@@ -36,9 +33,6 @@ protected:
                       .text("id");
         post_ = desk_.done("a", {"thread", "reply", thread_, "--text", "Forty metres."}).text("id");
         meet();
-    }
-    std::string new_space(const std::string& name, const std::string& join) {
-        return desk_.done("a", {"space", "new", "--name", name, "--join", join}).text("id");
     }
     void give(const std::string& space, const std::string& role) {
         desk_.done("a", {"role", "add", "--space", space, "--person", person_, "--as", role});
@@ -64,20 +58,7 @@ protected:
         return desk_.done(node, {"mod", "show", id}).line();
     }
     /// Both hold the same afterwards, and say the same of it.
-    void meet() {
-        desk_.carry("a", "b");
-        desk_.carry("b", "a");
-        for (const auto& what :
-             std::vector<std::vector<std::string>>{{"state"}, {"export"}, {"mod", "log"}})
-            EXPECT_EQ(desk_.done("a", what).out, desk_.done("b", what).out) << what.front();
-    }
-    json::object exported(const std::string& node, const std::string& id) {
-        for (auto& line : desk_.done(node, {"export"}).lines()) {
-            if (line.at("id").as_string() == id) return line;
-        }
-        ADD_FAILURE() << "not in the export: " << id;
-        return {};
-    }
+    void meet() { TwoNodes::meet({{"state"}, {"export"}, {"mod", "log"}}); }
     /// Where a document went by each move in force, as its line in the export has it.
     std::vector<std::vector<std::string>> went(const std::string& node, const std::string& id) {
         std::vector<std::vector<std::string>> out;
@@ -137,10 +118,8 @@ protected:
         EXPECT_THAT(ran.err, testing::HasSubstr(words));
     }
 
-    Desk desk_;
     std::string from_;
     std::string to_;
-    std::string person_;  // of node b
     std::string thread_;
     std::string post_;
 };

@@ -1,4 +1,4 @@
-#include "tests/unit/cli/desk.hpp"
+#include "tests/unit/cli/two_nodes.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -16,13 +16,10 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-class Quarantine : public ::testing::Test {
+class Quarantine : public TwoNodes {
 protected:
     Quarantine() {
-        desk_.done("a", {"init", "--network", "Net", "--node", "A", "--role", "centre"});
-        space_ = desk_.done("a", {"space", "new", "--name", "S"}).text("id");
-        const auto text = desk_.done("a", {"invite", "--role", "office"}).text("invite");
-        author_ = desk_.done("b", {"join", text, "--node", "B"}).text("person");
+        space_ = new_space("S");
         thread_ = desk_
                       .done("a",
                             {"thread",
@@ -66,19 +63,8 @@ protected:
     }
     /// Both hold the same afterwards, and say the same of it.
     void meet() {
-        desk_.carry("a", "b");
-        desk_.carry("b", "a");
-        for (const auto& what : std::vector<std::vector<std::string>>{
-                 {"state"}, {"export"}, {"mod", "log"}, {"mod", "quarantined", "--space", space_}})
-            EXPECT_EQ(desk_.done("a", what).out, desk_.done("b", what).out) << what.front();
-    }
-    /// Of the export, the line of a document.
-    json::object exported(const std::string& node, const std::string& id) {
-        for (auto& line : desk_.done(node, {"export"}).lines()) {
-            if (line.at("id").as_string() == id) return line;
-        }
-        ADD_FAILURE() << "not in the export: " << id;
-        return {};
+        TwoNodes::meet(
+            {{"state"}, {"export"}, {"mod", "log"}, {"mod", "quarantined", "--space", space_}});
     }
     bool waits(const std::string& id) {
         const bool here = exported("a", id).contains("waits");
@@ -111,10 +97,9 @@ protected:
         meet();
     }
 
-    Desk desk_;
     const std::string theme_ = std::string(63, '0') + "1";
     std::string space_;
-    std::string author_;  // the person of node b
+    const std::string author_ = person_;
     std::string thread_;
     std::string post_;
 };

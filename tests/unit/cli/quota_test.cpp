@@ -1,6 +1,6 @@
 #include "node/community/space_quota.hpp"
 #include "protocol/wire/limits.hpp"
-#include "tests/unit/cli/desk.hpp"
+#include "tests/unit/cli/two_nodes.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -15,13 +15,10 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-class SpaceQuotas : public ::testing::Test {
+class SpaceQuotas : public TwoNodes {
 protected:
     SpaceQuotas() {
-        desk_.done("a", {"init", "--network", "Net", "--node", "A", "--role", "centre"});
-        space_ = desk_.done("a", {"space", "new", "--name", "Hall"}).text("id");
-        const auto text = desk_.done("a", {"invite", "--role", "office"}).text("invite");
-        desk_.done("b", {"join", text, "--node", "B"});
+        space_ = new_space("Hall");
         meet();
     }
     Ran quota(const std::string& node, const std::vector<std::string>& more = {}) {
@@ -29,15 +26,11 @@ protected:
         line.insert(line.end(), more.begin(), more.end());
         return desk_.praxis(node, line);
     }
-    void meet() {
-        desk_.carry("a", "b");
-        desk_.carry("b", "a");
-    }
+    void meet() { TwoNodes::meet({}); }  // not all of it at once
     std::string thread(const std::string& node, const std::string& title) {
         return desk_.done(node, {"thread", "new", "--space", space_, "--title", title}).text("id");
     }
 
-    Desk desk_;
     std::string space_;
     const std::string least = std::to_string(limits::quota_updates_min);
 };

@@ -1,5 +1,5 @@
 #include "protocol/wire/limits.hpp"
-#include "tests/unit/cli/desk.hpp"
+#include "tests/unit/cli/two_nodes.hpp"
 
 #include <boost/json/value.hpp>
 #include <gmock/gmock.h>
@@ -14,15 +14,11 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-class StewardsDates : public ::testing::Test {
+class StewardsDates : public TwoNodes {
 protected:
     StewardsDates() {
-        desk_.done("a", {"init", "--network", "Net", "--node", "A", "--role", "centre"});
-        space_ = desk_.done("a", {"space", "new", "--name", "Hall"}).text("id");
-        const auto text = desk_.done("a", {"invite", "--role", "office"}).text("invite");
-        desk_.done("b", {"join", text, "--node", "B"});
+        space_ = new_space("Hall");
         meet();
-        person_ = desk_.ask("b", cli::request("whoami")).value().front().at("person").as_string();
         const auto today = std::chrono::floor<std::chrono::days>(desk_.now());
         const std::chrono::year_month_day day{today + std::chrono::days{1}};
         const auto two = [](unsigned number) {
@@ -32,10 +28,7 @@ protected:
                     two(static_cast<unsigned>(day.month())) + "-" +
                     two(static_cast<unsigned>(day.day()));
     }
-    void meet() {
-        desk_.carry("a", "b");
-        desk_.carry("b", "a");
-    }
+    void meet() { TwoNodes::meet({}); }
     void appoint(const std::string& role) {
         desk_.done("a",
                    {"role",
@@ -54,9 +47,7 @@ protected:
         return desk_.praxis(node, {"role", "list", "--space", space_}).out;
     }
 
-    Desk desk_;
     std::string space_;
-    std::string person_;
     std::string tomorrow_;
 };
 

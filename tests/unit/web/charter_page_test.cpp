@@ -11,20 +11,13 @@ using testing::Not;
 class CharterPage : public Pages {
 protected:
     CharterPage() {
-        desk.done("a", {"account", "add", "writer", "--password-file", desk.file("pw", password)});
+        add("writer");
         writer = signed_in("writer");
         // The officer moderates; the steward is the node's own person.
-        desk.done(
-            "a",
-            {"role", "add", "--space", space, "--person", officer_person, "--as", "moderator"});
+        give(space, officer_person, "moderator");
         charter = new_document(
             writer, "policy", {{"set:title", "House rules"}, {"set:participation", "Be brief."}});
         path = "/s/" + space + "/charter";
-    }
-    std::string text(Browser& browser, const std::string& of) {
-        const auto page = get(browser, of);
-        EXPECT_EQ(page.status, 200U) << of;
-        return page.html.text();
     }
     Got adopt(Browser& browser) {
         return send(browser,

@@ -9,14 +9,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-class ForkPages : public Pages {
-protected:
-    std::string text(Browser& browser, const std::string& path) {
-        const auto page = get(browser, path);
-        EXPECT_EQ(page.status, 200U) << path;
-        return page.html.text();
-    }
-};
+using ForkPages = Pages;
 
 constexpr const char* mark = "Two devices wrote with one key";
 

@@ -23,11 +23,6 @@ protected:
         desk.done("a", {"role", what, "--space", closed, "--person", person, "--as", as});
     }
     std::size_t acts() { return desk.replica("a").governance().updates().size(); }
-    std::string text(Browser& browser, const std::string& where) {
-        const auto page = get(browser, where);
-        EXPECT_EQ(page.status, 200U) << where;
-        return page.html.text();
-    }
     Got let(Browser& browser, const std::string& where, const std::string& why) {
         return post(browser, where, filled(get(browser, where), where, {{"reason", why}}));
     }
@@ -40,10 +35,7 @@ class CutOff : public HeldBackPages {
 protected:
     /// The officer moderates, and what amina wrote is cut off by a steward who had not seen it.
     CutOff() {
-        const auto person =
-            desk.done("a",
-                      {"account", "add", "amina", "--password-file", desk.file("pw", password)})
-                .text("person");
+        const auto person = add("amina");
         role("add", officer_person, "moderator");
         role("add", person, "member");
         amina = signed_in("amina");

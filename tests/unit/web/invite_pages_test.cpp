@@ -11,19 +11,12 @@ using testing::Not;
 class InvitePages : public Pages {
 protected:
     InvitePages() {
-        person = added("amina");
+        person = add("amina");
         closed =
             desk.done("a", {"space", "new", "--name", "Closed", "--join", "invite"}).text("id");
         path = "/s/" + closed + "/invite";
         // The steward is the node's own person; the officer gives roles as a moderator.
-        desk.done(
-            "a",
-            {"role", "add", "--space", closed, "--person", officer_person, "--as", "moderator"});
-    }
-    std::string added(const std::string& name) {
-        return desk
-            .done("a", {"account", "add", name, "--password-file", desk.file("pw", password)})
-            .text("person");
+        Pages::give(closed, officer_person, "moderator");
     }
     Got give(Browser& browser, const Fields& typed) { return send(browser, path, typed); }
     std::string roles() { return desk.done("a", {"role", "list", "--space", closed}).out; }
@@ -101,7 +94,7 @@ TEST_F(InvitePages, NobodyGivesWhatTheyMayNot) {
     EXPECT_THAT(get(amina, "/s/" + closed).body, Not(HasSubstr("/invite\"")));
     EXPECT_THAT(get(officer, "/s/" + closed).body, HasSubstr("/invite\""));
     EXPECT_EQ(get(stranger, path).status, 303U);
-    const auto outsider = added("outsider");
+    const auto outsider = add("outsider");
     auto other = signed_in("outsider");
     EXPECT_EQ(get(other, path).status, 404U);
 }

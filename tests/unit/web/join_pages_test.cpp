@@ -23,18 +23,8 @@ protected:
     std::string found(const std::string& name, const std::string& policy) {
         return desk.done("a", {"space", "new", "--name", name, "--join", policy}).text("id");
     }
-    std::string add(const std::string& name) {
-        return desk
-            .done("a", {"account", "add", name, "--password-file", desk.file("pw", password)})
-            .text("person");
-    }
     void give(const std::string& person, const std::string& role) {
-        desk.done("a", {"role", "add", "--space", closed, "--person", person, "--as", role});
-    }
-    std::string text(Browser& browser, const std::string& path) {
-        const auto page = get(browser, path);
-        EXPECT_EQ(page.status, 200U) << path;
-        return page.html.text();
+        Pages::give(closed, person, role);
     }
     Got ask(const std::string& words) {
         const auto page = get(asker, "/s/" + closed);

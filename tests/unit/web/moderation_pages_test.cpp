@@ -12,25 +12,12 @@ using testing::Not;
 
 constexpr const char* words_of_post = "the patient is called";
 
-class ModerationPages : public Pages {
+class ModerationPages : public ModeratedPages {
 protected:
     ModerationPages() {
-        add("author");
-        add("reader");
-        author = signed_in("author");
-        reader = signed_in("reader");
-        // The officer is the moderator; the steward of the space is the node's own person.
-        desk.done(
-            "a",
-            {"role", "add", "--space", space, "--person", officer_person, "--as", "moderator"});
         thread = new_document(author, "thread", {{"set:title", "Records"}});
         send(author, "/d/" + thread + "/reply", {{"text", words_of_post}});
-        for (const auto& line : desk.done("a", {"export"}).lines()) {
-            if (line.at("kind").as_string() == "post") post_id = line.at("id").as_string();
-        }
-    }
-    void add(const std::string& name) {
-        desk.done("a", {"account", "add", name, "--password-file", desk.file("pw", password)});
+        post_id = only_post();
     }
     Got moderate(Browser& browser,
                  const std::string& id,
@@ -38,14 +25,7 @@ protected:
                  const std::string& why) {
         return send(browser, "/d/" + id + "/moderate", {{"act", act}, {"reason", why}});
     }
-    std::string text(Browser& browser, const std::string& path) {
-        const auto page = get(browser, path);
-        EXPECT_EQ(page.status, 200U) << path;
-        return page.html.text();
-    }
 
-    Browser author;
-    Browser reader;
     std::string thread;
     std::string post_id;
 };

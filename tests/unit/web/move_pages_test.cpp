@@ -10,23 +10,12 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-class MovePages : public Pages {
+class MovePages : public ModeratedPages {
 protected:
     MovePages() {
-        add("author");
-        add("reader");
-        author = signed_in("author");
-        reader = signed_in("reader");
-        give(space, "moderator");
         other = new_space("Water", "open");
         thread = new_document(author, "thread", {{"set:title", "Wells"}});
         send(author, "/d/" + thread + "/reply", {{"text", "Forty metres."}});
-    }
-    void add(const std::string& name) {
-        desk.done("a", {"account", "add", name, "--password-file", desk.file("pw", password)});
-    }
-    void give(const std::string& where, const std::string& role) {
-        desk.done("a", {"role", "add", "--space", where, "--person", officer_person, "--as", role});
     }
     std::string new_space(const std::string& name, const std::string& join) {
         return desk.done("a", {"space", "new", "--name", name, "--join", join}).text("id");
@@ -41,11 +30,6 @@ protected:
         EXPECT_EQ(sent.status, 303U) << sent.html.text();
         return sent.location.substr(std::string{"/d/"}.size());
     }
-    std::string text(Browser& browser, const std::string& path) {
-        const auto page = get(browser, path);
-        EXPECT_EQ(page.status, 200U) << path;
-        return page.html.text();
-    }
     std::string body(Browser& browser, const std::string& path) { return get(browser, path).body; }
     boost::json::object exported(const std::string& id) {
         for (auto& line : desk.done("a", {"export"}).lines()) {
@@ -54,16 +38,7 @@ protected:
         ADD_FAILURE() << "not in the export: " << id;
         return {};
     }
-    std::string post_id() {
-        for (const auto& line : desk.done("a", {"export"}).lines()) {
-            if (line.at("kind").as_string() == "post")
-                return std::string{line.at("id").as_string()};
-        }
-        return {};
-    }
 
-    Browser author;
-    Browser reader;
     std::string other;
     std::string thread;
 };
@@ -98,6 +73,32 @@ TEST_F(MovePages, BothPagesLeadToEachOtherAndSayByWhomAndWhy) {
     EXPECT_THAT(text(officer, "/d/" + thread + "/history"), HasSubstr("Moderated it"));
 }
 
+TEST_F(MovePages, NothingIsWrittenInWhatMovedByWhoModeratesItEither) {
+    const auto path = "/d/" + thread;
+    const auto answer = only_post();
+    const auto reply = filled(get(officer, path), path + "/reply", {{"text", "Late."}});
+    const auto edit =
+        filled(get(officer, path + "/edit"), path + "/edit", {{"set:title", "Pumps"}});
+    moved(officer, thread, other);
+    for (auto* browser : {&officer, &author, &stranger}) {
+        const auto page = get(*browser, path);
+        for (const auto* word : {"A moderator locked this", "Locked by", "Sign in to write"})
+            EXPECT_THAT(page.html.text(), Not(HasSubstr(word)));
+        for (const auto& form : {path + "/reply", path + "/edit", "/d/" + answer + "/edit"})
+            EXPECT_THAT(page.body, Not(HasSubstr("\"" + form))) << form;
+    }
+    for (const auto* form : {"/reply", "/edit"}) {
+        const auto refused = get(officer, path + form);
+        EXPECT_EQ(refused.status, 403U) << form;
+        EXPECT_THAT(refused.html.text(), HasSubstr("A moderator moved this"));
+    }
+    EXPECT_EQ(post(officer, path + "/reply", reply).status, 403U) << "opened before it moved";
+    EXPECT_EQ(post(officer, path + "/edit", edit).status, 403U);
+    EXPECT_THAT(text(officer, path), Not(HasSubstr("Late.")));
+    EXPECT_THAT(text(officer, path), Not(HasSubstr("Pumps")));
+    EXPECT_THAT(body(officer, path), HasSubstr("\"" + path + "/moderate\"")) << "to take it back";
+}
+
 TEST_F(MovePages, TakenBackItIsAsBeforeAndTheOtherSaysSo) {
     const auto fresh = moved(officer, thread, other);
     const auto form = get(officer, "/d/" + thread + "/moderate");
@@ -129,7 +130,7 @@ TEST_F(MovePages, ListsMarkWhatWasMovedAndNeitherItsPostsNorWhatIsLocked) {
     EXPECT_THAT(text(reader, "/s/" + space + "/guide"), HasSubstr("Dig"));
     EXPECT_THAT(text(reader, "/s/" + space + "/guide"), Not(HasSubstr("moved")));
     EXPECT_THAT(text(reader, "/d/" + guide), HasSubstr("Locked by a moderator"));
-    EXPECT_THAT(text(reader, "/d/" + post_id()), Not(HasSubstr("Locked by a moderator")))
+    EXPECT_THAT(text(reader, "/d/" + only_post()), Not(HasSubstr("Locked by a moderator")))
         << "nobody locked it or its thread";
 }
 
@@ -173,7 +174,7 @@ TEST_F(MovePages, SendingTheFormTwiceMakesOneDocument) {
 
 TEST_F(MovePages, ThePrivateSpaceItWentToIsNamedToItsReadersAlone) {
     const auto closed = new_space("Inner circle", "invite");
-    give(closed, "member");
+    give(closed, officer_person, "member");
     const auto fresh = moved(officer, thread, closed);
     EXPECT_THAT(text(officer, "/d/" + thread), HasSubstr("It goes on as Wells in Inner circle."));
     for (auto* browser : {&reader, &stranger}) {
@@ -191,7 +192,7 @@ TEST_F(MovePages, ThePrivateSpaceItWentToIsNamedToItsReadersAlone) {
 
 TEST_F(MovePages, OutOfAPrivateSpaceItGoesOnlyWhenThatIsMeantAndTellsNothingOfIt) {
     const auto closed = new_space("Inner circle", "invite");
-    give(closed, "moderator");
+    give(closed, officer_person, "moderator");
     const auto path = "/s/" + closed + "/thread/new";
     const auto made = send(officer, path, {{"set:title", "Among us"}});
     const auto id = made.location.substr(std::string{"/d/"}.size());

@@ -12,27 +12,13 @@ using testing::Not;
 
 constexpr const char* words_of_offer = "buy this at once";
 
-class QuarantinePages : public Pages {
+class QuarantinePages : public ModeratedPages {
 protected:
     QuarantinePages() {
-        for (const auto* name : {"author", "reader"})
-            desk.done("a", {"account", "add", name, "--password-file", desk.file("pw", password)});
-        author = signed_in("author");
-        reader = signed_in("reader");
-        desk.done(
-            "a",
-            {"role", "add", "--space", space, "--person", officer_person, "--as", "moderator"});
         thread = new_document(reader, "thread", {{"set:title", "Records"}});
         mine = new_document(author, "thread", {{"set:title", "An offer"}, {"set:lang", "fr"}});
         send(author, "/d/" + thread + "/reply", {{"text", words_of_offer}});
-        for (const auto& line : desk.done("a", {"export"}).lines()) {
-            if (line.at("kind").as_string() == "post") post_id = line.at("id").as_string();
-        }
-    }
-    std::string text(Browser& browser, const std::string& path) {
-        const auto page = get(browser, path);
-        EXPECT_EQ(page.status, 200U) << path;
-        return page.html.text();
+        post_id = only_post();
     }
     std::string page_of_space() const { return "/s/" + space + "/quarantine"; }
     /// By the link on a document's page.
@@ -49,8 +35,6 @@ protected:
         return send(officer, "/d/" + id + "/moderate", {{"act", act}, {"reason", why}});
     }
 
-    Browser author;
-    Browser reader;
     std::string thread;
     std::string mine;
     std::string post_id;

@@ -15,10 +15,7 @@ using testing::Not;
 class RolePages : public Pages {
 protected:
     RolePages() {
-        amina_person =
-            desk.done("a",
-                      {"account", "add", "amina", "--password-file", desk.file("pw", password)})
-                .text("person");
+        amina_person = add("amina");
         closed =
             desk.done("a", {"space", "new", "--name", "Closed", "--join", "invite"}).text("id");
         path = "/s/" + closed + "/who-does-what";
@@ -32,7 +29,7 @@ protected:
             EXPECT_EQ(line.at("verdict").as_string(), "standing") << "a page signed in vain";
     }
     void give(const std::string& person, const std::string& role) {
-        desk.done("a", {"role", "add", "--space", closed, "--person", person, "--as", role});
+        Pages::give(closed, person, role);
     }
     std::vector<boost::json::object> log() {
         return desk.done("a", {"role", "log", "--space", closed}).lines();
@@ -56,11 +53,6 @@ protected:
         return out;
     }
     std::string way_to(const std::string& role) { return path + "?end=" + grant_of(role); }
-    std::string text(Browser& browser, const std::string& where) {
-        const auto page = get(browser, where);
-        EXPECT_EQ(page.status, 200U) << where;
-        return page.html.text();
-    }
 
     std::string amina_person;
     std::string closed;
