@@ -299,6 +299,25 @@ TEST_F(Pages, ADocumentSaysWhoSignedItAndWhoConfirmedTheirKey) {
     desk.done("a",
               {"role", "add", "--space", space, "--person", officer_person, "--as", "focal-point"});
     EXPECT_THAT(signed_by("/d/" + id), HasSubstr("officer, a focal point in this space, with"));
+    const auto as = [&](const std::string& role, const std::string& scope) {
+        desk.done("a",
+                  {"role",
+                   "add",
+                   "--space",
+                   space,
+                   "--person",
+                   officer_person,
+                   "--as",
+                   role,
+                   "--only",
+                   scope});
+    };
+    as("moderator", "kind:thread");
+    EXPECT_THAT(signed_by("/d/" + id), HasSubstr("officer, a focal point in this space, with"))
+        << "what they moderate is something else";
+    as("moderator", "kind:case_study");
+    EXPECT_THAT(signed_by("/d/" + id),
+                HasSubstr("officer, a moderator in this space (only for Case studies), with"));
     send(officer, "/d/" + id + "/edit", {{"set:title", "Another"}});
     EXPECT_THAT(signed_by("/d/" + id), HasSubstr("; changed since by nobody else"));
     desk.done("a", {"case", "edit", id, "--set", "problem=Queues."});
