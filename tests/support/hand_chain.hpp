@@ -2,8 +2,11 @@
 
 #include "crdt/edit.hpp"
 #include "protocol/crypto/keys.hpp"
+#include "protocol/governance/acts.hpp"
 #include "protocol/wire/content.hpp"
 #include "protocol/wire/header.hpp"
+
+#include <algorithm>
 
 namespace praxis::test {
 
@@ -57,13 +60,25 @@ public:
         header.payload_hash = wire::payload_hash(Hash{}, Hash{});
         return sign(wire::encode(header), {}, Bytes{});
     }
-    wire::SignedUpdate write_newer(std::uint8_t version = 2) {
+    /// An act of root, after `deps` in any order.
+    wire::SignedUpdate write_act(const governance::Act& act, std::vector<UpdateId> deps) {
+        auto header = next_;
+        std::ranges::sort(deps);
+        header.deps = std::move(deps);
+        auto skeleton = governance::encode(act);
+        header.skeleton_bytes = static_cast<std::uint16_t>(skeleton.size());
+        header.payload_hash = wire::payload_hash(wire::skeleton_leaf(skeleton), Hash{});
+        return sign(wire::encode(header), std::move(skeleton), Bytes{});
+    }
+    /// Its header has at least so many bytes.
+    wire::SignedUpdate write_newer(std::uint8_t version = 2, std::size_t header_bytes = 0) {
         auto header = next_;
         header.version = version;
         auto bytes = wire::encode(header);
         constexpr std::size_t prefix_bytes = 1 + 32 + 32 + 32 + 8 + 8 + 32;
         bytes.resize(prefix_bytes);
         append(bytes, bytes_of("whatever a newer version says here"));
+        bytes.resize(std::max(bytes.size(), header_bytes));
         return sign(std::move(bytes), {}, {});
     }
     /// Of the last one written.

@@ -108,13 +108,19 @@ Task<Result<void>> HandPeer::write_loop() {
 }
 
 void HandPeer::hear(const wire::Message& message) {
+    const auto* update = std::get_if<wire::Update>(&message);
+    if (update != nullptr) {
+        heard_[update->space].insert_or_assign(wire::id_of(update->update.header), update->update);
+    }
+    if (line_->silent) return;
     if (std::holds_alternative<wire::CursorWanted>(message)) {
         say(wire::CursorTable{line_->theirs.incarnation, {}, true});
-    } else if (const auto* update = std::get_if<wire::Update>(&message)) {
+    } else if (update != nullptr) {
         say(wire::Ack{update->space, update->arrival, {}, {}});
     } else if (const auto* progress = std::get_if<wire::Progress>(&message)) {
         say(wire::Ack{progress->space, progress->arrival, {}, {}});
     } else if (const auto* ready = std::get_if<wire::Ready>(&message)) {
+        line_->greeted = true;
         line_->ready = line_->ready || ready->all;
     } else if (const auto* ack = std::get_if<wire::Ack>(&message)) {
         line_->acks.push_back(*ack);
@@ -129,11 +135,15 @@ void HandPeer::say(const wire::Message& message) {
     line_->to_send.notify();
 }
 
-bool HandPeer::connect_as(const NodeMachine& node, const NetworkId& network, const DhKey& key) {
+void HandPeer::call(const NodeMachine& node, const NetworkId& network, const DhKey& key) {
     hang_up();
     line_ = std::make_unique<Line>();
     start_tasks(world_, machine_);
     program().tasks.spawn(talk(endpoint_of(node), network, key));
+}
+
+bool HandPeer::connect_as(const NodeMachine& node, const NetworkId& network, const DhKey& key) {
+    call(node, network, key);
     EXPECT_TRUE(world_.run_until([this] { return line_->ready || line_->broken; }, patience))
         << world_.report();
     return line_->keys.has_value();
@@ -141,6 +151,13 @@ bool HandPeer::connect_as(const NodeMachine& node, const NetworkId& network, con
 
 bool HandPeer::connect(const NodeMachine& node) {
     return connect_as(node, network_, node.keys().dh.key()) && connected();
+}
+
+bool HandPeer::connect_as_stranger(const NodeMachine& node) {
+    call(node, network_, node.keys().dh.key());
+    EXPECT_TRUE(world_.run_until([this] { return line_->greeted || line_->broken; }, patience))
+        << world_.report();
+    return line_->greeted && !line_->ready && !line_->broken;
 }
 
 Bytes HandPeer::encode(const SpaceId& space, wire::SignedUpdate update, Arrival number) {
@@ -156,7 +173,7 @@ HandPeer::Dealt HandPeer::offer(const SpaceId& space,
 }
 
 HandPeer::Dealt HandPeer::offer_frame(const SpaceId& space, ByteView plaintext, Arrival number) {
-    if (!connected()) return Dealt::unanswered;
+    if (!line_ || !line_->keys || line_->broken) return Dealt::unanswered;
     line_->acks.clear();
     line_->outbox.push_back(wire::frame(line_->keys->send.encrypt(plaintext).value()));
     line_->to_send.notify();

@@ -8,6 +8,7 @@
 #include "tests/sim/task_program.hpp"
 
 #include <deque>
+#include <map>
 
 namespace praxis::sim {
 
@@ -27,7 +28,11 @@ public:
     [[nodiscard]] bool connect_as(const NodeMachine& node,
                                   const NetworkId& network,
                                   const DhKey& key);
+    /// Calls a node that knows no certificate of it; true when it is let in as a stranger.
+    [[nodiscard]] bool connect_as_stranger(const NodeMachine& node);
     [[nodiscard]] bool connected() const { return line_ && line_->ready && !line_->broken; }
+    /// From now on it answers nothing of what it hears, until it calls again.
+    void fall_silent() { line_->silent = true; }
     /// Ends the connection without a word.
     void hang_up();
 
@@ -56,6 +61,12 @@ public:
     /// What the node remembers of our arrivals in a space, asked now; nullopt: nothing.
     [[nodiscard]] std::optional<wire::Cursor> ask_cursor(const SpaceId& space);
 
+    /// The updates of a space that nodes sent, in all calls so far, as they came.
+    [[nodiscard]] const std::map<UpdateId, wire::SignedUpdate>& heard(const SpaceId& space) {
+        return heard_[space];
+    }
+    [[nodiscard]] NodeIndex index() const { return machine_; }
+
 private:
     /// One connection; lives longer than the tasks that use it.
     struct Line {
@@ -69,11 +80,14 @@ private:
         std::vector<wire::Ack> acks;
         std::optional<wire::CursorTable> table;
         std::size_t first_message_bytes = 0;
-        bool ready = false;   // said of every space by the node
-        bool broken = false;  // by either side
+        bool greeted = false;  // the node said of what spaces it is ready
+        bool ready = false;    // of every space
+        bool silent = false;   // nothing is answered
+        bool broken = false;   // by either side
     };
     using Talk = node::Task<Result<void>>;
 
+    void call(const NodeMachine& node, const NetworkId& network, const DhKey& key);
     [[nodiscard]] TaskProgram& program() { return world_.program<TaskProgram>(machine_); }
     [[nodiscard]] Talk talk(node::Endpoint at, NetworkId network, DhKey key);
     [[nodiscard]] Talk call_part(node::Endpoint at, DhKey key, std::size_t bytes);
@@ -92,6 +106,7 @@ private:
     NodeIndex machine_;
     Arrival arrival_;
     std::unique_ptr<Line> line_;
+    std::map<SpaceId, std::map<UpdateId, wire::SignedUpdate>> heard_;
 };
 
 }  // namespace praxis::sim
