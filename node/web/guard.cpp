@@ -111,7 +111,13 @@ Task<Guard::Answer> Guard::answer_get(const http::Request& request, Needs needs,
     } else if (needs == Needs::session) {
         auto here = request.head.path;
         if (!request.head.query.empty()) here += "?" + request.head.query;
-        co_return http::redirect("/sign-in?next=" + http::percent_encoded(here));
+        if (cookie_of(request.head, request.secure, session_cookie).empty()) {
+            co_return http::redirect("/sign-in?next=" + http::percent_encoded(here));
+        }
+        SignInView view;
+        view.next = std::move(here);
+        view.problem = "You are not signed in any more. Sign in, and this page is shown.";
+        co_return draw_sign_in(visit, view, 401);
     } else if (needs == Needs::form) {
         auto cookie = cookie_of(request.head, request.secure, form_cookie);
         const bool is_new = cookie.empty();

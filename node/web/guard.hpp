@@ -131,7 +131,8 @@ public:
           Accounts& accounts,
           AccountLooks& looks);
 
-    /// GET. Needs::session and nobody signed in: 303 to /sign-in, which leads back.
+    /// GET. Needs::session and nobody signed in: 303 to /sign-in, which leads back; with the cookie
+    /// of a session that is over 401 and the sign-in page, which does too.
     [[nodiscard]] http::Route get(std::string path, Needs needs, Page page);
     /// POST of a form; `needs` is not `nothing`. Without a session: 401 and the sign-in page, which
     /// carries the form along. With a token that is not this session's: 403 and the page that asks
