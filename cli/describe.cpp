@@ -317,8 +317,10 @@ std::string describe_left_behind(const json::object& item) {
 std::string describe_quota(const json::object& line) {
     const governance::Quota quota{line.at("updates").to_number<std::uint32_t>(),
                                   line.at("bytes").to_number<std::uint64_t>()};
-    return "Each device may bring in " + community::words_of(quota) +
-           (quota.is_none() ? "." : "; what is more is passed on in the next days.");
+    return "Each person may bring in " + community::words_of(quota) +
+           (quota.is_none() ? "."
+                            : ", with all their devices together; what is more is passed on in the "
+                              "next days.");
 }
 
 std::string describe_withheld(const json::object& line) {

@@ -8,7 +8,7 @@
 
 #include <charconv>
 
-// What each device may bring into a space in a day before it is delayed.
+// What each person may bring into a space in a day before they are delayed.
 
 namespace praxis::cli {
 namespace {
@@ -96,7 +96,7 @@ Result<void> run(Context& context, const Arguments& arguments) {
 
 Command space_quota_command() {
     return {"space quota",
-            "show or set how much each device may bring into a space in a day; what is more is "
+            "show or set how much each person may bring into a space in a day; what is more is "
             "passed on later",
             "praxis -C bratislava space quota --space ID --updates 200 --bytes 2000000",
             {},

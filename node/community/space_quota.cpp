@@ -49,7 +49,7 @@ std::string words_of(const governance::Quota& quota) {
     if (quota.bytes > 0) {
         out += (out.empty() ? "" : " and ") + std::to_string(quota.bytes) + " bytes";
     }
-    return out.empty() ? "as much as it likes" : out + " a day";
+    return out.empty() ? "as much as they like" : out + " a day";
 }
 
 Result<json::object> SpaceQuota::show(const Request& request) const {

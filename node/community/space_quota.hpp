@@ -10,7 +10,7 @@
 
 namespace praxis::community {
 
-/// The quota of a space: what each device may bring in a day before it is delayed, and what that
+/// The quota of a space: what each person may bring in a day before they are delayed, and what that
 /// delays here now. Authority is governance's: protocol/governance/README.md, rule 14. Event-loop
 /// thread only; the replica outlives it, and it outlives its tasks.
 class SpaceQuota {
@@ -37,7 +37,7 @@ private:
 /// The least that a quota may allow, in words.
 [[nodiscard]] std::string least_quota_words();
 
-/// "50 changes a day", "50 changes and 100000 bytes a day"; of none "as much as it likes".
+/// "50 changes a day", "50 changes and 100000 bytes a day"; of none "as much as they like".
 [[nodiscard]] std::string words_of(const governance::Quota& quota);
 
 }  // namespace praxis::community

@@ -138,7 +138,7 @@ Result<Admission> Ledger::admit(store::Writer& writer,
         store::add_payload(
             writer, update.id, update.raw.skeleton, update.raw.content_leaf, content));
     if (line && !in_root(header)) {
-        TRY(quotas_.count(writer, header.chain(), *line, stored_bytes(update.raw)));
+        TRY(quotas_.count(writer, *governance_, header.chain(), *line, stored_bytes(update.raw)));
     }
     if (!in_root(header)) remember(update.id, header, update.raw.header.size());
     if (cut_at_.contains(update.id)) doubted_.insert(header.device);
@@ -168,7 +168,7 @@ Result<Admission> Ledger::admit(store::Writer& writer, const wire::NewerUpdate& 
     TRY(const auto line, store::add_header(writer, held));
     if (line && !in_root(prefix)) {
         const auto bytes = stored_bytes({update.header, update.signature, {}, {}, {}});
-        TRY(quotas_.count(writer, prefix.chain(), *line, bytes));
+        TRY(quotas_.count(writer, *governance_, prefix.chain(), *line, bytes));
     }
     if (!in_root(prefix)) remember(update.id, prefix);
     if (cut_at_.contains(update.id)) doubted_.insert(prefix.device);
@@ -191,7 +191,8 @@ Result<Admission> Ledger::gain(store::Writer& writer, const wire::CheckedUpdate&
         store::add_payload(
             writer, update.id, update.raw.skeleton, update.raw.content_leaf, content));
     if (arrival && !in_root(update.header)) {
-        TRY(quotas_.count(writer, update.header.chain(), *arrival, stored_bytes(update.raw)));
+        TRY(quotas_.count(
+            writer, *governance_, update.header.chain(), *arrival, stored_bytes(update.raw)));
     }
     if (before && before->applied == Applied::waiting) {
         waiting_.enter(update.id, update.header.device, stored_bytes(update.raw));

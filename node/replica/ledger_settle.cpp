@@ -108,7 +108,7 @@ Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, F
     touch(fact.document, id);
     judge(id, fact, standing, std::move(reason), verdict.person);
     const bool moderates = fact.moderates && standing == Standing::stands;
-    if (moderates) quotas_.note_moderation(fact.chain.space, id, fact.document);
+    if (moderates) quotas_.note_moderation(fact.chain.space, id);
     return success();
 }
 

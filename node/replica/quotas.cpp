@@ -1,7 +1,7 @@
 #include "node/replica/quotas.hpp"
 
 #include "node/replica/held_update.hpp"
-#include "protocol/base/codec.hpp"
+#include "node/replica/quota_records.hpp"
 
 #include <algorithm>
 
@@ -11,103 +11,226 @@ namespace {
 using governance::Quota;
 using Days = std::chrono::duration<std::int64_t, std::ratio<86'400>>;
 
-constexpr std::string_view record_prefix = "quota/";
-
-/// Of one device in one space. Without a record nothing of it is withheld.
-struct Record {
-    std::uint32_t day = 0;  // since 1970
-    Quota used;             // of that day
-    Arrival passed;         // the last line that may be passed on
-    Quota withheld;         // behind it
-};
-
-Bytes name_of(const SpaceId& space) {
-    Bytes name;
-    append(name, bytes_of(record_prefix));
-    append(name, space.view());
-    return name;
+/// Whose quota counts what a device writes; zero: nobody's.
+PersonId person_of(const governance::Governance& governance, const SigningKey& device) {
+    return governance.person_of(device).value_or(PersonId{});
 }
 
-Bytes name_of(const SpaceId& space, const SigningKey& device) {
-    auto name = name_of(space);
-    append(name, device.view());
-    return name;
+bool fits(const Quota& spent, std::uint64_t bytes, const Quota& quota) {
+    if (spent.updates == 0) return true;
+    return (quota.updates == 0 || spent.updates < quota.updates) &&
+           (quota.bytes == 0 || spent.bytes + bytes <= quota.bytes);
 }
 
-Result<Record> decode_record(ByteView body) {
-    ByteReader in{body};
-    Record out;
-    TRY(out.day, in.u32());
-    TRY(out.used.updates, in.u32());
-    TRY(out.used.bytes, in.u64());
-    TRY(const auto passed, in.u64());
-    out.passed = Arrival{passed};
-    TRY(out.withheld.updates, in.u32());
-    TRY(out.withheld.bytes, in.u64());
-    TRY(in.finish());
-    return out;
-}
-
-Result<void> put(store::Writer& writer,
-                 const SpaceId& space,
-                 const SigningKey& device,
-                 const Record& record) {
-    ByteWriter out;
-    out.u32(record.day);
-    out.u32(record.used.updates);
-    out.u64(record.used.bytes);
-    out.u64(record.passed.value);
-    out.u32(record.withheld.updates);
-    out.u64(record.withheld.bytes);
-    return store::put_local(writer, name_of(space, device), out.take());
-}
-
-Result<std::optional<Record>> find(const store::Reader& reader,
-                                   const SpaceId& space,
-                                   const SigningKey& device) {
-    TRY(const auto body, store::find_local(reader, name_of(space, device)));
-    if (!body) return std::optional<Record>{};
-    TRY(const auto record, decode_record(*body));
-    return std::optional{record};
-}
-
-using Visit = std::function<Result<void>(const SpaceId&, const SigningKey&, const Record&)>;
-
-/// Every record whose name begins so, by space, then device.
-Result<void> each_record(const store::Reader& reader, const Bytes& prefix, const Visit& visit) {
-    const auto take = [&](ByteView name, ByteView body) -> Result<store::Scan> {
-        const auto ids = name.subspan(record_prefix.size());
-        TRY(const auto space, SpaceId::from(ids.first(SpaceId::size)));
-        TRY(const auto device, SigningKey::from(ids.subspan(SpaceId::size)));
-        TRY(const auto record, decode_record(body));
-        TRY(visit(space, device, record));
-        return store::Scan::go_on;
-    };
-    return reader.scan(store::Table::local, store::KeyRange::prefix(prefix), take);
-}
-
-bool fits(const Record& record, std::uint64_t bytes, const Quota& quota) {
-    if (record.used.updates == 0) return true;
-    return (quota.updates == 0 || record.used.updates < quota.updates) &&
-           (quota.bytes == 0 || record.used.bytes + bytes <= quota.bytes);
-}
-
-void begin_day(Record& record, std::uint32_t day) {
-    // Any other day, an earlier one too: a clock that was put right silences nobody.
-    if (record.day != day) record.used = {};
-    record.day = day;
+void add(Quota& amount, std::uint64_t bytes) {
+    ++amount.updates;
+    amount.bytes += bytes;
 }
 
 /// A line by which an update travels, and what it costs.
-struct Sent {
+struct Line {
     SigningKey device;
+    Arrival arrival;
     std::uint64_t bytes = 0;
 };
-Result<std::optional<Sent>> sent_by(const store::Reader& reader, const store::ArrivalEntry& entry) {
+Result<std::optional<Line>> line_at(const store::Reader& reader, const store::ArrivalEntry& entry) {
     TRY(const auto held, load_readable(reader, entry.id));
     const bool is_payload = entry.part == store::Part::payload;
-    if (is_payload == held.prefix.is_newer()) return std::optional<Sent>{};
-    return std::optional{Sent{held.prefix.device, stored_bytes(held.raw)}};
+    if (is_payload == held.prefix.is_newer()) return std::optional<Line>{};
+    return std::optional{Line{held.prefix.device, entry.arrival, stored_bytes(held.raw)}};
+}
+
+/// What waits in one space, while some of it is let go.
+class Backlog {
+public:
+    using Lines = std::map<SigningKey, Arrival>;
+
+    static Result<Backlog> load(store::Writer& writer, const SpaceId& space) {
+        Backlog out{writer, space};
+        TRY(each_queue(
+            writer,
+            space,
+            [&](const SpaceId&, const SigningKey& device, const QuotaQueue& queue) -> Result<void> {
+                out.queues_.emplace(device, queue);
+                return success();
+            }));
+        return out;
+    }
+    [[nodiscard]] bool is_empty() const { return queues_.empty(); }
+
+    /// Lets go what the quota of each person allows this day, in the order of arrival.
+    Result<void> pass_within(const Quota& quota,
+                             const governance::Governance& governance,
+                             std::uint32_t day);
+    /// Lets go what is withheld of these devices, each up to its line.
+    Result<void> pass_up_to(const Lines& lines);
+
+    /// Whether an update is passed on, as far as this space says.
+    [[nodiscard]] Result<bool> is_passed(const UpdateId& id) const {
+        Lines lines;
+        TRY(note(id, lines));
+        return lines.empty();
+    }
+    /// Adds the line of an update that is withheld.
+    [[nodiscard]] Result<void> note(const UpdateId& id, Lines& lines) const;
+    /// The same of all that it builds on in its document, and itself.
+    [[nodiscard]] Result<void> note_past(const UpdateId& id, Lines& lines) const;
+
+    [[nodiscard]] Result<void> store(std::uint32_t day) {
+        for (auto& [device, queue] : queues_) {
+            queue.day = day;
+            TRY(put_queue(writer_, space_, device, queue));
+        }
+        return success();
+    }
+
+private:
+    Backlog(store::Writer& writer, const SpaceId& space) : writer_{writer}, space_{space} {}
+
+    using Visit = std::function<store::Scan(const Line&, QuotaQueue&)>;
+    /// Every line that is withheld, in the order of arrival.
+    [[nodiscard]] Result<void> each_line(const Visit& visit);
+    static void pass(const Line& line, QuotaQueue& queue) {
+        queue.passed = line.arrival;
+        queue.withheld.updates -= std::min(queue.withheld.updates, 1U);
+        queue.withheld.bytes -= std::min(queue.withheld.bytes, line.bytes);
+    }
+
+    store::Writer& writer_;
+    SpaceId space_;
+    std::map<SigningKey, QuotaQueue> queues_;
+};
+
+Result<void> Backlog::each_line(const Visit& visit) {
+    auto from = Arrival{UINT64_MAX};
+    for (const auto& [device, queue] : queues_)
+        from = std::min(from, queue.passed);
+    return store::scan_arrivals(
+        writer_, space_, from, [&](const store::ArrivalEntry& entry) -> Result<store::Scan> {
+            TRY(const auto line, line_at(writer_, entry));
+            if (!line) return store::Scan::go_on;
+            const auto at = queues_.find(line->device);
+            const bool is_withheld = at != queues_.end() && line->arrival > at->second.passed;
+            return is_withheld ? visit(*line, at->second) : store::Scan::go_on;
+        });
+}
+
+Result<void> Backlog::pass_within(const Quota& quota,
+                                  const governance::Governance& governance,
+                                  std::uint32_t day) {
+    std::map<SigningKey, PersonId> persons;
+    std::map<PersonId, Quota> spent;
+    std::set<PersonId> full;
+    for (const auto& [device, queue] : queues_) {
+        const auto person = person_of(governance, device);
+        persons.emplace(device, person);
+        if (spent.contains(person)) continue;
+        TRY(const auto before, find_spent(writer_, space_, person, day));
+        spent.emplace(person, before);
+        if (!fits(before, 1, quota)) full.insert(person);
+    }
+    if (full.size() == spent.size()) return success();
+    TRY(each_line([&](const Line& line, QuotaQueue& queue) {
+        const auto& person = persons.at(line.device);
+        if (full.contains(person)) return store::Scan::go_on;
+        auto& its = spent.at(person);
+        if (!fits(its, line.bytes, quota)) {
+            full.insert(person);
+            // What was erased since costs less than it did; while anything is behind, it counts.
+            queue.withheld.updates = std::max(queue.withheld.updates, 1U);
+            return full.size() < spent.size() ? store::Scan::go_on : store::Scan::stop;
+        }
+        add(its, line.bytes);
+        pass(line, queue);
+        return store::Scan::go_on;
+    }));
+    for (const auto& [person, its] : spent) {
+        TRY(put_spent(writer_, space_, person, day, its));
+    }
+    for (auto& [device, queue] : queues_) {
+        if (!full.contains(persons.at(device))) queue.withheld = {};
+    }
+    return success();
+}
+
+Result<void> Backlog::pass_up_to(const Lines& lines) {
+    Arrival last;
+    for (const auto& [device, line] : lines)
+        last = std::max(last, line);
+    TRY(each_line([&](const Line& line, QuotaQueue& queue) {
+        if (line.arrival > last) return store::Scan::stop;
+        const auto at = lines.find(line.device);
+        if (at != lines.end() && line.arrival <= at->second) pass(line, queue);
+        return store::Scan::go_on;
+    }));
+    for (const auto& [device, line] : lines) {
+        auto& passed = queues_.at(device).passed;
+        passed = std::max(passed, line);
+    }
+    return success();
+}
+
+Result<void> Backlog::note(const UpdateId& id, Lines& lines) const {
+    TRY(const auto columns, store::find_columns(writer_, id));
+    TRY(const auto header, store::find_header(writer_, id));
+    if (!columns || !header || columns->space != space_) return success();
+    TRY(const auto prefix, wire::decode_prefix(header->header));
+    const auto queue = queues_.find(prefix.device);
+    const auto line = columns->payload_arrival.value_or(columns->header_arrival);
+    if (queue == queues_.end() || line <= queue->second.passed) return success();
+    auto& furthest = lines[prefix.device];
+    furthest = std::max(furthest, line);
+    return success();
+}
+
+Result<void> Backlog::note_past(const UpdateId& id, Lines& lines) const {
+    std::set<UpdateId> seen{id};
+    std::vector<UpdateId> todo{id};
+    while (!todo.empty()) {
+        const auto next = todo.back();
+        todo.pop_back();
+        TRY(note(next, lines));
+        TRY(const auto stored, store::find_header(writer_, next));
+        if (!stored) continue;
+        TRY(const auto prefix, wire::decode_prefix(stored->header));
+        if (prefix.is_newer()) continue;
+        TRY(const auto header, wire::decode_header(stored->header));
+        for (const auto& dep : header.deps) {
+            if (seen.insert(dep).second) todo.push_back(dep);
+        }
+    }
+    return success();
+}
+
+/// Whether others can have the document of an act.
+Result<bool> is_document_passed(const store::Reader& reader,
+                                const Backlog& backlog,
+                                const UpdateId& act) {
+    TRY(const auto columns, store::find_columns(reader, act));
+    if (!columns) return true;
+    return backlog.is_passed(same_bytes<UpdateId>(columns->document));
+}
+
+/// Lets go acts of moderation, and what those build on whose document others can have, whatever the
+/// quota says. Leaves in `acts` the others.
+Result<void> pass_moderation(const store::Reader& reader,
+                             Backlog& backlog,
+                             std::set<UpdateId>& acts) {
+    for (;;) {
+        Backlog::Lines lines;
+        for (auto act = acts.begin(); act != acts.end();) {
+            TRY(const bool passed, is_document_passed(reader, backlog, *act));
+            if (passed) {
+                TRY(backlog.note_past(*act, lines));
+                act = acts.erase(act);
+            } else {
+                TRY(backlog.note(*act, lines));
+                ++act;
+            }
+        }
+        if (lines.empty()) return success();
+        TRY(backlog.pass_up_to(lines));  // among it may be the creation of another's document
+    }
 }
 
 std::map<SpaceId, Quota> all_in_force(const governance::Governance& governance) {
@@ -132,32 +255,29 @@ void Quotas::set_day(WallTime now) {
 }
 
 Result<void> Quotas::count(store::Writer& writer,
+                           const governance::Governance& governance,
                            const ChainId& chain,
                            Arrival line,
                            std::uint64_t bytes) {
     const auto quota = in_force_.find(chain.space);
     if (quota == in_force_.end()) return success();
-    TRY(const auto known, find(writer, chain.space, chain.device));
-    auto record = known.value_or(Record{});
-    begin_day(record, day_);
-    if (record.withheld.updates == 0) record.passed = Arrival{line.value - 1};
-    if (record.withheld.updates == 0 && fits(record, bytes, quota->second)) {
-        ++record.used.updates;
-        record.used.bytes += bytes;
-        record.passed = line;
-    } else {
-        ++record.withheld.updates;
-        record.withheld.bytes += bytes;
+    TRY(auto queue, find_queue(writer, chain.space, chain.device));
+    // On a new day what waited goes first, of the person's other devices too: `settle` lets it.
+    if (!queue && settled_day_ == day_) {
+        const auto person = person_of(governance, chain.device);
+        TRY(auto spent, find_spent(writer, chain.space, person, day_));
+        if (fits(spent, bytes, quota->second)) {
+            add(spent, bytes);
+            return put_spent(writer, chain.space, person, day_, spent);
+        }
     }
-    return put(writer, chain.space, chain.device, record);
+    if (!queue) queue = QuotaQueue{day_, Arrival{line.value - 1}, {}};
+    add(queue->withheld, bytes);
+    return put_queue(writer, chain.space, chain.device, *queue);
 }
 
-void Quotas::note_moderation(const SpaceId& space,
-                             const UpdateId& act,
-                             const DocumentId& document) {
-    auto& acts = moderated_[space];
-    acts.ids.insert(act);
-    acts.documents.insert(document);
+void Quotas::note_moderation(const SpaceId& space, const UpdateId& act) {
+    moderated_[space].insert(act);
 }
 
 void Quotas::know(const governance::Governance& governance) {
@@ -171,16 +291,7 @@ Result<void> Quotas::take_in_force(store::Writer& writer,
         const auto before = in_force_.find(space);
         if (before == in_force_.end() || before->second != quota) changed_.insert(space);
     }
-    std::vector<Bytes> ended;
-    TRY(each_record(writer,
-                    copy(bytes_of(record_prefix)),
-                    [&](const SpaceId& space, const SigningKey& device, const Record&) {
-                        if (!now.contains(space)) ended.push_back(name_of(space, device));
-                        return Result<void>{success()};
-                    }));
-    for (const auto& name : ended) {
-        TRY(store::erase_local(writer, name));
-    }
+    TRY(forget_quotas_but_of(writer, [&](const SpaceId& space) { return now.contains(space); }));
     in_force_ = std::move(now);
     return success();
 }
@@ -197,105 +308,69 @@ Result<void> Quotas::settle(store::Writer& writer,
     for (const auto& [space, quota] : in_force_) {
         const auto acts = moderated.find(space);
         if (!is_new_day && !due.contains(space) && acts == moderated.end()) continue;
-        TRY(pass_on(writer, space, acts == moderated.end() ? Acts{} : acts->second));
+        TRY(pass_on(writer,
+                    governance,
+                    space,
+                    acts == moderated.end() ? std::set<UpdateId>{} : acts->second));
     }
     return success();
 }
 
-Result<void> Quotas::pass_on(store::Writer& writer, const SpaceId& space, const Acts& acts) const {
-    const auto& quota = in_force_.at(space);
-    std::map<SigningKey, Record> behind;  // with something withheld
-    TRY(each_record(writer,
-                    name_of(space),
-                    [&](const SpaceId&, const SigningKey& device, const Record& record) {
-                        if (record.withheld.updates > 0) behind.emplace(device, record);
-                        return Result<void>{success()};
-                    }));
-    if (behind.empty()) return success();
-    auto from = behind.begin()->second.passed;
-    for (auto& [device, record] : behind) {
-        begin_day(record, day_);
-        from = std::min(from, record.passed);
+Result<void> Quotas::pass_on(store::Writer& writer,
+                             const governance::Governance& governance,
+                             const SpaceId& space,
+                             const std::set<UpdateId>& acts) const {
+    TRY(auto backlog, Backlog::load(writer, space));
+    TRY(const auto kept, kept_acts(writer, space));
+    if (backlog.is_empty() && kept.empty()) return success();
+    auto pending = kept;
+    pending.insert(acts.begin(), acts.end());
+    if (backlog.is_empty()) {
+        pending.clear();
+    } else {
+        TRY(backlog.pass_within(in_force_.at(space), governance, day_));
+        TRY(pass_moderation(writer, backlog, pending));
+        TRY(backlog.store(day_));
     }
-    const auto each_line = [&](const auto& visit) {
-        return store::scan_arrivals(
-            writer, space, from, [&](const store::ArrivalEntry& entry) -> Result<store::Scan> {
-                TRY(const auto sent, sent_by(writer, entry));
-                if (!sent) return store::Scan::go_on;
-                const auto at = behind.find(sent->device);
-                if (at == behind.end() || entry.arrival <= at->second.passed) {
-                    return store::Scan::go_on;
-                }
-                return visit(entry, at->first, at->second, sent->bytes);
-            });
-    };
-    std::map<SigningKey, Arrival> whatever;  // up to where it goes whatever the quota says
-    if (!acts.ids.empty()) {
-        TRY(each_line([&](const store::ArrivalEntry& entry,
-                          const SigningKey& device,
-                          const Record&,
-                          std::uint64_t) -> Result<store::Scan> {
-            TRY(const auto columns, store::find_columns(writer, entry.id));
-            const bool goes = acts.ids.contains(entry.id) ||
-                              (columns && acts.documents.contains(columns->document));
-            if (goes) whatever[device] = entry.arrival;
-            return store::Scan::go_on;
-        }));
+    for (const auto& act : kept) {
+        if (pending.contains(act)) continue;
+        TRY(forget_act(writer, space, act));
     }
-    std::set<SigningKey> full;
-    TRY(each_line([&](const store::ArrivalEntry& entry,
-                      const SigningKey& device,
-                      Record& record,
-                      std::uint64_t bytes) -> Result<store::Scan> {
-        if (full.contains(device)) return store::Scan::go_on;
-        const auto free = whatever.find(device);
-        const bool is_free = free != whatever.end() && entry.arrival <= free->second;
-        if (!is_free && !fits(record, bytes, quota)) {
-            full.insert(device);
-            return full.size() < behind.size() ? store::Scan::go_on : store::Scan::stop;
-        }
-        if (!is_free) {
-            ++record.used.updates;
-            record.used.bytes += bytes;
-        }
-        record.passed = entry.arrival;
-        record.withheld.updates -= std::min(record.withheld.updates, 1U);
-        record.withheld.bytes -= std::min(record.withheld.bytes, bytes);
-        return store::Scan::go_on;
-    }));
-    for (auto& [device, record] : behind) {
-        if (!full.contains(device)) record.withheld = {};
-        // What was erased since costs less than it did; while anything is behind, it counts.
-        if (full.contains(device) && record.withheld.updates == 0) record.withheld.updates = 1;
-        TRY(put(writer, space, device, record));
+    for (const auto& act : pending) {
+        if (kept.contains(act)) continue;
+        TRY(keep_act(writer, space, act));
     }
     return success();
 }
 
 Result<bool> Quotas::is_withheld(const store::Reader& reader, const ChainId& chain, Arrival line) {
-    TRY(const auto record, find(reader, chain.space, chain.device));
-    return record && record->withheld.updates > 0 && line > record->passed;
+    TRY(const auto queue, find_queue(reader, chain.space, chain.device));
+    return queue && line > queue->passed;
 }
 
 Result<std::vector<Withheld>> Quotas::withheld(const store::Reader& reader,
                                                const governance::Governance& governance) {
     std::vector<Withheld> out;
-    TRY(each_record(reader,
-                    copy(bytes_of(record_prefix)),
-                    [&](const SpaceId& space, const SigningKey& device, const Record& record) {
-                        const auto info = governance.quota(space);
-                        if (record.withheld.updates == 0 || !info) return Result<void>{success()};
-                        const auto days =
-                            std::max(days_for(record.withheld.updates, info->quota.updates),
-                                     days_for(record.withheld.bytes, info->quota.bytes));
-                        const WallTime day{Days{record.day}};
-                        out.push_back({space,
-                                       device,
-                                       record.withheld,
-                                       day + Days{1},
-                                       day + Days{static_cast<std::int64_t>(days)}});
-                        return Result<void>{success()};
-                    }));
+    std::map<std::pair<SpaceId, PersonId>, Quota> of_person;
+    TRY(each_queue(reader,
+                   {},
+                   [&](const SpaceId& space, const SigningKey& device, const QuotaQueue& queue)
+                       -> Result<void> {
+                       auto& all = of_person[{space, person_of(governance, device)}];
+                       all.updates += queue.withheld.updates;
+                       all.bytes += queue.withheld.bytes;
+                       const WallTime day{Days{queue.day}};
+                       out.push_back({space, device, queue.withheld, day + Days{1}, day});
+                       return success();
+                   }));
+    std::erase_if(out, [&](const Withheld& each) { return !governance.quota(each.space); });
+    for (auto& each : out) {
+        const auto quota = governance.quota(each.space)->quota;
+        const auto& all = of_person.at({each.space, person_of(governance, each.device)});
+        const auto days =
+            std::max(days_for(all.updates, quota.updates), days_for(all.bytes, quota.bytes));
+        each.last += Days{static_cast<std::int64_t>(days)};
+    }
     return out;
 }
 

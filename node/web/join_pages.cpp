@@ -190,12 +190,11 @@ Result<void> add_rules(Site& site, View& view, const governance::SpaceInfo& spac
     add_rule(rules, "Who moderates", moderators + ".");
     const auto limit = site.replica.governance().quota(space.id);
     if (limit && !limit->quota.is_none()) {
-        add_rule(
-            rules,
-            "How much at once",
-            "Each device may bring in " + community::words_of(limit->quota) +
-                "; what is more is passed on to other nodes in the next days. Nothing of it is "
-                "lost.");
+        add_rule(rules,
+                 "How much at once",
+                 "Each person may bring in " + community::words_of(limit->quota) +
+                     ", with all their devices together; what is more is passed on to other nodes "
+                     "in the next days. Nothing of it is lost.");
     }
     return success();
 }

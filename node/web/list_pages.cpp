@@ -283,7 +283,7 @@ Answer sync_page(Site& site, const Visit& visit) {
             .set("WORDS",
                  count_words(each.amount.updates, "change", "changes") +
                      (is_own ? " of yours" : "") +
-                     " beyond what a device may bring in a day. The next are passed on on " +
+                     " beyond what one person may bring in a day. The next are passed on on " +
                      day_words(each.next) + ", the last about " + day_words(each.last) +
                      ". Nothing is lost");
     }

@@ -226,7 +226,8 @@ struct Release {
     friend bool operator==(const Release&, const Release&) = default;
 };
 
-/// What each device may bring into a space in a day without being delayed; zero: no bound.
+/// What each person may bring into a space in a day, with all their devices together, without being
+/// delayed; zero: no bound.
 struct Quota {
     std::uint32_t updates = 0;
     std::uint64_t bytes = 0;

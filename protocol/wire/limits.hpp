@@ -56,7 +56,7 @@ inline constexpr std::chrono::seconds bye_time_max{2};
 /// From the moment a peer's certificate is known to be revoked until its session has ended: for
 /// the records that say so.
 inline constexpr std::chrono::seconds dismissal_time_max{3};
-/// The least a quota may allow a device in a space and day: an hour of lively answers, and several
+/// The least a quota may allow a person in a space and day: an hour of lively answers, and several
 /// of the largest updates. Rationale: a quota delays, and silences nobody.
 inline constexpr std::uint32_t quota_updates_min = 20;
 inline constexpr std::uint64_t quota_bytes_min = 4 * (payload_bytes_max + header_bytes_max);

@@ -1,8 +1,10 @@
 // Attacks by whoever has a certificate, sent as updates made by hand, past every page and command:
-// they forge, admit people of their own, promote themselves, and go on after they were removed.
+// they forge, admit people of their own, promote themselves, go on after they were removed, and
+// flood from as many devices as they like.
 #include "tests/sim/scenarios/bad_input_world.hpp"
 
 #include <cstdlib>
+#include <deque>
 
 namespace praxis::sim {
 namespace {
@@ -247,6 +249,123 @@ TEST_F(Attacks, WhoWasRemovedBackdatesInVain) {
     EXPECT_EQ(centre.exported(), exported);
     EXPECT_TRUE(centre.replica().stands(same_bytes<DocumentId>(kept)).value());
     EXPECT_FALSE(peer.connect(centre)) << "nor is it let in again";
+}
+
+/// A space with a quota, and a node behind the centre. The peer writes in the name of any number of
+/// keys.
+class Floods : public Attacks {
+protected:
+    Floods() {
+        next.keep_session_with(centre);
+        town.network.act(centre.keys().device,
+                         governance::SetQuota{same_bytes<UpdateId>(open_space), open_space, quota});
+        centre.take(since(before_next_));
+        town.found(next, true);
+        EXPECT_TRUE(town.converges(5min)) << town.differences();
+    }
+    /// Has the member who runs the peer certify so many new keys as devices of a person.
+    void certify(std::size_t count, const PersonId& person) {
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto& key = keys_.emplace_back(crypto::SigningPair::draw(entropy));
+            governance::GrantDevice claim;
+            claim.under = same_bytes<UpdateId>(person);
+            claim.person = person;
+            claim.holder = key.key();
+            claim.dh = crypto::DhPair::draw(entropy).key();
+            claim.possession = key.sign(governance::possession_message(
+                town.network.id(), claim.under, claim.holder, claim.dh));
+            offer_act(peer, office.person, claim);
+            chains_.push_back(chain(key, open_space));
+        }
+    }
+    /// Each of these keys in turn writes, so many times; what.
+    std::vector<UpdateId> flood(std::size_t times) {
+        const std::vector known{wire::id_of(town.network.root().back().header)};
+        std::vector<UpdateId> sent;
+        for (std::size_t i = 0; i < times; ++i) {
+            for (auto& by : chains_) {
+                auto update = by.write(titled("Look here"), {{}, {}, known});
+                sent.push_back(by.id());
+                EXPECT_EQ(peer.offer(open_space, std::move(update)), Dealt::acknowledged);
+            }
+        }
+        town.world.run_for(5min);
+        return sent;
+    }
+    static std::size_t stored(const NodeMachine& at, const std::vector<UpdateId>& updates) {
+        return static_cast<std::size_t>(
+            std::ranges::count_if(updates, [&](const UpdateId& id) { return at.stores(id); }));
+    }
+    /// Whether what is written at one node now is soon at the other.
+    bool goes_at_once(NodeMachine& from, const NodeMachine& to) {
+        const auto id = from.create(open_space, {{"title", "Of another member"}});
+        return town.world.run_until([&] { return to.has(id); }, 1min);
+    }
+    void next_day() {
+        offset_ += 24h;
+        for (const auto* machine : {&centre, &next})
+            town.world.clock(machine->index()).set_wall_offset(offset_);
+        town.world.run_for(limits::quotas_every + 1min);
+    }
+
+    static constexpr governance::Quota quota{limits::quota_updates_min, 0};
+    std::size_t before_next_ = town.network.root().size();
+    NodeMachine& next = town.add_office(centre);
+
+private:
+    std::deque<crypto::SigningPair> keys_;  // the chains refer to them
+    std::vector<test::HandChain> chains_;
+    std::chrono::milliseconds offset_{0};
+};
+
+// T11: all devices of a member together have one quota.
+TEST_F(Floods, OfAllDevicesOfAMemberArePassedOnAsOfOne) {
+    certify(6, office.person_id);
+    const auto sent = flood(50);
+    EXPECT_EQ(centre.replica().documents(open_space, {}).value().size(), sent.size());
+    for (const auto& id : sent)
+        ASSERT_TRUE(centre.replica().stands(same_bytes<DocumentId>(id)).value());
+    EXPECT_EQ(stored(next, sent), quota.updates);
+    const auto withheld = centre.replica().withheld().value();
+    EXPECT_EQ(withheld.size(), 6U);
+    for (const auto& of_device : withheld) {
+        const auto days = static_cast<int>((sent.size() - 1) / quota.updates);
+        EXPECT_EQ(of_device.last, of_device.next + 24h * (days - 1)) << "with what siblings wrote";
+    }
+
+    const std::vector known{wire::id_of(town.network.root().back().header)};
+    auto other =
+        chain(rival.device, open_space).write(titled("Of another member"), {{}, {}, known});
+    const auto id = wire::id_of(other.header);
+    EXPECT_EQ(rival_peer.offer(open_space, std::move(other)), Dealt::acknowledged);
+    EXPECT_TRUE(town.world.run_until([&] { return next.stores(id); }, 1min));
+    EXPECT_TRUE(goes_at_once(centre, next));
+    EXPECT_TRUE(goes_at_once(next, centre));
+
+    for (std::size_t passed = quota.updates; passed < sent.size();) {
+        next_day();
+        passed += quota.updates;
+        ASSERT_EQ(stored(next, sent), std::min<std::size_t>(passed, sent.size()));
+    }
+    EXPECT_TRUE(centre.replica().withheld().value().empty());
+    ASSERT_TRUE(town.converges(5min)) << town.differences();
+    EXPECT_EQ(next.exported(), centre.exported());
+}
+
+// Keys of which no certificate stands are as easily named. Their quota is nobody's, not that of the
+// person whom they claim.
+TEST_F(Floods, OfKeysThatNothingCertifiesArePassedOnAsOfOneMember) {
+    certify(4, centre.keys().person_id);
+    const auto sent = flood(15);
+    EXPECT_EQ(stored(centre, sent), sent.size());
+    EXPECT_THAT(verdict_of(sent.back()), HasSubstr("void"));
+    EXPECT_EQ(stored(next, sent), quota.updates);
+    EXPECT_TRUE(goes_at_once(centre, next));
+    next_day();
+    EXPECT_EQ(stored(next, sent), 2 * quota.updates);
+    next_day();
+    EXPECT_EQ(stored(next, sent), sent.size());
+    ASSERT_TRUE(town.converges(5min)) << town.differences();
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-// A quota of a space delays what one device brings in beyond it, for the good of everybody else,
+// A quota of a space delays what one person brings in beyond it, for the good of everybody else,
 // and loses nothing.
 
 namespace praxis::sim {
@@ -33,20 +33,41 @@ struct LimitedTown {
             town.found(*machine, true);
         EXPECT_TRUE(town.converges(5min)) << town.world.report();
     }
-    void flood(std::size_t updates) {
-        const auto heads = hub.replica().governance().heads();
-        test::HandChain chain{flooder.device, town.network.id(), space, Incarnation{5}};
-        std::vector<wire::SignedUpdate> all;
-        for (std::size_t i = 0; i < updates; ++i) {
-            const std::vector<Setting> fields{{"title", "Look here, number " + std::to_string(i)}};
-            all.push_back(chain.write(
-                community::compose_new(*kinds().by_name("case_study").value(), fields).value(),
-                {{}, {}, heads}));
-        }
-        const auto dealt = hub.deal_with(std::move(all), flooder.device.key());
-        EXPECT_EQ(dealt.size(), updates);
+    /// Whose office nobody runs, and whom everybody gets to know now.
+    test::NodeKeys newcomer() {
+        const auto known = static_cast<std::ptrdiff_t>(town.network.root().size());
+        auto keys = town.network.add_office(hub.keys());
+        hub.take({town.network.root().begin() + known, town.network.root().end()});
+        return keys;
+    }
+    test::HandChain chain(const test::NodeKeys& of) {
+        return {of.device, town.network.id(), space, Incarnation{5}};
+    }
+    wire::SignedUpdate write(test::HandChain& by,
+                             const std::string& title,
+                             test::HandChain::Names names = {}) {
+        names.governance = hub.replica().governance().heads();
+        const std::vector<Setting> fields{{"title", title}};
+        return by.write(
+            community::compose_new(*kinds().by_name("case_study").value(), fields).value(), names);
+    }
+    /// So many new documents.
+    std::vector<wire::SignedUpdate> documents(test::HandChain& by, std::size_t count) {
+        std::vector<wire::SignedUpdate> out;
+        for (std::size_t i = 0; i < count; ++i)
+            out.push_back(write(by, "Look here, number " + std::to_string(i)));
+        return out;
+    }
+    void give(std::vector<wire::SignedUpdate> all, const test::NodeKeys& from) {
+        const auto count = all.size();
+        const auto dealt = hub.deal_with(std::move(all), from.device.key());
+        EXPECT_EQ(dealt.size(), count);
         for (const auto outcome : dealt)
             ASSERT_EQ(outcome, node::Outcome::held) << "nothing is rejected";
+    }
+    void flood(std::size_t updates) {
+        auto by = chain(flooder);
+        give(documents(by, updates), flooder);
     }
     /// Everybody's next day, and some time in it.
     void next_day() {
@@ -58,6 +79,13 @@ struct LimitedTown {
     std::size_t shown(const NodeMachine& at) {
         return at.replica().documents(space, {}).value().size();
     }
+    community::Restraint restraint(const NodeMachine& at, const DocumentId& id) {
+        const auto state = at.replica().document(id);
+        EXPECT_TRUE(state) << state.error().text();
+        if (!state) return {};
+        return community::own_restraint(at.replica().governance(), *state.value());
+    }
+    std::uint64_t waiting(const NodeMachine& at) { return at.replica().waiting().value(); }
     std::size_t withheld(const NodeMachine& at) {
         std::size_t out = 0;
         const auto all = at.replica().withheld();
@@ -170,16 +198,18 @@ TEST(Quota, OfWhoWritesAtHomeIsKeptThere) {
     EXPECT_EQ(town.shown(town.right), quota.updates + 5);
 }
 
-// What moderates goes at once, with what it needs to be applied elsewhere; no other's flood does.
+// What moderates goes at once, with what it needs to be applied where others have the document.
 TEST(Quota, DelaysNoActOfModeration) {
     LimitedTown town{74};
-    town.flood(2 * quota.updates);
-    town.town.world.run_for(5min);
-    const auto all = town.hub.replica().documents(town.space, {}).value();
-    const auto late = std::ranges::find_if(all, [&](const auto& document) {
-        return town.hub.replica().withheld_of(document.id).value() > 0;
-    });
-    ASSERT_NE(late, all.end());
+    const auto shared = town.left.create(town.space, {{"title", "Everybody has this"}});
+    ASSERT_TRUE(town.town.converges(5min)) << town.town.differences();
+    // Behind a flood its author edits what others have.
+    auto by = town.chain(town.flooder);
+    auto all = town.documents(by, 2 * quota.updates);
+    const auto creation = same_bytes<UpdateId>(shared);
+    all.push_back(town.write(by, "Nobody had this", {shared, {creation}, {}}));
+    const auto edit = by.id();
+    town.give(std::move(all), town.flooder);
     // The steward is beyond the quota, too.
     std::vector<DocumentId> own;
     for (std::uint32_t i = 0; i < quota.updates + 2; ++i)
@@ -189,12 +219,80 @@ TEST(Quota, DelaysNoActOfModeration) {
     town.hub.begin_moderate(own.front(), community::ModerationAct::lock);
     town.town.world.run_for(5min);
     EXPECT_TRUE(town.left.has(own.back())) << "its chain is in order";
-    const auto before = town.withheld(town.hub);
-    EXPECT_EQ(before, quota.updates) << "the flood";
-    town.hub.begin_moderate(late->id, community::ModerationAct::hide);
+    EXPECT_TRUE(town.restraint(town.left, own.front()).locked);
+    EXPECT_EQ(town.withheld(town.hub), quota.updates + 1) << "the flood";
+    EXPECT_FALSE(town.left.stores(edit));
+
+    town.hub.begin_moderate(shared, community::ModerationAct::hide);
     town.town.world.run_for(5min);
-    EXPECT_TRUE(town.left.has(late->id)) << "what is hidden, and that it is";
-    EXPECT_LT(town.withheld(town.hub), before);
+    EXPECT_TRUE(town.left.stores(edit)) << "what is hidden, and that it is";
+    EXPECT_TRUE(town.restraint(town.left, shared).hidden);
+    EXPECT_EQ(town.waiting(town.left), 0U);
+}
+
+// Whoever hides a post out of a flood does not send the flood on with it.
+TEST(Quota, LetsNoFloodFollowAnActOnWhatNobodyElseHas) {
+    LimitedTown town{75};
+    const auto known = town.hub.create(town.space, {{"title", "Everybody has this"}});
+    ASSERT_TRUE(town.town.converges(5min)) << town.town.differences();
+    auto by = town.chain(town.flooder);
+    town.give(town.documents(by, 3 * quota.updates), town.flooder);
+    const auto late = same_bytes<DocumentId>(by.id());
+    town.town.world.run_for(5min);
+    ASSERT_EQ(town.withheld(town.hub), 2 * quota.updates);
+
+    town.hub.begin_moderate(late, community::ModerationAct::hide);
+    town.town.world.run_for(5min);
+    EXPECT_EQ(town.withheld(town.hub), 2 * quota.updates);
+    EXPECT_FALSE(town.left.has(late));
+    EXPECT_EQ(town.waiting(town.left), 1U) << "the act, for what it is about";
+    // It is in the way of nothing: neither of its author's, nor of the next act.
+    const auto next = town.hub.create(town.space, {{"title", "As ever"}});
+    town.hub.begin_moderate(known, community::ModerationAct::lock);
+    town.town.world.run_for(5min);
+    EXPECT_TRUE(town.left.has(next));
+    EXPECT_TRUE(town.restraint(town.left, known).locked);
+    EXPECT_EQ(town.waiting(town.left), 1U);
+
+    // When the post comes it is hidden.
+    town.next_day();
+    EXPECT_FALSE(town.left.has(late));
+    EXPECT_EQ(town.withheld(town.hub), quota.updates);
+    town.next_day();
+    ASSERT_TRUE(town.town.converges(5min)) << town.town.differences();
+    for (const auto* at : {&town.left, &town.right}) {
+        EXPECT_TRUE(town.restraint(*at, late).hidden);
+        EXPECT_EQ(town.waiting(*at), 0U);
+    }
+    EXPECT_EQ(town.withheld(town.hub), 0U);
+    town.town.require_whole();
+}
+
+// It may build on what another wrote in the same document, who is further beyond the quota.
+TEST(Quota, OfADocumentThatComesBringsWhatIsModeratedInIt) {
+    LimitedTown town{76};
+    const auto other = town.newcomer();
+    auto first = town.chain(town.flooder);
+    town.give(town.documents(first, quota.updates + 1), town.flooder);
+    const auto late = same_bytes<DocumentId>(first.id());
+    auto second = town.chain(other);
+    auto all = town.documents(second, 3 * quota.updates);
+    all.push_back(town.write(second, "Edited", {late, {first.id()}, {}}));
+    const auto edit = second.id();
+    town.give(std::move(all), other);
+    town.hub.begin_moderate(late, community::ModerationAct::hide);
+    town.town.world.run_for(5min);
+    EXPECT_EQ(town.withheld(town.hub), 1 + 2 * quota.updates + 1);
+    EXPECT_FALSE(town.left.has(late));
+
+    town.hub.crash();
+    ASSERT_TRUE(town.hub.boot());
+    town.next_day();
+    EXPECT_TRUE(town.left.stores(edit));
+    EXPECT_EQ(town.waiting(town.left), 0U);
+    EXPECT_TRUE(town.restraint(town.left, late).hidden);
+    EXPECT_EQ(town.withheld(town.hub), 0U);
+    ASSERT_TRUE(town.town.converges(5min)) << town.town.differences();
 }
 
 }  // namespace

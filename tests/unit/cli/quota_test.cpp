@@ -36,7 +36,7 @@ protected:
 };
 
 TEST_F(SpaceQuotas, AreShownAndSetByTheSteward) {
-    EXPECT_THAT(quota("a").out, HasSubstr("as much as it likes"));
+    EXPECT_THAT(quota("a").out, HasSubstr("as much as they like"));
     const auto set = quota("a", {"--updates", least, "--reason", "A script ran wild."});
     ASSERT_EQ(set.exit_code, 0) << set.err;
     meet();
@@ -44,7 +44,7 @@ TEST_F(SpaceQuotas, AreShownAndSetByTheSteward) {
         EXPECT_THAT(quota(node).out, HasSubstr(least + " changes a day")) << node;
     const auto no_more = quota("a", {"--updates", "0", "--bytes", "0"});
     ASSERT_EQ(no_more.exit_code, 0) << no_more.err;
-    EXPECT_THAT(quota("a").out, HasSubstr("as much as it likes"));
+    EXPECT_THAT(quota("a").out, HasSubstr("as much as they like"));
 }
 
 TEST_F(SpaceQuotas, AreSetByAnAdministratorAboveTheSpace) {
@@ -62,7 +62,7 @@ TEST_F(SpaceQuotas, AreNotSetByOthersNorToSilence) {
     EXPECT_THAT(too_little.err, HasSubstr("silences nobody"));
     EXPECT_EQ(quota("a", {"--updates", "many"}).exit_code, 2);
     EXPECT_EQ(quota("a", {"--reason", "Why not."}).exit_code, 2);
-    EXPECT_THAT(quota("a").out, HasSubstr("as much as it likes"));
+    EXPECT_THAT(quota("a").out, HasSubstr("as much as they like"));
 }
 
 TEST_F(SpaceQuotas, AreToldToWhoIsDelayed) {
