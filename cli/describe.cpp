@@ -2,7 +2,6 @@
 
 #include "cli/command.hpp"
 #include "node/community/space_quota.hpp"
-#include "protocol/base/time.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
@@ -29,7 +28,8 @@ std::string shortened(const std::string& id) {
     return id.empty() ? "somebody" : id.substr(0, short_id);
 }
 
-/// "2026-11-22", of milliseconds.
+}  // namespace
+
 std::string day_of(WallTime time) {
     const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(time)};
     std::array<char, 32> out{};
@@ -41,6 +41,8 @@ std::string day_of(WallTime time) {
                         static_cast<unsigned>(day.day()));
     return out.data();
 }
+
+namespace {
 
 std::string day_in(const json::object& line, std::string_view name) {
     return day_of(from_millis(line.at(name).to_number<std::int64_t>()));
@@ -271,6 +273,16 @@ std::string describe_device(const json::object& line) {
            (line.at("hosted").as_bool() ? "hosted person " : "of person ") +
            shortened(text_of(line, "person")) + (node == "none" ? "" : ", node: " + node) +
            (line.at("own").as_bool() ? ", this one" : "") + ", " + standing;
+}
+
+std::string describe_account(const json::object& line) {
+    const auto person = text_of(line, "person");
+    const bool is_here = line.at("key_here").as_bool();
+    return text_of(line, "name") + "\n  " +
+           (person.empty() ? "nobody who may act" : "person " + shortened(person)) + ", " +
+           (is_here
+                ? "whose key is here, sealed by the password"
+                : "who took the key away on " + day_in(line, "taken") + "; nothing here opens it");
 }
 
 std::string describe_call(const json::object& line) {

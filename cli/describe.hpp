@@ -1,5 +1,7 @@
 #pragma once
 
+#include "protocol/base/time.hpp"
+
 #include <boost/json/object.hpp>
 
 #include <string>
@@ -21,6 +23,8 @@ namespace praxis::cli {
 [[nodiscard]] std::string describe_join_request(const boost::json::object& line);
 /// A line of `root.devices`.
 [[nodiscard]] std::string describe_device(const boost::json::object& line);
+/// A line of `account list`.
+[[nodiscard]] std::string describe_account(const boost::json::object& line);
 /// A line of `moderation.queue`, and of `moderation.log`.
 [[nodiscard]] std::string describe_call(const boost::json::object& line);
 [[nodiscard]] std::string describe_moderation(const boost::json::object& line);
@@ -37,6 +41,8 @@ namespace praxis::cli {
 /// A line of `space.charter`.
 [[nodiscard]] std::string describe_governing(const boost::json::object& line);
 
+/// "2026-11-22", by UTC.
+[[nodiscard]] std::string day_of(WallTime time);
 /// "1 update", "2 updates".
 [[nodiscard]] std::string counted(std::uint64_t count, const std::string& what);
 

@@ -5,6 +5,8 @@
 #include "node/replica/key_seals.hpp"
 #include "node/web/account_folder.hpp"
 
+#include <algorithm>
+
 namespace praxis::cli {
 namespace {
 
@@ -15,20 +17,12 @@ auto missing(const Context& context) {
                     "; put it there from where it is kept, or run this where it is");
 }
 
-/// Whether an account here is sealed to a recovery key. Codes, and accounts that are older or
-/// damaged, are not.
-bool has_sealed_accounts(const std::filesystem::path& folder) {
-    const web::AccountFolder files{folder};
-    std::error_code ignored;
-    for (const auto& file : std::filesystem::directory_iterator{folder / "accounts", ignored}) {
-        const auto place = Hash::from_hex(file.path().filename().string());
-        if (!place) continue;
-        const auto bytes = files.read(place.value());
-        if (!bytes || !bytes.value()) continue;
-        const auto account = web::decode_account(*bytes.value());
-        if (account && !account.value().recovery.empty()) return true;
-    }
-    return false;
+/// Whether an account here is sealed to a recovery key. Those that are older or damaged are not,
+/// nor those whose key was taken away.
+Result<bool> has_sealed_accounts(const std::filesystem::path& folder) {
+    TRY(const auto accounts, web::AccountFolder{folder}.all());
+    return std::ranges::any_of(accounts,
+                               [](const auto& account) { return !account.recovery.empty(); });
 }
 
 }  // namespace
@@ -47,7 +41,8 @@ Result<bool> lacks_recovery_key(const Context& context) {
 Result<crypto::DhPair> recovery_key_for_new_account(Context& context) {
     TRY(auto secret, secret_in(context, node::KeyFile::recovery));
     if (secret) return crypto::DhPair{std::move(*secret)};
-    if (has_sealed_accounts(context.folder())) return missing(context);
+    TRY(const bool has_accounts, has_sealed_accounts(context.folder()));
+    if (has_accounts) return missing(context);
     auto drawn = crypto::DhPair::draw(context.world().entropy());
     TRY(keep_new_key(context, node::KeyFile::recovery, drawn.secret()));
     return drawn;

@@ -26,10 +26,11 @@ Result<UpdateId> under_of(Context& context, const crypto::SigningPair& administr
     return id_in<UpdateId>(answer, "grant");
 }
 
-auto taken(const std::string& name) {
+auto name_taken(const std::string& name) {
     return fail(web::AccountErrc::name_taken,
                 "an account \"" + name +
-                    "\" is here already (capital and small letters are one); take another name");
+                    "\" is here already (capital and small letters are one), or was until its "
+                    "person took their key away; take another name");
 }
 
 /// Puts the account at its place. One that was begun there and not finished (nothing in root names
@@ -40,14 +41,15 @@ Result<void> put_account(Context& context, const web::AccountRecord& record) {
     TRY(const auto before, files.read(place));
     if (!before) {
         const auto added = files.add(place, web::encode(record));
-        if (!added && added.error().code == web::AccountErrc::name_taken) return taken(record.name);
+        if (!added && added.error().code == web::AccountErrc::name_taken)
+            return name_taken(record.name);
         return added;
     }
     TRY(const auto other, web::decode_account(*before));
     auto asked = request("root.person");
     asked["key"] = other.key.hex();
     TRY(const auto answer, context.call_one(std::move(asked)));
-    if (answer.at("known").as_bool()) return taken(record.name);
+    if (answer.at("known").as_bool()) return name_taken(record.name);
     return files.replace(place, web::encode(record));
 }
 

@@ -1,5 +1,6 @@
 #include "cli/acting.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/describe.hpp"
 #include "cli/recovery_key.hpp"
 #include "node/replica/errc.hpp"
 #include "node/web/account_folder.hpp"
@@ -13,8 +14,13 @@ namespace {
 
 constexpr std::chrono::hours code_life{24};
 
-Result<web::AccountRecord> account_called(const web::AccountFolder& files,
-                                          const std::string& name) {
+/// An account, and its bytes as they are.
+struct Found {
+    web::AccountRecord record;
+    Bytes bytes;
+};
+
+Result<Found> account_called(const web::AccountFolder& files, const std::string& name) {
     TRY(const auto bytes, files.read(web::account_place(name)));
     if (!bytes) {
         return fail(node::NodeErrc::not_found,
@@ -22,7 +28,16 @@ Result<web::AccountRecord> account_called(const web::AccountFolder& files,
                         "\" at this centre; the name is the one to sign in "
                         "with, as it was given to `account add`");
     }
-    return web::decode_account(*bytes);
+    TRY(auto record, web::decode_account(*bytes));
+    if (record.taken) {
+        return fail(node::NodeErrc::not_allowed,
+                    "the person of this account took their key away from this centre on " +
+                        day_of(*record.taken) +
+                        ": nothing here opens it. They act by devices of their own, or make one of "
+                        "the words of their key (device recover); who has neither is let back in "
+                        "by two stewards (device vouch) or by a new invitation");
+    }
+    return Found{std::move(record), *bytes};
 }
 
 Result<crypto::SealedKeys> recovered(const crypto::DhPair& key, const web::AccountRecord& account) {
@@ -39,11 +54,18 @@ Result<crypto::SealedKeys> recovered(const crypto::DhPair& key, const web::Accou
     return keys;
 }
 
-/// Puts the code at its place, whether or not another lies there: the newest alone counts.
-Result<void> put_reset(web::AccountFolder& files, const std::string& name, ByteView reset) {
-    const auto place = web::reset_place(name);
-    TRY(const auto before, files.read(place));
-    return before ? files.replace(place, reset) : files.add(place, reset);
+/// Puts the code at its place, whether or not another lies there: the newest alone counts. Not when
+/// the account has become another meanwhile: no key that was taken away comes back by a code.
+Result<void> put_reset(web::AccountFolder& files,
+                       const std::string& name,
+                       ByteView reset,
+                       ByteView account) {
+    auto put = files.replace_if(web::reset_place(name), reset, web::account_place(name), account);
+    if (!put && put.error().code == web::AccountErrc::changed) {
+        return fail(web::AccountErrc::changed,
+                    "the account was changed at the same moment; run this again");
+    }
+    return put;
 }
 
 Result<void> run(Context& context, const Arguments& arguments) {
@@ -52,12 +74,12 @@ Result<void> run(Context& context, const Arguments& arguments) {
     TRY(const auto key, recovery_key(context));
     web::AccountFolder files{context.folder()};
     TRY(const auto account, account_called(files, name.value()));
-    TRY(const auto keys, recovered(key, account));
+    TRY(const auto keys, recovered(key, account.record));
     auto& entropy = context.world().entropy();
     const auto code = web::draw_code(entropy);
     const auto until = context.world().now() + code_life;
-    TRY(const auto reset, web::make_reset(account, code, keys, until, entropy));
-    TRY(put_reset(files, name.value(), web::encode(reset)));
+    TRY(const auto reset, web::make_reset(account.record, code, keys, until, entropy));
+    TRY(put_reset(files, name.value(), web::encode(reset), account.bytes));
     boost::json::object line;
     line["code"] = code;
     line["until"] = to_millis(until);

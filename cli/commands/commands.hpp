@@ -6,6 +6,7 @@ namespace praxis::cli {
 
 // One row each; the file of the same name holds what it does.
 [[nodiscard]] Command account_add_command();
+[[nodiscard]] Command account_list_command();
 [[nodiscard]] Command account_recover_command();
 [[nodiscard]] Command backup_command();
 [[nodiscard]] Command device_add_command();

@@ -1,9 +1,9 @@
 #include "cli/acting.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/new_folder.hpp"
-#include "cli/recovery_words.hpp"
 #include "cli/settings.hpp"
 #include "cli/typed_line.hpp"
+#include "node/community/recovery_words.hpp"
 #include "node/community/root_records.hpp"
 #include "node/replica/errc.hpp"
 
@@ -19,7 +19,7 @@ namespace {
 
 Result<void> tell_words(Context& context, const Arguments&) {
     TRY(const auto key, key_for(context, node::KeyFile::person));
-    auto words = recovery_words(key.seed());
+    auto words = community::recovery_words(key.seed());
     boost::json::object line;
     line["words"] = words;
     context.print(line, words);
@@ -35,7 +35,7 @@ Result<crypto::SigningPair> key_in(const std::string& typed) {
                     "@FILE, or @- for standard input");
     }
     TRY(auto text, text_or_file(typed));
-    auto seed = seed_from_words(text);
+    auto seed = as_argument(community::seed_from_words(text));
     std::ranges::fill(text, '\0');
     if (!seed) return fail(std::move(seed).error());
     return crypto::SigningPair{std::move(seed).value()};

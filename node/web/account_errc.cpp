@@ -21,6 +21,8 @@ const char* words(int value) {
             return "the centre has ended this account";
         case AccountErrc::damaged:
             return "an account's file is not what was written";
+        case AccountErrc::changed:
+            return "the account was changed meanwhile";
     }
     return "unknown error";
 }
@@ -49,6 +51,7 @@ std::optional<unsigned> status_of(const Error& error) {
         case AccountErrc::bad_name:
             return 422;
         case AccountErrc::name_taken:
+        case AccountErrc::changed:
             return 409;
         case AccountErrc::ended:
             return 403;

@@ -16,6 +16,7 @@ enum class AccountErrc {
     name_taken,     ///< 409: this centre has an account of that name
     ended,          ///< 403: the right password, but the centre has ended the person's account
     damaged,        ///< 500: an account's file is not what was written
+    changed,        ///< 409: it was changed by another way meanwhile
 };
 [[nodiscard]] boost::system::error_code make_error_code(AccountErrc code) noexcept;
 

@@ -3,6 +3,7 @@
 #include "node/web/account_record.hpp"
 
 #include <filesystem>
+#include <vector>
 
 namespace praxis::web {
 
@@ -15,8 +16,22 @@ public:
     [[nodiscard]] Result<std::optional<Bytes>> read(const Hash& place) const override;
     [[nodiscard]] Result<void> add(const Hash& place, ByteView record) override;
     [[nodiscard]] Result<void> replace(const Hash& place, ByteView record) override;
+    [[nodiscard]] Result<void> replace_if(const Hash& place,
+                                          ByteView record,
+                                          const Hash& account,
+                                          ByteView was) override;
+    [[nodiscard]] Result<void> close(const Hash& account,
+                                     ByteView was,
+                                     ByteView last,
+                                     const Hash& code) override;
+
+    /// Every account that is here, by name; what is damaged is left out.
+    [[nodiscard]] Result<std::vector<AccountRecord>> all() const;
 
 private:
+    /// Fails with `AccountErrc::changed` unless it is still that. The caller holds the lock.
+    [[nodiscard]] Result<void> check_still(const Hash& account, ByteView was) const;
+
     std::filesystem::path folder_;
 };
 

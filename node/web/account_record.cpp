@@ -11,6 +11,7 @@ namespace praxis::web {
 namespace {
 
 constexpr std::uint8_t record_version = 2;
+constexpr std::uint8_t version_of_taken = 3;
 constexpr std::uint8_t version_before_recovery = 1;
 constexpr std::size_t recovery_bytes_max = 256;
 
@@ -18,12 +19,21 @@ Result<AccountRecord> decode(ByteView bytes) {
     ByteReader in{bytes};
     TRY(const auto version, in.u8());
     const bool has_recovery = version == record_version;
-    if (!has_recovery && version != version_before_recovery) return fail(Errc::unknown_version);
+    const bool is_taken = version == version_of_taken;
+    if (!has_recovery && !is_taken && version != version_before_recovery) {
+        return fail(Errc::unknown_version);
+    }
     AccountRecord record;
     TRY(const auto size, in.varint_up_to(limits::account_name_bytes_max));
     TRY(const auto name, in.raw(size));
     record.name = text_of(name);
     TRY(record.key, in.id<SigningKey>());
+    if (is_taken) {
+        TRY(const auto taken, in.i64());
+        record.taken = from_millis(taken);
+        if (in.remaining() > 0) return fail(Errc::trailing_bytes);
+        return record;
+    }
     if (has_recovery) {
         TRY(const auto recovery_bytes, in.varint_up_to(recovery_bytes_max));
         TRY(const auto recovery, in.raw(recovery_bytes));
@@ -42,10 +52,14 @@ bool is_control(char32_t point) {
 
 Bytes encode(const AccountRecord& record) {
     ByteWriter out;
-    out.u8(record_version);
+    out.u8(record.taken ? version_of_taken : record_version);
     out.varint(record.name.size());
     out.raw(bytes_of(record.name));
     out.id(record.key);
+    if (record.taken) {
+        out.i64(to_millis(*record.taken));
+        return out.take();
+    }
     out.varint(record.recovery.size());
     out.raw(record.recovery);
     out.raw(record.sealed);

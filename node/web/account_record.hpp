@@ -2,6 +2,7 @@
 
 #include "node/web/account_errc.hpp"
 #include "protocol/base/ids.hpp"
+#include "protocol/base/time.hpp"
 
 #include <optional>
 #include <string>
@@ -16,6 +17,9 @@ struct AccountRecord {
     /// Both sealed to the centre's recovery key, for who forgets the password: crypto::seal_to.
     /// Empty in accounts from before there was one.
     Bytes recovery{};
+    /// When its person took the key away from this centre. Then neither of both is here any more:
+    /// nothing opens the account, and its name stays taken.
+    std::optional<WallTime> taken{};
 };
 [[nodiscard]] Bytes encode(const AccountRecord& record);
 /// Fails with `AccountErrc::damaged`.
@@ -42,6 +46,21 @@ public:
     [[nodiscard]] virtual Result<void> add(const Hash& place, ByteView record) = 0;
     /// Puts another record in place of the one there, durably; after a crash one of both is there.
     [[nodiscard]] virtual Result<void> replace(const Hash& place, ByteView record) = 0;
+    /// The same as long as the account at `account` is still `was`, byte for byte, or fails with
+    /// `AccountErrc::changed`: what holds a secret of an account is written in this way, so that
+    /// none comes back that was taken away meanwhile.
+    [[nodiscard]] virtual Result<void> replace_if(const Hash& place,
+                                                  ByteView record,
+                                                  const Hash& account,
+                                                  ByteView was) = 0;
+    /// Takes what lies at `code` off the disk, then puts `last` in place of the account at
+    /// `account` as long as that is still `was`, else fails with `AccountErrc::changed`. While
+    /// nobody else writes, and durably; what fails or ends half way leaves the account as it was,
+    /// perhaps without its code.
+    [[nodiscard]] virtual Result<void> close(const Hash& account,
+                                             ByteView was,
+                                             ByteView last,
+                                             const Hash& code) = 0;
 };
 
 }  // namespace praxis::web

@@ -7,6 +7,8 @@
 #include "protocol/crypto/hash.hpp"
 #include "protocol/wire/limits.hpp"
 
+#include <boost/asio/post.hpp>
+
 namespace praxis::web {
 namespace {
 
@@ -41,6 +43,10 @@ Result<std::optional<crypto::SealedKeys>> try_to_unseal(std::string_view secret,
     if (keys.error().code != crypto::CryptoErrc::not_authentic) return fail(keys.error());
     return std::optional<crypto::SealedKeys>{};
 }
+
+constexpr const char* not_together =
+    "That name and password do not belong together here. If you took your key away from this "
+    "centre, signing in here has ended.";
 
 std::string in_words(Duration wait) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait);
@@ -80,12 +86,14 @@ RolesOf roles_of(const node::Replica& replica) {
 /// What one trial found. Each costs the same work, whatever is there.
 struct Accounts::Tried {
     std::optional<AccountRecord> record;
+    Bytes was;                               ///< the record as it was read
     std::optional<crypto::SealedKeys> keys;  ///< when password or code was right
 };
 
 struct Accounts::Opened {
     Hash place;
     AccountRecord record;
+    Bytes was;
     std::shared_ptr<crypto::SealedKeys> keys;
     PersonId person;
 };
@@ -138,7 +146,8 @@ Task<Result<Accounts::Opened>> Accounts::open(std::string typed,
                        "This account may not act any more; ask the people who run this centre.");
     }
     auto keys = std::make_shared<crypto::SealedKeys>(std::move(*tried.value().keys));
-    co_return Opened{place, std::move(record), std::move(keys), *person};
+    auto& was = tried.value().was;
+    co_return Opened{place, std::move(record), std::move(was), std::move(keys), *person};
 }
 
 Task<Result<Accounts::Opened>> Accounts::open_by_password(std::string typed,
@@ -150,18 +159,19 @@ Task<Result<Accounts::Opened>> Accounts::open_by_password(std::string typed,
                  cost = cost_]() -> Result<Tried> {
         TRY(const auto bytes, files->read(place));
         Tried out;
-        if (!bytes) {
-            crypto::try_nothing(secret, cost);
-            return out;
+        if (bytes) {
+            TRY(auto record, decode_account(*bytes));
+            if (!record.taken) {
+                TRY(out.keys, try_to_unseal(secret, record.sealed));
+                out.record = std::move(record);
+                out.was = *bytes;
+                return out;
+            }
         }
-        TRY(out.record, decode_account(*bytes));
-        TRY(out.keys, try_to_unseal(secret, out.record->sealed));
+        crypto::try_nothing(secret, cost);
         return out;
     };
-    return open(std::move(typed),
-                std::move(client),
-                std::move(work),
-                "That name and password do not belong together here.");
+    return open(std::move(typed), std::move(client), std::move(work), not_together);
 }
 
 Result<void> Accounts::check_new(const std::string& password, const std::string& name) const {
@@ -174,12 +184,19 @@ Task<Result<void>> Accounts::seal_anew(Opened opened, std::string password) {
     auto work = [files = files_,
                  place = opened.place,
                  record = opened.record,
+                 was = opened.was,
                  keys = opened.keys,
                  secret = std::move(password),
                  cost = cost_,
                  &entropy = runtime_.entropy]() mutable -> Result<void> {
         TRY(record.sealed, crypto::seal(secret, keys->signing, keys->dh, entropy, cost));
-        return files->replace(place, encode(record));
+        auto written = files->replace_if(place, encode(record), place, was);
+        if (!written && written.error().code == AccountErrc::changed) {
+            return fail(AccountErrc::changed,
+                        "This account was changed in another way at the same moment, so nothing "
+                        "was done. Try again.");
+        }
+        return written;
     };
     co_return co_await node::offload(runtime_.loop, runtime_.workers, std::move(work));
 }
@@ -196,8 +213,13 @@ Task<Result<SignedIn>> Accounts::sign_in(std::string name,
                                         {{"why", resealed.error().text()}});
         }
     }
+    co_return signed_in(std::move(opened));
+}
+
+Result<SignedIn> Accounts::signed_in(Opened opened) const {
+    if (taken_.contains(opened.place)) return fail(AccountErrc::refused, not_together);
     auto acting = std::make_shared<const crypto::SigningPair>(opened.keys->signing.duplicate());
-    co_return SignedIn{opened.person, std::move(opened.record.name), std::move(acting)};
+    return SignedIn{opened.person, std::move(opened.record.name), std::move(acting)};
 }
 
 Task<Result<void>> Accounts::change_password(std::string name,
@@ -228,6 +250,7 @@ Task<Result<SignedIn>> Accounts::recover(std::string name,
             TRY(const auto reset, decode_reset(*reset_bytes));
             if (is_current(reset, record, now)) {
                 out.record = std::move(record);
+                out.was = *bytes;
                 TRY(out.keys, try_to_unseal(secret, reset.sealed));
                 return out;
             }
@@ -251,8 +274,36 @@ Task<Result<SignedIn>> Accounts::recover(std::string name,
         runtime_.host.log().warning("a code that was used could not be taken off the disk",
                                     {{"why", struck.error().text()}});
     }
-    auto acting = std::make_shared<const crypto::SigningPair>(opened.keys->signing.duplicate());
-    co_return SignedIn{opened.person, std::move(opened.record.name), std::move(acting)};
+    co_return signed_in(std::move(opened));
+}
+
+Task<Result<void>> Accounts::take_key(std::string name,
+                                      SigningKey key,
+                                      std::function<void()> gone) {
+    const auto place = account_place(name_of(name));
+    // Posted, not said by this coroutine: a browser that leaves ends that, and not the work.
+    auto told = [this, alive = std::weak_ptr{alive_}, place, gone = std::move(gone)] {
+        if (alive.expired()) return;
+        taken_.insert(place);
+        gone();
+    };
+    auto work = [files = files_,
+                 place,
+                 code = reset_place(name_of(name)),
+                 key,
+                 now = runtime_.clock.now_wall(),
+                 loop = runtime_.loop,
+                 told = std::move(told)]() -> Result<void> {
+        TRY(const auto bytes, files->read(place));
+        if (!bytes) return fail(AccountErrc::changed);
+        TRY(const auto record, decode_account(*bytes));
+        if (record.key != key) return fail(AccountErrc::changed);
+        const AccountRecord last{record.name, record.key, {}, {}, record.taken.value_or(now)};
+        TRY(files->close(place, *bytes, encode(last), code));
+        boost::asio::post(loop, told);
+        return success();
+    };
+    co_return co_await node::offload(runtime_.loop, runtime_.workers, std::move(work));
 }
 
 std::optional<Duration> Accounts::retry_after(const Error& error,

@@ -8,6 +8,7 @@
 #include "protocol/crypto/sealed_keys.hpp"
 
 #include <functional>
+#include <set>
 
 namespace praxis::node {
 class Replica;
@@ -69,6 +70,18 @@ public:
                                                        std::string new_password,
                                                        std::string client);
 
+    /// Takes the sealed key of an account, and its code, off the disk for good, durably; the name
+    /// stays taken. `key` is the account's, out of a session of its person. Done once, done again
+    /// gives the same answer. Fails with `changed` when the account was changed at the same moment
+    /// or has another key, `damaged`, or the system's error; the key is as it was then.
+    ///
+    /// `gone` runs on the loop as soon as the key is off the disk, before this returns and also
+    /// when nobody waits for it any more; not after this object's end. It ends what else holds the
+    /// key here: Sessions::end_all_of. Who is trying their password at that moment is refused.
+    [[nodiscard]] node::Task<Result<void>> take_key(std::string name,
+                                                    SigningKey key,
+                                                    std::function<void()> gone);
+
     /// After such a failure: how long until it makes sense to try again; nullopt where nobody
     /// knows.
     [[nodiscard]] std::optional<Duration> retry_after(const Error& error,
@@ -90,6 +103,8 @@ private:
     [[nodiscard]] Result<void> check_new(const std::string& password,
                                          const std::string& name) const;
     [[nodiscard]] node::Task<Result<void>> seal_anew(Opened opened, std::string password);
+    /// Who that is; `refused` when they took their key away meanwhile.
+    [[nodiscard]] Result<SignedIn> signed_in(Opened opened) const;
 
     node::Runtime& runtime_;
     std::shared_ptr<AccountFiles> files_;
@@ -100,6 +115,8 @@ private:
     std::size_t trials_ = 0;   // that run now
     std::size_t waiters_ = 0;  // that wait for one of these to end
     node::Event trial_ended_;
+    std::set<Hash> taken_;  // accounts whose key was taken away in this run
+    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 
 }  // namespace praxis::web

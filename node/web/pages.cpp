@@ -2,6 +2,7 @@
 
 #include "node/http/error_page.hpp"
 #include "node/web/join_pages.hpp"
+#include "node/web/key_pages.hpp"
 #include "node/web/looks.hpp"
 #include "node/web/moderation_pages.hpp"
 
@@ -31,7 +32,7 @@ bool always(const http::Form&) {
     return true;
 }
 
-/// Every page but those of accounts and the style sheet.
+/// Every page but those of accounts and their keys, and the style sheet.
 constexpr std::array page_routes{
     PageRoute{by_get, "/", Needs::nothing, home_page},
     PageRoute{by_get, "/spaces", Needs::nothing, spaces_page},
@@ -194,6 +195,8 @@ void Pages::add_to(http::Router& router) {
         router.add(std::move(taking));
     }
     for (auto& route : state.guard.account_routes())
+        router.add(std::move(route));
+    for (auto& route : key_routes(state.site, state.guard, state.accounts, state.sessions))
         router.add(std::move(route));
     const auto& templates = state.site.templates;
     router.add({by_get, templates.style_path(), [&templates](const http::Request&) {

@@ -260,6 +260,9 @@ export class Members {
     await newcomer.follow("link", "Add a device");
     await newcomer.see("heading", "Add a device of yours");
     await this.look(newcomer, "device-add");
+    await newcomer.open("/me/key");
+    await newcomer.see("heading", "Take your key away from this centre");
+    await this.look(newcomer, "key");
     await newcomer.open("/me/held-back");
     await this.look(newcomer, "held-back");
     await officer.open(`/s/${this.spaces.ask}/held-back`);

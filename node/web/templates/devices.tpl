@@ -8,7 +8,7 @@
 <ul class="list">
 {{#DEVICE}}
 <li id="d-{{SHORT}}"><h2>{{#HOSTED}}Your key at this centre{{/HOSTED}}{{#OWN}}<bdi>{{NAME}}</bdi>{{/OWN}}</h2>
-<p>{{#IN_FORCE}}In force since {{SINCE}}.{{/IN_FORCE}}{{#ENDED}}Not in force: {{WHY}} It was certified {{SINCE}}.{{/ENDED}}{{#HOSTED}} It is kept by this centre, sealed by your password. It stays your key when you have devices of your own: it can add and revoke them.{{/HOSTED}}</p>
+<p>{{#IN_FORCE}}In force since {{SINCE}}.{{/IN_FORCE}}{{#ENDED}}Not in force: {{WHY}} It was certified {{SINCE}}.{{/ENDED}}{{#HOSTED}} It is kept by this centre, sealed by your password. It stays your key when you have devices of your own: it can add and revoke them. <a href="/me/key">Take your key away from this centre</a>{{/HOSTED}}</p>
 <p class="meta">Key {{SHORT}}</p>
 {{#REVOKE}}<form method="post" action="/me/devices/revoke">
 <input type="hidden" name="csrf" value="{{CSRF}}">

@@ -1,6 +1,6 @@
-#include "cli/recovery_words.hpp"
 #include "node/community/certifying.hpp"
 #include "node/community/device_lines.hpp"
+#include "node/community/recovery_words.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "tests/unit/cli/desk.hpp"
 
@@ -323,7 +323,7 @@ TEST_F(PersonsDevices, WrongRecoveryWordsAreToldApartAndMakeNothing) {
     wrong.replace(0, words.find(' '), words.starts_with("acid ") ? "actor" : "acid");
     EXPECT_THAT(recover(wrong, 2), HasSubstr("do not belong together"));
     SeededEntropy entropy{8};
-    const auto stranger = cli::recovery_words(crypto::Secret32::draw(entropy));
+    const auto stranger = community::recovery_words(crypto::Secret32::draw(entropy));
     EXPECT_THAT(recover(stranger, 1), HasSubstr("the key of no person"));
     EXPECT_THAT(
         refused(desk_.praxis("new", {"device", "recover", line, "--words", words, "--node", "New"}),
@@ -338,20 +338,20 @@ TEST(RecoveryWords, AreTheKeyAndNothingElse) {
     for (std::uint64_t seed = 1; seed <= 50; ++seed) {
         SeededEntropy entropy{seed};
         const auto key = crypto::Secret32::draw(entropy);
-        const auto words = cli::recovery_words(key);
-        const auto back = cli::seed_from_words(words);
+        const auto words = community::recovery_words(key);
+        const auto back = community::seed_from_words(words);
         ASSERT_TRUE(back) << seed;
         EXPECT_TRUE(equal(back.value().expose(), key.expose())) << seed;
     }
     SeededEntropy entropy{7};
-    const auto words = cli::recovery_words(crypto::Secret32::draw(entropy));
+    const auto words = community::recovery_words(crypto::Secret32::draw(entropy));
     const auto first = words.find(' ');
     const auto second = words.find(' ', first + 1);
     const auto swapped = words.substr(first + 1, second - first - 1) + " " +
                          words.substr(0, first) + words.substr(second);
     EXPECT_NE(words, swapped);
-    EXPECT_FALSE(cli::seed_from_words(swapped));
-    EXPECT_FALSE(cli::seed_from_words(""));
+    EXPECT_FALSE(community::seed_from_words(swapped));
+    EXPECT_FALSE(community::seed_from_words(""));
 }
 
 // Every character of either line counts: a wrong or missing one is never another line.

@@ -207,6 +207,7 @@ TEST_F(Usage, WordsOutOfTheirListAreWrongUsage) {
             {"role add --space SPACE --person NOBODY --as member --until 2001-01-01", "has passed"},
             {"device revoke --device NOBODY --keep some", "all or nothing"},
             {"device revoke", "--device KEY is missing"},
+            {"account list Officer", "one word too many"},
             {"account add BLANK --password-file PASSWORD", "NAME"},
             {"account add CONTROL --password-file PASSWORD", "NAME"},
             {"account add EMPTY --password-file PASSWORD", "NAME"},

@@ -15,8 +15,9 @@ public:
     [[nodiscard]] Result<std::optional<Bytes>> read(const Hash& place) const override {
         ++reads;
         const auto at = records.find(place);
-        if (at == records.end()) return std::optional<Bytes>{};
-        return std::optional{at->second};
+        auto found = at == records.end() ? std::nullopt : std::optional{at->second};
+        if (after_read) std::exchange(after_read, nullptr)();
+        return found;
     }
     [[nodiscard]] Result<void> add(const Hash& place, ByteView record) override {
         if (!records.emplace(place, copy(record)).second) return fail(AccountErrc::name_taken);
@@ -28,7 +29,30 @@ public:
         return success();
     }
 
+    [[nodiscard]] Result<void> replace_if(const Hash& place,
+                                          ByteView record,
+                                          const Hash& account,
+                                          ByteView was) override {
+        if (before_write) std::exchange(before_write, nullptr)();
+        const auto at = records.find(account);
+        if (at == records.end() || !equal(at->second, was)) return fail(AccountErrc::changed);
+        return replace(place, record);
+    }
+    [[nodiscard]] Result<void> close(const Hash& account,
+                                     ByteView was,
+                                     ByteView last,
+                                     const Hash& code) override {
+        if (full) return fail(AccountErrc::damaged, "no space");
+        const auto at = records.find(account);
+        if (at == records.end() || !equal(at->second, was)) return fail(AccountErrc::changed);
+        records.erase(code);
+        at->second = copy(last);
+        return success();
+    }
+
     std::map<Hash, Bytes> records;
+    mutable std::function<void()> after_read;  ///< runs once, behind the next `read`
+    std::function<void()> before_write;        ///< runs once, before the next `replace_if` looks
     mutable int reads = 0;
     bool full = false;
 };

@@ -60,6 +60,76 @@ TEST_F(AccountsTest, AWrongPasswordAndAnUnknownNameReadAndSoundTheSame) {
     }
 }
 
+TEST_F(AccountsTest, AnAccountWhoseKeyWasTakenAwayOpensNothingAndReadsAsAnUnknownName) {
+    add("Desk officer", "correct horse battery");
+    const auto key = sign_in("Desk officer", "correct horse battery").value().acting->key();
+    const auto place = account_place("Desk officer");
+    int gone = 0;
+    for (int i = 0; i < 2; ++i) {  // done again it is the same
+        ASSERT_TRUE(await<void>(accounts.take_key("desk OFFICER", key, [&] { ++gone; })));
+        EXPECT_EQ(gone, i + 1);
+        world.run_for(1s);
+    }
+    const auto record = decode_account(files->records.at(place)).value();
+    EXPECT_EQ(record.name, "Desk officer");
+    EXPECT_TRUE(record.sealed.empty() && record.recovery.empty());
+    EXPECT_LT(*record.taken, program.runtime.clock.now_wall() - 1500ms) << "of the first time";
+    const auto reads = files->reads;
+    const auto taken = sign_in("Desk officer", "correct horse battery");
+    EXPECT_EQ(files->reads, reads + 1);
+    const auto unknown = sign_in("Nobody", "correct horse battery");
+    ASSERT_FALSE(taken || unknown);
+    EXPECT_EQ(taken.error().code, AccountErrc::refused);
+    EXPECT_EQ(taken.error().detail, unknown.error().detail);
+}
+
+TEST_F(AccountsTest, AKeyStaysWhereItCannotBeTakenOrIsAnother) {
+    add("Desk officer", "correct horse battery");
+    const auto key = sign_in("Desk officer", "correct horse battery").value().acting->key();
+    int gone = 0;
+    const auto tries = [&](const std::string& name, const SigningKey& of) {
+        return await<void>(accounts.take_key(name, of, [&] { ++gone; })).has_value();
+    };
+    EXPECT_FALSE(tries("Desk officer", SigningKey{}));
+    EXPECT_FALSE(tries("Nobody", key));
+    files->full = true;
+    EXPECT_FALSE(tries("Desk officer", key));
+    EXPECT_EQ(gone, 0);
+    EXPECT_TRUE(sign_in("Desk officer", "correct horse battery"));
+}
+
+// Somebody gave the right password, and the key was taken away before what that seals was written.
+TEST_F(AccountsTest, APasswordThatIsChangedAtThatMomentBringsNoKeyBack) {
+    add("Desk officer", "correct horse battery");
+    const auto place = account_place("Desk officer");
+    const auto key = decode_account(files->records.at(place)).value().key;
+    const auto last = encode(AccountRecord{"Desk officer", key, {}, {}, from_millis(1)});
+    files->before_write = [&] { files->records[place] = last; };
+    const auto changed = await<void>(accounts.change_password(
+        "Desk officer", "correct horse battery", "seven green kettles sing", "client"));
+    ASSERT_FALSE(changed);
+    EXPECT_EQ(changed.error().code, AccountErrc::changed);
+    EXPECT_EQ(files->records.at(place), last);
+}
+
+TEST_F(AccountsTest, NobodyIsSignedInAfterTheKeyIsGone) {
+    add("Desk officer", "correct horse battery", {2, 8});  // is sealed anew when they sign in
+    const auto key = decode_account(files->records.at(account_place("Desk officer"))).value().key;
+    std::optional<Result<SignedIn>> in;
+    std::optional<Result<void>> taken;
+    bool is_ended = false;  // by who took the key away
+    files->after_read = [&] {
+        auto taking = accounts.take_key("Desk officer", key, [&] { is_ended = in.has_value(); });
+        program.tasks.spawn(keep(std::move(taking), taken));
+    };
+    program.tasks.spawn(
+        keep(accounts.sign_in("Desk officer", "correct horse battery", "client"), in));
+    ASSERT_TRUE(world.run_until([&] { return in && taken; }, 60s)) << world.report();
+    EXPECT_TRUE(*taken);
+    EXPECT_TRUE(!*in || is_ended);
+    EXPECT_TRUE(decode_account(files->records.at(account_place("Desk officer"))).value().taken);
+}
+
 TEST_F(AccountsTest, AnUnknownNameIsSlowedDownAsAKnownOne) {
     add("Known", "correct horse battery");
     for (const auto* name : {"Known", "Unknown"}) {
