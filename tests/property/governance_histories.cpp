@@ -1,10 +1,11 @@
 // Random histories of governance against the oracle, by seed:
 //     governance_histories --first-seed S --histories N [--orders 20] [--stop]
 // Progress goes to standard error, a line of JSON now and then; the last line, to standard output,
-// is the result. `--stop` ends at the first history that differs. Exit 0 when none did, 1 when one
-// did, 2 for wrong usage. A history that takes half a minute of the processor, where others take a
-// thirtieth of a second, is judged round and round: it differs, by the name `time`, and is the
-// last.
+// is the result, with what the histories are made of: how many have so many persons or branches,
+// how many acts of each sort stand, and so on. `--stop` ends at the first history that differs.
+// Exit 0 when none did, 1 when one did, 2 for wrong usage. A history that takes half a minute of
+// the processor, where others take a thirtieth of a second, is judged round and round: it differs,
+// by the name `time`, and is the last.
 #include "tests/property/governance_trial.hpp"
 
 #include <boost/json/array.hpp>
@@ -89,6 +90,47 @@ double cpu_seconds(int whose) {
     return of(used.ru_utime) + of(used.ru_stime);
 }
 
+/// What all of them are made of.
+class Tally {
+public:
+    void add(const HistoryShape& shape, const Outcome& outcome) {
+        ++persons_[shape.persons];
+        ++standing_persons_[shape.standing_persons];
+        ++branches_[shape.branches];
+        for (std::size_t i = 0; i < acts_.size(); ++i)
+            acts_.at(i) += shape.acts.at(i);
+        forks_ += shape.forks;
+        cuts_ += shape.cuts;
+        erasures_ += outcome.agreed;
+    }
+    void say(boost::json::object& result) const {
+        result["persons"] = counts_of(persons_);
+        result["standing_persons"] = counts_of(standing_persons_);
+        result["branches"] = counts_of(branches_);
+        auto& acts = result["acts"].emplace_object();
+        for (std::size_t i = 0; i < acts_.size(); ++i)
+            acts[act_names.at(i)] = acts_.at(i);
+        result["forks"] = forks_;
+        result["cuts"] = cuts_;
+        result["ratifications"] = acts.at("ratify");
+        result["erasures"] = erasures_;
+    }
+
+private:
+    using Counts = std::map<std::size_t, std::uint64_t>;  // of histories, by how many they have
+    static boost::json::object counts_of(const Counts& counts) {
+        boost::json::object out;
+        for (const auto& [number, histories] : counts)
+            out[std::to_string(number)] = histories;
+        return out;
+    }
+
+    Counts persons_, standing_persons_, branches_;
+    std::array<std::uint64_t, act_names.size()> acts_{};
+    std::uint64_t forks_ = 0, cuts_ = 0;
+    int erasures_ = 0;
+};
+
 /// Runs them all; how many orders differed.
 std::uint64_t run(const Options& options) {
     std::optional<test::Oracle> oracle{std::in_place};
@@ -96,6 +138,7 @@ std::uint64_t run(const Options& options) {
     std::uint64_t orders = 0;
     std::uint64_t differences = 0;
     boost::json::array differing;
+    Tally tally;
     static_cast<void>(std::signal(SIGVTALRM, say_last_words));
     const auto told = [&] {
         return boost::json::object{
@@ -118,6 +161,7 @@ std::uint64_t run(const Options& options) {
         ++histories;
         orders += outcome.orders;
         differences += outcome.differing;
+        tally.add(trial.shape(), outcome);
         if (outcome.differing > 0 && differing.size() < told_max) {
             differing.push_back(
                 {{"seed", seed},
@@ -132,6 +176,7 @@ std::uint64_t run(const Options& options) {
     }
     oracle.reset();  // only of a process that has ended one is told what it used
     auto result = told();
+    tally.say(result);
     result["cpu_seconds"] = cpu_seconds(RUSAGE_SELF);
     result["oracle_cpu_seconds"] = cpu_seconds(RUSAGE_CHILDREN);
     result["first_seed"] = options.first_seed;

@@ -1,6 +1,7 @@
 #include "tests/property/governance_node.hpp"
 
 #include "crdt/skeleton.hpp"
+#include "protocol/base/check.hpp"
 
 #include <algorithm>
 
@@ -43,8 +44,8 @@ std::optional<bool> is_moderation(const wire::CheckedUpdate& update) {
     return true;
 }
 
-GovernanceNode::GovernanceNode(const test::GovernanceWorld& world, const Acts& acts)
-    : world_{world}, acts_{acts}, governance_{world.genesis()} {}
+GovernanceNode::GovernanceNode(const test::GovernanceWorld& world, const Acts& acts, Keeps keeps)
+    : world_{world}, acts_{acts}, keeps_{keeps}, governance_{world.genesis()} {}
 
 void GovernanceNode::deliver(const wire::CheckedUpdate& update) {
     held_.insert(update.id);
@@ -64,9 +65,12 @@ void GovernanceNode::deliver(const wire::CheckedUpdate& update) {
 }
 
 void GovernanceNode::settle() {
+    Updates judged;
     auto changes = governance_.take_changes();
-    for (const auto& id : changes.verdicts)
+    for (const auto& id : changes.verdicts) {
         settled_[id] = governance_.verdict_of_root(id);
+        judged.push_back(&world_.at(id));
+    }
     changes.devices.merge(doubted_);
     doubted_.clear();
     for (const auto* update : content_) {
@@ -75,11 +79,30 @@ void GovernanceNode::settle() {
             unsettled_.insert(update);
         }
     }
-    std::erase_if(unsettled_, [this](const auto* update) {
+    std::erase_if(unsettled_, [&](const auto* update) {
         const auto now = verdict(*update);
         settled_[update->id] = now;
+        judged.push_back(update);
         return now.standing != Standing::waiting;
     });
+    if (keeps_ == Keeps::states) keep(judged);
+}
+
+/// All that is decided is entered first, since what one reaches may have been judged after it.
+void GovernanceNode::keep(const Updates& judged) {
+    Updates decided;
+    for (const auto* update : judged) {
+        if (settled_.at(update->id).standing == Standing::waiting) continue;
+        states_[update->header.space].enter(update->id);
+        decided.push_back(update);
+    }
+    const KeptState::DepsOf deps_of = [this](const UpdateId& id) -> Result<std::vector<UpdateId>> {
+        return world_.at(id).header.deps;
+    };
+    for (const auto* update : decided) {
+        auto& state = states_.at(update->header.space);
+        PRAXIS_CHECK(state.judge(update->id, settled_.at(update->id).stands(), deps_of));
+    }
 }
 
 const Verdict& GovernanceNode::settled(const wire::CheckedUpdate& update) const {
@@ -143,6 +166,13 @@ Quotas GovernanceNode::quotas() const {
     for (const auto& space : world_.spaces()) {
         if (const auto quota = governance_.quota(space)) out.emplace(space, *quota);
     }
+    return out;
+}
+
+States GovernanceNode::states() const {
+    States out;
+    for (const auto& [space, state] : states_)
+        out.emplace(space, state.digest());
     return out;
 }
 

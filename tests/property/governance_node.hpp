@@ -1,5 +1,6 @@
 #pragma once
 
+#include "protocol/governance/kept_state.hpp"
 #include "protocol/governance/model.hpp"
 #include "tests/property/governance_world.hpp"
 
@@ -21,6 +22,8 @@ using Acts = std::unordered_map<UpdateId, Result<Act>>;
 using Requests = std::map<UpdateId, std::pair<bool, std::vector<UpdateId>>>;
 /// Quarantines in force: of which space and person.
 using Quarantined = std::map<UpdateId, std::pair<SpaceId, PersonId>>;
+/// The state hash of every space of which something is decided.
+using States = std::map<SpaceId, Hash>;
 /// In force, of every space that has one.
 using Quotas = std::map<SpaceId, QuotaInfo>;
 
@@ -32,11 +35,14 @@ using Quotas = std::map<SpaceId, QuotaInfo>;
 /// and is none, and is void for ever.
 [[nodiscard]] std::optional<bool> is_moderation(const wire::CheckedUpdate& update);
 
+/// Whether a node keeps the state hash of each space beside its verdicts: it costs most of all.
+enum class Keeps : std::uint8_t { verdicts, states };
+
 /// What a node does around Governance: holds content, and knows its chains. World and acts outlive
 /// it.
 class GovernanceNode {
 public:
-    GovernanceNode(const test::GovernanceWorld& world, const Acts& acts);
+    GovernanceNode(const test::GovernanceWorld& world, const Acts& acts, Keeps keeps);
 
     void deliver(const wire::CheckedUpdate& update);
     /// Judges again only what governance says may have changed.
@@ -51,10 +57,13 @@ public:
     [[nodiscard]] Requests asked() const;
     [[nodiscard]] Quarantined quarantined() const;
     [[nodiscard]] Quotas quotas() const;
+    /// As `KeptState` came to them by what each `settle` judged anew; none unless it keeps states.
+    [[nodiscard]] States states() const;
     [[nodiscard]] const Governance& governance() const { return governance_; }
 
 private:
     void watch(const std::vector<Cut>& cuts);
+    void keep(const Updates& judged);
     [[nodiscard]] std::vector<UpdateId> effective_heads(const wire::Header& header) const;
     [[nodiscard]] CutSide side_of(const Cut& cut, const wire::CheckedUpdate& update) const;
     [[nodiscard]] bool leads_from(const wire::CheckedUpdate& later,
@@ -62,6 +71,7 @@ private:
 
     const test::GovernanceWorld& world_;
     const Acts& acts_;
+    Keeps keeps_;
     Governance governance_;
     std::unordered_set<UpdateId> held_;
     Updates content_;
@@ -69,6 +79,7 @@ private:
     std::unordered_set<UpdateId> cut_at_;             // what cuts name
     std::set<SigningKey> doubted_;                    // what a cut of theirs names came
     std::unordered_map<UpdateId, Verdict> settled_;
+    std::map<SpaceId, KeptState> states_;
 };
 
 }  // namespace praxis::governance

@@ -1,8 +1,9 @@
-// Governance by a set of records alone. Random networks (board, two centres, an office, persons,
-// six devices: two of one person, one hosted, one that forks) issue random acts, honest ones and
-// hostile ones, with random pasts, cuts and handovers; devices write with random governance heads.
-// Every update is then delivered in many causal orders. Each verdict equals that of an oracle that
-// decides by recursion over the definitions, and verdict and reason are equal in all orders.
+// Governance by a set of records alone. Random networks (board, two centres, an office, twelve
+// persons, devices: two of one person, one that forks, hosted ones) issue random acts, honest ones
+// and hostile ones, with random pasts, cuts and handovers, for a while in six branches that have
+// not seen one another; devices write with random governance heads. Every update is then delivered
+// in many causal orders. Each verdict equals that of an oracle that decides by recursion over the
+// definitions, verdict and reason are equal in all orders, and so are the states that nodes keep.
 
 #include "tests/property/governance_trial.hpp"
 
@@ -19,6 +20,8 @@ Outcome outcome_of(test::Oracle& oracle, std::uint64_t seed) {
     trial.deliver();
     auto outcome = trial.outcome(oracle);
     EXPECT_TRUE(outcome.names.empty() && outcome.differing == 0) << "PRAXIS_SEED=" << seed;
+    EXPECT_GE(trial.shape().persons, 12U) << "PRAXIS_SEED=" << seed;
+    EXPECT_GE(trial.shape().branches, 6U) << "PRAXIS_SEED=" << seed;
     for (const auto& words : outcome.words)
         ADD_FAILURE() << words;
     return outcome;

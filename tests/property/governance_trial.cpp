@@ -1,7 +1,5 @@
 #include "tests/property/governance_trial.hpp"
 
-#include "protocol/governance/state_hash.hpp"
-
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
@@ -9,6 +7,8 @@
 
 namespace praxis::governance {
 namespace {
+
+constexpr std::uint64_t oracle_states_every = 20;  // seeds: the oracle is slow at them
 
 std::string_view word_of(Standing standing) {
     switch (standing) {
@@ -54,7 +54,8 @@ void Outcome::add(const Outcome& other) {
     outdone += other.outdone;
 }
 
-GovernanceTrial::GovernanceTrial(std::uint64_t seed, std::uint64_t orders) : network_{seed} {
+GovernanceTrial::GovernanceTrial(std::uint64_t seed, std::uint64_t orders)
+    : network_{seed}, has_oracle_states_{seed % oracle_states_every == 0} {
     SeededEntropy random{seed + 1'000'000};
     for (std::uint64_t order = 0; order < orders; ++order)
         orders_.push_back(causal_order(*network_.world, random));
@@ -62,34 +63,43 @@ GovernanceTrial::GovernanceTrial(std::uint64_t seed, std::uint64_t orders) : net
         if (update.header.space == network_.world->root()) acts_.emplace(update.id, act_of(update));
     }
     half_ = 1 + random.below(orders_.back().size());
+    // Two of those in which is judged by what changed: the first, the third, and so on.
+    const auto settled = (orders + 1) / 2;
+    const auto one = random.below(settled);
+    kept_.insert(2 * one);
+    if (settled > 1) kept_.insert(2 * ((one + 1 + random.below(settled - 1)) % settled));
 }
 
 void GovernanceTrial::ask(test::Oracle& oracle) {
     const auto& last = orders_.back();
-    ask(oracle, last);
-    ask(oracle, {last.begin(), last.begin() + static_cast<std::ptrdiff_t>(half_)});
+    using test::OracleShows;
+    ask(oracle,
+        last,
+        has_oracle_states_ ? OracleShows::verdicts_and_states : OracleShows::verdicts);
+    ask(oracle,
+        {last.begin(), last.begin() + static_cast<std::ptrdiff_t>(half_)},
+        OracleShows::verdicts);
 }
 
 /// Governance alone is judged here: whoever signs counts as certified, so that all is held.
-void GovernanceTrial::ask(test::Oracle& oracle, const Updates& updates) const {
+void GovernanceTrial::ask(test::Oracle& oracle,
+                          const Updates& updates,
+                          test::OracleShows shows) const {
     std::vector<test::OracleUpdate> set;
     std::set<SigningKey> signers;
     for (const auto* update : updates) {
         set.push_back({update->raw.header, {}, update->raw.skeleton, {}});
         signers.insert(update->header.device);
     }
-    oracle.ask(encode(network_.world->genesis()),
-               set,
-               {signers.begin(), signers.end()},
-               test::OracleShows::verdicts);
+    oracle.ask(encode(network_.world->genesis()), set, {signers.begin(), signers.end()}, shows);
 }
 
 void GovernanceTrial::deliver() {
     const auto& world = *network_.world;
-    std::optional<Hash> state;  // in the first and the last order: it costs most of all
-    std::size_t pace = 0;       // after how many updates somebody asks, in each order another
+    std::size_t pace = 0;  // after how many updates somebody asks, in each order another
     for (const auto& updates : orders_) {
-        GovernanceNode node{world, acts_};
+        const bool keeps = kept_.contains(pace);
+        GovernanceNode node{world, acts_, keeps ? Keeps::states : Keeps::verdicts};
         ++pace;
         const bool settles = pace % 2 == 1;
         const bool is_last = &updates == &orders_.back();
@@ -111,23 +121,20 @@ void GovernanceTrial::deliver() {
             }
         }
         if (settles) node.settle();
-        std::optional<StateHash> hash;
-        if (is_last || &updates == &orders_.front()) hash.emplace();
         bool differs = false;
         for (const auto* update : updates) {
             const auto verdict = settles ? node.settled(*update) : node.verdict(*update);
-            if (hash) hash->add(update->id, verdict.stands());
             const auto [first, is_new] = all_.verdicts.emplace(update->id, verdict);
             if (is_new) count(*update, verdict);
             if (first->second == verdict) continue;
             differs = true;
             differ("order", *update, text_of(first->second) + " / " + text_of(verdict));
         }
-        if (hash && state && hash->digest() != *state) {
-            differs = true;
-            outcome_.names.insert("hash");
+        if (keeps && all_.states.empty()) {
+            all_.states = node.states();
+        } else if (keeps) {
+            other_states_ = node.states();
         }
-        if (hash) state = hash->digest();
         auto agreed = node.agreed();
         auto asked = node.asked();
         auto quarantined = node.quarantined();
@@ -137,6 +144,7 @@ void GovernanceTrial::deliver() {
             count_requests(node.governance());
             count_quarantines(node.governance());
             count_quotas(node.governance());
+            shape_ = shape_of(world, acts_, node.governance());
         } else {
             const auto look = [&](bool is_other, const char* name) {
                 if (is_other) outcome_.names.insert(name);
@@ -162,7 +170,15 @@ Outcome GovernanceTrial::outcome(test::Oracle& oracle) {
     const auto half = oracle.answer();
     compare(whole, all_, "all");
     compare(half, some_, "half way");
-    // A verdict that is wrong is so in every order, or depends on it and was counted.
+    if (other_states_) compare_states(all_.states, *other_states_, "in another order");
+    if (const auto* told = whole.if_contains("states")) {
+        States theirs;
+        for (const auto& [space, hash] : told->as_object())
+            theirs.emplace(SpaceId::from_hex(space).value(),
+                           Hash::from_hex(hash.as_string()).value());
+        compare_states(all_.states, theirs, "all");
+    }
+    // What is wrong is so in every order, or depends on it and was counted.
     if (outcome_.words.size() > before && outcome_.differing == 0) outcome_.differing = 1;
     return outcome_;
 }
@@ -240,6 +256,20 @@ void GovernanceTrial::compare_quotas(const boost::json::object& told,
     outcome_.names.insert("quota");
     outcome_.words.push_back("quota " + when + ": " + boost::json::serialize(here) + ", not " +
                              boost::json::serialize(told));
+}
+
+void GovernanceTrial::compare_states(const States& here,
+                                     const States& there,
+                                     const std::string& when) {
+    if (here == there || !outcome_.names.empty()) return;
+    const auto text = [](const States& states) {
+        boost::json::object out;
+        for (const auto& [space, hash] : states)
+            out[space.hex()] = hash.hex();
+        return boost::json::serialize(out);
+    };
+    outcome_.names.insert("hash");
+    outcome_.words.push_back("hash " + when + ": " + text(here) + ", not " + text(there));
 }
 
 void GovernanceTrial::count_requests(const Governance& governance) {

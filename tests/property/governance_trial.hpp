@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/property/governance_node.hpp"
+#include "tests/property/history_shape.hpp"
 #include "tests/property/random_governance.hpp"
 #include "tests/support/oracle.hpp"
 
@@ -16,10 +17,11 @@ struct Outcome {
     std::uint64_t orders = 0;     ///< in how many it was delivered
     std::uint64_t differing = 0;  ///< in how many of them something differed
     /// What differed: `act`, `content` or `moderation` when a verdict is not the oracle's; `order`
-    /// when a verdict or reason depends on the order of arrival, `hash` when the state hash does,
-    /// `erasure` when what is agreed to go is not the oracle's or does, `joining` the same of
-    /// requests to join and their answers, `quarantine` of who is in quarantine where, `quota` of
-    /// what is in force (the first order and the last are asked).
+    /// when a verdict or reason depends on the order of arrival, `erasure` when what is agreed to
+    /// go is not the oracle's or does, `joining` the same of requests to join and their answers,
+    /// `quarantine` of who is in quarantine where, `quota` of what is in force; `hash` when nothing
+    /// of that does, and yet a state that a node kept of a space is another in another order, or
+    /// not the oracle's.
     std::set<std::string> names;
     std::vector<std::string> words;  ///< the same for people, a line for each update
 
@@ -38,7 +40,9 @@ struct Outcome {
 
 /// A random network, delivered in many causal orders and judged by Governance and by the oracle:
 /// everything at once, and what had come half way through one of the orders. In every second order
-/// only that is judged again on the way of which Governance says that it may have changed.
+/// only that is judged again on the way of which Governance says that it may have changed; in two
+/// of these, drawn by the seed, the node keeps the states of its spaces by that, as `KeptState`
+/// does. Of every 20th seed the oracle computes these states, too.
 ///
 /// `ask`, `deliver`, `outcome`, in this order; the oracle thinks while `deliver` runs.
 class GovernanceTrial {
@@ -48,6 +52,8 @@ public:
     void ask(test::Oracle& oracle);
     void deliver();
     [[nodiscard]] Outcome outcome(test::Oracle& oracle);
+    /// Once it was delivered.
+    [[nodiscard]] const HistoryShape& shape() const { return shape_; }
 
 private:
     /// What follows from some of the updates.
@@ -57,8 +63,9 @@ private:
         Requests asked;
         Quarantined quarantined;
         Quotas quotas;
+        States states;  ///< of the whole, as one order or the other came to them
     };
-    void ask(test::Oracle& oracle, const Updates& updates) const;
+    void ask(test::Oracle& oracle, const Updates& updates, test::OracleShows shows) const;
     void compare(const boost::json::object& answer, const Answers& own, const std::string& when);
     void compare_requests(const boost::json::object& told,
                           const Requests& own,
@@ -69,6 +76,8 @@ private:
     void compare_quotas(const boost::json::object& told,
                         const Quotas& own,
                         const std::string& when);
+    /// Another verdict is another state; that was told already.
+    void compare_states(const States& here, const States& there, const std::string& when);
     void differ(const std::string& name, const wire::CheckedUpdate& update, std::string words);
     void count_erasures(const Governance& governance);
     void count_requests(const Governance& governance);
@@ -79,8 +88,12 @@ private:
     RandomNetwork network_;
     Acts acts_;
     std::vector<Updates> orders_;
-    std::size_t half_ = 0;  // of the last of them
-    Answers all_, some_;    // on everything; on that half
+    std::size_t half_ = 0;        // of the last of them
+    std::set<std::size_t> kept_;  // of them, those in which states are kept
+    bool has_oracle_states_;
+    Answers all_, some_;                  // on everything; on that half
+    std::optional<States> other_states_;  // of the second order in which they are kept
+    HistoryShape shape_;
     Outcome outcome_;
 };
 

@@ -30,13 +30,16 @@ public:
         const auto k = static_cast<std::uint8_t>(1 + random.below(2));
         world.emplace(std::vector<const test::Actor*>{&actors[0], &actors[1], &actors[2]}, k);
         found(k);
-        is_founded = true;
+        may_fork = true;
     }
 
     // 0-2 board; 3, 4 centres; 5 office; 6-8 persons; 9-14 devices, 9 and 10 of one person, 13
-    // hosted, 14 forks; 15-17 invitation keys; 18-20 what they hand over to.
-    static constexpr std::size_t actors_count = 21;
+    // hosted, 14 forks; 15-17 invitation keys; 18-20 what they hand over to; 21-28 hosted persons
+    // who come later.
+    static constexpr std::size_t actors_count = 29;
     static constexpr std::size_t forker = 14;
+    static constexpr std::size_t first_newcomer = 21;
+    static constexpr std::size_t newcomers_count = actors_count - first_newcomer;
 
     SeededEntropy random;
     std::vector<test::Actor> actors;
@@ -50,7 +53,12 @@ protected:
     const T& pick(const std::vector<T>& from) {
         return from[random.below(from.size())];
     }
-    bool is_founded = false;  // until then nobody forks
+    bool may_fork = false;      // not while the network is founded, or when somebody new comes
+    std::size_t newcomers = 0;  // who are here
+    /// While root is in branches: the ends of each, which alone an honest act there has seen. Else
+    /// empty.
+    std::vector<std::vector<UpdateId>> branch_ends;
+    std::size_t on_branch = 0;  // on which is written now
     bool one_in(std::uint64_t n) { return random.below(n) == 0; }
 
     /// The heads of everything, something older, or nothing at all.
@@ -68,6 +76,7 @@ protected:
         return heads();
     }
     std::vector<UpdateId> heads() const {
+        if (!branch_ends.empty()) return branch_ends[on_branch];
         std::set<UpdateId> out{root.begin(), root.end()};
         for (const auto& id : root) {
             for (const auto& dep : world->at(id).header.deps)
@@ -83,7 +92,7 @@ protected:
         if (std::holds_alternative<HandOver>(act) && !one_in(8)) {
             options.incarnation = Incarnation{0};
             options.from_start = !one_in(6);
-        } else if (is_founded && one_in(by == forker ? 2 : 15)) {
+        } else if (may_fork && one_in(by == forker ? 2 : 15)) {
             // Mostly after one of the last of the chain: a fork leaves nothing behind it standing.
             for (auto id = root.rbegin(); id != root.rend(); ++id) {
                 const auto& header = world->at(*id).header;
@@ -99,7 +108,15 @@ protected:
                             ? world->raw_act(actors[by], mangled(encode(act)), std::move(deps))
                             : world->act(actors[by], act, std::move(deps), options);
         root.push_back(id);
+        if (!branch_ends.empty()) lengthen_branch(id);
         return id;
+    }
+    void lengthen_branch(const UpdateId& id) {
+        auto& ends = branch_ends[on_branch];
+        const auto& deps = world->at(id).header.deps;
+        std::erase_if(
+            ends, [&](const UpdateId& end) { return std::ranges::find(deps, end) != deps.end(); });
+        ends.push_back(id);
     }
     Bytes mangled(Bytes skeleton) {
         if (skeleton.empty()) return skeleton;
@@ -169,6 +186,23 @@ protected:
         space(3, one, 0, JoinPolicy::open);
         space(5, office, 1, JoinPolicy::invite);
         space(4, two, 0, JoinPolicy::approve);
+    }
+
+    /// Somebody hosted whom nobody knew, certified by an administrator of the founding.
+    void newcomer() {
+        const auto under = grants[random.below(3)];
+        const auto key = first_newcomer + newcomers++;
+        may_fork = false;
+        give(*under.actors.begin(),
+             world->hosted(under.id, actors[key]),
+             {{}, 3, {}, {key}, {}, {}},
+             true);
+        may_fork = true;
+    }
+    /// Mostly of those who were here from the start, or may be by a handover.
+    std::size_t some_device() {
+        if (newcomers > 0 && one_in(4)) return first_newcomer + random.below(newcomers);
+        return 9 + random.below(12);
     }
 
     std::set<std::size_t> devices_of(const UpdateId& person) const {

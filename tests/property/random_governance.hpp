@@ -1,25 +1,47 @@
 #pragma once
 
 #include "crdt/skeleton.hpp"
-#include "tests/property/random_spaces.hpp"
+#include "tests/property/random_joining.hpp"
 
 namespace praxis::governance {
 
-/// A random network: what it begins with, then acts and contents, honest ones and hostile ones.
-class RandomNetwork : public RandomSpaces {
+/// A random network: what it begins with, then acts and contents, honest ones and hostile ones. In
+/// the middle root goes on in six branches for a while; by then there are twelve persons.
+class RandomNetwork : public RandomJoining {
 public:
-    explicit RandomNetwork(std::uint64_t seed) : RandomSpaces{seed} {
-        const auto acts = 26 + random.below(26);
-        for (std::uint64_t i = 0; i < acts; ++i) {
-            any_act();
-            if (random.below(3) != 0) any_content();
-            if (random.below(3) != 0) any_content();
-        }
+    explicit RandomNetwork(std::uint64_t seed) : RandomJoining{seed} {
+        go_on(10 + random.below(13));
+        go_apart();
+        go_on(10 + random.below(9));
     }
+
+    static constexpr std::size_t branches_count = 6;
 
 private:
     std::vector<UpdateId> created;  // documents
-    std::vector<UpdateId> asked;    // requests to join
+
+    /// So many acts of anybody, and what people write meanwhile.
+    void go_on(std::uint64_t acts) {
+        for (std::uint64_t i = 0; i < acts; ++i) {
+            any_act();
+            if (random.below(3) != 0) any_content();
+            if (one_in(2)) any_content();
+        }
+    }
+    /// So many who have seen the same and write at once, each an act that none of the others has
+    /// seen; who is honest goes on after what they wrote, until all meet again.
+    void go_apart() {
+        branch_ends.assign(branches_count, heads());
+        for (on_branch = 0; on_branch < branches_count; ++on_branch)
+            newcomer();
+        for (on_branch = 0; on_branch < branches_count; ++on_branch)
+            go_on(1);
+        while (newcomers < newcomers_count) {
+            on_branch = random.below(branches_count);
+            newcomer();
+        }
+        branch_ends.clear();
+    }
 
     void any_act() {
         switch (random.below(35)) {
@@ -378,66 +400,11 @@ private:
         }
     }
 
-    /// Mostly a device, of a space that takes requests.
-    void ask_to_join() {
-        const auto* home = any_grant(5, one_in(12) ? 7 : 5);
-        std::vector<const Given*> fit;
-        for (const auto& grant : grants) {
-            const auto act = decode_act(world->at(grant.id).raw.skeleton);
-            const auto* space = act ? std::get_if<FoundSpace>(&act.value()) : nullptr;
-            if (space != nullptr && space->policy == JoinPolicy::approve) fit.push_back(&grant);
-        }
-        if (!fit.empty() && !one_in(6)) home = pick(fit);
-        const auto by = one_in(8) ? random.below(actors_count) : 9 + random.below(6);
-        const auto space = one_in(20) ? home->id : home->space;
-        asked.push_back(write(by, AskToJoin{same_bytes<SpaceId>(space)}, !one_in(4)));
-    }
-    /// The space of a request; nullopt where its bytes came out mangled.
-    std::optional<UpdateId> asked_of(const UpdateId& request) {
-        const auto act = decode_act(world->at(request).raw.skeleton);
-        const auto* ask = act ? std::get_if<AskToJoin>(&act.value()) : nullptr;
-        if (ask == nullptr) return std::nullopt;
-        return same_bytes<UpdateId>(ask->space);
-    }
-    /// Mostly by a role there, of whichever letter.
-    void decline() {
-        if (asked.empty()) return;
-        const auto request = one_in(20) ? pick(root) : pick(asked);
-        const auto space = asked_of(request);
-        std::vector<const Given*> fit;
-        for (const auto& grant : grants) {
-            if (grant.rank >= 5 && grant.space == space) fit.push_back(&grant);
-        }
-        const auto* under = fit.empty() || one_in(8) ? any_grant(1, 7) : pick(fit);
-        const bool by_board = one_in(20);
-        write(by_board ? random.below(3) : actor_of(*under),
-              Decline{by_board ? UpdateId{} : under->id, request},
-              !one_in(4));
-    }
-    /// A role for whoever asked, by a steward there.
-    void take_in() {
-        if (asked.empty()) return;
-        const auto request = pick(asked);
-        const auto space = asked_of(request);
-        const auto* home = space ? given(*space) : nullptr;
-        const auto signer = world->at(request).header.device;
-        const auto device = std::ranges::find_if(
-            grants, [&](const Given& grant) { return grant.rank == 4 && names(grant.id, signer); });
-        if (home == nullptr || home->rank != 5 || device == grants.end()) return;
-        const auto person = device->person;
-        const GrantRole act{.under = home->id,
-                            .space = same_bytes<SpaceId>(home->space),
-                            .role = static_cast<Role>(one_in(3) ? 10 : 3),
-                            .holder = same_bytes<PersonId>(person)};
-        const auto by = actor_of(*home);
-        give(by, act, {{}, 7, {}, devices_of(person), person, home->space}, !one_in(4));
-    }
-
     void any_content() {
         const auto* home = any_grant(5, one_in(20) ? 7 : one_in(3) ? 6 : 5);
         const auto device = one_in(3)    ? actor_of(*home)  // a steward, often one who moderates
                             : one_in(12) ? random.below(actors_count)
-                                         : 9 + random.below(12);
+                                         : some_device();
         test::GovernanceWorld::Options options;
         const auto space = same_bytes<SpaceId>(one_in(40) ? home->id : home->space);
         if (device == forker ? one_in(3) : one_in(30)) {

@@ -101,6 +101,8 @@ bool run(std::uint64_t seed, test::Oracle& oracle) {
     line["quarantines"] = outcome.quarantines;
     line["delayed"] = outcome.delayed;
     line["pages"] = outcome.pages;
+    line["pages_signed_in"] = outcome.pages_signed_in;
+    line["void_visible"] = outcome.void_visible;
     boost::json::object strategies;
     for (std::size_t i = 0; i < strategy_count; ++i)
         strategies[strategy_names.at(i)] = outcome.strategies.at(i);

@@ -3,7 +3,6 @@
 #include "tests/sim/draw.hpp"
 #include "tests/sim/scenarios/deep_check.hpp"
 #include "tests/sim/scenarios/lmdb_disk.hpp"
-#include "tests/sim/scenarios/page_reader.hpp"
 
 #include <algorithm>
 
@@ -196,6 +195,7 @@ void Storm::end() {
     faults_.heal();
     if (hostile_) require_rights_ended();
     restore_rights();
+    if (reads_pages()) admit_member();
     if (!town_.converges(delivery)) {
         checkpoint_.look(town_.world.chaos());  // who holds the same and differs says more
         throw Violation{Invariant::delivery, "healed, and not equal in time"};
@@ -211,7 +211,7 @@ void Storm::end() {
                 "what a hostile node passed on among what it altered is not everywhere");
         hostile_->require_ends();
         hostile_->require_kept_out();
-        if (town_.world.seed() % read_every == 0) read_pages_of_one();
+        if (reads_pages()) read_pages_of_one();
     }
     for (const auto& machine : town_.machines()) {
         if (!machine->is_hostile()) continue;
@@ -224,9 +224,21 @@ void Storm::end() {
     check_deeply();
 }
 
-void Storm::read_pages_of_one() {
+bool Storm::reads_pages() const {
+    return hostile_ && town_.world.seed() % read_every == 0;
+}
+
+/// The administrator of the second machine founded every space that is not open.
+void Storm::admit_member() {
     const auto honest = town_.honest();
-    pages_ = read_pages(*honest.at(town_.world.chaos().below(honest.size())), unseen);
+    auto& home = *honest.at(town_.world.chaos().below(honest.size()));
+    member_.emplace(town_, home, *town_.machines().at(1));
+}
+
+void Storm::read_pages_of_one() {
+    pages_ = read_pages(*member_, unseen);
+    for (const auto& walk : {pages_.without_session, pages_.signed_in})
+        require(walk.showing == 0, Invariant::authorisation, walk.first);
 }
 
 void Storm::check_deeply() {
@@ -254,7 +266,9 @@ StormOutcome Storm::run() {
     }
     out.swarm = swarm_.text();
     if (!out.violation.empty()) out.report = town_.differences() + town_.world.report();
-    out.pages = pages_;
+    out.pages = pages_.without_session.pages;
+    out.pages_signed_in = pages_.signed_in.pages;
+    out.void_visible = pages_.without_session.showing + pages_.signed_in.showing;
     out.nodes = town_.machines().size();
     out.simulated = town_.world.now() - MonoTime{};
     out.crashes = faults_.crashes() + town_.ended();

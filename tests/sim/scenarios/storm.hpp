@@ -2,6 +2,7 @@
 
 #include "tests/sim/scenarios/checkpoint.hpp"
 #include "tests/sim/scenarios/hostile.hpp"
+#include "tests/sim/scenarios/page_reader.hpp"
 #include "tests/sim/scenarios/people.hpp"
 #include "tests/support/oracle.hpp"
 
@@ -24,8 +25,10 @@ struct StormOutcome {
     std::size_t boards = 0;        ///< 1: the board was replaced
     std::size_t quarantines = 0;   ///< that stand in the end, ended or not
     std::size_t delayed = 0;       ///< looks at a machine that withheld something by a quota
-    std::size_t pages = 0;         ///< read in the end, in search of what is void
-    StrategyCounts strategies{};   ///< what a hostile node tried, and how often
+    std::size_t pages = 0;         ///< read in the end without a session, in search of what is void
+    std::size_t pages_signed_in = 0;  ///< and by a member who signed in
+    std::size_t void_visible = 0;     ///< of both, those that show it
+    StrategyCounts strategies{};      ///< what a hostile node tried, and how often
     friend bool operator==(const StormOutcome&, const StormOutcome&) = default;
 };
 
@@ -49,12 +52,14 @@ private:
     void end_rights_later(Duration wait);
     void require_rights_ended();
     void check_deeply();
+    [[nodiscard]] bool reads_pages() const;
+    void admit_member();
     void read_pages_of_one();
     void look_later();
     void look();
     void count(StormOutcome& out);
 
-    std::size_t pages_ = 0;
+    PagesRead pages_;
     std::size_t delayed_ = 0;
     Swarm swarm_;
     test::Oracle* oracle_;
@@ -65,6 +70,7 @@ private:
     Checkpoint checkpoint_{town_};
     std::optional<People> people_;
     std::optional<Hostile> hostile_;
+    std::optional<Member> member_;  // whose node's pages are read
 };
 
 }  // namespace praxis::sim
