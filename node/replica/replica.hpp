@@ -7,6 +7,7 @@
 #include "node/replica/forks.hpp"
 #include "node/replica/known_forks.hpp"
 #include "node/replica/live_documents.hpp"
+#include "node/replica/payload_heads.hpp"
 #include "node/replica/refusals.hpp"
 #include "node/replica/state.hpp"
 #include "node/runtime/task_group.hpp"
@@ -266,7 +267,6 @@ private:
     void note_refused(const NodeId& from, const std::vector<Refusal>& refusals);
     void learn(const std::vector<wire::CheckedUpdate>& new_root);
     void follow(const Touched& touched);
-    void forget_whole(const wire::Prefix& prefix) const;
     [[nodiscard]] SpaceId root() const { return same_bytes<SpaceId>(governance_.network()); }
 
     Runtime& runtime_;
@@ -277,9 +277,7 @@ private:
     governance::Governance governance_;  // the loop's own; the ledger has another
     mutable std::map<NodeId, std::set<SpaceId>> spaces_for_;  // until governance grows
     std::optional<SpaceId> commons_;
-    /// Where `payload_heads_of` may go on; a content that was held once and is not given back takes
-    /// its chain out.
-    mutable std::map<ChainId, store::Head> whole_up_to_;
+    mutable PayloadHeads payload_heads_;
     mutable KnownForks known_forks_;
     mutable std::optional<StoreState> state_;  // as of the last commit, once asked for
     mutable LiveDocuments live_;               // as of the last commit

@@ -101,7 +101,7 @@ Task<Result<void>> Replica::undo_erasure(Erasure erasure, SpaceId space) {
         return begin_as_stranger(writer, {space});
     };
     auto submitted = co_await committer_.submit(std::move(job));
-    whole_up_to_.clear();  // peers are told what is wanted again
+    payload_heads_.forget();  // peers are told what is wanted again
     co_return submitted;
 }
 

@@ -38,12 +38,6 @@ Result<Gained> gained(const store::Reader& reader, const store::ArrivalEntry& en
     return out;
 }
 
-/// Whether everything of an update is here that this version could keep.
-Result<bool> is_complete(const store::Reader& reader, const UpdateId& id) {
-    TRY(const auto held, load_readable(reader, id));
-    return held.is_complete();
-}
-
 }  // namespace
 
 Result<void> Replica::begin_as_stranger(store::Writer& writer, const std::set<SpaceId>& spaces) {
@@ -124,43 +118,9 @@ Result<std::vector<ChainHead>> Replica::heads_of(const ChainId& chain) const {
 
 Result<std::vector<ChainHead>> Replica::payload_heads_of(const ChainId& chain) const {
     return store_.read([&](const store::Reader& reader) -> Result<std::vector<ChainHead>> {
-        TRY(const auto number, store::find_chain(reader, chain));
-        if (!number) return std::vector<ChainHead>{};
-        TRY(const auto heads, store::heads_of(reader, *number));
-        const bool forked = heads.size() > 1;
-        std::set<UpdateId> complete;   // with everything before them
-        std::map<UpdateId, Seq> ends;  // of those, the last of each branch
-        Seq from{1};
-        const auto known = whole_up_to_.find(chain);
-        if (!forked && known != whole_up_to_.end()) {
-            complete.insert(known->second.id);
-            ends.emplace(known->second.id, known->second.seq);
-            from = known->second.seq.next();
-        }
-        TRY(store::scan_chain(
-            reader, *number, from, [&](const store::Link& link) -> Result<store::Scan> {
-                TRY(const bool here, is_complete(reader, link.id));
-                if (!here) return forked ? store::Scan::go_on : store::Scan::stop;
-                if (link.seq.value > 1 && !complete.contains(link.prev)) return store::Scan::go_on;
-                complete.insert(link.id);
-                ends.erase(link.prev);
-                ends.emplace(link.id, link.seq);
-                return store::Scan::go_on;
-            }));
-        std::vector<ChainHead> out;
-        for (const auto& [id, seq] : ends)
-            out.push_back({chain, seq, id});
-        if (!forked && out.size() == 1) {
-            whole_up_to_.insert_or_assign(chain, store::Head{out.front().seq, out.front().id});
-        }
-        return out;
+        TRY(const auto heads, payload_heads_.of(reader, chain));
+        return named(chain, heads);
     });
-}
-
-/// What was whole may be damaged now, which the next peer shall not be told otherwise.
-void Replica::forget_whole(const wire::Prefix& prefix) const {
-    const auto known = whole_up_to_.find(prefix.chain());
-    if (known != whole_up_to_.end() && prefix.seq <= known->second.seq) whole_up_to_.erase(known);
 }
 
 Result<std::vector<UpdateId>> Replica::updates_at(const ChainId& chain, Seq seq) const {
@@ -214,7 +174,10 @@ Result<std::optional<wire::SignedUpdate>> Replica::load(const UpdateId& id) cons
             TRY(const bool known, store::has_header(reader, id));
             if (!known) return std::optional<wire::SignedUpdate>{};
             TRY(auto held, load_readable(reader, id));
-            if (!held.is_complete()) forget_whole(held.prefix);
+            // What was whole may be damaged now, which the next peer shall not be told otherwise.
+            if (!held.is_complete()) {
+                TRY(payload_heads_.doubt(reader, id, held.prefix));
+            }
             if (!held.is_whole()) return std::optional<wire::SignedUpdate>{};
             return std::optional{std::move(held.raw)};
         });
