@@ -366,7 +366,7 @@ TEST_F(GuardTest, SigningOutEndsTheSessionOnTheServer) {
     EXPECT_EQ(location(post(browser, "/sign-out", {{"csrf", csrf_of(browser)}})), "/");
     EXPECT_THAT(browser.cookies, IsEmpty());
     auto copy = thief;
-    EXPECT_EQ(get(copy, "/own").status, 303U);
+    EXPECT_EQ(get(copy, "/own").status, 401U);
 }
 
 TEST_F(GuardTest, AChangedPasswordRenewsThisBrowserAndEndsTheOthers) {
@@ -391,7 +391,7 @@ TEST_F(GuardTest, AChangedPasswordRenewsThisBrowserAndEndsTheOthers) {
     EXPECT_THAT(get(browser, location(done)).body, HasSubstr("Your password is changed"));
     EXPECT_NE(browser.cookies.at("sid"), before);
     EXPECT_FALSE(sessions.find(before));
-    EXPECT_EQ(get(other, "/own").status, 303U);
+    EXPECT_EQ(get(other, "/own").status, 401U);
     Browser fresh;
     EXPECT_EQ(sign_in(fresh).status, 401U);
     EXPECT_EQ(sign_in(fresh, "kfT9-x2qLm)v").status, 303U);
@@ -411,7 +411,7 @@ TEST_F(GuardTest, APersonSeesTheirSessionsAndEndsThem) {
         return post(browser, "/me/end-session", {{"csrf", csrf}, {"session", id.hex()}});
     };
     EXPECT_EQ(location(end(looks.me_view.sessions[1].id)), "/me");
-    EXPECT_EQ(get(other, "/own").status, 303U);
+    EXPECT_EQ(get(other, "/own").status, 401U);
     EXPECT_EQ(location(end(looks.me_view.sessions[0].id)), "/");
     EXPECT_EQ(get(browser, "/own").status, 303U);
 }
@@ -433,7 +433,7 @@ TEST_F(GuardTest, AChangeOfRolesGivesTheSessionAnotherIdAndLeavesItsFormsAlone) 
     EXPECT_EQ(sessions.size(), 1U);
     EXPECT_FALSE(sessions.find(before));
     auto copy = thief;
-    EXPECT_EQ(get(copy, "/own").status, 303U) << "the old id is dead at once";
+    EXPECT_EQ(get(copy, "/own").status, 401U) << "the old id is dead at once";
     EXPECT_EQ(post(browser, "/write", {{"csrf", csrf}, {"body", "x"}}).status, 200U);
     EXPECT_EQ(browser.cookies.at("sid"), after) << "once a change";
     EXPECT_EQ(written.size(), 1U);
@@ -576,7 +576,7 @@ TEST_F(GuardTest, WhoMayNotActAnyMoreIsOutAtTheNextRequest) {
     const auto csrf = csrf_of(browser);
     persons.clear();  // the centre revoked the grant
     EXPECT_EQ(post(browser, "/write", {{"csrf", csrf}, {"body", "x"}}).status, 401U);
-    EXPECT_EQ(get(browser, "/own").status, 303U);
+    EXPECT_EQ(get(browser, "/own").status, 401U);
     EXPECT_EQ(get(browser, "/open").body, "hello stranger");
     EXPECT_EQ(sessions.size(), 0U);
 }

@@ -39,7 +39,7 @@ TEST_F(RecoverPage, ACodeOfTheCentreSetsANewPasswordAndSignsInThere) {
     EXPECT_EQ(done.status, 303U) << done.html.text();
     EXPECT_EQ(done.location, "/me?done=password");
     EXPECT_THAT(get(browser, done.location).html.text(), HasSubstr("Your password is changed"));
-    EXPECT_EQ(get(elsewhere, "/me").status, 303U) << "signed out everywhere else";
+    EXPECT_EQ(get(elsewhere, "/me").status, 401U) << "signed out everywhere else";
 
     Browser again;
     EXPECT_EQ(use(again, code).status, 401U) << "it works once";

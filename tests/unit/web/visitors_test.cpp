@@ -58,7 +58,7 @@ TEST_F(Pages, ANewRoleGivesASessionAnotherId) {
                "member"});
     EXPECT_EQ(get(officer, "/s/" + closed.text("id")).status, 200U);
     EXPECT_NE(officer.cookies.at("sid"), before);
-    EXPECT_EQ(get(copy, "/me").status, 303U) << "the old id is dead";
+    EXPECT_EQ(get(copy, "/me").status, 401U) << "the old id is dead";
 }
 
 TEST_F(Pages, WhoDoesWhatIsToldWithEveryActAndItsReason) {
