@@ -1,10 +1,10 @@
 """Bugs planted on purpose are found: by the simulator within so many seeds, by `kill` within so many kills,
 by the test of the disk within so many power cuts, by random histories of documents, of governance or of moderation
-within so many of them.
+within so many of them, or by a unit test that each names.
 
 Each patch of tests/planted is applied to a copy of the committed tree and built there; then its
-finder runs from seed 1 on. First the copy without any patch must be clean on the same seeds. A bug
-counts as found when the finder names one of the checks that the patch names. A patch that does not
+finder runs from seed 1 on. First the copy without any patch must be clean on the same seeds, and pass the
+same tests. A bug counts as found when the finder names one of the checks that the patch names. A patch that does not
 apply, does not build, or is not found has no value. Needs what ./tests/run installs.
 """
 import io
@@ -21,7 +21,7 @@ import programs
 from report import ROOT
 
 sys.path.insert(0, str(ROOT / "tests" / "planted"))
-from patches import all_patches  # noqa: E402  (after the path)
+from patches import UNIT_TESTS, all_patches  # noqa: E402  (after the path)
 
 FOLDER = ROOT / "build" / "planted"
 PROGRAMS = {  # what a finder runs: its targets, and where it is in the build folder
@@ -31,22 +31,30 @@ PROGRAMS = {  # what a finder runs: its targets, and where it is in the build fo
     "crdt_histories": (["crdt_histories"], "tests/property/crdt_histories"),
     "governance_histories": (["governance_histories"], "tests/property/governance_histories"),
     "moderation_property": (["moderation_property"], "tests/property/moderation_property"),
+    "cli_test": (["cli_test"], "tests/unit/cli/cli_test"),
+    "governance_test": (["governance_test"], "tests/unit/governance/governance_test"),
+    "peers_test": (["peers_test"], "tests/unit/peers/peers_test"),
+    "web_guard_test": (["web_guard_test"], "tests/unit/web/web_guard_test"),
 }
 UNITS = {"sim_run": "seeds", "kill": "kills", "disk_test": "cuts", "crdt_histories": "histories",
-         "governance_histories": "histories", "moderation_property": "histories"}
+         "governance_histories": "histories", "moderation_property": "histories",
+         **dict.fromkeys(UNIT_TESTS, "tests")}
 DISK_TEST = "StorePowerCut.NothingAcknowledgedIsLostWhenThePowerGoesAgainAndAgain"
 SEEDS_BAR = 200
 HISTORIES_BAR = 2000
+TESTS_BAR = 1  # the test that a patch names first
 SEED_SECONDS_MAX = 120  # one seed; longer is a hang, which is no finding
 HISTORIES_SECONDS_MAX = 600  # all of them: they take seconds, on a busy machine a minute
 CLEAN = "clean"
+CLEAN_TESTS = "clean_tests"
 BY_HISTORIES = ("crdt_histories", "governance_histories", "moderation_property")
 CLEAN_HISTORIES = {"crdt_histories": "clean_histories", "governance_histories": "clean_governance"}
 
 
 def options(parser):
-    parser.add_argument("--set", default="all", choices=("all", "first", "crdt", "governance"),
-                        help="first: the bugs of the first road alone; crdt: those of documents; governance: wrong rules")
+    parser.add_argument("--set", default="all", choices=("all", "first", "crdt", "governance", "rules"),
+                        help="first: the bugs of the first road alone; crdt: those of documents; governance: wrong "
+                             "rules of who may do what; rules: those that unit tests find")
     parser.add_argument("--only", action="append", metavar="BUG", help="this one; can be repeated")
     parser.add_argument("--seeds", type=int, default=SEEDS_BAR)
     parser.add_argument("--histories", type=int, default=HISTORIES_BAR)
@@ -228,9 +236,40 @@ def find_by_property(patch, program, histories):
     return (needed if needed <= histories else None), words
 
 
+def failed_tests(program, names):
+    """Those of the named tests that fail, in this order. Raises unless each of them came to its end."""
+    done = subprocess.run([program, f"--gtest_filter={':'.join(names)}"], capture_output=True, text=True,
+                          timeout=SEED_SECONDS_MAX, check=False)
+    end = re.compile(r"^\[ +(OK|FAILED) +\] (\S+) \(\d+ ms\)$", re.MULTILINE)
+    ends = {name: word for word, name in end.findall(done.stdout)}
+    failed = [name for name in names if ends.get(name) == "FAILED"]
+    if set(ends) != set(names) or done.returncode != (1 if failed else 0):
+        raise RuntimeError(f"{program.name} ended with {done.returncode} after {sorted(ends)}: {done.stderr[-1500:]}")
+    return failed
+
+
+def find_by_tests(patch, program, _most):
+    """(place of the first test that fails among those named or None, words)."""
+    failed = failed_tests(program, patch.checks)
+    if not failed:
+        return None, f"{' and '.join(patch.checks)} passed"
+    return patch.checks.index(failed[0]) + 1, f"{' and '.join(failed)} failed"
+
+
+def failures_without_bug(report, trials, built):
+    """How many tests fail, in the tree as it is, of those that are to find the bugs."""
+    count = 0
+    for finder in sorted({trial.finder for trial in trials} & set(UNIT_TESTS)):
+        names = sorted({name for trial in trials if trial.finder == finder for name in trial.patch.checks})
+        for name in failed_tests(built[finder], names):
+            report.say(f"without any bug, {name} failed")
+            count += 1
+    return count
+
+
 FINDS = {"sim_run": find_by_seeds, "kill": find_by_kills, "disk_test": find_by_cuts,
          "crdt_histories": find_by_histories, "governance_histories": find_by_histories,
-         "moderation_property": find_by_property}
+         "moderation_property": find_by_property, **dict.fromkeys(UNIT_TESTS, find_by_tests)}
 
 
 class Trial:
@@ -244,7 +283,7 @@ class Trial:
         self.unit = UNITS[finder]
 
     def run(self, copy, most):
-        """(seeds, kills, cuts or histories needed or None, words)."""
+        """(seeds, kills, cuts, histories or tests needed or None, words)."""
         refused = self.patch.apply(copy.folder)
         if refused is not None:
             return None, f"the patch does not apply any more: {refused}"
@@ -257,6 +296,12 @@ class Trial:
             self.patch.apply(copy.folder, "--reverse")
 
 
+def bar_of(finder):
+    if finder in UNIT_TESTS:
+        return TESTS_BAR
+    return HISTORIES_BAR if finder in BY_HISTORIES else SEEDS_BAR
+
+
 def run(given, report):
     trials = [Trial(patch, finder) for patch in chosen(given) for finder in patch.finders]
     finders = sorted({trial.finder for trial in trials})
@@ -264,9 +309,11 @@ def run(given, report):
         report.expect(CLEAN, "violations", "lower", 0)
     for finder in CLEAN_HISTORIES.keys() & set(finders):
         report.expect(CLEAN_HISTORIES[finder], "differences", "lower", 0)
+    by_tests = bool(set(UNIT_TESTS) & set(finders))
+    if by_tests:
+        report.expect(CLEAN_TESTS, "failures", "lower", 0)
     for trial in trials:
-        by_histories = trial.finder in BY_HISTORIES
-        report.expect(trial.figure, trial.unit, "lower", HISTORIES_BAR if by_histories else SEEDS_BAR)
+        report.expect(trial.figure, trial.unit, "lower", bar_of(trial.finder))
     copy = Copy(FOLDER, given.preset)
     copy.refresh()
     report.say(f"building without a bug: {', '.join(finders)}")
@@ -276,6 +323,8 @@ def run(given, report):
     for finder in sorted(CLEAN_HISTORIES.keys() & set(finders)):
         told = first_difference(built[finder], given.histories)
         report.figure(CLEAN_HISTORIES[finder], told["differences"])
+    if by_tests:
+        report.figure(CLEAN_TESTS, failures_without_bug(report, trials, built))
     for trial in trials:
         by_histories = trial.finder in BY_HISTORIES
         needed, words = trial.run(copy, given.histories if by_histories else given.seeds)

@@ -6,7 +6,8 @@ import sys
 import tempfile
 import unittest
 
-from planted import Trial, find_by_histories, find_by_seeds, seeds_until_violation
+from planted import PROGRAMS, UNITS, Trial, find_by_histories, find_by_seeds, find_by_tests, seeds_until_violation
+from patches import FINDERS  # its folder is in the path since planted is
 
 
 class Pretended:
@@ -29,7 +30,9 @@ class PlantedTest(unittest.TestCase):
         self.program = pathlib.Path(folder.name) / "sim_run"
 
     def finder(self, lines, code):
-        told = "".join(json.dumps(line) + "\n" for line in lines)
+        return self.program_that_prints("".join(json.dumps(line) + "\n" for line in lines), code)
+
+    def program_that_prints(self, told, code):
         self.program.write_text(f"#!{sys.executable}\nimport sys\nsys.stdout.write({told!r})\n"
                                 f"sys.exit({code})\n", encoding="utf-8")
         self.program.chmod(0o755)
@@ -74,6 +77,31 @@ class PlantedTest(unittest.TestCase):
                             ([dict(whole, histories=6)], 0)):
             with self.assertRaises(RuntimeError):
                 find_by_histories(Pretended(), self.finder(lines, code), 7)
+
+    def test_a_unit_test_finds_when_it_was_named_and_failed(self):
+        patch = Pretended()
+        patch.checks = ["Forks.AreProved", "Forks.AreTold"]
+
+        def told(*ends):
+            return "".join(f"[ RUN      ] {name}\n[{word}] {name} ({n} ms)\n"
+                           for n, (name, word) in enumerate(ends)) + "[  FAILED  ] 9 tests, listed below:\n"
+        passed, failed = "       OK ", "  FAILED  "
+        one, two = patch.checks
+        for ends, code, wanted in ((((one, failed), (two, passed)), 1, 1),
+                                   (((one, failed), (two, failed)), 1, 1),
+                                   (((one, passed), (two, failed)), 1, 2),
+                                   (((one, passed), (two, passed)), 0, None)):
+            self.assertEqual(find_by_tests(patch, self.program_that_prints(told(*ends), code), 1)[0], wanted)
+        for ends, code in (((), 0), ((), 1), (((one, failed),), 1), (((one, failed), (two, passed)), 134),
+                           (((one, failed), (two, passed)), 0), (((one, passed), (two, passed)), 1),
+                           (((one, failed), (two, passed), ("Forks.Other", passed)), 1)):
+            with self.assertRaises(RuntimeError):
+                find_by_tests(patch, self.program_that_prints(told(*ends), code), 1)
+
+    def test_each_finder_has_its_program_and_unit(self):
+        for finder in FINDERS:
+            self.assertIn(finder, PROGRAMS)
+            self.assertIn(finder, UNITS)
 
     def test_a_patch_that_does_not_apply_has_no_value(self):
         class Copy:

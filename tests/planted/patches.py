@@ -2,9 +2,9 @@
 
 A patch begins with words for people and lines of the form `Name: value`, then comes what `git diff`
 printed. `Finder` is a program of the simulator, a campaign, the test of the disk, `crdt_histories`,
-`governance_histories` or `moderation_property`, `Check` what its finding must begin with; both may be several, by blanks. A process that a check
+`governance_histories`, `moderation_property` or a program of unit tests, `Check` what its finding must begin with; both may be several, by blanks. A process that a check
 of its own ends is found as I22 by the simulator; the histories find what answers differ, and nothing but those under
-`Check` may. `Set` names those that are run together.
+`Check` may. Of a program of unit tests those under `Check` alone run, and the first must fail. `Set` names those that are run together.
 """
 import os
 import pathlib
@@ -12,7 +12,9 @@ import re
 import subprocess
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-FINDERS = ("sim_run", "kill", "disk_test", "crdt_histories", "governance_histories", "moderation_property")
+UNIT_TESTS = ("cli_test", "governance_test", "peers_test", "web_guard_test")
+FINDERS = ("sim_run", "kill", "disk_test", "crdt_histories", "governance_histories", "moderation_property",
+           *UNIT_TESTS)
 
 
 class Patch:

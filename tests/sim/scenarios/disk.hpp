@@ -51,6 +51,9 @@ using MakeDisk = std::function<std::unique_ptr<Disk>(NodeIndex machine, SeededEn
 /// Whether a store has header and content of an update.
 [[nodiscard]] bool store_has(const store::Store& store, const UpdateId& update);
 
+/// Whether a text stands in any record of a store, whatever it is a record of.
+[[nodiscard]] bool store_has_text(const store::Store& store, std::string_view text);
+
 /// Memory: a commit is whole or not there, whatever fails.
 [[nodiscard]] std::unique_ptr<Disk> make_memory_disk();
 

@@ -76,20 +76,7 @@ protected:
     }
     /// Whether the words are anywhere among the records of a node's store.
     static bool has_words(NodeMachine& machine, const std::string& text = words) {
-        bool found = false;
-        const auto read =
-            machine.disk().store().read([&](const store::Reader& reader) -> Result<void> {
-                for (const auto table : store::all_tables()) {
-                    const auto look = [&](ByteView, ByteView body) -> Result<store::Scan> {
-                        found = found || text_of(body).find(text) != std::string_view::npos;
-                        return store::Scan::go_on;
-                    };
-                    TRY(reader.scan(table, store::KeyRange::all(), look));
-                }
-                return success();
-            });
-        EXPECT_TRUE(read);
-        return found;
+        return store_has_text(machine.disk().store(), text);
     }
     bool is_hidden(const NodeMachine& at) const {
         const auto nobody = [](const UpdateId&) { return std::optional<PersonId>{}; };

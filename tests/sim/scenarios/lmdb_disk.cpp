@@ -15,7 +15,8 @@ constexpr std::uint64_t calls_to_cut_max = 100;                // a commit is so
 
 class LmdbDisk final : public Disk {
 public:
-    explicit LmdbDisk(SeededEntropy random) : disk_{folder_.path()}, random_{random} {}
+    LmdbDisk(SeededEntropy random, Platter content)
+        : disk_{folder_.path(), std::move(content)}, random_{random} {}
 
     Result<Opened> open() override {
         looking_.reset();
@@ -106,8 +107,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Disk> make_lmdb_disk(SeededEntropy random) {
-    return std::make_unique<LmdbDisk>(random);
+std::unique_ptr<Disk> make_lmdb_disk(SeededEntropy random, Platter content) {
+    return std::make_unique<LmdbDisk>(random, std::move(content));
 }
 
 MakeDisk disks_of(std::uint64_t seed) {

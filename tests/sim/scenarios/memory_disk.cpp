@@ -1,5 +1,6 @@
 #include "store/memory_store.hpp"
 #include "tests/sim/scenarios/disk.hpp"
+#include "tests/sim/violation.hpp"
 
 namespace praxis::sim {
 namespace {
@@ -36,6 +37,22 @@ bool store_has(const store::Store& store, const UpdateId& update) {
         return payload && payload->content.has_value();
     });
     return found && found.value();
+}
+
+bool store_has_text(const store::Store& store, std::string_view text) {
+    const auto found = store.read([&](const store::Reader& reader) -> Result<bool> {
+        bool there = false;
+        const auto look = [&](ByteView, ByteView body) -> Result<store::Scan> {
+            there = there || text_of(body).find(text) != std::string_view::npos;
+            return there ? store::Scan::stop : store::Scan::go_on;
+        };
+        for (const auto table : store::all_tables()) {
+            TRY(reader.scan(table, store::KeyRange::all(), look));
+        }
+        return there;
+    });
+    require(found.has_value(), Invariant::service, "a store cannot be read whole");
+    return found.value();
 }
 
 std::unique_ptr<Disk> make_memory_disk() {

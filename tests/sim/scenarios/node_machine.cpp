@@ -160,6 +160,23 @@ void NodeMachine::crash(Death death) {
     disk_->crash(death);
 }
 
+std::vector<UpdateId> NodeMachine::replace_disk(std::unique_ptr<Disk> other) {
+    require(!runs(), Invariant::service, "the disk of a running machine is taken out");
+    disk_ = std::move(other);
+    const auto is_there = [&](const UpdateId& id) {
+        const auto held = disk_->store().read(
+            [&](const store::Reader& reader) { return store::has_header(reader, id); });
+        require(held.has_value(), Invariant::service, "a disk that was put in cannot be read");
+        return held.value();
+    };
+    std::vector<UpdateId> kept;
+    std::vector<UpdateId> lost;
+    for (const auto& id : acknowledged_)
+        (is_there(id) ? kept : lost).push_back(id);
+    acknowledged_ = std::move(kept);
+    return lost;
+}
+
 bool NodeMachine::must_end() const {
     return runs() && (disk_->power_failed() || node().broken().has_value());
 }

@@ -49,6 +49,9 @@ public:
     /// told.
     bool boot();
     void crash(Death death = Death::process);
+    /// The disk is lost, and another takes its place; the machine is off. Returns what was
+    /// acknowledged to its people and is not on that one, which nobody asks for here any more.
+    [[nodiscard]] std::vector<UpdateId> replace_disk(std::unique_ptr<Disk> other);
     [[nodiscard]] bool runs() const { return world_->runs(index_); }
     /// Whether its process may not take another step: its store failed, as `praxisd` ends then, or
     /// its disk lost power within the last step.
