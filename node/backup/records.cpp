@@ -2,6 +2,7 @@
 
 #include "node/backup/items.hpp"
 #include "node/replica/errc.hpp"
+#include "node/replica/quota_records.hpp"
 #include "node/replica/state.hpp"
 #include "protocol/governance/genesis.hpp"
 #include "store/copying.hpp"
@@ -44,6 +45,7 @@ Result<void> write_updates(const store::Reader& reader,
 Result<void> write_small(const store::Reader& reader, FrameWriter& out) {
     TRY(auto records, store::local_records(reader));
     for (auto& record : records) {
+        if (is_of_quotas(record.name)) continue;  // about lines of arrival, which are drawn anew
         TRY(out.put(encode(Item{LocalItem{std::move(record)}})));
     }
     return store::scan_form_answers(

@@ -10,6 +10,7 @@ namespace {
 
 using governance::Quota;
 
+constexpr std::string_view any_prefix = "quota/";
 constexpr std::string_view queue_prefix = "quota/queue/";
 constexpr std::string_view spent_prefix = "quota/spent/";
 constexpr std::string_view act_prefix = "quota/act/";
@@ -143,6 +144,11 @@ Result<void> keep_act(store::Writer& writer, const SpaceId& space, const UpdateI
 
 Result<void> forget_act(store::Writer& writer, const SpaceId& space, const UpdateId& act) {
     return store::erase_local(writer, name_of(act_prefix, space, act));
+}
+
+bool is_of_quotas(ByteView name) {
+    const auto prefix = bytes_of(any_prefix);
+    return name.size() >= prefix.size() && std::ranges::equal(name.first(prefix.size()), prefix);
 }
 
 Result<void> forget_quotas_but_of(store::Writer& writer,

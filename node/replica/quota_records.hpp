@@ -53,6 +53,9 @@ using VisitQueue =
                                       const SpaceId& space,
                                       const UpdateId& act);
 
+/// Whether a local record is one of these: they mean nothing in another store.
+[[nodiscard]] bool is_of_quotas(ByteView name);
+
 /// Erases all of this about other spaces.
 [[nodiscard]] Result<void> forget_quotas_but_of(store::Writer& writer,
                                                 const std::function<bool(const SpaceId&)>& stays);

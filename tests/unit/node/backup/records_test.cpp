@@ -1,5 +1,6 @@
 #include "node/backup/records.hpp"
 
+#include "node/replica/quota_records.hpp"
 #include "protocol/base/codec.hpp"
 #include "protocol/governance/genesis.hpp"
 #include "store/memory_store.hpp"
@@ -59,6 +60,24 @@ TEST(Records, TellHowFarTheyAre) {
     const std::vector<std::pair<std::uint64_t, std::uint64_t>> wanted{{progress_every, all},
                                                                       {2 * progress_every, all}};
     EXPECT_EQ(told, wanted);
+}
+
+TEST(Records, LeaveOutWhatIsAboutTheOrderOfArrivalOfOneStore) {
+    store::MemoryStore store;
+    const std::string kept = "address/1";
+    ASSERT_TRUE(store.write([&](store::Writer& writer) -> Result<void> {
+        TRY(store::put_genesis(writer, genesis()));
+        TRY(store::put_local(writer, bytes_of(kept), bytes_of("x")));
+        return put_queue(writer, {}, {}, {.day = 1, .passed = Arrival{1}, .withheld = {1, 1}});
+    }));
+    const TempFolder folder;
+    auto out = FrameWriter::create(folder.path() / "records");
+    ASSERT_TRUE(out);
+    const auto taken = store.read([&](const store::Reader& reader) {
+        return write_records(reader, out.value(), [](std::uint64_t, std::uint64_t) {});
+    });
+    ASSERT_TRUE(taken) << taken.error().text();
+    EXPECT_EQ(taken.value().end.frames, 2U) << "genesis and address";
 }
 
 TEST(Records, OfAStoreWhoseOrderLacksAnUpdateAreNone) {
