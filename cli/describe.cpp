@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -22,6 +23,14 @@ std::string text_of(const json::object& object, std::string_view name) {
     if (value == nullptr || value->is_null()) return {};
     if (value->is_string()) return plain(std::string_view{value->get_string()});
     return plain(json::serialize(*value));
+}
+
+/// On one line: with more, which only a program of somebody's own writes, it could pass for
+/// others'.
+std::string reason_in(const json::object& line) {
+    auto out = text_of(line, "reason");
+    std::ranges::replace(out, '\n', ' ');
+    return out;
 }
 
 std::string shortened(const std::string& id) {
@@ -80,7 +89,7 @@ std::string moderation_words(const json::object& line) {
     const auto& reason = line.at("reason");
     return day_in(line, "written") + "  " + text_of(line, "act") + " by person " +
            shortened(text_of(line, "by")) + ": " +
-           (reason.is_null() ? "(erased, or not here yet)" : text_of(line, "reason"));
+           (reason.is_null() ? "(erased, or not here yet)" : reason_in(line));
 }
 
 std::string erasure_words(const json::object& erasure) {
@@ -256,7 +265,7 @@ std::string describe_join_request(const json::object& line) {
     const auto& given = answer.as_object();
     const auto role = text_of(given, "role");
     const auto by = text_of(given, "by");
-    const auto reason = text_of(given, "reason");
+    const auto reason = reason_in(given);
     return out + "\n  " + text_of(given, "what") + (role.empty() ? "" : " as " + role) + " by " +
            (by.empty() ? "an administrator" : "person " + shortened(by)) + " on " +
            day_in(given, "written") + (reason.empty() ? "" : ": " + reason);
@@ -293,8 +302,7 @@ std::string describe_call(const json::object& line) {
                (line.at("withheld").as_bool() ? "" : ": a change, which is shown");
     }
     return day_in(line, "written") + "  flag " + text_of(line, "id") + "\n  about " +
-           text_of(line, "about") + "\n  by person " + shortened(by) + ": " +
-           text_of(line, "reason");
+           text_of(line, "about") + "\n  by person " + shortened(by) + ": " + reason_in(line);
 }
 
 std::string describe_moderation(const json::object& line) {
@@ -308,7 +316,7 @@ std::string describe_moderation(const json::object& line) {
     }
     if (text_of(line, "act") == "agree") {
         const auto by = text_of(line, "by");
-        const auto reason = text_of(line, "reason");
+        const auto reason = reason_in(line);
         return day_in(line, "written") + "  agreed to erase, by " +
                (by.empty() ? "a key above the space" : "person " + shortened(by)) +
                (reason.empty() ? "" : ": " + reason) + "  (document " +
@@ -417,7 +425,7 @@ std::string describe_role_change(const json::object& line) {
                (!by.empty()                             ? "person " + shortened(by)
                 : line.at("by_administrator").as_bool() ? "an administrator"
                                                         : "a key that is nobody's here");
-    if (const auto reason = text_of(line, "reason"); !reason.empty()) out += ": " + reason;
+    if (const auto reason = reason_in(line); !reason.empty()) out += ": " + reason;
     const auto why = text_of(line, "why");
     return why.empty() ? out : out + "\n  without effect: " + why;
 }
@@ -429,7 +437,7 @@ std::string describe_log_line(const json::object& line) {
     if (const auto content = text_of(line, "content"); content != "here") {
         out += ", content " + content;
     }
-    const auto reason = text_of(line, "reason");
+    const auto reason = reason_in(line);
     return reason.empty() ? out : out + ": " + reason;
 }
 

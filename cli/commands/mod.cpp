@@ -2,6 +2,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/describe.hpp"
 #include "node/community/errc.hpp"
+#include "node/community/reasons.hpp"
 #include "node/community/value.hpp"
 
 #include <boost/json/array.hpp>
@@ -94,13 +95,14 @@ void print_agreed(Context& context, const DocumentId& id, const UpdateId& act, b
 
 /// Agrees to an erasure with a key of who is above the space.
 Result<void> agree_from_above(Context& context, const DocumentId& id, const std::string& reason) {
+    TRY(const auto words, community::line_beside("reason", reason));
     TRY(const auto by, above_the_space(context));
     TRY(const auto asked, erasure_of(context, id));
     governance::AgreeErasure act;
     act.under = by.grant;
     TRY(act.space, id_in<SpaceId>(asked, "space"));
     TRY(act.target, id_in<UpdateId>(asked, "update"));
-    TRY(const auto update, submit_act(context, by.key, act, reason));
+    TRY(const auto update, submit_act(context, by.key, act, words));
     TRY(const auto now, erasure_of(context, id));
     print_agreed(context, id, update, now.at("agreed").as_bool());
     return success();

@@ -212,13 +212,14 @@ node::Task<Result<boost::json::object>> Documents::agree_to_erase(DocumentId id,
                                                                   std::vector<UpdateId> base,
                                                                   std::string reason,
                                                                   Writing writing) {
+    CO_TRY(const auto words, line_beside("reason", reason));
     CO_TRY(const auto acts, agreements(id, base, writing));
     boost::json::object out;
     out["id"] = id.hex();
     out["agreed"] = false;
     for (const auto& act : acts) {
         governance::Act said{act};
-        auto why = reason;
+        auto why = words;
         auto as = writing.as;
         CO_TRY(const auto update,
                co_await replica_.act(std::move(said), std::move(why), std::move(as)));

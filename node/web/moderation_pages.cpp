@@ -201,7 +201,10 @@ Result<void> add_line(Site& site,
         return add_line(site, lines, *author);
     }
     if (const auto* agreement = std::get_if<Log::Agreement>(&each)) {
-        TRY(auto by, site.signer(agreement->by));
+        std::string by = "a key above the space";
+        if (agreement->by) {
+            TRY(by, site.person(agreement->by));
+        }
         auto& line = add_act(lines, agreement->update, std::move(by));
         line.set("WHAT", "Agreed to erase").set("WRITTEN", minute_words(agreement->written));
         if (!agreement->reason.empty()) line.part("REASON").set("TEXT", agreement->reason);

@@ -3,7 +3,7 @@
 <h1{{#LANG}} lang="{{TAG}}"{{/LANG}} dir="auto">{{TITLE}}</h1>
 <p class="meta">{{KIND}} by <bdi>{{AUTHOR}}</bdi>, written {{WRITTEN}}{{#CHANGED}}, changed {{WHEN}}{{/CHANGED}}.</p>
 {{#AUTHORSHIP}}
-<p class="meta">Signed by <bdi>{{AUTHOR}}</bdi>{{#ROLE}}, {{ROLE_WORD}} in this space{{#SCOPE}} ({{WORDS}}){{/SCOPE}}{{/ROLE}}, with a key that <bdi>{{BY}}</bdi> confirmed on {{DAY}}{{#LOST}} and that is no longer theirs{{/LOST}}; {{#UNCHANGED}}unchanged since{{/UNCHANGED}}{{#OWN}}changed since by nobody else{{/OWN}}{{#OTHERS}}changed since by <bdi>{{NAMES}}</bdi>, who signed too{{/OTHERS}}.{{#FORKED}} <strong>Two devices wrote with one key</strong> of <bdi>{{WHOSE}}</bdi>: <a href="/s/{{SPACE}}/forks">what is known of it</a>.{{/FORKED}}</p>
+<p class="meta">Signed by <bdi>{{AUTHOR}}</bdi>{{#ROLE}}, {{ROLE_WORD}} in this space{{#SCOPE}} (<bdi>{{WORDS}}</bdi>){{/SCOPE}}{{/ROLE}}, with a key that <bdi>{{BY}}</bdi> confirmed on {{DAY}}{{#LOST}} and that is no longer theirs{{/LOST}}; {{#UNCHANGED}}unchanged since{{/UNCHANGED}}{{#OWN}}changed since by nobody else{{/OWN}}{{#OTHERS}}changed since by <bdi>{{NAMES}}</bdi>, who signed too{{/OTHERS}}.{{#FORKED}} <strong>Two devices wrote with one key</strong> of <bdi>{{WHOSE}}</bdi>: <a href="/s/{{SPACE}}/forks">what is known of it</a>.{{/FORKED}}</p>
 {{/AUTHORSHIP}}
 {{#ANSWERED}}<p>This answers <a href="/d/{{ID}}"><bdi>{{TITLE}}</bdi></a>.</p>{{/ANSWERED}}
 {{#OLD}}
