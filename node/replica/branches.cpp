@@ -5,8 +5,6 @@
 namespace praxis::node {
 namespace {
 
-using governance::CutSide;
-
 std::set<store::Head> picked_in(const governance::Governance& governance, const ChainId& chain) {
     std::set<store::Head> out;
     for (const auto& pick : governance.picks_of(chain)) {
@@ -43,13 +41,6 @@ Result<std::optional<store::Head>> last_beyond(const store::Reader& reader,
 }
 
 }  // namespace
-
-CutSide side_of(const governance::ChainPlace& named, const governance::ChainPlace& update) {
-    const bool is_inside = named.seq() >= update.seq();
-    const bool leads = is_inside ? named.leads_to(update) : update.leads_to(named);
-    if (!leads) return CutSide::beside;
-    return is_inside ? CutSide::inside : CutSide::beyond;
-}
 
 Result<ChainEnd> end_of(const store::Reader& reader,
                         const governance::Governance& governance,

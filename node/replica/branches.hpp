@@ -1,14 +1,9 @@
 #pragma once
 
-#include "protocol/governance/chain_place.hpp"
 #include "protocol/governance/model.hpp"
 #include "store/records.hpp"
 
 namespace praxis::node {
-
-/// Where an update lies, seen from the one of its chain that a cut names; never `unknown`.
-[[nodiscard]] governance::CutSide side_of(const governance::ChainPlace& named,
-                                          const governance::ChainPlace& update);
 
 /// Where the next update of a chain goes.
 struct ChainEnd {

@@ -141,7 +141,6 @@ Result<Admission> Ledger::admit(store::Writer& writer,
         TRY(quotas_.count(writer, *governance_, header.chain(), *line, stored_bytes(update.raw)));
     }
     if (!in_root(header)) remember(update.id, header, update.raw.header.size());
-    if (cut_at_.contains(update.id)) doubted_.insert(header.device);
     TRY(apply_with_waiters(writer, update.id));
     if (is_void) void_.enter(update.id, header.device, bytes);  // until `settle` says it
     return Admission{};
@@ -171,7 +170,6 @@ Result<Admission> Ledger::admit(store::Writer& writer, const wire::NewerUpdate& 
         TRY(quotas_.count(writer, *governance_, prefix.chain(), *line, bytes));
     }
     if (!in_root(prefix)) remember(update.id, prefix);
-    if (cut_at_.contains(update.id)) doubted_.insert(prefix.device);
     TRY(apply_with_waiters(writer, update.id));
     return Admission{};
 }
@@ -279,9 +277,17 @@ void Ledger::remember(const UpdateId& id, const wire::Prefix& prefix) {
 
 void Ledger::enter(const UpdateId& id, Fact fact) {
     const auto [at, is_new] = facts_.emplace(id, std::move(fact));
-    if (is_new) facts_of_[at->second.chain.device].push_back(&*at);
-    const auto named = cut_at_.find(id);
-    if (named != cut_at_.end()) named->second = &at->second;
+    if (!is_new) return;
+    const auto& entered = at->second;
+    facts_of_[entered.chain.device].push_back(&*at);
+    const auto awaited = awaited_.extract(id);
+    if (!awaited) return;
+    for (const auto& cut : awaited.mapped()) {
+        if (cut.chain == entered.chain && cut.seq == entered.place.seq()) {
+            cut.named->add(entered.place);
+        }
+    }
+    doubted_.insert(entered.chain.device);
 }
 
 std::vector<wire::CheckedUpdate> Ledger::take_new_root() {

@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <unordered_map>
 
 namespace praxis::node {
 
@@ -127,6 +128,13 @@ private:
         [[nodiscard]] bool none() const { return !missing && never.empty(); }
     };
 
+    /// A cut that names nothing yet, and where to note it when it does.
+    struct Awaited {
+        ChainId chain;
+        Seq seq;
+        governance::NamedPlaces* named = nullptr;
+    };
+
     explicit Ledger(const governance::Genesis& genesis);
 
     [[nodiscard]] Result<Admission> gain(store::Writer& writer, const wire::CheckedUpdate& update);
@@ -141,10 +149,12 @@ private:
     [[nodiscard]] bool would_be_void(const wire::Header& header, const Obstacle& hindered) const;
     /// Whether so many bytes more without a right may be taken from the device that wrote them.
     [[nodiscard]] bool has_room_for_void(const SigningKey& device, std::size_t bytes) const;
-    /// Where an update of a cut's chain lies, seen from what the cut names. Reads no store: a
-    /// revocation may have cuts by the hundred, each of which is asked about all that a key wrote.
-    [[nodiscard]] governance::CutSide side_of_cut(const governance::Cut& cut,
-                                                  const governance::ChainPlace& update) const;
+    /// What an act's cuts of a chain name there, of what is here. Reads no store: a right may have
+    /// revocations by the hundred, each of which is asked about all that a key wrote.
+    [[nodiscard]] const governance::NamedPlaces& named_by(const UpdateId& act,
+                                                          const ChainId& chain) const;
+    /// Notes what the cuts of an act name outside root.
+    void watch(const UpdateId& act, const std::vector<governance::Cut>& cuts);
     /// What governance is asked about an update that is held.
     [[nodiscard]] static governance::ContentFacts facts_about(const UpdateId& id, const Fact& fact);
     /// Notes a verdict in the fact and in who has how much without a right.
@@ -198,9 +208,10 @@ private:
     DeviceRoom waiting_;  // every held update that is not decided
     DeviceRoom void_;     // every held update outside root that is void
     std::map<UpdateId, std::pair<store::Standing, std::string>> root_verdicts_;
-    std::map<UpdateId, const Fact*> cut_at_;  // what cuts of applied acts name; null: not here
-    std::set<SigningKey> doubted_;            // something that a cut of their chains names came
-    std::vector<UpdateId> fresh_;             // applied in this transaction, no verdict yet
+    std::map<ChainId, std::unordered_map<UpdateId, governance::NamedPlaces>> named_;  // by act
+    std::unordered_map<UpdateId, std::vector<Awaited>> awaited_;  // what a cut says is not here
+    std::set<SigningKey> doubted_;  // something that a cut of their chains names came
+    std::vector<UpdateId> fresh_;   // applied in this transaction, no verdict yet
     std::vector<wire::CheckedUpdate> new_root_;
     std::vector<std::pair<UpdateId, wire::Header>> unfiled_;  // readable now; see take_over
     Quotas quotas_;

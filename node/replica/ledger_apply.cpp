@@ -89,17 +89,26 @@ Result<void> Ledger::apply(store::Writer& writer, wire::CheckedUpdate update) {
 void Ledger::add_to_governance(wire::CheckedUpdate update) {
     auto act = governance::act_of(update);
     if (act) {
-        const auto watch = [this](const std::vector<governance::Cut>& cuts) {
-            for (const auto& cut : cuts) {
-                const auto fact = facts_.find(cut.id);
-                cut_at_.emplace(cut.id, fact == facts_.end() ? nullptr : &fact->second);
-            }
-        };
-        if (const auto* revoke = std::get_if<governance::Revoke>(&act.value())) watch(revoke->cuts);
-        if (const auto* ratify = std::get_if<governance::Ratify>(&act.value())) watch(ratify->cuts);
+        const auto* revoke = std::get_if<governance::Revoke>(&act.value());
+        const auto* ratify = std::get_if<governance::Ratify>(&act.value());
+        if (revoke != nullptr) watch(update.id, revoke->cuts);
+        if (ratify != nullptr) watch(update.id, ratify->cuts);
     }
     governance_->add(update, std::move(act));
     new_root_.push_back(std::move(update));
+}
+
+void Ledger::watch(const UpdateId& act, const std::vector<governance::Cut>& cuts) {
+    for (const auto& cut : cuts) {
+        if (cut.chain.space.bytes == governance_->network().bytes) continue;
+        auto& named = named_[cut.chain][act];
+        const auto held = facts_.find(cut.id);
+        if (held == facts_.end()) {
+            awaited_[cut.id].push_back({cut.chain, cut.seq, &named});
+        } else if (held->second.chain == cut.chain && held->second.place.seq() == cut.seq) {
+            named.add(held->second.place);
+        }
+    }
 }
 
 Result<Ledger::Obstacle> Ledger::obstacle(const store::Reader& reader,

@@ -1,5 +1,4 @@
 #include "node/replica/ledger.hpp"
-#include "protocol/base/check.hpp"
 
 #include <algorithm>
 
@@ -83,21 +82,16 @@ governance::ContentFacts Ledger::facts_about(const UpdateId& id, const Fact& fac
     return facts;
 }
 
-CutSide Ledger::side_of_cut(const governance::Cut& cut,
-                            const governance::ChainPlace& update) const {
-    const auto watched = cut_at_.find(cut.id);
-    PRAXIS_CHECK(watched != cut_at_.end());  // whatever governance was told is watched
-    const auto* named = watched->second;
-    if (named == nullptr || named->chain != cut.chain || named->place.seq() != cut.seq) {
-        return CutSide::unknown;
-    }
-    return side_of(named->place, update);
+const governance::NamedPlaces& Ledger::named_by(const UpdateId& act, const ChainId& chain) const {
+    return named_.at(chain).at(act);  // whatever governance was told is watched
 }
 
 Result<void> Ledger::settle_content(store::Writer& writer, const UpdateId& id, Fact& fact) {
     if (fact.applied != Applied::yes) return success();
     auto facts = facts_about(id, fact);
-    facts.side_of = [&](const governance::Cut& cut) { return side_of_cut(cut, fact.place); };
+    facts.side_of = [&](const governance::CutsOfAct& cuts) {
+        return named_by(cuts.act, fact.chain).side_of(fact.place);
+    };
     const auto verdict = governance_->verdict(facts);
     const auto standing = standing_of(verdict);
     auto reason = reason_of(verdict);
@@ -132,12 +126,10 @@ governance::Verdict Ledger::foresee(const ChainId& chain,
     facts.moderates = subject.moderates;
     // It lies beyond what lies before its prev; what comes after that is beside it.
     const auto prev = facts_.find(end.prev);
-    facts.side_of = [&](const governance::Cut& cut) {
-        if (prev == facts_.end()) return CutSide::unknown;
-        const auto side = side_of_cut(cut, prev->second.place);
-        if (side == CutSide::unknown) return side;
-        if (side == CutSide::beside || cut.seq >= end.next) return CutSide::beside;
-        return CutSide::beyond;
+    facts.side_of = [&](const governance::CutsOfAct& cuts) {
+        const auto& named = named_by(cuts.act, chain);
+        if (prev == facts_.end() || named.empty()) return CutSide::unknown;
+        return named.are_led_to(prev->second.place) ? CutSide::beyond : CutSide::beside;
     };
     return governance_->verdict(facts);
 }
@@ -154,8 +146,8 @@ bool Ledger::would_be_void(const wire::Header& header, const Obstacle& hindered)
     facts.kind = header.kind.value;
     facts.moderates = hindered.moderates;
     // What a cut names may come later, and say that this one is before it.
-    facts.side_of = [&](const governance::Cut& cut) {
-        return cut.seq >= header.seq ? CutSide::inside : CutSide::beyond;
+    facts.side_of = [&](const governance::CutsOfAct& cuts) {
+        return cuts.cuts.back().seq >= header.seq ? CutSide::inside : CutSide::beyond;
     };
     return standing_of(governance_->verdict(facts)) == Standing::is_void;
 }

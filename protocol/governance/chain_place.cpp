@@ -1,5 +1,7 @@
 #include "protocol/governance/chain_place.hpp"
 
+#include <functional>
+
 namespace praxis::governance {
 
 ChainPlace::ChainPlace(Seq seq, const ChainPlace* before)
@@ -24,6 +26,23 @@ bool ChainPlace::leads_to(const ChainPlace& other) const {
     while (at != nullptr && at->seq_ > other.seq_)
         at = at->step_to(other.seq_);
     return at == &other;
+}
+
+bool ChainPlace::comes_before(const ChainPlace& other) const {
+    const auto* own = this;
+    const auto* its = &other;
+    while (own->seq_ > other.seq_)
+        own = own->step_to(other.seq_);
+    while (its->seq_ > seq_)
+        its = its->step_to(seq_);
+    if (own == its) return seq_ < other.seq_;
+    // Links of two places of one seq are equally long.
+    while (own->before_ != its->before_) {
+        const bool is_far = own->jump_ != its->jump_;
+        own = is_far ? own->jump_ : own->before_;
+        its = is_far ? its->jump_ : its->before_;
+    }
+    return std::less<>{}(own, its);
 }
 
 }  // namespace praxis::governance

@@ -21,6 +21,10 @@ public:
     /// Whether prev links lead from this place to another, or it is that one: at most
     /// 3 * log2(seq + 1) steps.
     [[nodiscard]] bool leads_to(const ChainPlace& other) const;
+    /// An order of the places of one chain: each comes before those that lead to it, and these
+    /// follow it without another between; which of two branches comes first is decided by where
+    /// they stand in memory. Takes as many steps as three ways back.
+    [[nodiscard]] bool comes_before(const ChainPlace& other) const;
     /// One step on the way to the place of a smaller seq that prev links lead to; null: to none.
     [[nodiscard]] const ChainPlace* step_to(Seq seq) const;
 

@@ -57,7 +57,8 @@ bool Governance::add(const wire::CheckedUpdate& update, Result<Act> act) {
                           .handovers = {},
                           .declines = {},
                           .releases = {},
-                          .readers = {}};
+                          .readers = {},
+                          .named = {}};
     if (leaves_root) {
         record.broken = Reason::deps_leave_root;
     } else if (act) {
@@ -88,8 +89,10 @@ bool Governance::add(const wire::CheckedUpdate& update, Result<Act> act) {
         }
     }
     if (const auto awaiting = state.awaiting.extract(update.id)) {
-        for (const auto act_with_cut : awaiting.mapped())
+        for (const auto& [act_with_cut, which] : awaiting.mapped()) {
+            state.note_named(act_with_cut, state.cuts_of(act_with_cut)[which]);
             state.touch_target(act_with_cut);
+        }
     }
     return true;
 }
@@ -165,19 +168,24 @@ void detail::State::index_act(Lv lv) {
                       lv);
         }
     };
-    const auto await = [&](const std::vector<Cut>& cuts) {
-        for (const auto& cut : cuts) {
-            const bool is_in_root = cut.chain.space.bytes == network.bytes;
-            if (is_in_root && !find(cut.id)) awaiting[cut.id].push_back(lv);
+    const auto note_cuts = [&] {
+        const auto& cuts = cuts_of(lv);
+        for (std::size_t i = 0; i < cuts.size(); ++i) {
+            if (cuts[i].chain.space.bytes != network.bytes) continue;
+            if (find(cuts[i].id)) {
+                note_named(lv, cuts[i]);
+            } else {
+                awaiting[cuts[i].id].emplace_back(lv, i);
+            }
         }
     };
     if (const auto* revoke = get<Revoke>(lv)) {
         note(revoke->target, &Record::revocations);
-        await(revoke->cuts);
+        note_cuts();
     }
     if (const auto* ratify = get<Ratify>(lv)) {
         note(ratify->target, &Record::ratifications);
-        await(ratify->cuts);
+        note_cuts();
     }
     if (const auto* decline = get<Decline>(lv)) note(decline->target, &Record::declines);
     if (const auto* release = get<Release>(lv)) note(release->target, &Record::releases);

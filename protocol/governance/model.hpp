@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/governance/acts.hpp"
+#include "protocol/governance/named_places.hpp"
 #include "protocol/governance/verdict.hpp"
 
 #include <functional>
@@ -14,12 +15,10 @@ namespace detail {
 struct State;
 }
 
-/// Where an update lies, seen from the one that a cut of its own chain names.
-enum class CutSide : std::uint8_t {
-    unknown,  ///< no update `cut.id` with `cut.seq` is held in that chain
-    inside,   ///< it is that one, or prev links lead from that one to it
-    beyond,   ///< prev links lead from it to that one
-    beside,   ///< on another branch of a fork
+/// The cuts of one revocation or ratification that are of one chain; at least one, ascending.
+struct CutsOfAct {
+    UpdateId act;
+    std::span<const Cut> cuts;
 };
 
 /// What decides about an update outside `root`.
@@ -35,8 +34,9 @@ struct ContentFacts {
     /// Whether it is an act of moderation. What touches a field of `moderation_fields_first` or
     /// above and is none is void for ever, and not asked about.
     bool moderates = false;
-    /// Asked only for cuts of this chain.
-    std::function<CutSide(const Cut& cut)> side_of;
+    /// Where it lies, seen from all that an act's cuts of this chain name. Asked once for each act
+    /// that may decide, so up to all revocations of a right for each update that rests on it.
+    std::function<CutSide(const CutsOfAct& cuts)> side_of;
 };
 
 struct DeviceInfo {

@@ -133,23 +133,22 @@ private:
         std::optional<UpdateId> first;
         for (const auto lv : state_.records[certificate].ratifications) {
             if (!state_.stands(lv)) continue;
-            for (const auto& cut : state_.get<Ratify>(lv)->cuts) {
-                if (cut.chain != facts_.chain) continue;
-                const auto side = facts_.side_of(cut);
-                if (side == CutSide::inside || side == CutSide::beyond) return std::nullopt;
-                if (side == CutSide::beside && !first) first = state_.records[lv].id;
-            }
+            const auto side = side_of(lv);
+            if (side == CutSide::inside || side == CutSide::beyond) return std::nullopt;
+            if (side == CutSide::beside && !first) first = state_.records[lv].id;
         }
         return first;
     }
     static Verdict revoked_by(const UpdateId& by) {
         return {Standing::void_, Reason::revoked, by, std::nullopt};
     }
-    [[nodiscard]] bool is_inside(const std::vector<Cut>& cuts) const {
-        return std::ranges::any_of(cuts, [&](const Cut& cut) {
-            return cut.chain == facts_.chain && cut.seq >= facts_.seq &&
-                   facts_.side_of(cut) == CutSide::inside;
-        });
+    /// Where the update lies, seen from what an act's cuts of this chain name.
+    [[nodiscard]] CutSide side_of(Lv act) const {
+        const auto& cuts = state_.cuts_of(act);
+        const auto own = std::ranges::lower_bound(cuts, facts_.chain, {}, &Cut::chain);
+        const auto end = std::ranges::upper_bound(cuts, facts_.chain, {}, &Cut::chain);
+        if (own == end) return CutSide::unknown;
+        return facts_.side_of({state_.records[act].id, std::span{own, end}});
     }
 
     const State& state_;
@@ -157,7 +156,7 @@ private:
     Version version_;
     State::Place place_{
         [this](Lv lv) { return state_.pasts.contains(version_, lv); },
-        [this](const std::vector<Cut>& cuts) { return is_inside(cuts); },
+        [this](Lv act) { return side_of(act) == CutSide::inside; },
     };
 };
 

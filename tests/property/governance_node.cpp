@@ -2,6 +2,7 @@
 
 #include "crdt/skeleton.hpp"
 #include "protocol/base/check.hpp"
+#include "tests/support/cut_sides.hpp"
 
 #include <algorithm>
 
@@ -118,15 +119,17 @@ Verdict GovernanceNode::verdict(const wire::CheckedUpdate& update) const {
     }
     const auto heads = effective_heads(header);
     const auto moderates = is_moderation(update);
-    const auto verdict =
-        governance_.verdict({update.id,
-                             header.chain(),
-                             header.seq,
-                             heads,
-                             header.creates() ? same_bytes<DocumentId>(update.id) : header.document,
-                             header.kind.value,
-                             moderates.value_or(false),
-                             [&](const Cut& cut) { return side_of(cut, update); }});
+    const auto verdict = governance_.verdict(
+        {update.id,
+         header.chain(),
+         header.seq,
+         heads,
+         header.creates() ? same_bytes<DocumentId>(update.id) : header.document,
+         header.kind.value,
+         moderates.value_or(false),
+         [&](const CutsOfAct& cuts) {
+             return test::side_of_all(cuts, [&](const Cut& cut) { return side_of(cut, update); });
+         }});
     if (moderates || verdict.standing == Standing::waiting) return verdict;
     return {Standing::void_, Reason::does_not_parse, {}, std::nullopt};
 }

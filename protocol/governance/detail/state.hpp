@@ -1,6 +1,5 @@
 #pragma once
 
-#include "protocol/governance/chain_place.hpp"
 #include "protocol/governance/detail/boards.hpp"
 #include "protocol/governance/detail/pasts.hpp"
 #include "protocol/governance/model.hpp"
@@ -26,6 +25,7 @@ struct Record {
     std::vector<Lv> declines;                ///< the same of declines
     std::vector<Lv> releases;                ///< the same of releases
     std::vector<Lv> readers;                 ///< acts whose verdict may rest on this grant
+    std::map<ChainId, NamedPlaces> named;    ///< what its cuts name in root, of what is here
 };
 
 /// An invitation that was taken up: since when, and who holds the grant now.
@@ -98,8 +98,9 @@ struct State {
     std::map<SpaceId, std::set<std::pair<UpdateId, Lv>>> join_requests;
     std::map<SpaceId, std::set<std::pair<UpdateId, Lv>>> quarantines;
     std::map<SpaceId, std::vector<Lv>> quotas;  // acts that set one, as they came
-    /// Acts with a cut that names an update of root which is not here, by that update.
-    std::unordered_map<UpdateId, std::vector<Lv>> awaiting;
+    /// Acts with a cut that names an update of root which is not here, and which of their cuts it
+    /// is, by that update.
+    std::unordered_map<UpdateId, std::vector<std::pair<Lv, std::size_t>>> awaiting;
     /// Acts about a grant that descends from something which is not here, by that.
     std::unordered_map<UpdateId, std::vector<Lv>> awaiting_lineage;
 
@@ -180,17 +181,21 @@ struct State {
     /// Whether `above` lies on the way from a grant to the board. Handovers change nothing here.
     [[nodiscard]] bool descends(Lv grant, const UpdateId& above) const;
     [[nodiscard]] bool is_forked_at(Lv lv) const;
-    /// The update that a cut names, if it is here: of that chain, with that seq.
-    [[nodiscard]] std::optional<Lv> named_by(const Cut& cut) const;
-    /// Whether prev links lead from an update to another of the same chain, or it is that one.
-    [[nodiscard]] bool leads_to(Lv later, Lv earlier) const;
+    /// The cuts of a revocation or ratification.
+    [[nodiscard]] const std::vector<Cut>& cuts_of(Lv act) const;
+    /// Notes what a cut of an act names, if the update it says is of that chain, with that seq. It
+    /// is here.
+    void note_named(Lv act, const Cut& cut);
+    /// What the cuts of an act name in a chain of root; nullptr: nothing.
+    [[nodiscard]] const NamedPlaces* named_in(Lv act, const ChainId& chain) const;
 
     // --- judgement: functions of the verdicts so far ---
 
     /// Where an act stands in time: what it may see, and which cuts hold it.
     struct Place {
         std::function<bool(Lv)> sees;
-        std::function<bool(const std::vector<Cut>&)> is_inside;
+        /// Whether it is inside what the cuts of this revocation or ratification name.
+        std::function<bool(Lv)> is_inside;
     };
     /// All; all but who gives up; all but who gives up after the place.
     enum class Revokers : std::uint8_t { all, above, above_or_seen };

@@ -75,31 +75,32 @@ bool State::descends(Lv grant, const UpdateId& above) const {
     return false;
 }
 
-std::optional<Lv> State::named_by(const Cut& cut) const {
-    const auto named = find(cut.id);
-    if (!named || records[*named].chain != cut.chain || records[*named].seq != cut.seq) {
-        return std::nullopt;
-    }
-    return named;
+const std::vector<Cut>& State::cuts_of(Lv act) const {
+    const auto* revoke = get<Revoke>(act);
+    return revoke != nullptr ? revoke->cuts : get<Ratify>(act)->cuts;
 }
 
-bool State::leads_to(Lv later, Lv earlier) const {
-    return places[later].leads_to(places[earlier]);
+void State::note_named(Lv act, const Cut& cut) {
+    const auto named = *find(cut.id);
+    if (records[named].chain != cut.chain || records[named].seq != cut.seq) return;
+    records[act].named[cut.chain].add(places[named]);
+}
+
+const NamedPlaces* State::named_in(Lv act, const ChainId& chain) const {
+    const auto at = records[act].named.find(chain);
+    return at == records[act].named.end() ? nullptr : &at->second;
 }
 
 State::Place State::place_of(Lv lv) const {
     return {[this, lv](Lv past) { return pasts.happened_before(past, lv); },
-            [this, lv](const std::vector<Cut>& cuts) {
-                return std::ranges::any_of(cuts, [&](const Cut& cut) {
-                    if (cut.chain != records[lv].chain) return false;
-                    const auto named = named_by(cut);
-                    return named && leads_to(*named, lv);
-                });
+            [this, lv](Lv act) {
+                const auto* named = named_in(act, records[lv].chain);
+                return named != nullptr && named->lead_to(places[lv]);
             }};
 }
 
 State::Place State::now() {
-    return {[](Lv) { return true; }, [](const std::vector<Cut>&) { return false; }};
+    return {[](Lv) { return true; }, [](Lv) { return false; }};
 }
 
 std::optional<UpdateId> State::revoked(Lv grant, const Place& place, Revokers by) const {
@@ -114,27 +115,24 @@ std::optional<UpdateId> State::revoked(Lv grant, const Place& place, Revokers by
 }
 
 bool State::is_inside(Lv revocation, const Place& place) const {
-    if (place.is_inside(get<Revoke>(revocation)->cuts)) return true;
-    return std::ranges::any_of(records[revocation].ratifications, [&](Lv lv) {
-        return stands(lv) && place.is_inside(get<Ratify>(lv)->cuts);
-    });
+    if (place.is_inside(revocation)) return true;
+    return std::ranges::any_of(records[revocation].ratifications,
+                               [&](Lv lv) { return stands(lv) && place.is_inside(lv); });
 }
 
 bool State::may_use(Lv lv, Lv grant) const {
     if (!is_forked_at(lv)) return true;
-    std::vector<Lv> ends;
+    NamedPlaces picked;
     for (const auto ratification : records[grant].ratifications) {
         if (!stands(ratification)) continue;
-        for (const auto& cut : get<Ratify>(ratification)->cuts) {
-            if (cut.chain != records[lv].chain) continue;
-            if (const auto named = named_by(cut)) ends.push_back(*named);
+        const auto* named = named_in(ratification, records[lv].chain);
+        if (named == nullptr) continue;
+        for (const auto* end : named->last()) {
+            picked.add(*end);
+            if (picked.last().size() > 1) return false;  // not on one branch
         }
     }
-    if (ends.empty()) return false;
-    // If they lie on one branch, prev links lead from the last of them to every other.
-    const auto last = *std::ranges::max_element(ends, {}, [&](Lv end) { return records[end].seq; });
-    return leads_to(last, lv) &&
-           std::ranges::all_of(ends, [&](Lv end) { return leads_to(last, end); });
+    return !picked.empty() && picked.lead_to(places[lv]);
 }
 
 std::optional<SigningKey> State::key_of(Lv grant, const Place& place) const {

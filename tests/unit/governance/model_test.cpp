@@ -45,7 +45,7 @@ TEST(Governance, JudgesByTheGovernanceHeadsTheAuthorSaw) {
     const ChainId chain{story.ana_tablet.key(), same_bytes<SpaceId>(story.open), Incarnation{7}};
     const auto with = [&](std::vector<UpdateId> heads) {
         return story.governance.verdict(
-            {UpdateId{}, chain, Seq{1}, heads, {}, 4, false, [](const Cut&) {
+            {UpdateId{}, chain, Seq{1}, heads, {}, 4, false, [](const CutsOfAct&) {
                  return CutSide::unknown;
              }});
     };

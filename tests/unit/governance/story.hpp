@@ -2,6 +2,7 @@
 
 #include "protocol/governance/model.hpp"
 #include "tests/property/governance_world.hpp"
+#include "tests/support/cut_sides.hpp"
 
 namespace praxis::governance {
 
@@ -56,7 +57,7 @@ struct Story {
                                    .document = document,
                                    .kind = kind,
                                    .moderates = moderates,
-                                   .side_of = [](const Cut&) { return CutSide::unknown; }});
+                                   .side_of = [](const CutsOfAct&) { return CutSide::unknown; }});
     }
     Verdict judged(const Actor& by, const UpdateId& space, bool inside, bool moderates) const {
         return seen_from(by, space, moderates, [inside](const Cut&) {
@@ -67,16 +68,17 @@ struct Story {
     Verdict seen_from(const Actor& by,
                       const UpdateId& space,
                       bool moderates,
-                      std::function<CutSide(const Cut&)> side_of) const {
+                      const std::function<CutSide(const Cut&)>& side_of) const {
         const auto heads = governance.heads();
-        return governance.verdict({.id = {},
-                                   .chain = {by.key(), same_bytes<SpaceId>(space), Incarnation{7}},
-                                   .seq = Seq{1},
-                                   .governance = heads,
-                                   .document = {},
-                                   .kind = 4,
-                                   .moderates = moderates,
-                                   .side_of = std::move(side_of)});
+        return governance.verdict(
+            {.id = {},
+             .chain = {by.key(), same_bytes<SpaceId>(space), Incarnation{7}},
+             .seq = Seq{1},
+             .governance = heads,
+             .document = {},
+             .kind = 4,
+             .moderates = moderates,
+             .side_of = [&](const CutsOfAct& cuts) { return test::side_of_all(cuts, side_of); }});
     }
     PersonId id_of_person() const { return same_bytes<PersonId>(person); }
 

@@ -11,7 +11,7 @@
 
 #include <deque>
 
-// Which updates of a forked chain lie before, after or beside what a cut names: against an oracle
+// Which updates of a forked chain lie before, after or beside what cuts name: against an oracle
 // that walks every step, and counted in what is read for it.
 
 namespace praxis::node {
@@ -20,6 +20,7 @@ namespace {
 using governance::ChainPlace;
 using governance::Cut;
 using governance::CutSide;
+using governance::NamedPlaces;
 
 /// Updates by number, each after another of them or the first of its chain.
 class Forest {
@@ -47,6 +48,23 @@ public:
         if (leads(named, update)) return CutSide::inside;
         return leads(update, named) ? CutSide::beyond : CutSide::beside;
     }
+    /// Seen from several: inside before beyond before beside.
+    [[nodiscard]] CutSide side(const std::set<std::size_t>& named, std::size_t update) const {
+        auto out = CutSide::beside;
+        for (const auto at : named) {
+            const auto seen = side(at, update);
+            if (seen == CutSide::inside) return seen;
+            if (seen == CutSide::beyond) out = seen;
+        }
+        return out;
+    }
+    /// How many of them no other of them leads to.
+    [[nodiscard]] std::size_t last_of(const std::set<std::size_t>& named) const {
+        return static_cast<std::size_t>(std::ranges::count_if(named, [&](std::size_t at) {
+            return std::ranges::none_of(
+                named, [&](std::size_t other) { return other != at && leads(other, at); });
+        }));
+    }
 
 private:
     std::vector<std::size_t> before_;
@@ -73,10 +91,23 @@ TEST(Branches, SeeOneAnotherAsEveryPrevLinkSays) {
                                 before == Forest::none ? nullptr : &places[before]);
         }
         for (std::size_t named = 0; named < forest.size(); ++named) {
+            NamedPlaces one;
+            one.add(places[named]);
             for (std::size_t update = 0; update < forest.size(); ++update) {
-                ASSERT_EQ(side_of(places[named], places[update]), forest.side(named, update))
+                ASSERT_EQ(one.side_of(places[update]), forest.side(named, update))
                     << named << " " << update;
             }
+        }
+        std::set<std::size_t> named;
+        NamedPlaces several;
+        ASSERT_EQ(several.side_of(places.front()), CutSide::unknown);
+        for (int i = 0; i < 12; ++i) {
+            const auto at = random.below(forest.size());
+            named.insert(at);
+            several.add(places[at]);
+            for (std::size_t update = 0; update < forest.size(); ++update)
+                ASSERT_EQ(several.side_of(places[update]), forest.side(named, update)) << update;
+            ASSERT_EQ(several.last().size(), forest.last_of(named));
         }
     }
 }
