@@ -2,6 +2,7 @@
 
 #include "node/backup/errc.hpp"
 #include "node/replica/folder.hpp"
+#include "node/replica/quota_records.hpp"
 #include "node/replica/state.hpp"
 #include "protocol/base/check.hpp"
 #include "protocol/wire/limits.hpp"
@@ -70,6 +71,7 @@ Result<void> Restorer::commit() {
 Result<void> Restorer::put(store::Writer& writer, Item& item) {
     if (auto* update = std::get_if<UpdateItem>(&item)) return admit(writer, *update);
     if (const auto* local = std::get_if<LocalItem>(&item)) {
+        if (is_of_quotas(local->record.name)) return success();  // of an older version
         return store::put_local(writer, local->record.name, local->record.body);
     }
     const auto& form = std::get<FormItem>(item);
@@ -100,6 +102,10 @@ Result<Restored> Restorer::finish() {
     if (!ledger_) return differs("it holds no network");
     ledger_->doubt_everything();
     TRY(commit());
+    // All of it arrives at once, and is nothing that quotas are to delay.
+    TRY(store_.write([](store::Writer& writer) {
+        return forget_quotas_but_of(writer, [](const SpaceId&) { return false; });
+    }));
     TRY(store_.read([&](const store::Reader& reader) -> Result<void> {
         std::set<SpaceId> spaces;
         for (const auto& said : said_) {

@@ -73,12 +73,20 @@ public:
     }
     /// Adds the line of an update that is withheld.
     [[nodiscard]] Result<void> note(const UpdateId& id, Lines& lines) const;
-    /// The same of all that it builds on in its document, and itself.
-    [[nodiscard]] Result<void> note_past(const UpdateId& id, Lines& lines) const;
+    /// The same of all that it builds on in its document, and itself, but for what was `seen`.
+    [[nodiscard]] Result<void> note_past(const UpdateId& id,
+                                         std::set<UpdateId>& seen,
+                                         Lines& lines) const;
 
+    /// What is behind a line is not always what was counted: contents go and come back. So a queue
+    /// ends when nothing is there.
     [[nodiscard]] Result<void> store(std::uint32_t day) {
         for (auto& [device, queue] : queues_) {
             queue.day = day;
+            if (queue.withheld.updates == 0 && !all_gone_.contains(device)) {
+                TRY(const bool is_behind, has_behind(device, queue.passed));
+                if (is_behind) queue.withheld.updates = 1;
+            }
             TRY(put_queue(writer_, space_, device, queue));
         }
         return success();
@@ -88,8 +96,9 @@ private:
     Backlog(store::Writer& writer, const SpaceId& space) : writer_{writer}, space_{space} {}
 
     using Visit = std::function<store::Scan(const Line&, QuotaQueue&)>;
-    /// Every line that is withheld, in the order of arrival.
-    [[nodiscard]] Result<void> each_line(const Visit& visit);
+    /// Every line that is withheld and after that one, in the order of arrival.
+    [[nodiscard]] Result<void> each_line(Arrival from, const Visit& visit);
+    [[nodiscard]] Result<bool> has_behind(const SigningKey& device, Arrival passed) const;
     static void pass(const Line& line, QuotaQueue& queue) {
         queue.passed = line.arrival;
         queue.withheld.updates -= std::min(queue.withheld.updates, 1U);
@@ -99,12 +108,26 @@ private:
     store::Writer& writer_;
     SpaceId space_;
     std::map<SigningKey, QuotaQueue> queues_;
+    std::set<SigningKey> all_gone_;  // devices of which nothing is withheld any more
 };
 
-Result<void> Backlog::each_line(const Visit& visit) {
-    auto from = Arrival{UINT64_MAX};
-    for (const auto& [device, queue] : queues_)
-        from = std::min(from, queue.passed);
+Result<bool> Backlog::has_behind(const SigningKey& device, Arrival passed) const {
+    bool found = false;
+    TRY(store::scan_arrivals(
+        writer_, space_, passed, [&](const store::ArrivalEntry& entry) -> Result<store::Scan> {
+            if (entry.arrival <= passed) return store::Scan::go_on;
+            TRY(const auto header, store::find_header(writer_, entry.id));
+            if (!header) return store::Scan::go_on;
+            TRY(const auto prefix, wire::decode_prefix(header->header));
+            if (prefix.device != device) return store::Scan::go_on;
+            TRY(const auto line, line_at(writer_, entry));
+            found = line.has_value();
+            return found ? store::Scan::stop : store::Scan::go_on;
+        }));
+    return found;
+}
+
+Result<void> Backlog::each_line(Arrival from, const Visit& visit) {
     return store::scan_arrivals(
         writer_, space_, from, [&](const store::ArrivalEntry& entry) -> Result<store::Scan> {
             TRY(const auto line, line_at(writer_, entry));
@@ -130,14 +153,16 @@ Result<void> Backlog::pass_within(const Quota& quota,
         if (!fits(before, 1, quota)) full.insert(person);
     }
     if (full.size() == spent.size()) return success();
-    TRY(each_line([&](const Line& line, QuotaQueue& queue) {
+    auto from = Arrival{UINT64_MAX};
+    for (const auto& [device, queue] : queues_) {
+        if (!full.contains(persons.at(device))) from = std::min(from, queue.passed);
+    }
+    TRY(each_line(from, [&](const Line& line, QuotaQueue& queue) {
         const auto& person = persons.at(line.device);
         if (full.contains(person)) return store::Scan::go_on;
         auto& its = spent.at(person);
         if (!fits(its, line.bytes, quota)) {
             full.insert(person);
-            // What was erased since costs less than it did; while anything is behind, it counts.
-            queue.withheld.updates = std::max(queue.withheld.updates, 1U);
             return full.size() < spent.size() ? store::Scan::go_on : store::Scan::stop;
         }
         add(its, line.bytes);
@@ -148,16 +173,21 @@ Result<void> Backlog::pass_within(const Quota& quota,
         TRY(put_spent(writer_, space_, person, day, its));
     }
     for (auto& [device, queue] : queues_) {
-        if (!full.contains(persons.at(device))) queue.withheld = {};
+        if (full.contains(persons.at(device))) continue;
+        queue.withheld = {};
+        all_gone_.insert(device);
     }
     return success();
 }
 
 Result<void> Backlog::pass_up_to(const Lines& lines) {
     Arrival last;
-    for (const auto& [device, line] : lines)
+    auto from = Arrival{UINT64_MAX};
+    for (const auto& [device, line] : lines) {
         last = std::max(last, line);
-    TRY(each_line([&](const Line& line, QuotaQueue& queue) {
+        from = std::min(from, queues_.at(device).passed);
+    }
+    TRY(each_line(from, [&](const Line& line, QuotaQueue& queue) {
         if (line.arrival > last) return store::Scan::stop;
         const auto at = lines.find(line.device);
         if (at != lines.end() && line.arrival <= at->second) pass(line, queue);
@@ -183,9 +213,9 @@ Result<void> Backlog::note(const UpdateId& id, Lines& lines) const {
     return success();
 }
 
-Result<void> Backlog::note_past(const UpdateId& id, Lines& lines) const {
-    std::set<UpdateId> seen{id};
-    std::vector<UpdateId> todo{id};
+Result<void> Backlog::note_past(const UpdateId& id, std::set<UpdateId>& seen, Lines& lines) const {
+    std::vector<UpdateId> todo;
+    if (seen.insert(id).second) todo.push_back(id);
     while (!todo.empty()) {
         const auto next = todo.back();
         todo.pop_back();
@@ -218,10 +248,11 @@ Result<void> pass_moderation(const store::Reader& reader,
                              std::set<UpdateId>& acts) {
     for (;;) {
         Backlog::Lines lines;
+        std::set<UpdateId> seen;
         for (auto act = acts.begin(); act != acts.end();) {
             TRY(const bool passed, is_document_passed(reader, backlog, *act));
             if (passed) {
-                TRY(backlog.note_past(*act, lines));
+                TRY(backlog.note_past(*act, seen, lines));
                 act = acts.erase(act);
             } else {
                 TRY(backlog.note(*act, lines));

@@ -90,5 +90,22 @@ TEST_F(SpaceQuotas, AreToldToWhoIsDelayed) {
     EXPECT_THAT(desk_.praxis("b", {"where", last}).out, Not(HasSubstr("not passed on yet")));
 }
 
+// What a store is restored from arrives in it at once, years of it. (backup_test: all of it is
+// back.)
+TEST_F(SpaceQuotas, DelayNothingOfWhatIsRestored) {
+    ASSERT_EQ(quota("a", {"--updates", least}).exit_code, 0);
+    meet();
+    for (std::uint32_t i = 0; i < 2 * limits::quota_updates_min; ++i) {
+        if (i % limits::quota_updates_min == 0) desk_.pass(std::chrono::days{1});
+        thread("b", std::to_string(i));
+    }
+    EXPECT_THAT(desk_.praxis("b", {"status"}).out, Not(HasSubstr("withheld")));
+    const auto backup = desk_.folder("backup").string();
+    const auto password = desk_.file("pw", "correct horse battery");
+    desk_.done("b", {"backup", backup, "--password-file", password});
+    desk_.done("new", {"restore", backup, "--password-file", password});
+    EXPECT_THAT(desk_.praxis("new", {"status"}).out, Not(HasSubstr("withheld")));
+}
+
 }  // namespace
 }  // namespace praxis::test
