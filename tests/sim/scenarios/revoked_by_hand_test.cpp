@@ -221,7 +221,10 @@ TEST_F(RevokedByHand, WhatAnIgnorantPeerCarriesForItShowsNowhere) {
             EXPECT_FALSE(machine->replica().stands(same_bytes<DocumentId>(id)).value());
         EXPECT_EQ(machine->values(honest, "title"), std::set<std::string>{"As it was written"});
         EXPECT_THAT(machine->exported(), Not(HasSubstr("who is gone")));
-        EXPECT_GT(read_pages(*machine, "who is gone"), 1U);
+        const Member reader{town, *machine, *machine};
+        const auto read = read_pages(reader, "who is gone");
+        EXPECT_GT(read.signed_in.pages, 1U);
+        EXPECT_EQ(read.without_session.showing + read.signed_in.showing, 0U);
     }
     EXPECT_EQ(centre.exported(), carrier.exported());
     town.require_whole();
