@@ -56,7 +56,8 @@ public:
     /// Takes what lies at `code` off the disk, then puts `last` in place of the account at
     /// `account` as long as that is still `was`, else fails with `AccountErrc::changed`. While
     /// nobody else writes, and durably; what fails or ends half way leaves the account as it was,
-    /// perhaps without its code.
+    /// perhaps without its code. Only when the very last step fails, that which makes it durable,
+    /// `last` is there already: whoever wants to know reads.
     [[nodiscard]] virtual Result<void> close(const Hash& account,
                                              ByteView was,
                                              ByteView last,

@@ -44,6 +44,14 @@ Result<std::optional<crypto::SealedKeys>> try_to_unseal(std::string_view secret,
     return std::optional<crypto::SealedKeys>{};
 }
 
+/// Whether an account is of this key, which its person took away.
+bool is_taken(const AccountFiles& files, const Hash& place, const SigningKey& key) {
+    const auto bytes = files.read(place);
+    if (!bytes || !bytes.value()) return false;
+    const auto record = decode_account(*bytes.value());
+    return record && record.value().key == key && record.value().taken;
+}
+
 constexpr const char* not_together =
     "That name and password do not belong together here. If you took your key away from this "
     "centre, signing in here has ended.";
@@ -282,8 +290,13 @@ Task<Result<void>> Accounts::take_key(std::string name,
                                       std::function<void()> gone) {
     const auto place = account_place(name_of(name));
     // Posted, not said by this coroutine: a browser that leaves ends that, and not the work.
-    auto told = [this, alive = std::weak_ptr{alive_}, place, gone = std::move(gone)] {
+    auto told = [this, alive = std::weak_ptr{alive_}, place, gone = std::move(gone)](
+                    const std::optional<Error>& doubt) {
         if (alive.expired()) return;
+        if (doubt) {
+            runtime_.host.log().warning("a key is deleted, and the disk may not keep that",
+                                        {{"why", doubt->text()}});
+        }
         taken_.insert(place);
         gone();
     };
@@ -299,8 +312,13 @@ Task<Result<void>> Accounts::take_key(std::string name,
         TRY(const auto record, decode_account(*bytes));
         if (record.key != key) return fail(AccountErrc::changed);
         const AccountRecord last{record.name, record.key, {}, {}, record.taken.value_or(now)};
-        TRY(files->close(place, *bytes, encode(last), code));
-        boost::asio::post(loop, told);
+        const auto closed = files->close(place, *bytes, encode(last), code);
+        std::optional<Error> doubt;
+        if (!closed) {
+            if (!is_taken(*files, place, key)) return closed;
+            if (closed.error().code != AccountErrc::changed) doubt = closed.error();
+        }
+        boost::asio::post(loop, [told, doubt] { told(doubt); });
         return success();
     };
     co_return co_await node::offload(runtime_.loop, runtime_.workers, std::move(work));

@@ -72,8 +72,10 @@ public:
 
     /// Takes the sealed key of an account, and its code, off the disk for good, durably; the name
     /// stays taken. `key` is the account's, out of a session of its person. Done once, done again
-    /// gives the same answer. Fails with `changed` when the account was changed at the same moment
-    /// or has another key, `damaged`, or the system's error; the key is as it was then.
+    /// gives the same answer, at the same moment, too. Fails with `changed` when the account was
+    /// changed in another way at the same moment or has another key, `damaged`, or the system's
+    /// error; the key is as it was then. A disk on which it is gone, and which cannot say that this
+    /// is durable, is no failure: it is logged.
     ///
     /// `gone` runs on the loop as soon as the key is off the disk, before this returns and also
     /// when nobody waits for it any more; not after this object's end. It ends what else holds the

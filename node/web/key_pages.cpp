@@ -8,15 +8,64 @@
 #include "node/web/signing.hpp"
 #include "node/web/words.hpp"
 #include "protocol/crypto/hash.hpp"
+#include "protocol/wire/limits.hpp"
 
 #include <algorithm>
 #include <array>
+#include <deque>
+#include <map>
 
 namespace praxis::web {
 namespace {
 
 constexpr std::size_t asked_words = 3;
+/// Which of the words a form asks for, from 0: one of each third.
 using Places = std::array<std::size_t, asked_words>;
+
+/// What this run remembers of the forms that show and ask for words: at most
+/// `limits::key_forms_max` of each. Event-loop thread only; the entropy outlives it.
+class KeyForms {
+public:
+    explicit KeyForms(Entropy& entropy) : entropy_{entropy} {}
+
+    /// Whether the form with this token shows the words now: once. False without a token.
+    [[nodiscard]] bool shows(std::string_view token) {
+        const auto form = crypto::hash("praxis/words-form/v1", {bytes_of(token)});
+        if (token.empty() || std::ranges::count(shown_, form) != 0) return false;
+        shown_.push_back(form);
+        if (shown_.size() > limits::key_forms_max) shown_.pop_front();
+        return true;
+    }
+
+    /// What a person is asked for, in whichever session, until `ask_others`.
+    [[nodiscard]] Places asked_of(const PersonId& person) {
+        if (!asked_.contains(person)) {
+            if (asked_.size() >= limits::key_forms_max) asked_.clear();
+            asked_[person] = drawn();
+        }
+        return asked_.at(person);
+    }
+    /// After a wrong answer, so that guesses do not add up.
+    void ask_others(const PersonId& person) {
+        const auto before = asked_of(person);
+        auto& places = asked_.at(person);
+        while (places == before)
+            places = drawn();
+    }
+
+private:
+    [[nodiscard]] Places drawn() {
+        constexpr auto third = community::recovery_words_count / asked_words;
+        Places out{};
+        for (std::size_t i = 0; i < asked_words; ++i)
+            out[i] = i * third + static_cast<std::size_t>(entropy_.below(third));
+        return out;
+    }
+
+    Entropy& entropy_;
+    std::deque<Hash> shown_;  // of tokens, in order
+    std::map<PersonId, Places> asked_;
+};
 
 std::vector<std::string> words_of_key(const Visit& visit) {
     auto text = community::recovery_words(visit.session->acting->seed());
@@ -25,19 +74,9 @@ std::vector<std::string> words_of_key(const Visit& visit) {
     return words;
 }
 
-/// Which of the words a form asks for, from 0: one of each third. They follow from the form's own
-/// token, so that nobody can send others than its page asked for, and stay while one mistypes.
-Places places_of(const Visit& visit) {
-    const auto drawn = crypto::hash("praxis/asked-words/v1", {bytes_of(visit.csrf)});
-    constexpr auto third = community::recovery_words_count / asked_words;
-    Places out{};
-    for (std::size_t i = 0; i < asked_words; ++i)
-        out[i] = i * third + std::to_integer<std::size_t>(drawn.bytes[i]) % third;
-    return out;
-}
-
-std::string input_of(std::size_t at) {
-    return "word" + std::to_string(at + 1);
+/// The input for a word, named by its place: a page that asked for others is told apart.
+std::string input_of(std::size_t place) {
+    return "word" + std::to_string(place + 1);
 }
 
 /// The names of their devices that are in force.
@@ -76,6 +115,7 @@ Result<http::Response> show_meaning(Site& site, const Visit& visit, const Said& 
         view.part("MAY")
             .set("DEVICES", list_words(devices))
             .set("NAME", visit.session->name)
+            .set("TOKEN", site.draw_token())
             .set("CSRF", visit.csrf);
     }
     return drawn(site, visit, said, "Take your key away from this centre", "key.tpl", view);
@@ -95,12 +135,21 @@ Answer meaning_page(Site& site, const Visit& visit) {
     co_return show_meaning(site, visit, {});
 }
 
-/// The password is asked for each time, however lately it was given: an open browser shows no key.
-Answer words_page(Site& site, const Visit& visit) {
+/// The password is asked for each time, however lately it was given, and a form shows words once:
+/// an open browser, whose Back and Reload send the password that it remembers, shows no key.
+Answer words_page(Site& site, KeyForms& forms, const Visit& visit) {
     CO_TRY(auto other, without_device(site, visit));
     if (other) co_return std::move(*other);
     if (field_of(visit.form, "password").empty()) {
         co_return show_meaning(site, visit, {"The words are shown for your password only.", 403});
+    }
+    if (!forms.shows(field_of(visit.form, "token"))) {
+        co_return show_meaning(
+            site,
+            visit,
+            {"Each time that this page is opened it shows the words once. To see them again, give "
+             "your password again.",
+             403});
     }
     View view;
     for (auto& word : words_of_key(visit))
@@ -108,38 +157,51 @@ Answer words_page(Site& site, const Visit& visit) {
     co_return drawn(site, visit, {}, "Your key, as words", "key_words.tpl", view);
 }
 
-Result<http::Response> show_take(Site& site, const Visit& visit, const Said& said) {
+Result<http::Response> show_take(Site& site,
+                                 KeyForms& forms,
+                                 const Visit& visit,
+                                 const Said& said) {
     View view;
-    const auto places = places_of(visit);
-    for (std::size_t i = 0; i < asked_words; ++i) {
-        view.part("ASKED").set("INPUT", input_of(i)).set("PLACE", places[i] + 1);
-    }
+    for (const auto place : forms.asked_of(visit.session->person))
+        view.part("ASKED").set("INPUT", input_of(place)).set("PLACE", place + 1);
+    view.set("NAME", visit.session->name);
     return drawn(site, visit, said, "Delete your key at this centre", "key_take.tpl", view);
 }
 
-Answer take_form(Site& site, const Visit& visit) {
+Answer take_form(Site& site, KeyForms& forms, const Visit& visit) {
     CO_TRY(const auto devices, own_devices(site, visit.session->person));
     if (devices.empty()) co_return http::redirect("/me/key");  // which says what to do first
-    co_return show_take(site, visit, {});
+    co_return show_take(site, forms, visit, {});
 }
 
-/// Empty when every word that was asked for is there and right.
-std::string problem_in(const Visit& visit) {
+/// nullopt when every word that was asked for is there and right. Which are wrong is not said:
+/// whoever tries one word after the other learns nothing of the key.
+std::optional<Said> wrong_with(KeyForms& forms, const Visit& visit) {
+    const auto& person = visit.session->person;
+    const auto places = forms.asked_of(person);
+    const auto is_missing = [&visit](std::size_t place) {
+        return visit.form.first(input_of(place)) == nullptr;
+    };
+    if (std::ranges::any_of(places, is_missing)) {
+        return Said{
+            "Other words are asked for by now than on that page, so nothing was deleted. Read "
+            "these off your paper.",
+            422};
+    }
     auto words = words_of_key(visit);
-    const auto places = places_of(visit);
-    std::vector<std::string> wrong;
-    for (std::size_t i = 0; i < asked_words; ++i) {
-        const auto typed = community::words_in(field_of(visit.form, input_of(i)));
-        if (typed.size() != 1 || typed.front() != words[places[i]]) {
-            wrong.push_back("word " + std::to_string(places[i] + 1));
-        }
+    bool right = true;
+    for (const auto place : places) {
+        const auto typed = community::words_in(field_of(visit.form, input_of(place)));
+        right = typed.size() == 1 && typed.front() == words[place] && right;
     }
     for (auto& word : words)
         std::ranges::fill(word, '\0');
-    if (wrong.empty()) return {};
-    return sentence_of(list_words(wrong) + (wrong.size() == 1 ? " is" : " are") +
-                       " not as in your key, and nothing was deleted. Compare your paper with the "
-                       "words once more");
+    if (right) return std::nullopt;
+    forms.ask_others(person);
+    return Said{
+        "These three are not all as in your key, and nothing was deleted. Compare your paper with "
+        "the words once more; others are asked for now.",
+        422};
 }
 
 /// What is said when the key could not be taken off the disk; nullopt for what is no answer to a
@@ -171,11 +233,20 @@ Result<http::Response> show_taken(Site& site,
     return site.page(outside, std::move(frame), "key_taken.tpl", view);
 }
 
-Answer take(Site& site, Accounts& accounts, Sessions& sessions, const Visit& visit) {
+/// The password is asked for each time, as for the words: a stolen cookie deletes no key.
+Answer take(
+    Site& site, Accounts& accounts, Sessions& sessions, KeyForms& forms, const Visit& visit) {
     CO_TRY(auto other, without_device(site, visit));
     if (other) co_return std::move(*other);
-    if (auto problem = problem_in(visit); !problem.empty()) {
-        co_return show_take(site, visit, {std::move(problem), 422});
+    if (field_of(visit.form, "password").empty()) {
+        co_return show_take(
+            site,
+            forms,
+            visit,
+            {"Your key is deleted for your password only, and nothing was deleted.", 403});
+    }
+    if (const auto wrong = wrong_with(forms, visit)) {
+        co_return show_take(site, forms, visit, *wrong);
     }
     const auto& session = *visit.session;
     std::function<void()> gone = [&sessions, person = session.person] {
@@ -186,7 +257,7 @@ Answer take(Site& site, Accounts& accounts, Sessions& sessions, const Visit& vis
     if (!taken) {
         auto why = why_it_stayed(site, taken.error());
         if (!why) co_return fail(taken.error());
-        co_return show_take(site, visit, *why);
+        co_return show_take(site, forms, visit, *why);
     }
     CO_TRY(auto response, show_taken(site, visit, "DONE", 200));
     response.fields.push_back(detail::set_cookie(visit.request.secure, detail::session_cookie, {}));
@@ -197,11 +268,17 @@ bool always(const http::Form&) {
     return true;
 }
 
-/// A form that is sent twice finds nobody signed in the second time, and is told what that means.
-http::Handler for_who_is_gone(Site& site, http::Handler handler) {
-    return [&site, handler = std::move(handler)](const http::Request& request) -> Answer {
+/// A form that is sent twice finds nobody signed in the second time, or nobody any more once its
+/// password was tried, and is told what that means.
+http::Handler for_who_is_gone(Site& site, const Sessions& sessions, http::Handler handler) {
+    return [&site, &sessions, handler = std::move(handler)](
+               const http::Request& request) -> Answer {
+        const auto cookie = detail::cookie_of(request.head, request.secure, detail::session_cookie);
+        const auto session = sessions.peek(cookie);
         CO_TRY(auto response, co_await handler(request));
-        if (response.status != 401) co_return response;
+        const bool is_over = session && sessions.of(session->person).empty();
+        const bool is_gone = response.status == 401 || (is_over && response.status != 200);
+        if (!is_gone) co_return response;
         const http::Form none;
         const Visit nobody{request, none, none, nullptr, {}};
         co_return show_taken(site, nobody, "NOBODY", 401);
@@ -214,22 +291,26 @@ std::vector<http::Route> key_routes(Site& site,
                                     Guard& guard,
                                     Accounts& accounts,
                                     Sessions& sessions) {
-    const auto page = [&site](Answer (*function)(Site&, const Visit&)) -> Page {
-        return [&site, function](const Visit& visit) {
-            return with_problems(site, visit, function(site, visit));
+    const auto forms = std::make_shared<KeyForms>(site.runtime.entropy);
+    const auto page = [&site, forms](Answer (*function)(Site&, KeyForms&, const Visit&)) -> Page {
+        return [&site, forms, function](const Visit& visit) {
+            return with_problems(site, visit, function(site, *forms, visit));
         };
     };
     std::vector<http::Route> out;
-    out.push_back(guard.get("/me/key", Needs::session, page(meaning_page)));
+    Page meaning = [&site](const Visit& visit) {
+        return with_problems(site, visit, meaning_page(site, visit));
+    };
+    out.push_back(guard.get("/me/key", Needs::session, std::move(meaning)));
     out.push_back(
         guard.post("/me/key", Needs::session, page(words_page), Guard::Carry::nothing, always));
     out.push_back(guard.get("/me/key/take", Needs::session, page(take_form)));
-    Page taking = [&site, &accounts, &sessions](const Visit& visit) {
-        return with_problems(site, visit, take(site, accounts, sessions, visit));
+    Page taking = [&site, &accounts, &sessions, forms](const Visit& visit) {
+        return with_problems(site, visit, take(site, accounts, sessions, *forms, visit));
     };
     out.push_back(guard.post(
         "/me/key/take", Needs::session, std::move(taking), Guard::Carry::nothing, always));
-    out.back().handler = for_who_is_gone(site, std::move(out.back().handler));
+    out.back().handler = for_who_is_gone(site, sessions, std::move(out.back().handler));
     return out;
 }
 

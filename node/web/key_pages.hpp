@@ -8,8 +8,10 @@ namespace praxis::web {
 /// that means and shows the key as words, `/me/key/take` asks for three of them and deletes what
 /// the centre keeps. Everything given outlives the routes.
 ///
-/// Both forms are sensitive, and nothing of them is carried through the page that signs in. Who has
-/// no device of their own in force gets neither words nor form.
+/// Both forms are sensitive, want the password each time, and nothing of them is carried through
+/// the page that signs in. One that showed the words shows them no more. What wrong words are
+/// answered with does not say which, and other ones are asked for then. Who has no device of their
+/// own in force gets neither words nor form.
 [[nodiscard]] std::vector<http::Route> key_routes(Site& site,
                                                   Guard& guard,
                                                   Accounts& accounts,

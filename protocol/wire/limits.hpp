@@ -290,6 +290,9 @@ inline constexpr std::chrono::hours session_idle_max{12};
 inline constexpr std::chrono::hours session_age_max{24 * 14};
 /// How long a password that was given counts for what is sensitive, before it is asked for again.
 inline constexpr std::chrono::minutes proof_age_max{10};
+/// Forms that have shown somebody their key as words, so that none does it twice, and persons who
+/// are asked for some of these: more than a centre's people send while a browser can be signed in.
+inline constexpr std::size_t key_forms_max = 10'000;
 /// Browsers in which one person is signed in, and all of a centre's.
 inline constexpr std::size_t sessions_per_account_max = 20;
 inline constexpr std::size_t sessions_all_max = 100'000;

@@ -17,6 +17,7 @@
 <p>Your devices in force: <bdi>{{DEVICES}}</bdi>. Have pen and paper ready, and nobody behind you. Nothing is deleted yet.</p>
 <form method="post" action="/me/key">
 <input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="token" value="{{TOKEN}}">
 <input type="hidden" name="username" value="{{NAME}}" autocomplete="username">
 <div class="field"><label for="password">Your password</label><input type="password" id="password" name="password" autocomplete="current-password" required></div>
 <button>Show the words</button>

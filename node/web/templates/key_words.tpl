@@ -8,3 +8,4 @@
 <p>With them a new machine of yours acts for you, should no other be left. It takes a person's line, which any member of the network makes (<code>praxis -C DIR device invite</code>), and the words: <code>praxis -C NEWDIR device recover @person.txt --words @- --node NAME</code></p>
 <p><a href="/me/key/take">They are on paper: go on</a></p>
 <p>Or <a href="/me/devices">leave everything as it is</a>. Then burn the paper.</p>
+<p>Whatever you choose, close this window at the end: it may still hold the words.</p>

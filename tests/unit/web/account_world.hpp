@@ -42,19 +42,23 @@ public:
                                      ByteView was,
                                      ByteView last,
                                      const Hash& code) override {
+        if (before_close) std::exchange(before_close, nullptr)();
         if (full) return fail(AccountErrc::damaged, "no space");
         const auto at = records.find(account);
         if (at == records.end() || !equal(at->second, was)) return fail(AccountErrc::changed);
         records.erase(code);
         at->second = copy(last);
+        if (unsynced) return fail(AccountErrc::damaged, "not synced");
         return success();
     }
 
     std::map<Hash, Bytes> records;
     mutable std::function<void()> after_read;  ///< runs once, behind the next `read`
     std::function<void()> before_write;        ///< runs once, before the next `replace_if` looks
+    std::function<void()> before_close;        ///< the same of `close`
     mutable int reads = 0;
     bool full = false;
+    bool unsynced = false;  ///< `close` does all but the last step, and fails
 };
 
 inline constexpr crypto::SealCost cheap{1, 8};  ///< so that tests take no time

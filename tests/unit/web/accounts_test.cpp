@@ -13,6 +13,22 @@ namespace {
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
+/// A machine that keeps the warnings it is given.
+class Warned final : public node::Host, public node::Log {
+public:
+    node::Log& log() override { return *this; }
+    [[nodiscard]] std::uint64_t disk_free_bytes() const override { return 0; }
+    void write(node::LogLevel level,
+               std::string_view event,
+               std::span<const node::LogField> fields) noexcept override {
+        if (level != node::LogLevel::warning) return;
+        lines.emplace_back(event);
+        for (const auto& field : fields)
+            lines.back() += " " + field.value;
+    }
+    std::vector<std::string> lines;
+};
+
 class AccountsTest : public AccountWorld {
 public:
     Result<SignedIn> sign_in(const std::string& name,
@@ -96,6 +112,52 @@ TEST_F(AccountsTest, AKeyStaysWhereItCannotBeTakenOrIsAnother) {
     EXPECT_FALSE(tries("Desk officer", key));
     EXPECT_EQ(gone, 0);
     EXPECT_TRUE(sign_in("Desk officer", "correct horse battery"));
+}
+
+// Two forms were sent at once, and both read the account before either closed it.
+TEST_F(AccountsTest, AKeyThatIsTakenTwiceAtOnceIsTakenForBoth) {
+    add("Desk officer", "correct horse battery");
+    const auto place = account_place("Desk officer");
+    const auto before = files->records.at(place);
+    const auto key = decode_account(before).value().key;
+    int gone = 0;
+    const auto take_while = [&](const AccountRecord& other) {
+        files->records[place] = before;
+        files->before_close = [&] { files->records[place] = encode(other); };
+        return await<void>(accounts.take_key("Desk officer", key, [&] { ++gone; }));
+    };
+    AccountRecord resealed = decode_account(before).value();
+    resealed.sealed.push_back({});
+    AccountRecord of_another{"Desk officer", SigningKey{}, {}, {}, from_millis(1)};
+    for (const auto* other : {&resealed, &of_another}) {
+        const auto stays = take_while(*other);
+        ASSERT_FALSE(stays);
+        EXPECT_EQ(stays.error().code, AccountErrc::changed);
+        EXPECT_EQ(files->records.at(place), encode(*other));
+    }
+    EXPECT_EQ(gone, 0);
+    const AccountRecord last{"Desk officer", key, {}, {}, from_millis(1)};
+    EXPECT_TRUE(take_while(last));
+    EXPECT_EQ(gone, 1);
+    EXPECT_EQ(files->records.at(place), encode(last)) << "as the first left it";
+}
+
+TEST_F(AccountsTest, AKeyIsGoneAlsoWhereTheDiskCannotSayThatItKeepsThat) {
+    add("Desk officer", "correct horse battery");
+    const auto key = decode_account(files->records.at(account_place("Desk officer"))).value().key;
+    Warned host;
+    const auto& here = program.runtime;
+    node::Runtime runtime{
+        here.loop, here.workers, here.writer, here.clock, here.entropy, here.network, host};
+    Accounts warning{runtime, files, person_of(), {}, cheap};
+    int gone = 0;
+    files->unsynced = true;
+    EXPECT_TRUE(await<void>(warning.take_key("Desk officer", key, [&] { ++gone; })));
+    EXPECT_EQ(gone, 1);
+    EXPECT_THAT(host.lines,
+                testing::ElementsAre(testing::AllOf(HasSubstr("the disk may not keep that"),
+                                                    HasSubstr("not synced"))));
+    EXPECT_FALSE(sign_in("Desk officer", "correct horse battery"));
 }
 
 // Somebody gave the right password, and the key was taken away before what that seals was written.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 // A hosted person takes their key away from their centre: what the pages ask first, what is left at
@@ -35,7 +36,8 @@ protected:
         ASSERT_EQ(done.status, 303U) << done.html.text();
         desk.carry("a", node);
         desk.done(node, {"status"});
-        desk.carry(node, "a");  // what it is called
+        desk.carry(node, "a");               // what it is called
+        desk.pass(std::chrono::seconds{1});  // of so many attempts a second
     }
     Got ask_for_words(const std::string& typed = password) {
         return post(
@@ -51,18 +53,36 @@ protected:
             out.push_back(word);
         return out;
     }
-    /// The form that deletes, filled in by what a paper says.
-    Fields read_off(const std::vector<std::string>& paper) {
-        const auto page = get(officer, "/me/key/take");
-        Fields typed;
+    /// The places that the form which deletes asks for, by the names of their inputs.
+    static std::map<std::string, std::size_t> asked_on(const Got& page) {
+        std::map<std::string, std::size_t> out;
         for (const auto* label : page.html.all("label")) {
             const std::string before = "Word ";
+            if (label->attribute("for") == "password") continue;
             EXPECT_THAT(label->text, testing::StartsWith(before));
-            const auto place = std::stoul(label->text.substr(before.size()));
-            typed.emplace_back(label->attribute("for"), paper.at(place - 1));
+            out[label->attribute("for")] = std::stoul(label->text.substr(before.size()));
         }
-        EXPECT_EQ(typed.size(), 3U);
+        EXPECT_EQ(out.size(), 3U);
+        return out;
+    }
+    /// The form that deletes, filled in by what a paper says, and the password.
+    static Fields read_off(const Got& page, const std::vector<std::string>& paper) {
+        Fields typed{{"password", password}};
+        for (const auto& [input, place] : asked_on(page))
+            typed.emplace_back(input, paper.at(place - 1));
         return filled(page, "/me/key/take", typed);
+    }
+    Fields read_off(const std::vector<std::string>& paper) {
+        return read_off(get(officer, "/me/key/take"), paper);
+    }
+    static bool is_word(const std::pair<std::string, std::string>& field) {
+        return field.first.starts_with("word");
+    }
+    static Fields with_password(Fields fields, const std::string& typed) {
+        for (auto& [name, value] : fields) {
+            if (name == "password") value = typed;
+        }
+        return fields;
     }
     Got take(const Fields& fields) { return post(officer, "/me/key/take", fields); }
     web::AccountRecord record() {
@@ -193,34 +213,103 @@ TEST_F(KeyPages, TheWordsAreForThePasswordEachTime) {
     EXPECT_EQ(post(stranger, "/me/key", {{"password", password}}).status, 401U);
 }
 
+// Back and Reload send a form again with the password that the browser remembers.
+TEST_F(KeyPages, AFormShowsTheWordsOnce) {
+    own_device("laptop");
+    const auto form = filled(get(officer, "/me/key"), "/me/key", {{"password", password}});
+    // A wrong password first: the form goes on through the page that asks for it again.
+    const auto asked = post(officer, "/me/key", with_password(form, "seven green kettles"));
+    EXPECT_EQ(asked.status, 403U);
+    const auto through = filled(asked, "/me/key", {{"password", password}});
+    const auto shown = post(officer, "/me/key", through);
+    EXPECT_EQ(shown.status, 200U);
+    EXPECT_EQ(words_on(shown).size(), 34U);
+    EXPECT_THAT(shown.html.text(), HasSubstr("close this window"));
+    auto without_token = form;
+    std::erase_if(without_token, [](const auto& field) { return field.first == "token"; });
+    for (const auto& again : {through, form, without_token}) {
+        const auto refused = post(officer, "/me/key", again);
+        EXPECT_EQ(refused.status, 403U);
+        EXPECT_THAT(words_on(refused), testing::IsEmpty());
+        EXPECT_THAT(refused.html.text(), HasSubstr("give your password again"));
+    }
+    EXPECT_EQ(words_on(ask_for_words()).size(), 34U) << "another form does";
+}
+
 TEST_F(KeyPages, WrongWordsOrSomebodyElsesDeleteNothing) {
     own_device("laptop");
     desk.done("a", {"account", "add", "other", "--password-file", desk.file("other", password)});
     const auto paper = words_on(ask_for_words());
     ASSERT_EQ(paper.size(), 34U);
-    const auto right = read_off(paper);
-    const auto is_word = [](const auto& field) { return field.first.starts_with("word"); };
+    const auto wrong = [](Fields fields, std::size_t count) {
+        for (auto& field : fields) {
+            if (!is_word(field) || count == 0) continue;
+            field.second = field.second == "acid" ? "actor" : "acid";
+            --count;
+        }
+        return fields;
+    };
 
-    auto wrong = right;
-    const auto first = std::ranges::find_if(wrong, is_word);
-    first->second = first->second == "acid" ? "actor" : "acid";
-    const auto one = take(wrong);
-    EXPECT_EQ(one.status, 422U);
-    EXPECT_THAT(one.html.text(),
-                AllOf(HasSubstr("is not as in your key"), HasSubstr("nothing was deleted")));
-    auto none = right;
+    // However many are wrong, it reads the same, and what was asked for counts no more.
+    auto form = read_off(paper);
+    std::set<std::string> said;
+    for (const std::size_t count : {1U, 2U, 3U}) {
+        const auto refused = take(wrong(form, count));
+        EXPECT_EQ(refused.status, 422U);
+        said.insert(refused.html.with("role", "alert")->text);
+        const auto next = read_off(refused, paper);
+        EXPECT_NE(next, form) << count;
+        form = next;
+        desk.pass(std::chrono::seconds{1});
+    }
+    EXPECT_EQ(said.size(), 1U);
+    EXPECT_THAT(*said.begin(),
+                AllOf(HasSubstr("These three are not all as in your key"),
+                      HasSubstr("nothing was deleted"),
+                      Not(testing::ContainsRegex("[0-9]"))));
+    auto none = form;
     for (auto& field : none) {
         if (is_word(field)) field.second.clear();
     }
-    EXPECT_THAT(take(none).html.text(), HasSubstr("are not as in your key"));
+    const auto refused = take(none);
+    EXPECT_THAT(refused.html.text(), HasSubstr("are not all as in your key"));
+    const auto stale = take(form);
+    EXPECT_EQ(stale.status, 422U);
+    EXPECT_THAT(stale.html.text(), HasSubstr("Other words are asked for by now"));
+    const auto right = read_off(stale, paper);
+    EXPECT_EQ(right, read_off(refused, paper)) << "which is no answer to these";
 
     // Whoever is signed in themselves has another token and another key.
     auto other = signed_in("other");
     EXPECT_EQ(post(other, "/me/key/take", right).status, 403U);
     EXPECT_EQ(post(stranger, "/me/key/take", right).status, 401U);
     EXPECT_FALSE(record().taken);
-    EXPECT_EQ(take(right).status, 200U) << "the same places are asked for until they are right";
+    EXPECT_EQ(take(right).status, 200U);
     EXPECT_EQ(get(other, "/me").status, 200U) << "others stay signed in";
+}
+
+// The officer signed in a moment ago: a stolen cookie and the three words are not enough.
+TEST_F(KeyPages, DeletingWantsThePasswordEachTime) {
+    own_device("laptop");
+    const auto form = read_off(words_on(ask_for_words()));
+    const auto without = take(with_password(form, ""));
+    EXPECT_EQ(without.status, 403U);
+    EXPECT_THAT(without.html.with("role", "alert")->text,
+                AllOf(HasSubstr("for your password only"), HasSubstr("nothing was deleted")));
+    auto wrong = with_password(form, "");
+    for (auto& field : wrong) {
+        if (is_word(field)) field.second = "acid";
+    }
+    EXPECT_EQ(take(wrong).html.with("role", "alert")->text,
+              without.html.with("role", "alert")->text)
+        << "no word is looked at";
+    for (int i = 0; i < 5; ++i)
+        EXPECT_EQ(take(with_password(form, "seven green kettles")).status, 403U);
+    EXPECT_EQ(take(form).status, 429U) << "each was an attempt";
+    EXPECT_FALSE(record().taken);
+    desk.pass(std::chrono::minutes{1});
+    EXPECT_EQ(take(form).status, 200U);
+    EXPECT_TRUE(record().taken);
 }
 
 TEST_F(KeyPages, AFormSentTwiceSaysThatItMayBeDoneAndDoesNothingMore) {
@@ -237,9 +326,41 @@ TEST_F(KeyPages, AFormSentTwiceSaysThatItMayBeDoneAndDoesNothingMore) {
     EXPECT_EQ(get(officer, "/me").status, 401U);
 }
 
-TEST_F(KeyPages, AfterTenMinutesThePasswordIsAskedForAndTheWordsAreCarried) {
+TEST_F(KeyPages, TwoFormsAtOnceAreNotToldThatNothingWasDeleted) {
     own_device("laptop");
     const auto form = read_off(words_on(ask_for_words()));
+    auto second = officer;
+    Got other;
+    const auto one = post_while(
+        officer, "/me/key/take", form, [&] { other = post(second, "/me/key/take", form); });
+    EXPECT_TRUE(record().taken);
+    EXPECT_TRUE(one.status == 200U || other.status == 200U);
+    for (const auto& got : {one, other}) {
+        EXPECT_THAT(got.status, testing::AnyOf(200U, 401U)) << got.html.text();
+        EXPECT_EQ(got.html.with("href", "/me"), nullptr) << "nobody is signed in on it";
+    }
+}
+
+// As when another form has deleted the key: nobody is signed in any more when it comes out that the
+// password is not right.
+TEST_F(KeyPages, WhoIsSignedOutWhileThePasswordIsTriedIsToldSo) {
+    own_device("laptop");
+    const auto form = read_off(words_on(ask_for_words()));
+    auto elsewhere = officer;
+    const auto out = filled(get(officer, "/me"), "/sign-out");
+    const auto got =
+        post_while(officer, "/me/key/take", with_password(form, "seven green kettles"), [&] {
+            post(elsewhere, "/sign-out", out);
+        });
+    EXPECT_EQ(got.status, 401U);
+    EXPECT_THAT(got.html.text(), HasSubstr("If you sent it before, with the right words"));
+    EXPECT_EQ(got.html.with("href", "/me"), nullptr);
+    EXPECT_FALSE(record().taken);
+}
+
+TEST_F(KeyPages, AfterTenMinutesThePasswordIsAskedForAndTheWordsAreCarried) {
+    own_device("laptop");
+    const auto form = with_password(read_off(words_on(ask_for_words())), "");
     desk.pass(std::chrono::minutes{11});
     const auto asked = take(form);
     EXPECT_EQ(asked.status, 403U);

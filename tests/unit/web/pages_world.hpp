@@ -42,6 +42,13 @@ public:
     Got post(Browser& browser, const std::string& path, const Fields& fields) {
         return taken(browser, path, answer_post(browser, path, fields));
     }
+    /// The same while something else happens: behind the request's arrival, before its answer.
+    Got post_while(Browser& browser,
+                   const std::string& path,
+                   const Fields& fields,
+                   const std::function<void()>& meanwhile) {
+        return taken(browser, path, answer_post(browser, path, fields, meanwhile));
+    }
     /// What the server would send, before a browser takes it.
     http::Response answer_get(const Browser& browser, const std::string& path) {
         http::Request request;
@@ -51,7 +58,8 @@ public:
     }
     http::Response answer_post(const Browser& browser,
                                const std::string& path,
-                               const Fields& fields) {
+                               const Fields& fields,
+                               const std::function<void()>& meanwhile = {}) {
         http::Request request;
         request.head.method = http::Method::post;
         request.head.has_body = true;
@@ -61,7 +69,7 @@ public:
             request.body += (request.body.empty() ? "" : "&") + http::percent_encoded(name) + "=" +
                             http::percent_encoded(value);
         }
-        return answer(browser, std::move(request));
+        return answer(browser, std::move(request), meanwhile);
     }
 
     /// What a browser would send of the form of a page whose action is `action`, with `typed` in
@@ -166,7 +174,9 @@ private:
         if (mark != std::string::npos) request.head.query = whole.substr(mark + 1);
     }
 
-    http::Response answer(const Browser& browser, http::Request request) {
+    http::Response answer(const Browser& browser,
+                          http::Request request,
+                          const std::function<void()>& meanwhile = {}) {
         request.client = "client";
         for (const auto& [name, value] : browser.cookies)
             request.head.cookie += (request.head.cookie.empty() ? "" : "; ") + name + "=" + value;
@@ -174,7 +184,7 @@ private:
         http::Response response;
         if (match) {
             request.params = match.value().params;
-            auto answer = desk.await<http::Response>(match.value().route->handler(request));
+            auto answer = answered(match.value().route->handler(request), meanwhile);
             response =
                 answer ? std::move(answer).value() : router.page_for({answer.error(), &request});
             if (!answer) problems.push_back(request.head.path + ": " + answer.error().text());
@@ -182,6 +192,16 @@ private:
             response = router.page_for({match.error(), &request});
         }
         return response;
+    }
+    Result<http::Response> answered(node::Task<Result<http::Response>> answering,
+                                    const std::function<void()>& meanwhile) {
+        if (!meanwhile) return desk.await<http::Response>(std::move(answering));
+        node::TaskGroup tasks{desk.runtime().loop};
+        std::optional<Result<http::Response>> out;
+        tasks.spawn(keep_result(std::move(answering), out));
+        meanwhile();
+        desk.pass(std::chrono::seconds{1});
+        return out.value();
     }
     static Got taken(Browser& browser, const std::string& path, const http::Response& response) {
         Got out;
