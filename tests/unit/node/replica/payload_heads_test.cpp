@@ -314,7 +314,8 @@ TEST_F(ReplicaPayloads, TellOfEachBranchWhatIsWholeAndWhatIsNoMore) {
     const ChainId name{machine.keys.device.key(), space, Incarnation{4242}};
     const auto told = [&] {
         std::set<UpdateId> out;
-        for (const auto& head : machine.replica->payload_heads_of(name).value())
+        const auto heads = machine.replica->payload_heads_of(name).value();
+        for (const auto& head : heads)
             out.insert(head.id);
         return out;
     };
