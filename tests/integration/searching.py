@@ -1,23 +1,40 @@
 """Looks for secrets where none may stand: in every form in which a program would write one down."""
 import base64
 import re
+import urllib.parse
 
 PAGE = 1 << 20
 STRETCH_MAX = 1 << 32  # beyond are the shadows of a sanitizer, which say nothing of contents
 
 
+def inside(encoded, before, length):
+    """Of a base64 text the letters that bytes `before` to `before + length` alone decide."""
+    return encoded[-(-before * 8 // 6):(before + length) * 8 // 6]
+
+
 def forms(secret):
-    """The bytes themselves, in hexadecimal, and in both alphabets of base64."""
+    """The bytes themselves, in hexadecimal, in both alphabets of base64 wherever they stand in what
+    was encoded, and as forms and addresses are sent."""
     if isinstance(secret, str):
         secret = secret.encode()
-    return {secret, secret.hex().encode(), base64.b64encode(secret).rstrip(b"="),
-            base64.urlsafe_b64encode(secret).rstrip(b"=")}
+    out = {secret, secret.hex().encode(), urllib.parse.quote(secret).encode(),
+           urllib.parse.quote_plus(secret).encode()}
+    for before in range(3):
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            out.add(inside(encode(bytes(before) + secret), before, len(secret)))
+    return out
 
 
 def found_in(content, secrets):
     """Names of the secrets that stand in these bytes, in any form."""
     return sorted(name for name, secret in secrets.items()
                   if any(form in content for form in forms(secret)))
+
+
+def holders_of(root, secrets):
+    """Every file below, by its path from there on, and the names of the secrets that it holds."""
+    return {str(path.relative_to(root)): found_in(path.read_bytes(), secrets)
+            for path in sorted(root.rglob("*")) if path.is_file()}
 
 
 def no_secret_in(root, secrets, but=("keys",)):
