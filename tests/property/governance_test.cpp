@@ -73,8 +73,8 @@ TEST(GovernanceProperty, EqualsTheOracleInEveryCausalOrder) {
     EXPECT_GE(tally.of_branch, 100);
     EXPECT_GE(tally.behind_fork, 50);
     for (const auto reason : {Reason::none, Reason::revoked, Reason::no_right, Reason::no_space}) {
-        EXPECT_GE(tally.content[reason], 200) << static_cast<int>(reason);
-        EXPECT_GE(tally.moderation[reason], 200) << static_cast<int>(reason);
+        EXPECT_GE(tally.content[reason], 150) << static_cast<int>(reason);
+        EXPECT_GE(tally.moderation[reason], 150) << static_cast<int>(reason);
     }
     EXPECT_GE(tally.content[Reason::does_not_parse], 200);
     EXPECT_GE(tally.content[Reason::other_branch], 20);
