@@ -6,6 +6,7 @@
 #include <boost/json/array.hpp>
 
 #include <set>
+#include <tuple>
 
 namespace praxis::community {
 namespace {
@@ -39,10 +40,15 @@ Result<void> add_confirmation(Authored& out,
 std::optional<governance::RoleInfo> role_for(const governance::Governance& governance,
                                              const PersonId& person,
                                              const node::DocumentState& state) {
-    for (const auto& role : governance.roles(state.space)) {  // the strongest first
-        if (role.person == person && covers(role.scope, state.id, state.kind.value)) return role;
+    std::optional<governance::RoleInfo> best;
+    const auto strength = [](const governance::RoleInfo& role) {
+        return std::tuple{letter_of(role.role), role.role, role.grant};
+    };
+    for (const auto& role : governance.roles(state.space)) {
+        if (role.person != person || !covers(role.scope, state.id, state.kind.value)) continue;
+        if (!best || strength(role) < strength(*best)) best = role;
     }
-    return std::nullopt;
+    return best;
 }
 
 }  // namespace

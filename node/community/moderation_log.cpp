@@ -56,12 +56,13 @@ Result<void> ModerationLog::add_agreements(std::vector<Line>& to,
     for (const auto& each : governance.erasure_agreements(space)) {
         if (each.target != asked.update) continue;
         const auto by = governance.verdict_of_root(each.id).person;
-        if (by && by == asked.by) continue;
         TRY(const auto update, replica_.load(each.id));
         if (!update) return fail(node::NodeErrc::not_found, "update " + each.id.hex() + " of root");
         TRY(const auto header, wire::decode_header(update->header));
+        auto reason = reason_of(*update);
+        if (by && by == asked.by && reason.empty()) continue;  // a steward's, with what they asked
         to.emplace_back(Agreement{
-            space, document, each.id, each.target, header.written, by, reason_of(*update)});
+            space, document, each.id, each.target, header.written, by, std::move(reason)});
     }
     return success();
 }

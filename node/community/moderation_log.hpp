@@ -22,7 +22,8 @@ public:
         ModerationEntry entry;
         std::optional<Continuation> to{};  ///< of a move in force: what continues it here
     };
-    /// Somebody agrees to what an act of a document asks to erase, and did not ask themselves.
+    /// Somebody agrees to what an act of a document asks to erase. What who asked says with it,
+    /// without a reason of its own, is left out.
     struct Agreement {
         SpaceId space;
         DocumentId document;

@@ -124,8 +124,9 @@ TEST_F(KeyPages, ThePaperMakesADeviceElsewhereAndTheCentreHasNothingLeft) {
     for (const auto& secret : secrets)
         EXPECT_EQ(holding(desk.folder("a"), secret).size(), 1U) << "the search finds what is there";
 
-    EXPECT_THAT(get(officer, "/me/key").html.text(),
-                AllOf(HasSubstr("laptop"), HasSubstr("Backups of this centre")));
+    EXPECT_THAT(
+        get(officer, "/me/key").html.text(),
+        AllOf(HasSubstr("Your devices in force: node "), HasSubstr("Backups of this centre")));
     const auto shown = ask_for_words();
     EXPECT_EQ(shown.status, 200U);
     const auto paper = words_on(shown);

@@ -92,7 +92,10 @@ TEST_F(MovePages, NothingIsWrittenInWhatMovedByWhoModeratesItEither) {
         EXPECT_EQ(refused.status, 403U) << form;
         EXPECT_THAT(refused.html.text(), HasSubstr("A moderator moved this"));
     }
-    EXPECT_EQ(post(officer, path + "/reply", reply).status, 403U) << "opened before it moved";
+    const auto late = post(officer, path + "/reply", reply);
+    EXPECT_EQ(late.status, 422U) << "opened before it moved";
+    EXPECT_THAT(late.html.text(), HasSubstr("moved")) << "and the text comes back";
+    EXPECT_THAT(late.body, HasSubstr("Late."));
     EXPECT_EQ(post(officer, path + "/edit", edit).status, 403U);
     EXPECT_THAT(text(officer, path), Not(HasSubstr("Late.")));
     EXPECT_THAT(text(officer, path), Not(HasSubstr("Pumps")));
