@@ -337,6 +337,7 @@ TEST_F(Floods, OfAllDevicesOfAMemberArePassedOnAsOfOne) {
     auto other =
         chain(rival.device, open_space).write(titled("Of another member"), {{}, {}, known});
     const auto id = wire::id_of(other.header);
+    ASSERT_TRUE(rival_peer.connect(centre)) << "it was silent for too long";
     EXPECT_EQ(rival_peer.offer(open_space, std::move(other)), Dealt::acknowledged);
     EXPECT_TRUE(town.world.run_until([&] { return next.stores(id); }, 1min));
     EXPECT_TRUE(goes_at_once(centre, next));

@@ -164,7 +164,8 @@ void OldBackup::listens_only() {
     const auto log = two.log();
     for (const auto& id : forgotten)
         EXPECT_EQ(log.contains(id), id != unheard) << id.hex();
-    EXPECT_TRUE(std::ranges::includes(log, passed_on));
+    for (const auto& id : passed_on)
+        EXPECT_TRUE(log.contains(id)) << id.hex() << " of " << passed_on.size();
     for (const auto* other : {&town.one, &town.three}) {
         for (const auto& id : other->acknowledged())
             EXPECT_TRUE(log.contains(id)) << id.hex();

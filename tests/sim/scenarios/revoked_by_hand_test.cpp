@@ -211,6 +211,7 @@ TEST_F(RevokedByHand, WhatAnIgnorantPeerCarriesForItShowsNowhere) {
     town.world.network().heal_all();
     ASSERT_TRUE(town.converges(15min)) << town.world.report();
     EXPECT_FALSE(peer.connected()) << "the carrier knows now";
+    town.require_whole();
     for (auto* machine : {&centre, &carrier}) {
         SCOPED_TRACE(machine->index());
         for (const auto& id : {created, edited})
@@ -227,7 +228,6 @@ TEST_F(RevokedByHand, WhatAnIgnorantPeerCarriesForItShowsNowhere) {
         EXPECT_EQ(read.without_session.showing + read.signed_in.showing, 0U);
     }
     EXPECT_EQ(centre.exported(), carrier.exported());
-    town.require_whole();
 }
 
 }  // namespace

@@ -208,13 +208,13 @@ TEST_F(TwoFace, OfOneMemberIsProvenToAllWithinTenRoundsAndJudgedAlike) {
     EXPECT_THAT(exported, HasSubstr("Said to the near end"));
     EXPECT_THAT(exported, HasSubstr("Said to the far end"));
     EXPECT_THAT(exported, Not(HasSubstr("By a guest")));
+    town.require_whole();
     for (auto* end : {&near, &far}) {
         const Member reader{town, *end, *end};
         const auto read = read_pages(reader, "By a guest");
         EXPECT_GT(read.signed_in.pages, 1U);
         EXPECT_EQ(read.without_session.showing + read.signed_in.showing, 0U);
     }
-    town.require_whole();
 }
 
 }  // namespace
