@@ -25,7 +25,7 @@ std::set<UpdateId> told_to_be_held(const NodeMachine& machine) {
     for (const auto& document : documents) {
         const auto lines = machine.node().where(document.id).value();
         const bool is_held = std::ranges::any_of(lines, [](const node::Whereabouts& line) {
-            return line.state == node::Whereabouts::State::holds;
+            return line.node != machine.id() && line.state == node::Whereabouts::State::holds;
         });
         if (!is_held) continue;
         const auto state = machine.replica().document(document.id).value();
