@@ -24,7 +24,7 @@ std::set<UpdateId> told_to_be_held(const NodeMachine& machine) {
     const auto documents = machine.replica().documents({}, {}).value();
     for (const auto& document : documents) {
         const auto lines = machine.node().where(document.id).value();
-        const bool is_held = std::ranges::any_of(lines, [](const node::Whereabouts& line) {
+        const bool is_held = std::ranges::any_of(lines, [&](const node::Whereabouts& line) {
             return line.node != machine.id() && line.state == node::Whereabouts::State::holds;
         });
         if (!is_held) continue;
