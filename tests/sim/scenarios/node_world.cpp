@@ -143,6 +143,12 @@ void NodeWorld::require_sound(const NodeMachine& machine) const {
 }
 
 void NodeWorld::require_whole() {
+    require_delivered();
+    for (const auto& id : documents())
+        require_honest_about(id);
+}
+
+void NodeWorld::require_delivered() {
     const auto all = honest();
     const auto exported = all.front()->exported();
     for (const auto* machine : all) {
@@ -159,8 +165,6 @@ void NodeWorld::require_whole() {
             }
         }
     }
-    for (const auto& id : documents())
-        require_honest_about(id);
 }
 
 std::string NodeWorld::differences() const {

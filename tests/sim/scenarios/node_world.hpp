@@ -33,6 +33,8 @@ public:
     /// Requires what must be true once they did: each log has every update ever acknowledged,
     /// `verify` finds nothing, everybody knows that everybody has every document.
     void require_whole();
+    /// The same without that knowledge: a peer made by hand told what it holds, and is no machine.
+    void require_delivered();
     /// Requires that `verify` finds nothing at a running machine.
     void require_sound(const NodeMachine& machine) const;
     /// Requires that, while nobody does anything, no disk is written, and links carry pings alone.

@@ -211,7 +211,7 @@ TEST_F(RevokedByHand, WhatAnIgnorantPeerCarriesForItShowsNowhere) {
     town.world.network().heal_all();
     ASSERT_TRUE(town.converges(15min)) << town.world.report();
     EXPECT_FALSE(peer.connected()) << "the carrier knows now";
-    town.require_whole();
+    town.require_delivered();
     for (auto* machine : {&centre, &carrier}) {
         SCOPED_TRACE(machine->index());
         for (const auto& id : {created, edited})

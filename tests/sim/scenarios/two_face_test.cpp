@@ -208,7 +208,7 @@ TEST_F(TwoFace, OfOneMemberIsProvenToAllWithinTenRoundsAndJudgedAlike) {
     EXPECT_THAT(exported, HasSubstr("Said to the near end"));
     EXPECT_THAT(exported, HasSubstr("Said to the far end"));
     EXPECT_THAT(exported, Not(HasSubstr("By a guest")));
-    town.require_whole();
+    town.require_delivered();
     for (auto* end : {&near, &far}) {
         const Member reader{town, *end, *end};
         const auto read = read_pages(reader, "By a guest");
