@@ -35,7 +35,7 @@ const EDITS = {
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const setup = JSON.parse((await lines.next()).value);
-const looker = new Looker(setup.screenshots);
+const looker = new Looker(setup.screenshots, setup.shoots);
 const begin = Date.now();
 
 function say(words) {

@@ -2,7 +2,7 @@
 """The journey of journey.mjs through the pages of two centres, with a link between them that it
 switches. Needs tests/browser/install and the programs of build/release.
 
-usage: journey.py [--build DIR]     screenshots go to DIR/browser; exit 0: everything held
+usage: journey.py [--build DIR] [--no-screenshots]     screenshots go to DIR/browser; exit 0: everything held
 """
 import argparse
 import json
@@ -41,7 +41,7 @@ def closed_spaces(node, number, officer, second, reader):
     return out
 
 
-def prepare(network, folder):
+def prepare(network, folder, shoots):
     """Starts the centres with what the journey needs; what it has to know of them."""
     network.start_centres(LINK_RATE_BITS, LINK_DELAY_MS)
     bratislava, bangkok = network.bratislava, network.bangkok
@@ -73,6 +73,7 @@ def prepare(network, folder):
         "spaces": spaces,
         "thread": {"id": thread, "title": THREAD},
         "screenshots": str(folder / "screenshots"),
+        "shoots": shoots,
     }
 
 
@@ -114,11 +115,13 @@ def travel(network, setup):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "release")
-    folder = parser.parse_args().build.resolve() / "browser"
+    parser.add_argument("--no-screenshots", action="store_true", help="all else is looked at")
+    options = parser.parse_args()
+    folder = options.build.resolve() / "browser"
     shutil.rmtree(folder, ignore_errors=True)
     try:
         with Network(folder / "network", print) as network:
-            return travel(network, prepare(network, folder))
+            return travel(network, prepare(network, folder, not options.no_screenshots))
     except DemoError as error:
         print(f"journey: {error}", file=sys.stderr)
         return 1

@@ -14,10 +14,14 @@ const LOOKS = [
   { name: "forced-dark", media: { colorScheme: "dark", forcedColors: "active" } },
 ];
 const AXE = { rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] };
+// All that other colours can change.
+const AXE_COLOURS = { runOnly: { type: "rule", values: ["color-contrast"] }, resultTypes: ["violations"] };
 
 export class Looker {
-  constructor(folder) {
+  // `shoots`: whether it takes screenshots, too, which takes half of the time.
+  constructor(folder, shoots) {
     this.folder = folder;
+    this.shoots = shoots;
     this.faults = [];
     this.types = new Map(); // page type: how often it was looked at
     mkdirSync(folder, { recursive: true });
@@ -53,6 +57,7 @@ export class Looker {
   }
 
   async shoot(page, name) {
+    if (!this.shoots) return;
     await page.screenshot({ path: join(this.folder, `${name}.png`), fullPage: true });
   }
 
@@ -108,8 +113,9 @@ export class Looker {
   }
 
   async axe(page, look, fault) {
-    await page.evaluate(axeSource);
-    const { violations } = await page.evaluate((options) => window.axe.run(document, options), AXE);
+    if (look === LOOKS[0].name) await page.evaluate(axeSource);
+    const options = look === LOOKS[0].name ? AXE : AXE_COLOURS;
+    const { violations } = await page.evaluate((asked) => window.axe.run(document, asked), options);
     for (const { id, help, nodes } of violations) {
       fault(`axe, ${look}: ${id}: ${help}: ${nodes.map((node) => node.html).join(" ")}`);
     }
