@@ -14,6 +14,7 @@ Where a secret may stand:
 | key of a hosted person | nowhere in clear; locked memory of praxisd while they are signed in |
 | passwords, also mistyped ones | nowhere; in memory on their way, as node/README.md says |
 | recovery words, invitation, one-time code | standard output of the command that tells them |
+| words of a hosted key | the page that shows them |
 | token of a session's forms | the pages of that session |
 | cookie of a session | the browser |
 
@@ -370,6 +371,16 @@ def laptop_came(laptop, centre, browser):
     laptop.sync(centre.line.address)
 
 
+def key_as_words(centre, browser):
+    """A hosted person has their key shown as words, with the password each time."""
+    page = browser.send(browser.open("/me/key"), "Show the words",
+                        **{"Your password": PASSWORDS["third password"]})
+    words = re.findall(r"\b[a-z]+\b", page.text.split("once the key is deleted here.")[1])[:34]
+    assert len(words) == 34, page.text
+    for name, some in (("first", words[:4]), ("last", words[-4:])):
+        centre.found.secrets[f"{name} words of a hosted key"] = " ".join(some)
+
+
 def with_keys(nodes):
     """What commands do with keys and passwords, in vain too; each node has a backup with its keys."""
     centre, *_ = nodes
@@ -429,6 +440,7 @@ def main():
             nodes = centre, other, laptop = network_of(found)
             browser, elsewhere = at_pages(centre, other)
             laptop_came(laptop, centre, browser)
+            key_as_words(centre, browser)
             with_keys(nodes)
             keys = {name: key for node in nodes for name, key in node.keys().items()}
             hosted = recovered(centre) | recovered(other)
