@@ -27,11 +27,14 @@ import collections
 import concurrent.futures
 import json
 import statistics
+import time
 
 import sim
 from histories import PROCESSES, results, shares
 from programs import build, run as output_of
 
+FULL = 100_000    # histories, in at most so many minutes on two cores
+MINUTES_BAR = 30
 GROWTH_BAR = 150  # a hundred times as many acts
 ROUNDS = 3
 FEW_AGAIN = 5     # the small ones take a tenth of a second
@@ -48,7 +51,7 @@ def options(parser):
     parser.add_argument("--orders", type=int, default=20, metavar="N", help="of arrival of each history (20)")
     parser.add_argument("--first-seed", type=int, default=1, metavar="S", help="the first of them (1)")
     parser.add_argument("--acts", type=int, default=100_000, metavar="N", help="how many for the growth (100000)")
-    parser.add_argument("--storms", type=int, default=200, metavar="N", help="seeds of the simulator, from 1 on (200)")
+    parser.add_argument("--storms", type=int, default=200, metavar="N", help="seeds of the simulator, from S on (200)")
     parser.add_argument("--preset", default="release", help="which build (release)")
 
 
@@ -73,6 +76,7 @@ def expect(report, given):
     report.expect("void_updates", "updates", "higher", 1)
     report.expect("pages", "pages", "higher", 1)
     report.expect("pages_signed_in", "pages", "higher", 1)
+    report.expect("minutes", "min", "lower", MINUTES_BAR if given.histories <= FULL else None)
     report.expect("cpu_seconds", "s", "lower")
     report.expect("oracle_cpu_seconds", "s", "lower")
 
@@ -114,10 +118,10 @@ def shape(report, found):
         report.figure(figure, sum(result[figure] for result in found))
 
 
-def storms(program, count):
+def storms(program, first, count):
     """A line of each seed."""
     with concurrent.futures.ThreadPoolExecutor(PROCESSES) as pool:
-        found = list(pool.map(lambda share: sim.run_seeds(program, *share), shares(1, count)))
+        found = list(pool.map(lambda share: sim.run_seeds(program, *share), shares(first, count)))
     return [line for told, _ in found for line in told]
 
 
@@ -144,6 +148,7 @@ def sight(report, lines):
 def run(given, report):
     expect(report, given)
     built = build(report, given.preset, "governance_histories", "governance_growth", "sim_run")
+    begun = time.monotonic()
     growth(built / "tests/bench/governance_growth", given.acts, report)
     program = built / "tests/property/governance_histories"
     found = results(program, given, ["--orders", str(given.orders)], report.say)
@@ -157,4 +162,5 @@ def run(given, report):
         if any(result[figure] is None for result in found):
             continue  # one ended in the middle of a history
         report.figure(figure, round(sum(result[figure] for result in found), 1))
-    sight(report, storms(built / "tests/sim/scenarios/sim_run", given.storms))
+    sight(report, storms(built / "tests/sim/scenarios/sim_run", given.first_seed, given.storms))
+    report.figure("minutes", round((time.monotonic() - begun) / 60, 1))

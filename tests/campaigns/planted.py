@@ -63,7 +63,7 @@ def options(parser):
 
 def chosen(given):
     patches = [patch for patch in all_patches()
-               if given.set in ("all", patch.set)
+               if given.set in ("all", *patch.sets)
                and (not given.only or patch.name in given.only)]
     missing = set(given.only or ()) - {patch.name for patch in patches}
     if missing:

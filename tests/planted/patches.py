@@ -4,7 +4,7 @@ A patch begins with words for people and lines of the form `Name: value`, then c
 printed. `Finder` is a program of the simulator, a campaign, the test of the disk, `crdt_histories`,
 `governance_histories`, `moderation_property` or a program of unit tests, `Check` what its finding must begin with; both may be several, by blanks. A process that a check
 of its own ends is found as I22 by the simulator; the histories find what answers differ, and nothing but those under
-`Check` may. Of a program of unit tests those under `Check` alone run, and the first must fail. `Set` names those that are run together.
+`Check` may. Of a program of unit tests those under `Check` alone run, and the first must fail. `Set` names those that are run together, by blanks.
 """
 import os
 import pathlib
@@ -26,7 +26,7 @@ class Patch:
         self.words = re.split(r"^[A-Z][a-z]+: ", head, maxsplit=1, flags=re.MULTILINE)[0].strip()
         self.finders = fields.get("Finder", "").split()
         self.checks = fields.get("Check", "").split()
-        self.set = fields.get("Set")
+        self.sets = fields.get("Set", "").split()
 
     def apply(self, tree, *options):
         """Applies itself to the files under `tree`; None, or what git said against it."""
