@@ -24,6 +24,7 @@ namespace praxis::cli {
 [[nodiscard]] Command peer_add_command();
 [[nodiscard]] Command peer_list_command();
 [[nodiscard]] Command peer_remove_command();
+[[nodiscard]] Command person_revoke_command();
 [[nodiscard]] Command person_words_command();
 [[nodiscard]] Command ratify_command();
 [[nodiscard]] Command restore_command();

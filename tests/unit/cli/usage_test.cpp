@@ -182,6 +182,7 @@ TEST_F(Usage, IdsThatAreNoneAreWrongUsage) {
             {"ratify NOBODY --up-to xyz", "--up-to must be an id of 64"},
             {"device list --person xyz", "--person must be an id of 64"},
             {"device revoke --device xyz", "--device must be an id of 64"},
+            {"person revoke --person xyz", "--person must be an id of 64"},
             {"invite --role replica --space xyz --as member", "--space must be an id of 64"}});
 }
 
@@ -207,6 +208,7 @@ TEST_F(Usage, WordsOutOfTheirListAreWrongUsage) {
             {"role add --space SPACE --person NOBODY --as member --until 2001-01-01", "has passed"},
             {"device revoke --device NOBODY --keep some", "all or nothing"},
             {"device revoke", "--device KEY is missing"},
+            {"person revoke", "--person ID is missing"},
             {"account list Officer", "one word too many"},
             {"account add BLANK --password-file PASSWORD", "NAME"},
             {"account add CONTROL --password-file PASSWORD", "NAME"},
