@@ -95,7 +95,7 @@ void print_agreed(Context& context, const DocumentId& id, const UpdateId& act, b
 
 /// Agrees to an erasure with a key of who is above the space.
 Result<void> agree_from_above(Context& context, const DocumentId& id, const std::string& reason) {
-    TRY(const auto words, community::line_beside("reason", reason));
+    TRY(const auto words, community::moderation_reason(reason));
     TRY(const auto by, above_the_space(context));
     TRY(const auto asked, erasure_of(context, id));
     governance::AgreeErasure act;
@@ -110,10 +110,7 @@ Result<void> agree_from_above(Context& context, const DocumentId& id, const std:
 
 Result<void> agree(Context& context, const Arguments& arguments) {
     TRY(const auto id, id_from<DocumentId>("ID", arguments.word("ID")));
-    std::string reason;
-    if (const auto given = arguments.option("reason")) {
-        TRY(reason, text_or_file(*given));
-    }
+    TRY(const auto reason, text_or_file(arguments.required("reason")));
     if (arguments.has("above")) return agree_from_above(context, id, reason);
     auto asked = request("document.agree_erasure");
     asked["id"] = id.hex();
@@ -223,13 +220,13 @@ std::vector<Command> mod_commands() {
                 "erase", "erase", "hide it, and ask that its words go for good; stewards agree"),
             {"mod agree",
              "agree that its words go: it takes a steward, and another or who is above the space",
-             "praxis -C bratislava mod agree ID",
+             "praxis -C bratislava mod agree ID --reason \"Agreed with the author.\"",
              {"ID"},
              {{"above",
                "",
                Option::Need::optional,
                "with the administrator's key of a centre in this folder, or the board's"},
-              {"reason", "TEXT|@FILE", Option::Need::optional, "everybody can read it"}},
+              {"reason", "TEXT|@FILE", Option::Need::required, "why; everybody can read it"}},
              agree},
             acting_command("restore", "restore", "show again what was hidden or is to be erased"),
             acting_command("lock", "lock", "let a document be neither changed nor answered"),

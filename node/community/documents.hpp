@@ -79,9 +79,9 @@ public:
 
     /// Agrees, in `root`, to every erasure that is asked for in `base`, by default the version as
     /// it is: `{"id","update","agreed"}`, the last act's id and whether that is enough now.
-    /// `ModerationAct::erase` by a steward does the same at once. The reason may be empty. Fails
-    /// with `NodeErrc::not_allowed` when who writes is no steward of its space, and with
-    /// `Errc::bad_request` when nothing is asked for, or they agreed before.
+    /// `ModerationAct::erase` by a steward does the same at once. Fails without a reason as
+    /// `moderate`, with `NodeErrc::not_allowed` when who writes is no steward of its space, and
+    /// with `Errc::bad_request` when nothing is asked for, or they agreed before.
     [[nodiscard]] node::Task<Result<boost::json::object>> agree_to_erase(DocumentId id,
                                                                          std::vector<UpdateId> base,
                                                                          std::string reason,
@@ -150,6 +150,9 @@ private:
                                                                          DocumentId id,
                                                                          ModerationAct act,
                                                                          Writing writing);
+    /// Writes what `agree_to_erase` does; the reason may be empty.
+    [[nodiscard]] node::Task<Result<boost::json::object>> sign_agreements(
+        DocumentId id, std::vector<UpdateId> base, std::string reason, Writing writing);
     /// What `agree_to_erase` writes.
     [[nodiscard]] Result<std::vector<governance::AgreeErasure>> agreements(
         const DocumentId& id, const std::vector<UpdateId>& base, const Writing& writing) const;

@@ -163,7 +163,7 @@ node::Task<Result<boost::json::object>> Documents::with_agreement(boost::json::o
     std::vector<UpdateId> as_it_is;
     std::string said;  // in the act that asks
     const auto agreed =
-        co_await agree_to_erase(id, std::move(as_it_is), std::move(said), std::move(writing));
+        co_await sign_agreements(id, std::move(as_it_is), std::move(said), std::move(writing));
     if (agreed) {
         out["agreed"] = agreed.value().at("agreed");
         co_return out;
@@ -212,14 +212,25 @@ node::Task<Result<boost::json::object>> Documents::agree_to_erase(DocumentId id,
                                                                   std::vector<UpdateId> base,
                                                                   std::string reason,
                                                                   Writing writing) {
-    CO_TRY(const auto words, line_beside("reason", reason));
+    const auto may = agreements(id, base, writing);
+    if (!may) co_return fail(may.error());
+    CO_TRY(auto words, moderation_reason(reason));
+    auto signing =
+        sign_agreements(std::move(id), std::move(base), std::move(words), std::move(writing));
+    co_return co_await std::move(signing);
+}
+
+node::Task<Result<boost::json::object>> Documents::sign_agreements(DocumentId id,
+                                                                   std::vector<UpdateId> base,
+                                                                   std::string reason,
+                                                                   Writing writing) {
     CO_TRY(const auto acts, agreements(id, base, writing));
     boost::json::object out;
     out["id"] = id.hex();
     out["agreed"] = false;
     for (const auto& act : acts) {
         governance::Act said{act};
-        auto why = words;
+        auto why = reason;
         auto as = writing.as;
         CO_TRY(const auto update,
                co_await replica_.act(std::move(said), std::move(why), std::move(as)));

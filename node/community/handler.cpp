@@ -170,8 +170,7 @@ node::Task<Result<json::object>> Handler::write(std::string action, Request requ
     }
     if (action == "document.agree_erasure") {
         CO_TRY(const auto id, request.id<DocumentId>("id"));
-        CO_TRY(auto given, request.optional_text("reason"));
-        auto reason = given.value_or("");
+        CO_TRY(auto reason, request.text("reason"));
         std::vector<UpdateId> as_it_is;
         co_return co_await documents_.agree_to_erase(
             id, std::move(as_it_is), std::move(reason), std::move(writing));

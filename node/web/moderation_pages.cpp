@@ -429,9 +429,8 @@ Answer moderate_sent(Site& site, const Visit& visit) {
             document.state->id, std::move(base), std::move(reason), std::move(writing));
         const auto agreed = co_await std::move(running);
         if (agreed) co_return http::redirect("/d/" + document.state->id.hex());
-        if (agreed.error().code != make_error_code(community::Errc::bad_request)) {
-            co_return fail(agreed.error());
-        }
+        const bool in_vain = agreed.error().code == make_error_code(community::Errc::bad_request);
+        if (!in_vain && !is_about_form(agreed.error())) co_return fail(agreed.error());
         co_return show_form(site, visit, document, sentence_of(node::words_of(agreed.error())));
     }
     const auto act = community::moderation_act_from(word != nullptr ? *word : std::string{});

@@ -235,8 +235,8 @@ class Story:
         here.clicks("restore", "shown", "The letter was published.")
         there.types("erase", "shown", "The sender asks for it.")
 
-        here.node.praxis("mod", "agree", ids["agreed"])
-        here.node.praxis("mod", "agree", ids["agreed"], "--above")
+        here.node.praxis("mod", "agree", ids["agreed"], "--reason", "It names a citizen.")
+        here.node.praxis("mod", "agree", ids["agreed"], "--reason", "It names a citizen.", "--above")
         there.clicks("restore", "agreed", "Callers agree now.")
 
         here.clicks("erase", "asked", "Shows faces.")

@@ -34,7 +34,8 @@ protected:
         return desk_.praxis(node, {"mod", "erase", document_, "--reason", "Names a patient."});
     }
     Ran agree(const std::string& node, const std::vector<std::string>& how = {}) {
-        std::vector<std::string> line{"mod", "agree", document_};
+        std::vector<std::string> line{
+            "mod", "agree", document_, "--reason", "As the patient asked."};
         line.insert(line.end(), how.begin(), how.end());
         return desk_.praxis(node, line);
     }
@@ -80,14 +81,15 @@ TEST_F(Erasing, IsAskedByAModeratorAndAgreedByAStewardAndSomebodyAbove) {
     EXPECT_THAT(agree("a").err, HasSubstr("you agreed to that before"));
     EXPECT_THAT(agree("b", {"--above"}).err, HasSubstr("needs the board key"));
     EXPECT_THAT(shown("a"), HasSubstr("agreed by 1 steward; two"));
-    const auto second = agree("a", {"--above", "--reason", "The patient asked."});
+    const auto second = agree("a", {"--above"});
     EXPECT_EQ(second.exit_code, 0) << second.err;
     EXPECT_THAT(second.out, HasSubstr("its words go for good 14 days from now"));
     EXPECT_THAT(shown("a"), HasSubstr("its words go for good 14 days from now"));
     meet();
     EXPECT_THAT(shown("b"), HasSubstr("its words go for good 14 days from now"));
     EXPECT_EQ(agreements("a"),
-              (std::multiset<std::string>{"a steward: ", "from above: The patient asked."}));
+              (std::multiset<std::string>{"a steward: As the patient asked.",
+                                          "from above: As the patient asked."}));
     EXPECT_EQ(desk_.done("a", {"mod", "log"}).out, desk_.done("b", {"mod", "log"}).out);
 }
 
@@ -129,7 +131,8 @@ TEST_F(Erasing, SaysWhatIsInVain) {
     EXPECT_THAT(again.err, HasSubstr("asked for already"));
     desk_.done("a", {"thread", "edit", document_, "--set", "title=Other words"});
     EXPECT_EQ(erase("a").exit_code, 0) << "there is something new";
-    EXPECT_NE(desk_.praxis("a", {"mod", "erase", document_}).exit_code, 0) << "without a reason";
+    for (const auto* act : {"erase", "agree"})
+        EXPECT_NE(desk_.praxis("a", {"mod", act, document_}).exit_code, 0) << "without a reason";
 }
 
 }  // namespace

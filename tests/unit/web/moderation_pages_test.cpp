@@ -235,7 +235,7 @@ TEST_F(ModerationPages, TwoStewardsEraseAndEverybodySeesWhoAsked) {
     const auto logged = text(officer, "/s/" + space + "/moderation");
     EXPECT_THAT(logged, HasSubstr("Agreed to erase by"));
     EXPECT_THAT(logged, HasSubstr("The patient asked."));
-    EXPECT_EQ(desk.praxis("a", {"mod", "agree", post_id}).exit_code, 0);
+    EXPECT_EQ(desk.praxis("a", {"mod", "agree", post_id, "--reason", "Yes."}).exit_code, 0);
     EXPECT_THAT(desk.praxis("a", {"mod", "show", post_id}).out, HasSubstr("go for good"));
 }
 
