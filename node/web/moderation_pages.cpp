@@ -430,7 +430,10 @@ Answer moderate_sent(Site& site, const Visit& visit) {
         const auto agreed = co_await std::move(running);
         if (agreed) co_return http::redirect("/d/" + document.state->id.hex());
         const bool in_vain = agreed.error().code == make_error_code(community::Errc::bad_request);
-        if (!in_vain && !is_about_form(agreed.error())) co_return fail(agreed.error());
+        const bool refused = agreed.error().code == make_error_code(node::NodeErrc::not_allowed);
+        if (refused || (!in_vain && !is_about_form(agreed.error()))) {
+            co_return fail(agreed.error());
+        }
         co_return show_form(site, visit, document, sentence_of(node::words_of(agreed.error())));
     }
     const auto act = community::moderation_act_from(word != nullptr ? *word : std::string{});

@@ -74,7 +74,7 @@ TEST_F(PersonRevoked, IsDoneByWhoIsAboveAlone) {
     EXPECT_THAT(upwards.err, HasSubstr("no key in this folder took that person in"));
     const auto nobody = desk_.praxis("a", {"person", "revoke", "--person", std::string(64, '1')});
     EXPECT_EQ(nobody.exit_code, 1);
-    EXPECT_THAT(nobody.err, HasSubstr("no device of that person here"));
+    EXPECT_THAT(nobody.err, HasSubstr("not found on this node"));
     EXPECT_EQ(in_force("a"), 1U);
 }
 
