@@ -29,7 +29,7 @@ LINK_RATE_BITS = 10_000_000
 LINK_DELAY_MS = 5
 SYNC_SECONDS = 60
 BROWSERS = 4
-PAGES_LEAST = {"a stranger": 180, "a member": 320, "a moderator": 500}
+PAGES_LEAST = {"a stranger": 150, "a member": 250, "a moderator": 400}
 NEW_MOST = 25  # lines of what is new; with more documents each node would show others
 
 # What each document or post says, by the name that this test has for it.
