@@ -201,7 +201,6 @@ public:
 
     /// The addresses that are kept, in the order they were added.
     [[nodiscard]] Result<std::vector<KeptPeer>> kept_peers() const;
-    /// What `keep_note` kept under a name.
     /// What is not passed on yet, by the quotas of spaces.
     [[nodiscard]] Result<std::vector<Withheld>> withheld() const;
     /// How many updates of a document are not.
